@@ -1,0 +1,194 @@
+"""Compile a folder of Markdown flashcards into an Anki package whose rebuilds keep every review."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from deck import Problem
+
+EARLIEST = 1_577_836_800  # 2020: an older clock is a wrong one
+WRONG_CONTENT, WRONG_USAGE, MISSING = 1, 2, 3
+
+app = typer.Typer(
+    help=__doc__,
+    epilog="Without a command, 'build content' is run. See README.md for how to write cards.",
+    add_completion=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+Content = Annotated[Path, typer.Argument(help="The folder of Markdown files with its deck.toml.", show_default=True)]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the report as JSON.")]
+
+
+class Format(str, Enum):
+    """How findings are printed."""
+
+    TEXT = "text"
+    JSON = "json"
+    GITHUB = "github"
+
+
+@app.callback(invoke_without_command=True)
+def main(context: typer.Context) -> None:
+    """Compile a folder of Markdown flashcards into an Anki package whose rebuilds keep every review."""
+    if context.invoked_subcommand is None:
+        build(Path("content"))
+
+
+@app.command()
+def build(
+    content: Content = Path("content"),
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="The package to write.", show_default="build/<deck name>.apkg")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write the package, and print its path."""
+    from deck.build import build as build_package
+
+    started = time.monotonic()
+    with _told_mistakes(), _progress() as progress:
+        report = build_package(content, output, _now(), progress=progress)
+    seconds = round(time.monotonic() - started, 2)
+    if as_json:
+        print(json.dumps({**asdict(report), "package": str(report.package), "seconds": seconds}))
+        return
+    size = report.package.stat().st_size / 1000
+    figures = f"{report.figures} figures ({report.drawn} drawn now)"
+    console = _console()
+    console.print(f"{report.notes} notes, {report.cards} cards, {figures}, {size:.0f} kB, {seconds:.1f} s", style="green")
+    print(report.package)
+
+
+@app.command()
+def check(
+    content: Content = Path("content"),
+    form: Annotated[Format, typer.Option("--format", help="How to print what is found.")] = Format.TEXT,
+) -> None:
+    """Find every mistake, and write nothing."""
+    from deck.build import check as check_content
+
+    problems = check_content(content)
+    if form is Format.JSON:
+        print(json.dumps([asdict(each) for each in problems], indent=1))
+    elif form is Format.GITHUB:
+        for each in problems:
+            place = f"file={each.path},line={each.line},col={each.column},title={each.rule}"
+            print(f"::{each.level} {place}::{each.message}")
+    else:
+        _tell(problems)
+        if not problems:
+            _console().print("no mistakes", style="green")
+    if any(each.level == "error" for each in problems):
+        raise typer.Exit(WRONG_CONTENT)
+
+
+@app.command()
+def verify(
+    package: Annotated[Path, typer.Argument(help="A package, or a content folder whose package is meant.")] = Path(
+        "content"
+    ),
+    as_json: AsJson = False,
+) -> None:
+    """Import a package into a throw-away real Anki collection, and report what Anki makes of it."""
+    try:
+        from deck.verify import verify as verify_package
+    except ModuleNotFoundError:
+        _stop(MISSING, "the Anki library is not installed; install it with: pip install '.[verify]'")
+    path = package if package.suffix == ".apkg" else _package_of(package)
+    if not path.is_file():
+        _stop(MISSING, f"there is no package '{path}'; build it first")
+    verdict = verify_package(path)
+    if as_json:
+        print(json.dumps(asdict(verdict)))
+    else:
+        console = _console()
+        counts = f"{verdict.notes} notes, {verdict.cards} cards, {verdict.media} media"
+        again = f"imported again: {verdict.duplicate} unchanged"
+        console.print(f"Anki {verdict.anki}: {counts}; {again}", style="red" if verdict.faults else "green")
+        for fault in verdict.faults:
+            console.print(fault, markup=False, highlight=False)
+    if verdict.faults:
+        raise typer.Exit(WRONG_CONTENT)
+
+
+def _package_of(content: Path) -> Path:
+    from deck.build import package_path
+    from deck.settings import read_settings
+
+    with _told_mistakes():
+        return package_path(read_settings(content / "deck.toml", f"{content.as_posix()}/deck.toml"))
+
+
+def _now() -> int:
+    """Return the time of this build: SOURCE_DATE_EPOCH, or the clock's."""
+    clock = int(time.time())
+    written = os.environ.get("SOURCE_DATE_EPOCH")
+    if written is None:
+        return clock
+    if not written.isdecimal() or not EARLIEST <= int(written) <= clock + 86_400:
+        _stop(WRONG_USAGE, f"SOURCE_DATE_EPOCH is '{written}'; set it to seconds since 1970, from 2020 to now")
+    return int(written)
+
+
+@contextmanager
+def _told_mistakes() -> Iterator[None]:
+    """Tell an author's mistakes, all of them, and stop."""
+    from deck.errors import ContentError
+
+    try:
+        yield
+    except ContentError as error:
+        _tell(error.problems)
+        raise typer.Exit(WRONG_CONTENT) from None
+    except OSError as error:
+        _stop(MISSING, f"cannot use '{error.filename}': {(error.strerror or str(error)).lower()}")
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int], None]]:
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("drawing figures"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=_console(), transient=True) as bar:
+        task = bar.add_task("drawing", total=None, visible=False)
+        yield lambda done, total: bar.update(task, completed=done, total=total, visible=total > 0)
+
+
+def _tell(problems: list[Problem] | tuple[Problem, ...]) -> None:
+    console = _console()
+    for each in problems:
+        console.print(f"[bold]{each.path}:{each.line}:[/] ", end="", highlight=False)
+        console.print(each.message, markup=False, highlight=False, soft_wrap=True)
+    if problems:
+        console.print(f"{len(problems)} mistake{'s' * (len(problems) > 1)}; nothing was written", style="red")
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    return Console(stderr=True)
+
+
+def _stop(code: int, message: str) -> NoReturn:
+    print(message, file=sys.stderr)
+    raise typer.Exit(code)
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,6 @@
+"""Compile a folder of Markdown flashcards into an Anki package whose rebuilds keep every review."""
+
+from deck.build import Report, build, check
+from deck.errors import ContentError, Problem
+
+__all__ = ["ContentError", "Problem", "Report", "build", "check"]

@@ -1,0 +1,196 @@
+"""Rules about what an author wrote, one function a rule.
+
+A structure rule finds what would make a card wrong, lost, unreadable or unsafe. Each is a generator over one note
+that yields where and what; its name in messages is its function's name with dashes. To add one, add a function.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from deck.errors import Place, Problem, problem
+from deck.fences import find_fences
+from deck.markup import RAW_TAGS
+from deck.maths import ANY as MATHS
+from deck.maths import CLOZE_OPENING, part_braces
+from deck.passage import Passage
+from deck.source import VERBATIM, Note
+
+Findings = Iterator[tuple[Place, str]]
+Rule = Callable[[Note], Findings]
+STRUCTURE: list[Rule] = []
+
+CODE_SPAN = re.compile(r"(?<![`\\])(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][\w:-]*)(?P<rest>[^<>]*)>|<[!?](?!--)[^>]*>")
+ESCAPED_BRACE = re.compile(r"\\[\\{}]")
+CLOZE_MARK = re.compile(r"\{\{c(?P<numbers>[\d,]*)::|\}\}")
+BULLET = re.compile(r"(?P<indent> *)(?:[-*+]|\d+[.)])[ \t]+\S")
+ENVIRONMENT = re.compile(r"\\(begin|end)\{([^}]*)\}")
+PAIRED = re.compile(r"\\(?:left|right)(?![A-Za-z])")
+UNSHARED = (
+    (re.compile(r"\[\^[^\]]+\]"), "a footnote is not taken; write it in the text or under '### Extra'"),
+    (re.compile(r"^ *[-*+] \[[ xX]\] ", re.MULTILINE), "a task list is not taken; write a plain list"),
+    (re.compile(r"^ *\d+\)[ \t]", re.MULTILINE), "a list number ends in '.'; write '1.' instead of '1)'"),
+    (re.compile(r"(?<!\\)\\$", re.MULTILINE), "a backslash ends the line; write <br> for a line break"),
+    (re.compile(r"(?<![~\\])~(?![~\s])[^~\n]+(?<![~\s])~(?!~)"), "single tildes; write ~~two~~ to strike out"),
+    (re.compile(r"\[(?:latex|\$|\$\$|sound:[^\]]*|\[type:[^\]]*)\]"), "Anki's own mark; write maths as $..$"),
+)
+
+
+def check_note(note: Note) -> list[Problem]:
+    """Return what is structurally wrong with a note."""
+    return [
+        problem(place, rule.__name__.replace("_", "-"), message)
+        for rule in STRUCTURE
+        for place, message in rule(note)
+    ]
+
+
+def structure(rule: Rule) -> Rule:
+    """Register a rule that always fails the build."""
+    STRUCTURE.append(rule)
+    return rule
+
+
+def markdown_of(note: Note) -> Iterator[Passage]:
+    """Yield every passage of a note that is Markdown, in source order, with its code blanked out."""
+    for passage in (note.title, note.above, note.below, *_further(note)):
+        yield Passage(without_code(passage.text), passage.place)
+
+
+def without_code(text: str) -> str:
+    """Return *text* with fenced blocks and code spans blanked out, line for line and character for character."""
+    lines = text.split("\n")
+    for fence in find_fences(lines):
+        for number in range(fence.first, fence.last):
+            lines[number] = ""
+    return CODE_SPAN.sub(_blank, "\n".join(lines))
+
+
+def without_maths(text: str) -> str:
+    """Return *text* with its maths blanked out, character for character."""
+    return MATHS.sub(_blank, text)
+
+
+@structure
+def raw_html(note: Note) -> Findings:
+    """A card holds no HTML but a few marks that Markdown lacks, since more could break it or run."""
+    allowed = ", ".join(f"<{name}>" for name in sorted(RAW_TAGS))
+    for passage in markdown_of(note):
+        refused = set()
+        for match in TAG.finditer(without_maths(passage.text)):
+            name, rest = (match["name"] or "").lower(), match["rest"] or ""
+            address = name.endswith(":") or rest.startswith(("//", "@", ":"))
+            closes = bool(match["end"]) and name in refused
+            if not address and not closes and (name not in RAW_TAGS or rest.strip(" /")):
+                refused.add(name)
+                message = f"'{match[0]}' is not taken; write Markdown, or one of {allowed} without attributes"
+                yield passage.place_at(match.start()), message
+
+
+@structure
+def cloze(note: Note) -> Findings:
+    """A cloze note hides something, marked as Anki reads it; another note hides nothing."""
+    if note.kind != "cloze":
+        for passage in markdown_of(note):
+            if match := CLOZE_OPENING.search(passage.text):
+                yield passage.place_at(match.start()), "a cloze in a note that is none; add .cloze to its heading"
+        return
+    hiding = Passage(MATHS.sub(lambda match: part_braces(match[0]), note.below.text), note.below.place)
+    if not CLOZE_OPENING.search(without_code(hiding.text)):
+        yield note.place, "the cloze note hides nothing; mark a part as {{c1::hidden}}"
+    yield from _cloze_marks(hiding)
+
+
+@structure
+def maths(note: Note) -> Findings:
+    r"""Formulas balance: braces, ``\left`` and ``\right``, ``\begin`` and ``\end``."""
+    for passage in markdown_of(note):
+        for match in MATHS.finditer(passage.text):
+            if fault := _tex_fault(ESCAPED_BRACE.sub("", CLOZE_OPENING.sub("{{", match[0]))):
+                yield passage.place_at(match.start()), f"formula {_short(match[0])} {fault}"
+
+
+@structure
+def lists(note: Note) -> Findings:
+    """A list reads the same on GitHub and on a card: an empty line above, four spaces for each level."""
+    for passage in markdown_of(note):
+        paragraph = False
+        for number, line in enumerate(passage.text.split("\n")):
+            quoted = re.sub(r"^ {0,3}> ?", "", line)
+            bullet = BULLET.match(quoted)
+            if bullet and paragraph and len(bullet["indent"]) < 4:  # noqa: PLR2004
+                yield passage.place.down(number), "a list needs an empty line above it; add one"
+            elif bullet and not paragraph and len(bullet["indent"]) % 4:
+                yield passage.place.down(number), "a list inside a list is indented by four spaces; indent it so"
+            inside_list = bool(bullet) or (not paragraph and bool(line[:1].isspace()))
+            paragraph = bool(quoted.strip()) and not inside_list and not quoted.startswith("[!")
+
+
+@structure
+def shared_markdown(note: Note) -> Findings:
+    """A card uses no Markdown that GitHub and Anki would show differently."""
+    for passage in markdown_of(note):
+        text = without_maths(passage.text)
+        for pattern, message in UNSHARED:
+            for match in pattern.finditer(text):
+                yield passage.place_at(match.start()), message
+
+
+def _further(note: Note) -> Iterator[Passage]:
+    return (passage for name, passage in note.fields.items() if name not in VERBATIM)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", match[0])
+
+
+def _short(text: str) -> str:
+    return f"'{text[:40]}...'" if len(text) > 40 else f"'{text}'"  # noqa: PLR2004
+
+
+def _tex_fault(tex: str) -> str:
+    depth = 0
+    for char in tex:
+        depth += (char == "{") - (char == "}")
+        if depth < 0:
+            return "closes a brace that is not open; remove it"
+    if depth:
+        return "does not close a brace; add '}'"
+    pairs = PAIRED.findall(tex)
+    if pairs.count("\\left") != pairs.count("\\right"):
+        return "has \\left without \\right or the reverse; write both"
+    environments = ENVIRONMENT.findall(tex)
+    opened = sorted(name for mark, name in environments if mark == "begin")
+    if opened != sorted(name for mark, name in environments if mark == "end"):
+        return "has \\begin without \\end or the reverse; write both"
+    return ""
+
+
+def _cloze_marks(passage: Passage) -> Findings:
+    opened: re.Match[str] | None = None
+    for match in CLOZE_MARK.finditer(without_code(passage.text)):
+        where = passage.place_at(match.start())
+        if match[0] == "}}":
+            if opened and (fault := _hidden_fault(passage.text[opened.end() : match.start()])):
+                yield passage.place_at(opened.start()), fault
+            opened = None
+            continue
+        if opened:
+            yield where, "a cloze inside a cloze is not taken; end the first with '}}' before it"
+        if not match["numbers"].isdecimal() or not 0 < int(match["numbers"]) <= 500:  # noqa: PLR2004
+            yield where, f"'{match[0]}' has no number from 1 to 500; write it like {{{{c1::hidden}}}}"
+        opened = match
+    if opened:
+        yield passage.place_at(opened.start()), "a cloze never ends; close it with '}}'"
+
+
+def _hidden_fault(hidden: str) -> str:
+    if not hidden.strip():
+        return "a cloze hides nothing; write what it hides after '::'"
+    if "\n\n" in hidden:
+        return "a cloze ends in another paragraph; write one for each paragraph"
+    if any(mark in span[0] for span in CODE_SPAN.finditer(hidden) for mark in ("}}", "::")):
+        return "code in a cloze holds '}}' or '::', which Anki takes for the cloze's own; write it outside"
+    return ""

@@ -1,0 +1,82 @@
+"""Mistakes in content, told to its author: ``path:line: what is wrong; what to do``.
+
+A stage that finds mistakes in one thing raises them together as a `ContentError`; `gather` runs a stage
+over many things, so that all mistakes of a run are reported at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from typing import TypeVar
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """A line (from 1) of a file, whose path is written as the author would type it."""
+
+    path: str
+    line: int = 1
+    column: int = 1
+
+    def down(self, lines: int) -> Place:
+        """Return the place so many lines further down, at the line's beginning."""
+        return replace(self, line=self.line + lines, column=1)
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One finding: where, which rule, how bad (``error`` or ``warning``), and what to do."""
+
+    path: str
+    line: int
+    column: int
+    rule: str
+    level: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.message}"
+
+
+class ContentError(Exception):
+    """The content has mistakes, all of which its author should see."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(set(problems)))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+def problem(place: Place, rule: str, message: str) -> Problem:
+    """Make an error of *rule* at *place*."""
+    return Problem(place.path, place.line, place.column, rule, "error", message)
+
+
+def mistake(place: Place, rule: str, message: str) -> ContentError:
+    """Make an exception of a single mistake."""
+    return ContentError([problem(place, rule, message)])
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Return the advice that ends a message about an unknown *name*: the nearest known one, or all of them."""
+    names = sorted(known)
+    close = get_close_matches(name.lower(), [each.lower() for each in names], n=1)
+    if close:
+        return f"did you mean '{next(each for each in names if each.lower() == close[0])}'?"
+    return f"known are {', '.join(names)}" if names else "there is none"
+
+
+def gather(function: Callable[[T], R], things: Iterable[T]) -> tuple[list[R], list[Problem]]:
+    """Apply *function* to each thing and return the results together with the problems of those that failed."""
+    results: list[R] = []
+    problems: list[Problem] = []
+    for thing in things:
+        try:
+            results.append(function(thing))
+        except ContentError as error:
+            problems += error.problems
+    return results, problems

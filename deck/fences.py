@@ -1,0 +1,53 @@
+"""Fenced blocks, found before anything else is read: what stands inside one is neither heading nor divider."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+OPENING = re.compile(r"(?P<indent>[ \t]*(?:[>*+-][ \t]*)*)(?P<marks>`{3,}|~{3,})(?P<info>[^`]*)")
+
+
+@dataclass(frozen=True)
+class Fence:
+    """A fenced block of a text: its language, body and lines (from 0, the last one excluded)."""
+
+    language: str
+    body: str
+    first: int
+    last: int
+    indented: bool
+    closed: bool
+
+
+def find_fences(lines: list[str]) -> Iterator[Fence]:
+    """Yield the fenced blocks in order, by the rules of CommonMark."""
+    number = 0
+    while number < len(lines):
+        opening = OPENING.fullmatch(lines[number])
+        if not opening:
+            number += 1
+            continue
+        last = _closing_line(lines, number, opening["marks"])
+        closed = last < len(lines)
+        yield Fence(
+            language=opening["info"].strip(),
+            body="\n".join(lines[number + 1 : last]) + "\n",
+            first=number,
+            last=last + closed,
+            indented=bool(opening["indent"]),
+            closed=closed,
+        )
+        number = last + 1
+
+
+def outside_fences(lines: list[str]) -> Iterator[tuple[int, str]]:
+    """Yield the lines that stand in no fenced block, with their numbers from 0."""
+    inside = {number for fence in find_fences(lines) for number in range(fence.first, fence.last)}
+    return ((number, line) for number, line in enumerate(lines) if number not in inside)
+
+
+def _closing_line(lines: list[str], opened: int, marks: str) -> int:
+    closing = re.compile(rf"[ \t]*(?:>[ \t]*)*{re.escape(marks[0])}{{{len(marks)},}}[ \t]*")
+    return next((n for n in range(opened + 1, len(lines)) if closing.fullmatch(lines[n])), len(lines))

@@ -1,0 +1,114 @@
+"""Markdown to the HTML that Anki keeps.
+
+Python-Markdown does the Markdown, and one pass of nh3, which parses and serialises as browsers do, makes the
+result canonical and safe: Anki's editor rewrites whatever a browser would write differently, and so makes a note
+look newer than it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as etree
+
+import nh3
+from markdown import Extension, Markdown
+from markdown.treeprocessors import Treeprocessor
+
+from deck.fences import find_fences
+from deck.maths import Maths
+
+if TYPE_CHECKING:
+    from nh3 import Cleaner
+
+OWN_TOKEN = "\ue000{}\ue001"  # one private character each side: no Markdown, and no author, writes it
+RAW_TAGS = frozenset("b br i kbd mark s small sub sup u".split())
+BLOCK_TAGS = frozenset("blockquote div h4 h5 h6 hr li ol p pre table tbody td th thead tr ul".split())
+SPAN_TAGS = frozenset("a code del em img span strong".split())
+
+
+def to_html(text: str, blocks: Sequence[str] = (), *, cloze: bool = False) -> str:
+    """Return Markdown as canonical HTML, in which *blocks* stand for its fenced blocks, one each.
+
+    With *cloze*, maths is kept from ending a cloze around it.
+    """
+    lines = text.split("\n")
+    for number, fence in reversed(list(enumerate(find_fences(lines)))):
+        lines[fence.first : fence.last] = ["", OWN_TOKEN.format(number), ""]
+    converted = _converter(cloze=cloze).reset().convert("\n".join(lines))
+    for number, block in enumerate(blocks):
+        converted = converted.replace(f"<p>{OWN_TOKEN.format(number)}</p>", block)
+    return canonical(converted)
+
+
+def line_to_html(text: str, *, cloze: bool = False) -> str:
+    """Return one line as the canonical HTML of what stands in a paragraph, whatever the line begins with."""
+    converter = _converter(cloze=cloze).reset()
+    root = etree.Element("div")
+    etree.SubElement(root, "p").text = text
+    for treeprocessor in converter.treeprocessors:
+        treeprocessor.run(root)
+    converted = converter.serializer(root)
+    for postprocessor in converter.postprocessors:
+        converted = postprocessor.run(converted)
+    return canonical(converted.strip().removeprefix("<div>").removesuffix("</div>")).strip()[3:-4]
+
+
+def canonical(text: str) -> str:
+    """Return HTML as a browser would write it, without anything unsafe."""
+    return _cleaner().clean(text).strip()
+
+
+@cache
+def _cleaner() -> Cleaner:
+    return nh3.Cleaner(
+        tags=set(RAW_TAGS | BLOCK_TAGS | SPAN_TAGS),
+        attributes={
+            "a": {"href"},
+            "div": {"class"},
+            "img": {"alt", "class", "src"},
+            "ol": {"start"},
+            "p": {"class"},
+            "span": {"class"},
+            "td": {"align"},
+            "th": {"align"},
+        },
+        link_rel=None,
+        url_schemes={"http", "https", "mailto"},
+    )
+
+
+@cache
+def _converter(*, cloze: bool) -> Markdown:
+    return Markdown(
+        extensions=[
+            "tables",
+            "sane_lists",
+            "pymdownx.tilde",
+            "pymdownx.magiclink",
+            "pymdownx.quotes",
+            Maths(cloze=cloze),
+            _ScrollingTables(),
+        ],
+        extension_configs={
+            "tables": {"use_align_attribute": True},
+            "pymdownx.tilde": {"subscript": False},
+            "pymdownx.quotes": {"callouts": True},
+        },
+    )
+
+
+class _ScrollingTables(Extension, Treeprocessor):
+    """A wrapper around each table, so that a wide one scrolls by itself and not the whole card."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+        md.treeprocessors.register(self, "scrolling-tables", 15)
+
+    def run(self, root: etree.Element) -> None:
+        for parent in list(root.iter()):
+            for position, child in enumerate(parent):
+                if child.tag == "table":
+                    wrapper = etree.Element("div", {"class": "tbl"})
+                    wrapper.append(child)
+                    parent[position] = wrapper

@@ -1,0 +1,95 @@
+"""Maths between dollar signs, as GitHub reads it, handed on to MathJax untouched by Markdown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from xml.etree import ElementTree as etree
+
+from markdown import Extension, Markdown
+from markdown.inlinepatterns import InlineProcessor
+from markdown.preprocessors import Preprocessor
+from markdown.util import AtomicString, code_escape
+
+QUOTED = r"\$`(?P<tex>[^`]+)`\$"
+DISPLAY = r"(?<![\\$])\$\$(?P<tex>(?:[^$\\]|\\.)+)\$\$"
+INLINE = r"(?<![\\$])\$(?P<tex>(?![\s$])(?:[^$\\]|\\.)*?)(?<![\s])\$(?!\d)"
+DISPLAY_BLOCK = re.compile(rf"^ {{0,3}}{DISPLAY}[ \t]*$", re.MULTILINE | re.DOTALL)
+ANY = re.compile("|".join(re.sub(r"\?P<tex>", "", each) for each in (QUOTED, DISPLAY, INLINE)), re.DOTALL)
+CLOZE_OPENING = re.compile(r"\{\{c\d+::")
+
+
+class Maths(Extension):
+    """``$..$`` becomes ``\\(..\\)`` and ``$$..$$`` becomes ``\\[..\\]``; with *cloze*, inside clozes too."""
+
+    def __init__(self, *, cloze: bool) -> None:
+        super().__init__()
+        self.cloze = cloze
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+        """Register with *md*: after code spans, before everything else."""
+        md.ESCAPED_CHARS = [*md.ESCAPED_CHARS, "$"]
+        md.preprocessors.register(_DisplayBlock(md, self.cloze), "maths-block", 25)
+        md.inlinePatterns.register(_Inline(QUOTED, md, self.cloze, r"\({}\)"), "maths-quoted", 191)
+        md.inlinePatterns.register(_Inline(DISPLAY, md, self.cloze, r"\[{}\]"), "maths-display", 189)
+        md.inlinePatterns.register(_Inline(INLINE, md, self.cloze, r"\({}\)"), "maths-inline", 188)
+
+
+def part_braces(tex: str) -> str:
+    r"""Part braces and colons that Anki would take for a cloze's end or hint: ``\frac{a}{b_{c}}`` ends in ``} }``.
+
+    The marks of clozes that stand inside *tex* themselves stay as they are.
+    """
+    return "".join(_parted(tex))
+
+
+def _parted(tex: str) -> Iterator[str]:
+    depth, clozes, position = 0, [], 0
+    while position < len(tex):
+        opening = CLOZE_OPENING.match(tex, position)
+        length = 1
+        if opening:
+            clozes.append(depth)
+            yield opening[0]
+            length = len(opening[0])
+        elif clozes and depth == clozes[-1] and tex.startswith("}}", position):
+            clozes.pop()
+            yield "}}"
+            length = 2
+        else:
+            char, following = tex[position], tex[position + 1 : position + 2]
+            depth += (char == "{") - (char == "}")
+            yield char
+            if char == following and (char == "}" or (char == ":" and not clozes)):
+                yield " " if char == "}" else "{}"
+        position += length
+
+
+class _DisplayBlock(Preprocessor):
+    """Display maths on lines of its own, which no other block may take apart."""
+
+    def __init__(self, md: Markdown, cloze: bool) -> None:  # noqa: FBT001
+        super().__init__(md)
+        self.cloze = cloze
+
+    def run(self, lines: list[str]) -> list[str]:
+        return DISPLAY_BLOCK.sub(self._stash, "\n".join(lines)).split("\n")
+
+    def _stash(self, match: re.Match[str]) -> str:
+        tex = part_braces(match["tex"]) if self.cloze else match["tex"]
+        return str(self.md.htmlStash.store(rf"\[{code_escape(tex)}\]"))
+
+
+class _Inline(InlineProcessor):
+    """Maths inside a line, written as *form* says."""
+
+    def __init__(self, pattern: str, md: Markdown, cloze: bool, form: str) -> None:  # noqa: FBT001
+        super().__init__(pattern, md)
+        self.cloze = cloze
+        self.form = form
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802
+        self, m: re.Match[str], data: str
+    ) -> tuple[str, int, int]:
+        tex = part_braces(m["tex"]) if self.cloze else m["tex"]
+        return AtomicString(self.form.format(code_escape(tex))), m.start(0), m.end(0)

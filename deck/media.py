@@ -1,0 +1,100 @@
+"""Media: pictures of the content and drawn figures, under the names by which Anki stores them."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from html import unescape
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from deck.cache import cached_figure, keep
+from deck.errors import Problem, gather, mistake, problem
+from deck.passage import Passage
+
+if TYPE_CHECKING:
+    from figures import Figure
+
+THEMES = ("light", "dark")
+SUFFIXES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp")
+LARGEST = 10_000_000
+AUTHORS_PICTURE = re.compile(r'<img alt="(?P<alt>[^"]*)"(?: src="(?P<source>[^"]*)")?>')
+
+
+@dataclass(frozen=True, order=True)
+class Picture:
+    """A picture file of the content and its name in Anki, which changes with its bytes."""
+
+    name: str
+    path: Path
+
+
+def figure_media(figure: Figure) -> dict[str, str]:
+    """Return the names of a figure's drawings, by theme."""
+    return {theme: f"{figure.name}-{theme}.svg" for theme in THEMES}
+
+
+def draw_figures(
+    figures: Iterable[Figure], cache: Path, progress: Callable[[int, int], None]
+) -> tuple[dict[str, Path], int]:
+    """Draw the figures that *cache* does not hold; return the files of all by media name, and how many were drawn."""
+    figures = list(figures)
+    files = {figure.name: {theme: cached_figure(cache, figure, theme) for theme in THEMES} for figure in figures}
+    missing = [figure for figure in figures if not all(path.exists() for path in files[figure.name].values())]
+    for done, figure in enumerate(missing):
+        progress(done, len(missing))
+        for theme, drawing in figure.draw()._asdict().items():
+            keep(files[figure.name][theme], drawing)
+    progress(len(missing), len(missing))
+    media = {name: files[each.name][theme] for each in figures for theme, name in figure_media(each).items()}
+    return media, len(missing)
+
+
+def find_pictures(
+    html: str, passage: Passage, folder: Path, root: Path
+) -> tuple[dict[str, Picture], list[Problem]]:
+    """Return the pictures that *html* shows, by the path written there, and what is wrong with them.
+
+    Paths are relative to *folder*, and nothing outside *root* is read.
+    """
+    alt_texts = {unescape(match["source"] or ""): match["alt"] for match in AUTHORS_PICTURE.finditer(html)}
+    found, problems = gather(lambda source: (source, _picture(source, passage, folder, root)), alt_texts)
+    for source, alt in alt_texts.items():
+        if not alt.strip():
+            message = f"picture '{source}' has no alt text; write ![what it shows]({source})"
+            problems.append(problem(passage.place_of(source), "alt-text", message))
+    return dict(found), problems
+
+
+def name_pictures(html: str, pictures: Mapping[str, Picture]) -> str:
+    """Return *html* with the names of media in place of the paths of *pictures*."""
+    return AUTHORS_PICTURE.sub(
+        lambda match: f'<img alt="{match["alt"]}" src="{pictures[unescape(match["source"])].name}">', html
+    )
+
+
+def _picture(source: str, passage: Passage, folder: Path, root: Path) -> Picture:
+    where = passage.place_of(source)
+    if not source or re.match(r"[a-z][a-z+.-]*:|//", source, re.IGNORECASE):
+        raise mistake(where, "picture", f"picture '{source}' is not a file of this folder; save it beside the content")
+    path = (folder / unquote(source)).resolve()
+    if not path.is_relative_to(root.resolve()):
+        raise mistake(where, "picture", f"picture '{source}' lies outside the content folder; copy it into it")
+    if not path.is_file():
+        raise mistake(where, "picture", f"there is no picture '{source}'; paths start at the file's own folder")
+    if path.suffix.lower() not in SUFFIXES:
+        message = f"'{source}' is no picture that Anki shows everywhere; take one of {', '.join(SUFFIXES)}"
+        raise mistake(where, "picture", message)
+    if not 0 < path.stat().st_size <= LARGEST:
+        message = f"picture '{source}' is empty or larger than {LARGEST // 1_000_000} MB; save it smaller"
+        raise mistake(where, "picture", message)
+    return Picture(_media_name(path), path)
+
+
+def _media_name(path: Path) -> str:
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+    stem = re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-")[:40] or "picture"
+    return f"{stem}-{digest}{path.suffix.lower()}"

@@ -1,0 +1,121 @@
+"""The two note types, as Anki stores them.
+
+Fields, their order, templates and ids are a promise: adding or reordering one later would fork the type in every
+learner's collection. So every section is shown only where its field is filled, and spare fields wait for later.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True)
+class Template:
+    """A card template: the front and the back of one card of a note."""
+
+    name: str
+    id: int
+    front: str
+    back: str
+
+
+@dataclass(frozen=True)
+class NoteType:
+    """A note type: its name, fields (name and id, in order) and templates."""
+
+    name: str
+    fields: tuple[tuple[str, int], ...]
+    templates: tuple[Template, ...]
+    cloze: bool = False
+
+    @property
+    def field_names(self) -> tuple[str, ...]:
+        """The names of the fields, in order."""
+        return tuple(name for name, _ in self.fields)
+
+
+def note_type_id(namespace: str, note_type: NoteType) -> int:
+    """Return Anki's id of *note_type* in the decks of *namespace*, from 2**30 to 2**31 - 1."""
+    return 2**30 + hash_of(namespace, "note type", note_type.name) % 2**30
+
+
+def guid_of(namespace: str, first_id: str) -> str:
+    """Return the GUID of a note: 20 hexadecimal digits that depend on *namespace* and *first_id* alone."""
+    return f"{hash_of(namespace, 'note', first_id):064x}"[:20]
+
+
+def hash_of(*words: str) -> int:
+    """Return the SHA-256 of *words*, each with its length before it, so that no two lists share one."""
+    joined = b"".join(b"%d:%b" % (len(word), word) for word in (each.encode() for each in words))
+    return int.from_bytes(hashlib.sha256(joined).digest())
+
+
+@cache
+def card_style() -> str:
+    """Return the style sheet of both note types."""
+    return files("deck").joinpath("card.css").read_text(encoding="utf-8")
+
+
+HINT = '{{#Hint}}<div class="hint">{{hint:Hint}}</div>{{/Hint}}'
+FOOT = (
+    '{{#Extra}}<div class="extra">{{Extra}}</div>{{/Extra}}'
+    '{{#Source}}<div class="source">{{Source}}</div>{{/Source}}'
+)
+RULE = '<hr id="answer">'
+
+
+def _side(*parts: str) -> str:
+    return f'<div class="wrap">{"".join(parts)}</div>'
+
+
+CARD = NoteType(
+    name="Card",
+    fields=(
+        ("Front", 4611790417),
+        ("Back", 4611790418),
+        ("Answer", 4611790419),
+        ("Reverse", 4611790420),
+        ("Hint", 4611790421),
+        ("Extra", 4611790422),
+        ("Source", 4611790423),
+        ("Original", 4611790424),
+        ("Id", 4611790425),
+        ("Spare1", 4611790426),
+        ("Spare2", 4611790427),
+    ),
+    templates=(
+        Template(
+            "Card 1",
+            4611790511,
+            _side("{{Front}}", "{{#Answer}}{{type:Answer}}{{/Answer}}", HINT),
+            _side("{{Front}}", RULE, "{{#Answer}}{{type:Answer}}{{/Answer}}", "{{Back}}", FOOT),
+        ),
+        Template(
+            "Card 2",
+            4611790512,
+            "{{#Reverse}}" + _side("{{Back}}") + "{{/Reverse}}",
+            _side("{{Back}}", RULE, "{{Front}}", FOOT),
+        ),
+    ),
+)
+
+CLOZE = NoteType(
+    name="Cloze",
+    fields=(
+        ("Text", 4611790617),
+        ("Hint", 4611790618),
+        ("Extra", 4611790619),
+        ("Source", 4611790620),
+        ("Original", 4611790621),
+        ("Id", 4611790622),
+        ("Spare1", 4611790623),
+        ("Spare2", 4611790624),
+    ),
+    templates=(Template("Cloze", 4611790711, _side("{{cloze:Text}}", HINT), _side("{{cloze:Text}}", FOOT)),),
+    cloze=True,
+)
+
+NOTE_TYPES = (CARD, CLOZE)

@@ -1,0 +1,154 @@
+"""Render a note: its Markdown becomes the HTML of its fields, its fences requests for figures.
+
+Nothing is drawn or simulated here: a figure's file name and alt text follow from the request alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape, unescape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from deck.bibliography import Work, cite
+from deck.code import code_to_html
+from deck.errors import ContentError, Place, Problem, gather, mistake, nearest, problem
+from deck.fences import Fence, find_fences
+from deck.markup import canonical, line_to_html, to_html
+from deck.media import Picture, figure_media, find_pictures, name_pictures
+from deck.passage import Passage
+from deck.settings import Settings, validate
+from deck.source import VERBATIM, Note
+from deck.yaml_lines import read_mapping
+
+if TYPE_CHECKING:
+    from figures import Figure
+
+CLOZE_NUMBER = re.compile(r"\{\{c(\d+)::")
+LINK = re.compile(r'<a(?: href="(?P<address>[^"]*)")?>')
+ANGLE_IN_ATTRIBUTE = re.compile(r'="[^"]*(?:[<>]|&[lg]t;)[^"]*"[^<>]*>')
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A content folder: where it is, how messages name it, its settings and bibliography."""
+
+    path: Path
+    shown: str
+    settings: Settings
+    works: Mapping[str, Work]
+
+
+@dataclass(frozen=True)
+class RenderedNote:
+    """A note as Anki gets it: the HTML of all its fields, the cards it has, and what it shows."""
+
+    note: Note
+    fields: dict[str, str]
+    cards: tuple[int, ...]
+    figures: tuple[Figure, ...]
+    pictures: tuple[Picture, ...]
+
+
+@dataclass(frozen=True)
+class _Rendered:
+    html: str
+    figures: tuple[Figure, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+
+
+def render(note: Note, folder: Folder) -> RenderedNote:
+    """Return *note* with all its fields rendered; raise `ContentError` with all that is wrong in them."""
+    passages = {"above": note.above, "below": note.below, **note.fields}
+    rendered, problems = gather(lambda name: (name, _render_passage(name, passages[name], note, folder)), passages)
+    if problems:
+        raise ContentError(problems)
+    parts = dict(rendered)
+    fields = _fields(note, {name: part.html for name, part in parts.items()})
+    return RenderedNote(
+        note=note,
+        fields=fields,
+        cards=_cards(note, fields),
+        figures=tuple(figure for part in parts.values() for figure in part.figures),
+        pictures=tuple(picture for part in parts.values() for picture in part.pictures),
+    )
+
+
+def _fields(note: Note, html: Mapping[str, str]) -> dict[str, str]:
+    fields = dict.fromkeys(note.note_type.field_names, "")
+    fields |= {name: html[name] for name in note.fields} | {"Id": note.first_id}
+    title = line_to_html(note.title.text, cloze=note.kind == "cloze")
+    if note.kind == "cloze":
+        return fields | {"Text": f'<p class="title">{title}</p>\n{html["below"]}'}
+    front = f"<p>{title}</p>\n{html['above']}".strip()
+    return fields | {"Front": front, "Back": html["below"], "Reverse": "1" if note.kind == "reversed" else ""}
+
+
+def _cards(note: Note, fields: Mapping[str, str]) -> tuple[int, ...]:
+    """Return the ordinals of the cards of a note, as Anki itself would count them."""
+    if note.kind == "cloze":
+        return tuple(sorted({int(number) - 1 for number in CLOZE_NUMBER.findall(fields["Text"])}))
+    return (0, 1) if fields["Reverse"] else (0,)
+
+
+def _render_passage(name: str, passage: Passage, note: Note, folder: Folder) -> _Rendered:
+    if name in VERBATIM:
+        return _Rendered(canonical(escape(passage.text, quote=False)))
+    if name == "Source":
+        passage = Passage(cite(passage.text, folder.works, passage.place), passage.place)
+    fences = list(find_fences(passage.text.split("\n")))
+    blocks, problems = gather(lambda fence: _render_fence(fence, passage.place, folder), fences)
+    if problems:
+        raise ContentError(problems)
+    html = to_html(passage.text, [block.html for block in blocks], cloze=note.kind == "cloze")
+    base = folder.path / Path(note.place.path).relative_to(folder.shown).parent
+    pictures, problems = find_pictures(html, passage, base, folder.path)
+    problems += _html_problems(html, passage)
+    if problems:
+        raise ContentError(problems)
+    figures = tuple(figure for block in blocks for figure in block.figures)
+    return _Rendered(name_pictures(html, pictures), figures, tuple(pictures.values()))
+
+
+def _render_fence(fence: Fence, place: Place, folder: Folder) -> _Rendered:
+    where = place.down(fence.first)
+    html = code_to_html(fence.language, fence.body)
+    if html is not None:
+        return _Rendered(html)
+    import figures
+
+    if fence.language not in figures.KINDS:
+        known = [*figures.KINDS, "python", "text"]
+        message = f"'{fence.language}' is neither a figure nor a language; {nearest(fence.language, known)}"
+        raise mistake(where, "fence", message)
+    kind = figures.KINDS[fence.language]
+    typed, places = read_mapping(fence.body, where.down(1))
+    places[()] = where
+    defaults = {key: value for key, value in folder.settings.figures.items() if key in kind.model_fields}
+    figure = validate(kind, {**defaults, **typed}, places, "figure")
+    return _Rendered(_figure_html(figure), (figure,))
+
+
+def _figure_html(figure: Figure) -> str:
+    alt = escape(figure.alt_text)
+    images = "".join(f'<img class="{theme}" alt="{alt}" src="{name}">' for theme, name in figure_media(figure).items())
+    caption = f'<p class="caption">{line_to_html(figure.caption)}</p>' if figure.caption else ""
+    return f'<div class="fig">{images}{caption}</div>'
+
+
+def _html_problems(html: str, passage: Passage) -> list[Problem]:
+    problems = []
+    for match in LINK.finditer(html):
+        address = unescape(match["address"] or "")
+        if not address.startswith(("https://", "http://", "mailto:")):
+            message = f"the link to '{address}' leads nowhere from a card; link to an https:// address"
+            problems.append(problem(passage.place_of(address), "link", message))
+    if ANGLE_IN_ATTRIBUTE.search(html):
+        message = "an alt text or address holds '<' or '>'; write it in words"
+        problems.append(problem(passage.place, "html", message))
+    elif canonical(html) != html:
+        message = "blocks are nested in a way that browsers rewrite; put empty lines around each block"
+        problems.append(problem(passage.place, "html", message))
+    return problems

@@ -1,0 +1,214 @@
+"""Read Markdown files into notes.
+
+A file belongs to one deck. ``## Question {#id .type key="value"}`` starts a note: the heading is its front and
+the text below it its back; a ``---`` line parts off text that belongs to the front as well; ``### Name``
+starts a further field. Nothing is rendered here: a note holds its Markdown and where each passage stands.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+from deck.errors import ContentError, Place, Problem, gather, mistake, nearest, problem
+from deck.fences import find_fences, outside_fences
+from deck.heading import KINDS, Heading, read_heading, read_title
+from deck.note_types import NoteType
+from deck.passage import Passage, divide, divider_problems, passage_of
+from deck.settings import FrontMatter, validate
+from deck.yaml_lines import read_mapping
+
+VERBATIM = ("Answer", "Original")
+WRITABLE = ("Hint", "Extra", "Source", *VERBATIM)
+UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029]")
+
+
+@dataclass(frozen=True)
+class Note:
+    """A note as its author wrote it.
+
+    *first_id* is the first id it ever had, on which its identity rests; *above* is the text that belongs to the
+    front with the *title*, *below* the rest before the first further field.
+    """
+
+    id: str
+    first_id: str
+    kind: str
+    deck: str
+    tags: tuple[str, ...]
+    title: Passage
+    above: Passage
+    below: Passage
+    fields: dict[str, Passage]
+
+    @property
+    def place(self) -> Place:
+        """Where the note's heading stands."""
+        return self.title.place
+
+    @property
+    def note_type(self) -> NoteType:
+        """The note type that Anki sees."""
+        return KINDS[self.kind]
+
+
+@dataclass(frozen=True)
+class _File:
+    lines: list[str]
+    place: Place
+    front_matter: FrontMatter
+    headings: list[Heading]
+
+
+def read_notes(content: Path, shown: str, root_deck: str) -> tuple[list[Note], list[Problem]]:
+    """Read all notes below *content*, in the order of their files' POSIX paths, and what is wrong in them.
+
+    *shown* is how messages name the folder; every deck is *root_deck* or below it.
+    """
+    files = sorted(_deck_files(content), key=lambda path: path.relative_to(content).as_posix())
+    of_files, problems = gather(
+        lambda path: _read_file(path, Place(f"{shown}/{path.relative_to(content).as_posix()}"), root_deck), files
+    )
+    notes = [note for found, _ in of_files for note in found]
+    problems += [each for _, found in of_files for each in found]
+    return notes, problems + _identity_problems(notes)
+
+
+def _deck_files(content: Path) -> Iterator[Path]:
+    for folder, folders, names in os.walk(content):
+        folders[:] = [each for each in folders if not each.startswith(".")]
+        for name in names:
+            if name.endswith(".md") and name.lower() != "readme.md" and not name.startswith("."):
+                yield Path(folder, name)
+
+
+def _read_file(path: Path, place: Place, root_deck: str) -> tuple[list[Note], list[Problem]]:
+    lines = _lines(path, place)
+    front_matter, body = _front_matter(lines, place, root_deck)
+    outside = [(n, line) for n, line in outside_fences(lines) if n >= body]
+    headings = [heading for n, line in outside if (heading := read_heading(n, line))]
+    file = _File(lines, place, front_matter, headings)
+    starts = [*(each.line for each in headings if each.level == 2), len(lines)]
+    notes, problems = gather(lambda span: _read_note(file, *span), pairwise(starts))
+    return notes, [*_heading_problems(file, starts[0]), *_fence_problems(file), *problems]
+
+
+def _lines(path: Path, place: Place) -> list[str]:
+    data = path.read_bytes()
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start)
+        raise mistake(place.down(line), "encoding", "is not UTF-8; save the file as UTF-8") from None
+    lines = unicodedata.normalize("NFC", text).replace("\r\n", "\n").split("\n")
+    unseen = [(n, found[0]) for n, line in enumerate(lines) if (found := UNSEEN.search(line))]
+    if unseen:
+        raise ContentError(
+            problem(place.down(n), "encoding", f"holds the control character U+{ord(char):04X}; remove it")
+            for n, char in unseen
+        )
+    return lines
+
+
+def _front_matter(lines: list[str], place: Place, root_deck: str) -> tuple[FrontMatter, int]:
+    closing = next((n for n, line in enumerate(lines) if n and line.rstrip() == "---"), 0)
+    if not closing or lines[0].rstrip() != "---":
+        raise mistake(place, "front-matter", "has no front matter; begin with '---', 'deck: Name', '---'")
+    typed, places = read_mapping("\n".join(lines[1:closing]), place.down(1))
+    front_matter = validate(FrontMatter, typed, places, "front-matter")
+    if not f"{front_matter.deck}::".startswith(f"{root_deck}::"):
+        message = f"deck '{front_matter.deck}' is not below '{root_deck}'; begin its name with '{root_deck}::'"
+        raise mistake(places["deck",], "front-matter", message)
+    return front_matter, closing + 1
+
+
+def _heading_problems(file: _File, first_note: int) -> Iterator[Problem]:
+    titles = 0
+    for heading in file.headings:
+        where = file.place.down(heading.line)
+        titles += heading.level == 1
+        if heading.level == 1 and (titles > 1 or heading.line > first_note):
+            yield problem(where, "title", "a file has one '#' title, before its first note; use '##' for a note")
+        elif heading.level == 3 and heading.line < first_note:
+            yield problem(where, "field", "a field before the first note; begin a note with '##'")
+
+
+def _fence_problems(file: _File) -> Iterator[Problem]:
+    for fence in find_fences(file.lines):
+        where = file.place.down(fence.first)
+        if not fence.closed:
+            yield problem(where, "fence", "the fence is never closed; end it with a line of its marks")
+        elif fence.indented:
+            message = "the fence is indented or quoted; begin it at the margin, outside lists and quotations"
+            yield problem(where, "fence", message)
+
+
+def _read_note(file: _File, first: int, last: int) -> Note:
+    inside = [each for each in file.headings if first <= each.line < last]
+    where = file.place.down(first)
+    title = read_title(inside[0].text, where)
+    bounds = [*(each.line for each in inside[1:] if each.level == 3), last]
+    body = passage_of(file.lines, first + 1, bounds[0], file.place)
+    above, below = divide(body)
+    named = [
+        (file.lines[start].strip("# \t"), file.place.down(start), passage_of(file.lines, start + 1, end, file.place))
+        for start, end in pairwise(bounds)
+    ]
+    note = Note(
+        id=title.id,
+        first_id=title.first_id,
+        kind=title.kind,
+        deck=file.front_matter.deck,
+        tags=tuple(dict.fromkeys([*file.front_matter.tags, *title.tags])),
+        title=Passage(title.text, where),
+        above=above,
+        below=below,
+        fields={name: passage for name, _, passage in named},
+    )
+    problems = [*divider_problems(body, allowed=1), *_field_problems(named, note), *_shape_problems(note)]
+    if problems:
+        raise ContentError(problems)
+    return note
+
+
+def _field_problems(named: list[tuple[str, Place, Passage]], note: Note) -> Iterator[Problem]:
+    names = [name for name, _, _ in named]
+    for n, (name, where, passage) in enumerate(named):
+        if name not in WRITABLE:
+            yield problem(where, "field", f"unknown field '{name}'; {nearest(name, WRITABLE)}")
+        elif name in names[:n]:
+            yield problem(where, "field", f"field '{name}' stands twice in this note; keep one")
+        elif not passage:
+            yield problem(where, "field", f"field '{name}' is empty; write it or remove its heading")
+        elif name == "Answer" and note.kind != "typed":
+            yield problem(where, "answer", "only a typed note has an answer; add .typed to the note's heading")
+        elif name == "Answer" and "\n" in passage.text:
+            yield problem(passage.place, "answer", "the answer to type has more than one line; keep one")
+        if name not in VERBATIM:
+            yield from divider_problems(passage)
+
+
+def _shape_problems(note: Note) -> Iterator[Problem]:
+    if note.kind == "cloze" and note.above:
+        yield problem(note.above.place, "divider", "a cloze note has no front; remove the '---' line")
+    if note.kind == "typed" and "Answer" not in note.fields:
+        yield problem(note.place, "answer", "a typed note has no answer; add '### Answer' with one line")
+    if note.kind != "typed" and not note.below:
+        yield problem(note.place, "empty", "the note has no text; write its answer below the heading")
+
+
+def _identity_problems(notes: list[Note]) -> list[Problem]:
+    problems = []
+    taken: dict[str, Place] = {}
+    for note in notes:
+        for name in dict.fromkeys((note.id, note.first_id)):
+            if name in taken:
+                message = f"id '{name}' is taken by {taken[name].path}:{taken[name].line}; choose another"
+                problems.append(problem(note.place, "id", message))
+            taken.setdefault(name, note.place)
+    return problems

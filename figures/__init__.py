@@ -1,0 +1,12 @@
+"""Optimizers on surfaces, simulated and drawn; knows nothing of Anki, Markdown or the command line.
+
+A figure is a pydantic model of what an author may write: ``KINDS["descent"].model_validate(fields)``. Its
+``name`` and ``alt_text`` come from the request alone; ``draw()`` simulates it and returns two SVGs.
+"""
+
+from figures.kinds import KINDS, Figure
+from figures.optimizers import OPTIMIZERS
+from figures.simulator import simulate, surface
+from figures.surfaces import SURFACES
+
+__all__ = ["KINDS", "OPTIMIZERS", "SURFACES", "Figure", "simulate", "surface"]

@@ -1,0 +1,54 @@
+"""Read a call as it stands on paper, ``adam(lr=0.5, betas=[0.9, 0.99])``, and nothing that could run."""
+
+import ast
+import warnings
+from typing import Any
+
+LONGEST = 200
+
+
+def parse(text: object) -> tuple[str, dict[str, Any]]:
+    """Split a call into its name and its arguments, which are literals; a name alone has none."""
+    match text:
+        case str() if len(text) > LONGEST:
+            raise ValueError(f"a call of {len(text)} characters is too long; write at most {LONGEST}")
+        case str():
+            return _parts(text)
+    raise ValueError(f"a call is text, not a {type(text).__name__}; write it like adam(lr=0.1)")
+
+
+def _parts(text: str) -> tuple[str, dict[str, Any]]:
+    match _expression(text):
+        case ast.Name(id=name):
+            return name, {}
+        case ast.Call(func=ast.Name(id=name), args=[], keywords=keywords):
+            return name, _arguments(keywords, text)
+        case ast.Call(func=ast.Name(id=name)):
+            raise ValueError(f"the values in {text!r} have no names; write them like {name}(lr=0.1)")
+    raise _unreadable(text)
+
+
+def _expression(text: str) -> ast.expr:
+    try:
+        with warnings.catch_warnings(action="error"):
+            return ast.parse(text.strip(), mode="eval").body
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        raise _unreadable(text) from None
+
+
+def _arguments(keywords: list[ast.keyword], text: str) -> dict[str, Any]:
+    arguments: dict[str, Any] = {}
+    for keyword in keywords:
+        if keyword.arg is None:
+            raise _unreadable(text)
+        if keyword.arg in arguments:
+            raise ValueError(f"{keyword.arg!r} is given twice in {text!r}; keep one")
+        try:
+            arguments[keyword.arg] = ast.literal_eval(keyword.value)
+        except (ValueError, TypeError, MemoryError, RecursionError):
+            raise ValueError(f"{keyword.arg!r} in {text!r} is not a plain value; write a number") from None
+    return arguments
+
+
+def _unreadable(text: str) -> ValueError:
+    return ValueError(f"{text!r} is not a call; write it like adam(lr=0.1)")

@@ -1,0 +1,56 @@
+"""Where to cut a path and where to put a text, in points of the page.
+
+Points have the shape (n, 2); an area is [lower left, upper right].
+"""
+
+import numpy as np
+
+from figures.arrays import Vector
+
+AROUND = np.array([(1, 1), (1, -1), (-1, 1), (-1, -1), (0, 1), (0, -1), (1, 0), (-1, 0)])
+GAP = 4
+
+
+def leave(track: Vector, area: Vector) -> tuple[Vector, Vector | None]:
+    """Cut a track where it leaves the area for good; return what is left and the direction it leaves in, if any."""
+    inside = ((track >= area[0] - 0.5) & (track <= area[1] + 0.5)).all(axis=1)
+    last = int(np.flatnonzero(inside)[-1])
+    if last == len(track) - 1:
+        return track, None
+    direction = track[last + 1] - track[last]
+    to_edge = np.where(direction > 0, area[1], area[0]) - track[last]
+    share = np.where(direction == 0, np.inf, to_edge / direction).min()
+    return np.vstack([track[: last + 1], track[last] + max(share, 0) * direction]), direction
+
+
+def dense(track: Vector, area: Vector) -> Vector:
+    """Return points along a track, about 3 apart; parts far outside the area are drawn near."""
+    track = np.clip(track, area[0] - 20, area[1] + 20)
+    lengths = np.concatenate([[0], np.cumsum(np.hypot(*np.diff(track, axis=0).T))])
+    along = np.linspace(0, lengths[-1], min(800, 2 + int(lengths[-1] / 3)))
+    return np.column_stack([np.interp(along, lengths, coordinate) for coordinate in track.T])
+
+
+def place(size: tuple[float, float], anchors: Vector, own: Vector, others: Vector, area: Vector) -> Vector:
+    """Return the best centre for a text beside one of its anchors.
+
+    It is inside the area, off its *own* line and as clear of all *others* as needed; later anchors are preferred.
+    """
+    half = np.array(size) / 2
+    centres = (anchors[:, None] + AROUND * (half + GAP)).reshape(-1, 2)
+    fits = ((centres - half >= area[0] + 2) & (centres + half <= area[1] - 2)).all(axis=1)
+    late = np.repeat(np.linspace(0, 5, len(anchors)), len(AROUND))
+
+    def clearance(points: Vector, enough: float) -> Vector:
+        gaps = np.maximum(np.abs(centres[:, None] - points) - half, 0)
+        return np.minimum(np.hypot(gaps[..., 0], gaps[..., 1]).min(axis=1, initial=enough), enough)
+
+    return centres[
+        np.argmax(
+            1000 * fits
+            + 10 * clearance(others, 6)
+            + 10 * clearance(own, 3)
+            + 2 * clearance(others, 14)
+            + late
+        )
+    ]

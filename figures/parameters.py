@@ -1,0 +1,21 @@
+"""Types of the numbers an author may write: each says which values are accepted, all are bounded."""
+
+from typing import Annotated, TypeAlias
+
+from pydantic import AfterValidator, Field
+
+LIMIT = 1e6
+
+
+def _unsigned_zero(number: float) -> float:
+    return number + 0.0
+
+
+_Float: TypeAlias = Annotated[float, Field(strict=True, allow_inf_nan=False), AfterValidator(_unsigned_zero)]
+
+Number: TypeAlias = Annotated[_Float, Field(ge=-LIMIT, le=LIMIT)]
+Amount: TypeAlias = Annotated[_Float, Field(ge=0, le=LIMIT)]
+Positive: TypeAlias = Annotated[_Float, Field(gt=0, le=LIMIT)]
+Rate: TypeAlias = Positive
+Decay: TypeAlias = Annotated[_Float, Field(ge=0, lt=1)]
+Switch: TypeAlias = Annotated[bool, Field(strict=True)]

@@ -1,0 +1,210 @@
+"""What an author may ask of every kind of figure, and what follows from the request alone: name and alt text.
+
+The name of a figure's files is a hash of what is drawn, so it must not change with the way it was written.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from json import dumps
+from keyword import iskeyword
+from typing import Annotated, Any, ClassVar, NamedTuple, TypeAlias
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+
+from figures import wording
+from figures.arrays import Vector
+from figures.optimizers import OPTIMIZERS, Iterates
+from figures.parameters import Number, Switch
+from figures.registry import Call
+from figures.simulator import simulate
+from figures.surfaces import SURFACES, Point, Surface
+
+LETTERS = "ABCD"
+SHARED = {"surface", "start", "steps", "paths", "caption", "alt"}
+
+
+def _surface(text: object) -> Call[Surface]:
+    call = SURFACES.read(text)
+    call()
+    return call
+
+
+def _identifier(name: str) -> str:
+    if iskeyword(name) or not (name.isascii() and name.isidentifier()):
+        raise ValueError(f"{name!r} is not a name for a path; use letters, digits and _")
+    return name
+
+
+def _coordinates(start: object) -> object:
+    return start if isinstance(start, list | tuple) else (start,)
+
+
+OptimizerCall: TypeAlias = Annotated[Call[Iterates], PlainValidator(OPTIMIZERS.read)]
+SurfaceCall: TypeAlias = Annotated[Call[Surface], PlainValidator(_surface)]
+Name: TypeAlias = Annotated[str, Field(max_length=40), AfterValidator(_identifier)]
+Start: TypeAlias = Annotated[
+    tuple[Number, ...], Field(min_length=1, max_length=2), BeforeValidator(_coordinates)
+]
+Steps: TypeAlias = Annotated[int, Field(strict=True, ge=1, le=10_000)]
+Text: TypeAlias = Annotated[str, Field(max_length=1000)]
+AltText: TypeAlias = Annotated[str, Field(max_length=1000, pattern=r'^[^<>"]*$')]
+
+
+class Drawing(NamedTuple):
+    """A figure as SVG, for a light and for a dark background."""
+
+    light: bytes
+    dark: bytes
+
+
+@dataclass(frozen=True)
+class Run:
+    """An optimizer with the surface and the start it runs from."""
+
+    optimizer: Call[Iterates]
+    surface: Call[Surface]
+    start: Point
+
+    def iterates(self, steps: int) -> Vector:
+        """Simulate the run: shape (steps + 1, dim)."""
+        rule = self.optimizer
+        return simulate(rule.entry.name, self.surface().oracle(), self.start, steps, **rule.settings)
+
+
+class Path(BaseModel):
+    """A path as written: its optimizer, and its surface and start where they are not the figure's."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    optimizer: OptimizerCall
+    surface: SurfaceCall | None = None
+    start: Start | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_call(cls, written: object) -> object:
+        if isinstance(written, Mapping):
+            return written
+        OPTIMIZERS.read(written)  # here a mistake is the path's, not that of a field nobody wrote
+        return {"optimizer": written}
+
+    def run(self, surface: Call[Surface], start: Point | None) -> Run:
+        """Return the run, given the figure's surface and start."""
+        own = self.surface or surface
+        return Run(self.optimizer, own, tuple(map(float, self.start or start or own().start)))
+
+
+Paths: TypeAlias = Annotated[dict[Name, Path], Field(min_length=1, max_length=len(LETTERS))]
+
+
+class Figure(BaseModel, ABC):
+    """Runs on a surface. A kind of figure adds its fields, and what it draws of the runs."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    version: ClassVar[int] = 1
+
+    surface: SurfaceCall
+    start: Start | None = None
+    steps: Steps
+    paths: Paths
+    labels: Switch = True
+    caption: Text = ""
+    alt: AltText | None = None
+
+    @field_validator("start")
+    @classmethod
+    def _check_start(cls, start: Point | None, info: ValidationInfo) -> Point | None:
+        if start and "surface" in info.data:
+            _check_dim("start", len(start), info.data["surface"]().dim)
+        return start
+
+    @field_validator("paths")
+    @classmethod
+    def _check_paths(cls, paths: dict[str, Path], info: ValidationInfo) -> dict[str, Path]:
+        dim = info.data["surface"]().dim if "surface" in info.data else None
+        for name, path in paths.items():
+            if dim and path.surface:
+                _check_dim(f"surface of {name!r}", path.surface().dim, dim)
+            if dim and path.start:
+                _check_dim(f"start of {name!r}", len(path.start), dim)
+        return paths
+
+    @property
+    @abstractmethod
+    def heading(self) -> str:
+        """What the figure shows of the runs, as the beginning of a sentence."""
+
+    @abstractmethod
+    def draw(self) -> Drawing:
+        """Simulate the runs once and draw them for both themes."""
+
+    @property
+    def runs(self) -> list[Run]:
+        """The runs, in the order of the paths."""
+        return [path.run(self.surface, self.start) for path in self.paths.values()]
+
+    @property
+    def name(self) -> str:
+        """The stem of the figure's file names: a hash of all that is drawn, however it was written."""
+        runs = [[run.optimizer.canonical, run.surface.canonical, run.start] for run in self.runs]
+        own = self.model_dump(exclude=SHARED, exclude_defaults=True)
+        request = [type(self).__name__, self.version, self.surface.canonical, self.steps, runs, own]
+        return f"fig-{sha256(dumps(request, sort_keys=True).encode()).hexdigest()[:16]}"
+
+    @property
+    def alt_text(self) -> str:
+        """The author's alt text, or one made from the request."""
+        names = self.legend if self.labels else [f"path {each}" for each in LETTERS[: len(self.paths)]]
+        return self.alt or f"{self.heading} {self.note}: {wording.listing(names)}."
+
+    @property
+    def note(self) -> str:
+        """What the runs share: steps, start and surface."""
+        start = f" from {wording.point(self.runs[0].start)}" if self._one_start else ""
+        return f"{self.steps} steps{start} on {_described(self.surface, self.surface.shown)}"
+
+    @property
+    def legend(self) -> list[str]:
+        """What tells each run from the others: its optimizer and settings, and what it does not share."""
+        return [self._told(run) for run in self.runs]
+
+    @property
+    def key(self) -> list[str]:
+        """The legend as drawn: none without labels."""
+        return self.legend if self.labels else []
+
+    @property
+    def _one_start(self) -> bool:
+        return len({run.start for run in self.runs}) == 1
+
+    def _told(self, run: Run) -> str:
+        told = run.optimizer.shown
+        elsewhere = run.surface.entry != self.surface.entry
+        if not elsewhere:
+            common = self.surface.settings
+            told |= {name: value for name, value in run.surface.settings.items() if value != common[name]}
+        text = _described(run.optimizer, told)
+        if elsewhere:
+            text += f" on {_described(run.surface, run.surface.shown)}"
+        return text if self._one_start else f"{text} from {wording.point(run.start)}"
+
+
+def _check_dim(what: str, found: int, wanted: int) -> None:
+    if found != wanted:
+        raise ValueError(f"the {what} has {found} coordinates; the figure's surface has {wanted}")
+
+
+def _described(call: Call[Any], settings: Mapping[str, Any]) -> str:
+    return f"{call.entry.label} ({wording.settings(settings)})" if settings else call.entry.label

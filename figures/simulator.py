@@ -1,0 +1,37 @@
+"""Run an optimizer."""
+
+from collections.abc import Callable
+from itertools import islice
+from typing import Any
+
+from figures.arrays import ArrayLike, Gradient, Vector, np
+from figures.optimizers import OPTIMIZERS
+from figures.surfaces import SURFACES, Surface
+
+
+def simulate(
+    optimizer: str,
+    gradient: Callable[[Vector], ArrayLike],
+    start: ArrayLike,
+    steps: int,
+    **hyperparameters: Any,
+) -> Vector:
+    """Return the iterates of a run, of shape (steps + 1, dim), float64; the first is *start*.
+
+    *gradient* is called exactly once a step, at the current iterate. A diverging run ends in inf or nan.
+    ValueError for an unknown optimizer, an unknown hyperparameter or a value out of its range.
+    """
+    rule = OPTIMIZERS.call(optimizer, hyperparameters)
+    x = np.array(start, dtype=np.float64, ndmin=1)
+    with np.errstate(all="ignore"):
+        states = rule(_in_float64(gradient), x)
+        return np.stack([state["x"] for state in islice(states, steps + 1)])
+
+
+def surface(name: str, **settings: Any) -> Surface:
+    """Return the surface of that name; ValueError for an unknown name or setting."""
+    return SURFACES.call(name, settings)()
+
+
+def _in_float64(gradient: Callable[[Vector], ArrayLike]) -> Gradient:
+    return lambda x: np.asarray(gradient(x), dtype=np.float64)

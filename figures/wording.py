@@ -1,0 +1,39 @@
+"""How numbers, settings and lists are put in words, in pictures and in alt texts."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+
+def number(value: float) -> str:
+    """Print a number as short as it can be without loss, with a true minus sign."""
+    return repr(value).removesuffix(".0").replace("e-0", "e-").replace("e+", "e").replace("-", "−")
+
+
+def point(coordinates: Sequence[float]) -> str:
+    """Print a point: a number, or a pair in parentheses."""
+    numbers = ", ".join(map(number, coordinates))
+    return numbers if len(coordinates) == 1 else f"({numbers})"
+
+
+def settings(values: Mapping[str, Any]) -> str:
+    """Print settings, such as ``lr 0.1, betas [0.9, 0.99], centered``."""
+    return ", ".join(_setting(name.replace("_", " "), value) for name, value in values.items())
+
+
+def _setting(name: str, value: Any) -> str:
+    match value:
+        case True:
+            return name
+        case False | None:
+            return f"no {name}"
+        case str():
+            return f"{name} {value}"
+        case tuple():
+            return f"{name} [{', '.join(map(number, value))}]"
+    return f"{name} {number(value)}"
+
+
+def listing(parts: Sequence[str]) -> str:
+    """Join parts as in a sentence: ``A, B and C``."""
+    *most, last = parts
+    return f"{', '.join(most)} and {last}" if most else last

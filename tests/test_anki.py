@@ -1,0 +1,140 @@
+"""Packages in real Anki."""
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from anki.collection import Collection
+from samples import EVERYTHING, FILES
+
+from deck import build
+from deck.note_types import guid_of
+from deck.verify import import_package, verify
+
+NOW = 1_760_000_000
+GOOD = 3
+
+
+@pytest.fixture
+def collection(tmp_path):
+    with closing(Collection(str(tmp_path / "collection.anki2"))) as opened:
+        yield opened
+
+
+def note_by_id(collection, first_id):
+    (note_id,) = collection.find_notes(f"Id:{first_id}")
+    return collection.get_note(note_id)
+
+
+def review_all(collection):
+    """Answer every new card once and return how each is scheduled, by GUID and ordinal."""
+    for card_id in collection.find_cards("is:new"):
+        card = collection.get_card(card_id)
+        card.start_timer()
+        collection.sched.answerCard(card, GOOD)
+    return scheduling(collection)
+
+
+def scheduling(collection):
+    columns = "guid, ord, type, queue, due, ivl, factor, reps, lapses, left, odue, cards.data"
+    rows = collection.db.all(f"select {columns} from cards join notes on nid = notes.id")  # noqa: S608
+    return {(guid, ordinal): tuple(rest) for guid, ordinal, *rest in rows}
+
+
+def test_every_kind_of_note_is_imported_without_a_fault(write):
+    verdict = verify(build(write(EVERYTHING, FILES), None, NOW).package)
+
+    assert verdict.faults == ()
+    assert (verdict.notes, verdict.cards, verdict.media, verdict.new, verdict.duplicate) == (5, 7, 3, 5, 5)
+
+
+def test_a_fault_is_found(write):
+    """A note whose Reverse is filled but which lacks its second card is what Check Database mends silently."""
+    content = write("## Q? {#one .reversed}\n\nA.")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("deck.render._cards", lambda note, fields: (0,))
+        package = build(content, None, NOW).package
+
+    assert verify(package).faults == ("Check Database changed the number of cards from 1 to 2",)
+
+
+def test_what_is_no_package_is_told(tmp_path):
+    path = tmp_path / "x.apkg"
+    path.write_bytes(b"no zip")
+
+    (fault,) = verify(path).faults
+    assert fault.startswith("Anki cannot import the package")
+
+
+def test_the_collection_holds_what_was_written(write, collection):
+    import_package(collection, build(write(EVERYTHING, FILES), None, NOW).package)
+
+    note = note_by_id(collection, "plain")
+    assert note.guid == guid_of("test", "plain")
+    assert note.note_type()["name"] == "Test: Card"
+    assert note.tags == ["core"]
+    assert note["Original"] == "what is &lt;plain&gt;?"
+    assert collection.decks.name(note.cards()[0].did) == "Test::One"
+    assert note_by_id(collection, "cloze").note_type()["name"] == "Test: Cloze"
+
+
+def test_cards_show_what_they_should(write, collection):
+    import_package(collection, build(write(EVERYTHING, FILES), None, NOW).package)
+
+    plain, back_first, typed, cloze = (
+        note_by_id(collection, "plain").cards()[0],
+        note_by_id(collection, "reversed").cards()[1],
+        note_by_id(collection, "typed").cards()[0],
+        note_by_id(collection, "cloze").cards()[1],
+    )
+    assert "Plain with \\(x_{i}\\)?" in plain.question()
+    assert "what is" not in plain.answer()
+    assert ("Meaning." in back_first.question(), "Term" in back_first.question()) == (True, False)
+    assert "[[type:Answer]]" in typed.question()
+    assert "[[type:Answer]]" in typed.answer()
+    assert '[<span class="cloze" data-cloze="<strong>bold</strong>" data-ordinal="3">[hint]</span>]' not in cloze.question()
+    assert "[hint]" in cloze.question()
+    assert "\\(\\frac{a}{b_{c} }\\)" in cloze.question()
+
+
+@pytest.mark.parametrize(
+    ("changed", "cards"),
+    [
+        ("## Q? {#one .reversed}\n\nA.", 2),
+        ("## Q? {#one .typed}\n\nA.\n\n### Answer\n\n1", 1),
+        ("## Quite another question? {#one}\n\nAnother answer.", 1),
+        ("## Q? {#renamed was=one}\n\nA.", 1),
+    ],
+)
+def test_a_note_that_changes_keeps_its_history(write, collection, changed, cards):
+    import_package(collection, build(write("## Q? {#one}\n\nA."), None, NOW).package)
+    before = review_all(collection)
+
+    log = import_package(collection, build(write(changed), None, NOW + 100).package)
+
+    assert (len(log.updated), len(log.new), len(log.conflicting)) == (1, 0, 0)
+    after = scheduling(collection)
+    assert len(after) == cards
+    assert {key: after[key] for key in before} == before
+    assert collection.db.scalar("select count() from revlog") == 1
+
+
+def test_the_same_package_again_changes_nothing(write, collection):
+    package = build(write(EVERYTHING, FILES), None, NOW).package
+    import_package(collection, package)
+    before = review_all(collection)
+
+    log = import_package(collection, package)
+
+    assert (len(log.duplicate), len(log.new), len(log.updated)) == (5, 0, 0)
+    assert scheduling(collection) == before
+
+
+def test_the_released_deck_is_sound(tmp_path):
+    content = Path(__file__).parent.parent / "content"
+
+    report = build(content, tmp_path / "deck.apkg", NOW, cache=Path("build/cache"))
+
+    verdict = verify(report.package)
+    assert verdict.faults == ()
+    assert (verdict.notes, verdict.cards, verdict.media) == (report.notes, report.cards, report.media)

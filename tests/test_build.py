@@ -1,0 +1,151 @@
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from samples import EVERYTHING, FIGURE, FILES
+
+from deck import ContentError, build
+
+NOW = 1_790_000_000
+NOTE = "## Q? {#one}\n\nA.\n"
+
+
+def entries(package):
+    with ZipFile(package) as archive:
+        return {info.filename: info for info in archive.infolist()}
+
+
+def rows(package, query, tmp_path):
+    with ZipFile(package) as archive:
+        archive.extract("collection.anki2", tmp_path)
+    with sqlite3.connect(tmp_path / "collection.anki2") as connection:
+        found = connection.execute(query).fetchall()
+    connection.close()
+    return found
+
+
+def test_the_report_counts_what_the_package_holds(write):
+    report = build(write(EVERYTHING, FILES), None, NOW)
+
+    assert report.package == Path("build/Test.apkg")
+    assert (report.notes, report.cards, report.figures, report.media, report.drawn) == (5, 7, 1, 3, 1)
+
+
+def test_a_figure_is_drawn_once_and_kept(write):
+    content = write(NOTE + FIGURE + "\n## R? {#two}\n\n" + FIGURE.replace("lr=0.036", "lr=0.0360"))
+
+    assert [build(content, None, NOW).drawn for _ in range(2)] == [1, 0]
+
+
+def test_a_lost_drawing_is_drawn_again(write):
+    content = write(NOTE + FIGURE)
+    build(content, None, NOW)
+    next(Path("build/cache").glob("*-dark.svg")).unlink()
+
+    assert build(content, None, NOW).drawn == 1
+
+
+def test_a_drawing_of_older_code_is_not_taken(write, monkeypatch):
+    content = write(NOTE + FIGURE)
+    build(content, None, NOW)
+    monkeypatch.setattr("deck.cache._drawing_code", lambda: "newer")
+
+    assert build(content, None, NOW).drawn == 1
+
+
+def test_progress_is_told_from_first_to_last(write):
+    told = []
+
+    build(write(NOTE + FIGURE), None, NOW, progress=lambda done, total: told.append((done, total)))
+
+    assert told == [(0, 1), (1, 1)]
+
+
+def test_notes_are_new_in_source_order_with_ids_before_now(write, tmp_path):
+    package = build(write(EVERYTHING, FILES), None, NOW).package
+
+    cards = rows(package, "select nid, ord, due, id from cards order by due, ord", tmp_path)
+    notes = rows(package, "select id, mod, tags from notes order by id", tmp_path)
+    assert [(ord_, due) for _, ord_, due, _ in cards] == [(0, 1), (0, 2), (1, 2), (0, 3), (0, 4), (2, 4), (0, 5)]
+    assert [note[0] for note in notes] == list(dict.fromkeys(card[0] for card in cards))
+    assert {note[1] for note in notes} == {NOW}
+    assert notes[0][2] == " core "
+    ids = [each for card in cards for each in (card[0], card[3])]
+    assert max(ids) < NOW * 1000
+    assert len({card[3] for card in cards} | {note[0] for note in notes}) == len(cards) + len(notes)
+
+
+def test_decks_are_named_and_described(write, tmp_path):
+    settings = 'name = "Test"\nnamespace = "test"\ndescription = "*Hello* & welcome"\n'
+    package = build(write(NOTE, {"deck.toml": settings}), None, NOW).package
+
+    ((decks,),) = rows(package, "select decks from col", tmp_path)
+    described = {deck["name"]: deck["desc"] for deck in json.loads(decks).values()}
+    assert described["Test"] == "<p><em>Hello</em> &amp; welcome</p>"
+    assert described["Test::One"] == ""
+
+
+def test_the_archive_is_sorted_undated_and_the_database_packed(write):
+    infos = entries(build(write(EVERYTHING, FILES), None, NOW).package)
+
+    assert list(infos) == ["collection.anki2", "0", "1", "2", "media"]
+    assert {info.date_time for info in infos.values()} == {(1980, 1, 1, 0, 0, 0)}
+    assert infos["collection.anki2"].compress_size < infos["collection.anki2"].file_size / 5
+
+
+def test_a_mistake_leaves_the_previous_package_as_it_was(write):
+    package = build(write(NOTE), None, NOW).package
+    before = package.read_bytes()
+
+    with pytest.raises(ContentError):
+        build(write(NOTE + "\n### Oops\n\nx"), None, NOW)
+
+    assert package.read_bytes() == before
+
+
+def test_no_temporary_file_is_left_behind(write, tmp_path, monkeypatch):
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
+    (tmp_path / "tmp").mkdir()
+
+    build(write(EVERYTHING, FILES), None, NOW)
+
+    assert sorted(each.name for each in Path("build").iterdir()) == ["Test.apkg", "cache"]
+    assert list((tmp_path / "tmp").iterdir()) == []
+
+
+def test_same_content_makes_same_bytes_in_another_process(write):
+    content = write(EVERYTHING, FILES)
+    here = build(content, None, NOW).package.read_bytes()
+    program = f"from pathlib import Path; from deck import build; build(Path('content'), Path('b/x.apkg'), {NOW}, cache=Path('c'))"
+    environment = {"PYTHONPATH": str(Path(__file__).parent.parent), "PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo"}
+
+    subprocess.run([sys.executable, "-c", program], check=True, env={**os.environ, **environment})
+
+    assert Path("b/x.apkg").read_bytes() == here
+
+
+def test_a_folder_without_notes_is_told(mistakes):
+    assert mistakes() == ["content:1: holds no notes; write one as '## Question {#id}' in a Markdown file"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ("name = 'Test'\n", "deck.toml:1: key 'namespace' is missing; add it"),
+        ("name = 'T'\n\nnamespac = 'x'\nnamespace='y'", "deck.toml:3: unknown key 'namespac'; did you mean 'namespace'?"),
+        ("name = 'T'\nnamespace = 3", "deck.toml:2: 'namespace' is 3; input should be a valid string"),
+        ("name = 'T::'\nnamespace = 'x'", "deck.toml:1: 'T::' is not a deck name; write its levels as in"),
+        ("name = ", "deck.toml:1: cannot be read as TOML: Invalid value (at end of document); check this line"),
+        ("name = 'a'\nname = 'b'", "deck.toml:2: cannot be read as TOML: "),
+        (b"\xff", "deck.toml:1: cannot be read as TOML: "),
+    ],
+)
+def test_a_mistake_in_the_settings_is_told_with_its_line(mistakes, settings, expected):
+    (found,) = mistakes(NOTE, {"deck.toml": settings})
+
+    assert expected in found
