@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -35,7 +35,7 @@ Content = Annotated[Path, typer.Argument(help="The folder of Markdown files with
 AsJson = Annotated[bool, typer.Option("--json", help="Print the report as JSON.")]
 
 
-class Format(str, Enum):
+class Format(StrEnum):
     """How findings are printed."""
 
     TEXT = "text"
@@ -54,7 +54,8 @@ def main(context: typer.Context) -> None:
 def build(
     content: Content = Path("content"),
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="The package to write.", show_default="build/<deck name>.apkg")
+        Path | None,
+        typer.Option("--output", "-o", help="The package to write.", show_default="build/<deck name>.apkg"),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -69,9 +70,9 @@ def build(
         print(json.dumps({**asdict(report), "package": str(report.package), "seconds": seconds}))
         return
     size = report.package.stat().st_size / 1000
-    figures = f"{report.figures} figures ({report.drawn} drawn now)"
-    console = _console()
-    console.print(f"{report.notes} notes, {report.cards} cards, {figures}, {size:.0f} kB, {seconds:.1f} s", style="green")
+    figures = f"{_count(report.figures, 'figure')} ({report.drawn} drawn now)"
+    counts = f"{_count(report.notes, 'note')}, {_count(report.cards, 'card')}, {figures}"
+    _console().print(f"{counts}, {size:.0f} kB, {seconds:.1f} s", style="green")
     print(report.package)
 
 
@@ -118,7 +119,7 @@ def verify(
         print(json.dumps(asdict(verdict)))
     else:
         console = _console()
-        counts = f"{verdict.notes} notes, {verdict.cards} cards, {verdict.media} media"
+        counts = f"{_count(verdict.notes, 'note')}, {_count(verdict.cards, 'card')}, {verdict.media} media"
         again = f"imported again: {verdict.duplicate} unchanged"
         console.print(f"Anki {verdict.anki}: {counts}; {again}", style="red" if verdict.faults else "green")
         for fault in verdict.faults:
@@ -176,7 +177,11 @@ def _tell(problems: list[Problem] | tuple[Problem, ...]) -> None:
         console.print(f"[bold]{each.path}:{each.line}:[/] ", end="", highlight=False)
         console.print(each.message, markup=False, highlight=False, soft_wrap=True)
     if problems:
-        console.print(f"{len(problems)} mistake{'s' * (len(problems) > 1)}; nothing was written", style="red")
+        console.print(f"{_count(len(problems), 'mistake')}; nothing was written", style="red")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' * (number != 1)}"
 
 
 def _console() -> Console:

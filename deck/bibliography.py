@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from deck.errors import Place, Problem, mistake, nearest, problem
 
 if TYPE_CHECKING:
-    from bibtexparser.model import Block, Entry
+    from bibtexparser.model import Block, Entry, ParsingFailedBlock
 
 CITATION = re.compile(r"(?<![\w.@\\])@(?P<key>[A-Za-z][\w-]*)")
 ADDRESSES = (("doi", "https://doi.org/{}"), ("eprint", "https://arxiv.org/abs/{}"), ("url", "{}"))
@@ -31,8 +31,8 @@ def read_bibliography(path: Path, shown: str) -> tuple[dict[str, Work], list[Pro
     """Read a BibTeX file, if there is one, with what is wrong in it; messages call it *shown*."""
     if not path.exists():
         return {}, []
-    import bibtexparser
     from bibtexparser import middlewares
+    from bibtexparser.entrypoint import parse_string
 
     names = [
         middlewares.LatexDecodingMiddleware(keep_braced_groups=True),  # braces hold the name of a group together
@@ -40,11 +40,11 @@ def read_bibliography(path: Path, shown: str) -> tuple[dict[str, Work], list[Pro
         middlewares.SplitNameParts(),
     ]
     logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
-    library = bibtexparser.parse_string(path.read_text(encoding="utf-8"), append_middleware=names)
+    library = parse_string(path.read_text(encoding="utf-8"), append_middleware=names)
     problems = [_failure(block, shown) for block in library.failed_blocks]
     works = {}
     for entry in library.entries:
-        place = Place(shown, entry.start_line + 1)
+        place = _place(entry, shown)
         missing = [key for key in ("author", "title", "year") if key not in entry.fields_dict]
         if missing:
             message = f"'{entry.key}' has no {' and no '.join(missing)}; add it"
@@ -80,7 +80,10 @@ def _bare(text: str) -> str:
     return text.replace("{", "").replace("}", "")
 
 
-def _failure(block: Block, shown: str) -> Problem:
+def _failure(block: ParsingFailedBlock, shown: str) -> Problem:
     what = getattr(block.error, "abort_reason", None) or str(block.error)
-    place = Place(shown, (block.start_line or 0) + 1)
-    return problem(place, "bibliography", f"cannot read this entry: {what.rstrip('.').lower()}; mend it")
+    return problem(_place(block, shown), "bibliography", f"cannot read this entry: {what.rstrip('.').lower()}; mend it")
+
+
+def _place(block: Block, shown: str) -> Place:
+    return Place(shown, (block.start_line or 0) + 1)

@@ -33,7 +33,10 @@ UNSHARED = (
     (re.compile(r"^ *[-*+] \[[ xX]\] ", re.MULTILINE), "a task list is not taken; write a plain list"),
     (re.compile(r"^ *\d+\)[ \t]", re.MULTILINE), "a list number ends in '.'; write '1.' instead of '1)'"),
     (re.compile(r"(?<!\\)\\$", re.MULTILINE), "a backslash ends the line; write <br> for a line break"),
-    (re.compile(r"(?<![~\\])~(?![~\s])[^~\n]+(?<![~\s])~(?!~)"), "single tildes; write ~~two~~ to strike out"),
+    (
+        re.compile(r"(?<![~\\])~(?![~\s])[^~\n]+(?<![~\s])~(?!~)"),
+        "single tildes; write ~~two~~ to strike out",
+    ),
     (re.compile(r"\[(?:latex|\$|\$\$|sound:[^\]]*|\[type:[^\]]*)\]"), "Anki's own mark; write maths as $..$"),
 )
 
@@ -41,9 +44,7 @@ UNSHARED = (
 def check_note(note: Note) -> list[Problem]:
     """Return what is structurally wrong with a note."""
     return [
-        problem(place, rule.__name__.replace("_", "-"), message)
-        for rule in STRUCTURE
-        for place, message in rule(note)
+        problem(place, rule.__name__.replace("_", "-"), message) for rule in STRUCTURE for place, message in rule(note)
     ]
 
 
@@ -95,7 +96,10 @@ def cloze(note: Note) -> Findings:
     if note.kind != "cloze":
         for passage in markdown_of(note):
             if match := CLOZE_OPENING.search(passage.text):
-                yield passage.place_at(match.start()), "a cloze in a note that is none; add .cloze to its heading"
+                yield (
+                    passage.place_at(match.start()),
+                    "a cloze in a note that is none; add .cloze to its heading",
+                )
         return
     hiding = Passage(MATHS.sub(lambda match: part_braces(match[0]), note.below.text), note.below.place)
     if not CLOZE_OPENING.search(without_code(hiding.text)):
@@ -123,7 +127,10 @@ def lists(note: Note) -> Findings:
             if bullet and paragraph and len(bullet["indent"]) < 4:  # noqa: PLR2004
                 yield passage.place.down(number), "a list needs an empty line above it; add one"
             elif bullet and not paragraph and len(bullet["indent"]) % 4:
-                yield passage.place.down(number), "a list inside a list is indented by four spaces; indent it so"
+                yield (
+                    passage.place.down(number),
+                    "a list inside a list is indented by four spaces; indent it so",
+                )
             inside_list = bool(bullet) or (not paragraph and bool(line[:1].isspace()))
             paragraph = bool(quoted.strip()) and not inside_list and not quoted.startswith("[!")
 

@@ -14,6 +14,7 @@ from deck.note_types import CARD, CLOZE
 from deck.settings import TAG
 
 KINDS = {"": CARD, "reversed": CARD, "typed": CARD, "cloze": CLOZE}
+FILE, NOTE, FIELD = 1, 2, 3
 KEYS = ("tags", "was")
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 HEADING = re.compile(r" {0,3}(?P<marks>#{1,3})(?:[ \t]+(?P<text>.*?))?(?:[ \t]+#+)?[ \t]*")
@@ -22,7 +23,7 @@ ATTRIBUTES = re.compile(r"(?P<title>.*?)[ \t]*\{:?(?P<list>[^{}]*)\}")
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading of level 1 (the file), 2 (a note) or 3 (a field), on a line counted from 0."""
+    """A heading, of the level of a file, a note or a field, on a line counted from 0."""
 
     line: int
     level: int
@@ -65,9 +66,7 @@ def read_title(heading: str, place: Place) -> Title:
     )
 
 
-def _mistakes(
-    text: str, pairs: list[tuple[str, str]], attributes: dict[str, str], rest: str
-) -> Iterator[str]:
+def _mistakes(text: str, pairs: list[tuple[str, str]], attributes: dict[str, str], rest: str) -> Iterator[str]:
     if not text:
         yield "the heading is empty; write the question in it"
     if rest:
@@ -77,6 +76,10 @@ def _mistakes(
             yield f"unknown key '{key}' in the heading; {nearest(key, KEYS)}"
         elif count > 1:
             yield f"'{key}' stands twice in the heading; keep one"
+    yield from _wrong_values(attributes)
+
+
+def _wrong_values(attributes: dict[str, str]) -> Iterator[str]:
     if "id" not in attributes:
         yield "the note has no id; end its heading with one, such as {#adam-bias}"
     for key in ("id", "was"):

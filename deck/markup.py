@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
-from xml.etree import ElementTree as etree
+from xml.etree import ElementTree as ET
 
 import nh3
 from markdown import Extension, Markdown
@@ -22,10 +22,30 @@ from deck.maths import Maths
 if TYPE_CHECKING:
     from nh3 import Cleaner
 
-OWN_TOKEN = "\ue000{}\ue001"  # one private character each side: no Markdown, and no author, writes it
-RAW_TAGS = frozenset("b br i kbd mark s small sub sup u".split())
-BLOCK_TAGS = frozenset("blockquote div h4 h5 h6 hr li ol p pre table tbody td th thead tr ul".split())
-SPAN_TAGS = frozenset("a code del em img span strong".split())
+FENCE_MARK = "\ue000{}\ue001"  # one private character each side: no Markdown, and no author, writes it
+RAW_TAGS = frozenset(["b", "br", "i", "kbd", "mark", "s", "small", "sub", "sup", "u"])
+BLOCK_TAGS = frozenset(
+    [
+        "blockquote",
+        "div",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "li",
+        "ol",
+        "p",
+        "pre",
+        "table",
+        "tbody",
+        "td",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
+)
+SPAN_TAGS = frozenset(["a", "code", "del", "em", "img", "span", "strong"])
 
 
 def to_html(text: str, blocks: Sequence[str] = (), *, cloze: bool = False) -> str:
@@ -35,18 +55,18 @@ def to_html(text: str, blocks: Sequence[str] = (), *, cloze: bool = False) -> st
     """
     lines = text.split("\n")
     for number, fence in reversed(list(enumerate(find_fences(lines)))):
-        lines[fence.first : fence.last] = ["", OWN_TOKEN.format(number), ""]
+        lines[fence.first : fence.last] = ["", FENCE_MARK.format(number), ""]
     converted = _converter(cloze=cloze).reset().convert("\n".join(lines))
     for number, block in enumerate(blocks):
-        converted = converted.replace(f"<p>{OWN_TOKEN.format(number)}</p>", block)
+        converted = converted.replace(f"<p>{FENCE_MARK.format(number)}</p>", block)
     return canonical(converted)
 
 
 def line_to_html(text: str, *, cloze: bool = False) -> str:
     """Return one line as the canonical HTML of what stands in a paragraph, whatever the line begins with."""
     converter = _converter(cloze=cloze).reset()
-    root = etree.Element("div")
-    etree.SubElement(root, "p").text = text
+    root = ET.Element("div")
+    ET.SubElement(root, "p").text = text
     for treeprocessor in converter.treeprocessors:
         treeprocessor.run(root)
     converted = converter.serializer(root)
@@ -105,10 +125,10 @@ class _ScrollingTables(Extension, Treeprocessor):
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         md.treeprocessors.register(self, "scrolling-tables", 15)
 
-    def run(self, root: etree.Element) -> None:
+    def run(self, root: ET.Element) -> None:
         for parent in list(root.iter()):
             for position, child in enumerate(parent):
                 if child.tag == "table":
-                    wrapper = etree.Element("div", {"class": "tbl"})
+                    wrapper = ET.Element("div", {"class": "tbl"})
                     wrapper.append(child)
                     parent[position] = wrapper

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from xml.etree import ElementTree as etree
 
 from markdown import Extension, Markdown
 from markdown.inlinepatterns import InlineProcessor
@@ -20,7 +19,7 @@ CLOZE_OPENING = re.compile(r"\{\{c\d+::")
 
 
 class Maths(Extension):
-    """``$..$`` becomes ``\\(..\\)`` and ``$$..$$`` becomes ``\\[..\\]``; with *cloze*, inside clozes too."""
+    r"""``$..$`` becomes ``\(..\)`` and ``$$..$$`` becomes ``\[..\]``; with *cloze*, inside clozes too."""
 
     def __init__(self, *, cloze: bool) -> None:
         super().__init__()
@@ -88,8 +87,6 @@ class _Inline(InlineProcessor):
         self.cloze = cloze
         self.form = form
 
-    def handleMatch(  # type: ignore[override]  # noqa: N802
-        self, m: re.Match[str], data: str
-    ) -> tuple[str, int, int]:
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]  # noqa: ARG002, N802
         tex = part_braces(m["tex"]) if self.cloze else m["tex"]
         return AtomicString(self.form.format(code_escape(tex))), m.start(0), m.end(0)

@@ -53,9 +53,7 @@ def draw_figures(
     return media, len(missing)
 
 
-def find_pictures(
-    html: str, passage: Passage, folder: Path, root: Path
-) -> tuple[dict[str, Picture], list[Problem]]:
+def find_pictures(html: str, passage: Passage, folder: Path, root: Path) -> tuple[dict[str, Picture], list[Problem]]:
     """Return the pictures that *html* shows, by the path written there, and what is wrong with them.
 
     Paths are relative to *folder*, and nothing outside *root* is read.

@@ -61,8 +61,7 @@ def card_style() -> str:
 
 HINT = '{{#Hint}}<div class="hint">{{hint:Hint}}</div>{{/Hint}}'
 FOOT = (
-    '{{#Extra}}<div class="extra">{{Extra}}</div>{{/Extra}}'
-    '{{#Source}}<div class="source">{{Source}}</div>{{/Source}}'
+    '{{#Extra}}<div class="extra">{{Extra}}</div>{{/Extra}}{{#Source}}<div class="source">{{Source}}</div>{{/Source}}'
 )
 RULE = '<hr id="answer">'
 

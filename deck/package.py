@@ -7,15 +7,13 @@ are sorted and undated, so that the same notes make the same bytes.
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 import genanki
@@ -59,7 +57,7 @@ class _Note(genanki.Note):  # type: ignore[misc]
         self.deck_id = deck_id
         self.cards = [genanki.Card(ordinal) for ordinal in packed.cards]
 
-    def write_to_db(self, cursor: sqlite3.Cursor, timestamp: float, deck_id: int, id_gen: Iterator[int]) -> None:  # noqa: ARG002
+    def write_to_db(self, cursor: sqlite3.Cursor, *_replaced: object) -> None:
         ids = iter((self.packed.nid, *self.packed.card_ids))
         super().write_to_db(cursor, self.packed.time, self.deck_id, ids)
 
@@ -77,7 +75,7 @@ def write_package(path: Path, shelf: Shelf, notes: Iterable[PackedNote], media: 
             connection.commit()
         archive = Path(folder, "package.apkg")
         _write_archive(archive, database, media)
-        os.replace(archive, path)
+        archive.replace(path)
 
 
 def _package(shelf: Shelf, notes: Iterable[PackedNote]) -> genanki.Package:
@@ -101,8 +99,7 @@ def _model(note_type: NoteType, shelf: Shelf) -> genanki.Model:
         f"{shelf.name}: {note_type.name}",
         fields=[{"name": name, "id": field_id} for name, field_id in note_type.fields],
         templates=[
-            {"name": each.name, "id": each.id, "qfmt": each.front, "afmt": each.back}
-            for each in note_type.templates
+            {"name": each.name, "id": each.id, "qfmt": each.front, "afmt": each.back} for each in note_type.templates
         ],
         css=card_style(),
         model_type=genanki.Model.CLOZE if note_type.cloze else genanki.Model.FRONT_BACK,

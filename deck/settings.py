@@ -75,9 +75,7 @@ def read_settings(path: Path, shown: str) -> Settings:
     return validate(Settings, typed, places, "settings")
 
 
-def validate(
-    model: type[Model], typed: Mapping[str, Any], places: Mapping[KeyPath, Place], rule: str
-) -> Model:
+def validate(model: type[Model], typed: Mapping[str, Any], places: Mapping[KeyPath, Place], rule: str) -> Model:
     """Return *typed* as a *model*, or raise all that is wrong with it, each at its place."""
     try:
         return model.model_validate(typed)

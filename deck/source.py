@@ -17,7 +17,7 @@ from pathlib import Path
 
 from deck.errors import ContentError, Place, Problem, gather, mistake, nearest, problem
 from deck.fences import find_fences, outside_fences
-from deck.heading import KINDS, Heading, read_heading, read_title
+from deck.heading import FIELD, FILE, KINDS, NOTE, Heading, read_heading, read_title
 from deck.note_types import NoteType
 from deck.passage import Passage, divide, divider_problems, passage_of
 from deck.settings import FrontMatter, validate
@@ -72,7 +72,8 @@ def read_notes(content: Path, shown: str, root_deck: str) -> tuple[list[Note], l
     """
     files = sorted(_deck_files(content), key=lambda path: path.relative_to(content).as_posix())
     of_files, problems = gather(
-        lambda path: _read_file(path, Place(f"{shown}/{path.relative_to(content).as_posix()}"), root_deck), files
+        lambda path: _read_file(path, Place(f"{shown}/{path.relative_to(content).as_posix()}"), root_deck),
+        files,
     )
     notes = [note for found, _ in of_files for note in found]
     problems += [each for _, found in of_files for each in found]
@@ -93,7 +94,7 @@ def _read_file(path: Path, place: Place, root_deck: str) -> tuple[list[Note], li
     outside = [(n, line) for n, line in outside_fences(lines) if n >= body]
     headings = [heading for n, line in outside if (heading := read_heading(n, line))]
     file = _File(lines, place, front_matter, headings)
-    starts = [*(each.line for each in headings if each.level == 2), len(lines)]
+    starts = [*(each.line for each in headings if each.level == NOTE), len(lines)]
     notes, problems = gather(lambda span: _read_note(file, *span), pairwise(starts))
     return notes, [*_heading_problems(file, starts[0]), *_fence_problems(file), *problems]
 
@@ -131,10 +132,10 @@ def _heading_problems(file: _File, first_note: int) -> Iterator[Problem]:
     titles = 0
     for heading in file.headings:
         where = file.place.down(heading.line)
-        titles += heading.level == 1
-        if heading.level == 1 and (titles > 1 or heading.line > first_note):
+        titles += heading.level == FILE
+        if heading.level == FILE and (titles > 1 or heading.line > first_note):
             yield problem(where, "title", "a file has one '#' title, before its first note; use '##' for a note")
-        elif heading.level == 3 and heading.line < first_note:
+        elif heading.level == FIELD and heading.line < first_note:
             yield problem(where, "field", "a field before the first note; begin a note with '##'")
 
 
@@ -152,11 +153,15 @@ def _read_note(file: _File, first: int, last: int) -> Note:
     inside = [each for each in file.headings if first <= each.line < last]
     where = file.place.down(first)
     title = read_title(inside[0].text, where)
-    bounds = [*(each.line for each in inside[1:] if each.level == 3), last]
+    bounds = [*(each.line for each in inside[1:] if each.level == FIELD), last]
     body = passage_of(file.lines, first + 1, bounds[0], file.place)
     above, below = divide(body)
     named = [
-        (file.lines[start].strip("# \t"), file.place.down(start), passage_of(file.lines, start + 1, end, file.place))
+        (
+            file.lines[start].strip("# \t"),
+            file.place.down(start),
+            passage_of(file.lines, start + 1, end, file.place),
+        )
         for start, end in pairwise(bounds)
     ]
     note = Note(

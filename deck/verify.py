@@ -14,7 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from anki.buildinfo import version
-from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest, ImportLogWithChanges
+from anki.collection import (
+    Collection,
+    ImportAnkiPackageOptions,
+    ImportAnkiPackageRequest,
+    ImportLogWithChanges,
+)
 from anki.errors import AnkiException, TemplateError
 from anki.template import TemplateRenderContext
 
@@ -48,7 +53,11 @@ def verify(package: Path) -> Verdict:
         except AnkiException as error:
             return Verdict(version, 0, 0, 0, 0, 0, (f"Anki cannot import the package: {error}",))
         notes, cards = collection.note_count(), collection.card_count()
-        faults = [*_import_faults(first, second, notes), *_card_faults(collection), *_check_faults(collection)]
+        faults = [
+            *_import_faults(first, second, notes),
+            *_card_faults(collection),
+            *_check_faults(collection),
+        ]
         if collection.card_count() != cards:
             faults.append(f"Check Database changed the number of cards from {cards} to {collection.card_count()}")
         media = len(list(Path(collection.media.dir()).iterdir()))
@@ -61,9 +70,7 @@ def import_package(collection: Collection, package: Path) -> ImportLogWithChange
     return collection.import_anki_package(request).log
 
 
-def _import_faults(
-    first: ImportLogWithChanges.Log, second: ImportLogWithChanges.Log, notes: int
-) -> Iterator[str]:
+def _import_faults(first: ImportLogWithChanges.Log, second: ImportLogWithChanges.Log, notes: int) -> Iterator[str]:
     if len(first.new) != notes or notes == 0:
         yield f"the first import made {len(first.new)} of {notes} notes"
     if len(second.duplicate) != notes:

@@ -26,7 +26,7 @@ class _Loader(yaml.SafeLoader):
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent) or self.depth > DEEPEST:
             what = "an alias is not taken" if self.depth <= DEEPEST else "it is nested too deeply"
-            raise yaml.composer.ComposerError(None, None, what, self.peek_event().start_mark)
+            raise yaml.composer.ComposerError(None, None, what, self.peek_event().start_mark)  # type: ignore[no-untyped-call]
         self.depth += 1
         node = super().compose_node(parent, index)
         self.depth -= 1
@@ -67,9 +67,7 @@ def place_of(path: KeyPath, places: Mapping[KeyPath, Place]) -> Place:
     return next(places[path[:depth]] for depth in range(len(path), -1, -1) if path[:depth] in places)
 
 
-def _value(
-    loader: _Loader, node: yaml.Node, path: KeyPath, place: Place, places: dict[KeyPath, Place]
-) -> Any:
+def _value(loader: _Loader, node: yaml.Node, path: KeyPath, place: Place, places: dict[KeyPath, Place]) -> Any:
     where = place.down(node.start_mark.line)
     places.setdefault(path, where)
     if isinstance(node, yaml.MappingNode):

@@ -4,9 +4,10 @@ A figure is a pydantic model of what an author may write: ``KINDS["descent"].mod
 ``name`` and ``alt_text`` come from the request alone; ``draw()`` simulates it and returns two SVGs.
 """
 
-from figures.kinds import KINDS, Figure
+from figures.kinds import KINDS
 from figures.optimizers import OPTIMIZERS
+from figures.requests import Drawing, Figure
 from figures.simulator import simulate, surface
 from figures.surfaces import SURFACES
 
-__all__ = ["KINDS", "OPTIMIZERS", "SURFACES", "Figure", "simulate", "surface"]
+__all__ = ["KINDS", "OPTIMIZERS", "SURFACES", "Drawing", "Figure", "simulate", "surface"]

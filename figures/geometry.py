@@ -12,7 +12,7 @@ GAP = 4
 
 
 def leave(track: Vector, area: Vector) -> tuple[Vector, Vector | None]:
-    """Cut a track where it leaves the area for good; return what is left and the direction it leaves in, if any."""
+    """Cut a track where it leaves the area for good; also return the direction it leaves in, if it does."""
     inside = ((track >= area[0] - 0.5) & (track <= area[1] + 0.5)).all(axis=1)
     last = int(np.flatnonzero(inside)[-1])
     if last == len(track) - 1:
@@ -34,7 +34,7 @@ def dense(track: Vector, area: Vector) -> Vector:
 def place(size: tuple[float, float], anchors: Vector, own: Vector, others: Vector, area: Vector) -> Vector:
     """Return the best centre for a text beside one of its anchors.
 
-    It is inside the area, off its *own* line and as clear of all *others* as needed; later anchors are preferred.
+    It is inside the area, off its *own* line and clear of all *others*; a later anchor is better.
     """
     half = np.array(size) / 2
     centres = (anchors[:, None] + AROUND * (half + GAP)).reshape(-1, 2)
@@ -43,14 +43,9 @@ def place(size: tuple[float, float], anchors: Vector, own: Vector, others: Vecto
 
     def clearance(points: Vector, enough: float) -> Vector:
         gaps = np.maximum(np.abs(centres[:, None] - points) - half, 0)
-        return np.minimum(np.hypot(gaps[..., 0], gaps[..., 1]).min(axis=1, initial=enough), enough)
+        nearest: Vector = np.hypot(gaps[..., 0], gaps[..., 1]).min(axis=1, initial=enough)
+        return nearest
 
-    return centres[
-        np.argmax(
-            1000 * fits
-            + 10 * clearance(others, 6)
-            + 10 * clearance(own, 3)
-            + 2 * clearance(others, 14)
-            + late
-        )
-    ]
+    clear = 10 * clearance(others, 6) + 2 * clearance(others, 14) + 10 * clearance(own, 3)
+    best: Vector = centres[np.argmax(1000 * fits + clear + late)]
+    return best

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import ValidationInfo, field_validator
 
 from figures.arrays import Lazy, Vector, np
-from figures.requests import Drawing, Figure, Run
+from figures.paths import Run
+from figures.requests import Drawing, Figure
 from figures.surfaces import Surface
 
 if TYPE_CHECKING:
@@ -36,8 +37,8 @@ class Descent(Figure):
 class Curve(Figure):
     """A quantity of each run against the step.
 
-    The *loss* is the value of the surface, the *distance* that to the nearest minimum, the *step_size* the length
-    of the step over the learning rate; *x* and *y* are the coordinates.
+    The *loss* is the value of the surface, the *distance* that to the nearest minimum, the *step_size* the
+    length of the step over the learning rate; *x* and *y* are the coordinates.
     """
 
     quantity: Literal["loss", "distance", "step_size", "x", "y"] = "loss"
@@ -90,9 +91,7 @@ class Curve(Figure):
             case "loss":
                 values = surface.value(path.T)
             case "distance":
-                values = np.min(
-                    [np.linalg.norm(path - minimum, axis=1) for minimum in surface.minima], axis=0
-                )
+                values = np.min([np.linalg.norm(path - minimum, axis=1) for minimum in surface.minima], axis=0)
             case "step_size":
                 values = np.linalg.norm(np.diff(path, axis=0), axis=1) / run.optimizer.settings["lr"]
             case coordinate:
@@ -107,6 +106,4 @@ def _surfaces(fields: Mapping[str, Any]) -> list[Surface]:
     return [call() for call in calls if call]
 
 
-KINDS: Mapping[str, type[Figure]] = MappingProxyType(
-    {kind.__name__.lower(): kind for kind in (Descent, Curve)}
-)
+KINDS: Mapping[str, type[Figure]] = MappingProxyType({kind.__name__.lower(): kind for kind in (Descent, Curve)})

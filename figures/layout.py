@@ -14,7 +14,7 @@ from matplotlib.lines import Line2D
 from matplotlib.textpath import text_to_path
 from matplotlib.transforms import IdentityTransform
 
-from figures.requests import LETTERS
+from figures.paths import LETTERS
 from figures.svg import PALETTE
 
 MARKERS = "o^sD"
@@ -83,9 +83,7 @@ def _key(figure: Figure, key: Sequence[str]) -> float:
 
 def _entry(figure: Figure, index: int, x: float, y: float, lines: Sequence[str]) -> None:
     figure.text(x, y, LETTERS[index], weight="bold", va="center_baseline", transform=POINTS)
-    sample = Line2D(
-        x + np.array([12, 23, 34]), [y] * 3, marker=MARKERS[index], markevery=[1], transform=POINTS
-    )
+    sample = Line2D(x + np.array([12, 23, 34]), [y] * 3, marker=MARKERS[index], markevery=[1], transform=POINTS)
     sample.set(color=PALETTE[index], linewidth=WIDTHS[index])
     figure.add_artist(sample)
     for row, line in enumerate(lines):

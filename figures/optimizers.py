@@ -1,8 +1,8 @@
 """Update rules, in order of increasing complexity.
 
-An update rule is a generator: it takes the gradient and a starting point and yields its state before every
-step, for ever. ``x`` is the iterate; whatever else the rule remembers is named as in its paper. Formulas, names
-and defaults of the settings are torch's. Coordinates never mix, so ``x`` may have any shape.
+An update rule is a generator: it takes the gradient and a starting point and yields its state before
+every step, for ever. ``x`` is the iterate; whatever else the rule remembers is named as in its paper.
+Formulas, names and defaults of the settings are torch's. ``x`` may have any shape: coordinates never mix.
 
 To add an optimizer, add one function; its keyword arguments are its settings.
 """

@@ -29,6 +29,7 @@ class Entry(Generic[T]):
     shown: tuple[str, ...] | None
 
     def __call__(self, *arguments: Any, **settings: Any) -> T:
+        """Call the function with validated settings."""
         return self.function(*arguments, **self.check(settings))
 
     @cached_property
@@ -44,9 +45,7 @@ class Entry(Generic[T]):
         try:
             return dict(self._model(**settings))
         except ValidationError as error:
-            raise ValueError(
-                ", and ".join(_sentence(self.name, mistake) for mistake in error.errors())
-            ) from None
+            raise ValueError(", and ".join(_sentence(self.name, mistake) for mistake in error.errors())) from None
 
     @cached_property
     def _parameters(self) -> dict[str, Parameter]:
@@ -55,9 +54,7 @@ class Entry(Generic[T]):
 
     @cached_property
     def _model(self) -> type[BaseModel]:
-        fields: dict[str, Any] = {
-            name: (each.annotation, each.default) for name, each in self._parameters.items()
-        }
+        fields: dict[str, Any] = {name: (each.annotation, each.default) for name, each in self._parameters.items()}
         return create_model(self.name, __config__=ConfigDict(frozen=True), **fields)
 
 
@@ -69,6 +66,7 @@ class Call(Generic[T]):
     settings: Mapping[str, Any]
 
     def __call__(self, *arguments: Any) -> T:
+        """Call the function with these settings."""
         return self.entry.function(*arguments, **self.settings)
 
     @property
@@ -80,9 +78,7 @@ class Call(Generic[T]):
     def shown(self) -> dict[str, Any]:
         """The settings worth printing: those the entry always shows, and those changed."""
         always = self.settings if self.entry.shown is None else self.entry.shown
-        return {
-            name: value for name, value in self.settings.items() if name in always or name in self.changed
-        }
+        return {name: value for name, value in self.settings.items() if name in always or name in self.changed}
 
     @property
     def canonical(self) -> list[Any]:
@@ -106,9 +102,7 @@ class Registry(Mapping[str, Entry[T]]):
     def __len__(self) -> int:
         return len(self._entries)
 
-    def register(
-        self, label: str, *, version: int = 1, shown: tuple[str, ...] | None = None
-    ) -> Callable[[F], F]:
+    def register(self, label: str, *, version: int = 1, shown: tuple[str, ...] | None = None) -> Callable[[F], F]:
         """Register the decorated function under its own name.
 
         A picture prints the settings *shown*, or all of them, and those that differ from the default.

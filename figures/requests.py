@@ -1,62 +1,24 @@
 """What an author may ask of every kind of figure, and what follows from the request alone: name and alt text.
 
-The name of a figure's files is a hash of what is drawn, so it must not change with the way it was written.
+The name is a hash of what is drawn, so it must not change with the way it was written.
 """
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 from json import dumps
-from keyword import iskeyword
 from typing import Annotated, Any, ClassVar, NamedTuple, TypeAlias
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    PlainValidator,
-    ValidationInfo,
-    field_validator,
-    model_validator,
-)
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from figures import wording
-from figures.arrays import Vector
-from figures.optimizers import OPTIMIZERS, Iterates
-from figures.parameters import Number, Switch
+from figures.parameters import Switch
+from figures.paths import LETTERS, Path, Paths, Run, Start, SurfaceCall
 from figures.registry import Call
-from figures.simulator import simulate
-from figures.surfaces import SURFACES, Point, Surface
+from figures.surfaces import Point
 
-LETTERS = "ABCD"
 SHARED = {"surface", "start", "steps", "paths", "caption", "alt"}
 
-
-def _surface(text: object) -> Call[Surface]:
-    call = SURFACES.read(text)
-    call()
-    return call
-
-
-def _identifier(name: str) -> str:
-    if iskeyword(name) or not (name.isascii() and name.isidentifier()):
-        raise ValueError(f"{name!r} is not a name for a path; use letters, digits and _")
-    return name
-
-
-def _coordinates(start: object) -> object:
-    return start if isinstance(start, list | tuple) else (start,)
-
-
-OptimizerCall: TypeAlias = Annotated[Call[Iterates], PlainValidator(OPTIMIZERS.read)]
-SurfaceCall: TypeAlias = Annotated[Call[Surface], PlainValidator(_surface)]
-Name: TypeAlias = Annotated[str, Field(max_length=40), AfterValidator(_identifier)]
-Start: TypeAlias = Annotated[
-    tuple[Number, ...], Field(min_length=1, max_length=2), BeforeValidator(_coordinates)
-]
 Steps: TypeAlias = Annotated[int, Field(strict=True, ge=1, le=10_000)]
 Text: TypeAlias = Annotated[str, Field(max_length=1000)]
 AltText: TypeAlias = Annotated[str, Field(max_length=1000, pattern=r'^[^<>"]*$')]
@@ -67,46 +29,6 @@ class Drawing(NamedTuple):
 
     light: bytes
     dark: bytes
-
-
-@dataclass(frozen=True)
-class Run:
-    """An optimizer with the surface and the start it runs from."""
-
-    optimizer: Call[Iterates]
-    surface: Call[Surface]
-    start: Point
-
-    def iterates(self, steps: int) -> Vector:
-        """Simulate the run: shape (steps + 1, dim)."""
-        rule = self.optimizer
-        return simulate(rule.entry.name, self.surface().oracle(), self.start, steps, **rule.settings)
-
-
-class Path(BaseModel):
-    """A path as written: its optimizer, and its surface and start where they are not the figure's."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    optimizer: OptimizerCall
-    surface: SurfaceCall | None = None
-    start: Start | None = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _from_call(cls, written: object) -> object:
-        if isinstance(written, Mapping):
-            return written
-        OPTIMIZERS.read(written)  # here a mistake is the path's, not that of a field nobody wrote
-        return {"optimizer": written}
-
-    def run(self, surface: Call[Surface], start: Point | None) -> Run:
-        """Return the run, given the figure's surface and start."""
-        own = self.surface or surface
-        return Run(self.optimizer, own, tuple(map(float, self.start or start or own().start)))
-
-
-Paths: TypeAlias = Annotated[dict[Name, Path], Field(min_length=1, max_length=len(LETTERS))]
 
 
 class Figure(BaseModel, ABC):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
 from math import acos, cos, inf, pi, sqrt
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 from pydantic import Field
 
@@ -195,7 +195,7 @@ def himmelblau() -> Surface:
 @surface("Styblinski and Tang's function")
 def styblinski_tang() -> Surface:
     """Four minima, of which one is the deepest [Styblinski & Tang 1990]."""
-    low, high = -2.903534027771177, 2.746802770653780
+    low, high = -2.903534027771177, 2.746802770990837
     return Surface(
         formula="(x⁴ - 16x² + 5x + y⁴ - 16y² + 5y) / 2",
         f=lambda x, y: 0.5 * (x**4 - 16 * x**2 + 5 * x + y**4 - 16 * y**2 + 5 * y),

@@ -22,9 +22,7 @@ DARK = {
     CONTOUR: "#565c63",
 }
 
-NOISE = re.compile(
-    r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metadata>|(?<=<g) id=\"[^\"]*\"", re.DOTALL
-)
+NOISE = re.compile(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metadata>|(?<=<g) id=\"[^\"]*\"", re.DOTALL)
 SCALE_OR_DECIMAL = re.compile(r"scale\([^)]*\)|-?\d+\.\d+")
 SHORTER = (
     (r"([>:;,]) ", r"\1"),

@@ -74,4 +74,7 @@ print(f"{{1 < 2}}")
 
 True
 """
-FILES = {"references.bib": "@misc{key, author={A B}, title={T}, year=2000, url={https://b.org}}", "dot.svg": PICTURE}
+FILES = {
+    "references.bib": "@misc{key, author={A B}, title={T}, year=2000, url={https://b.org}}",
+    "dot.svg": PICTURE,
+}

@@ -52,7 +52,7 @@ def test_a_fault_is_found(write):
     """A note whose Reverse is filled but which lacks its second card is what Check Database mends silently."""
     content = write("## Q? {#one .reversed}\n\nA.")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("deck.render._cards", lambda note, fields: (0,))
+        patch.setattr("deck.render._cards", lambda *_: (0,))
         package = build(content, None, NOW).package
 
     assert verify(package).faults == ("Check Database changed the number of cards from 1 to 2",)
@@ -92,7 +92,10 @@ def test_cards_show_what_they_should(write, collection):
     assert ("Meaning." in back_first.question(), "Term" in back_first.question()) == (True, False)
     assert "[[type:Answer]]" in typed.question()
     assert "[[type:Answer]]" in typed.answer()
-    assert '[<span class="cloze" data-cloze="<strong>bold</strong>" data-ordinal="3">[hint]</span>]' not in cloze.question()
+    assert (
+        '[<span class="cloze" data-cloze="<strong>bold</strong>" data-ordinal="3">[hint]</span>]'
+        not in cloze.question()
+    )
     assert "[hint]" in cloze.question()
     assert "\\(\\frac{a}{b_{c} }\\)" in cloze.question()
 

@@ -39,11 +39,23 @@ def test_a_source_names_the_works_it_cites(rendered):
 @pytest.mark.parametrize(
     ("source", "bib", "expected"),
     [
-        ("x\n@kingma2014", BIB, "one.md:12: no work is called 'kingma2014' in references.bib; did you mean 'kingma2015'?"),
+        (
+            "x\n@kingma2014",
+            BIB,
+            "one.md:12: no work is called 'kingma2014' in references.bib; did you mean 'kingma2015'?",
+        ),
         ("@a", "", "one.md:11: no work is called 'a' in references.bib; there is none"),
         ("x", "@misc{a,\n title={T}}", "references.bib:1: 'a' has no author and no year; add it"),
-        ("x", BIB + "@misc{torch, title={x}}", "references.bib:7: cannot read this entry: duplicate entry key 'torch'"),
-        ("x", "\n@misc{a,", "references.bib:2: cannot read this entry: unexpectedly reached end of file; mend it"),
+        (
+            "x",
+            BIB + "@misc{torch, title={x}}",
+            "references.bib:7: cannot read this entry: duplicate entry key 'torch'",
+        ),
+        (
+            "x",
+            "\n@misc{a,",
+            "references.bib:2: cannot read this entry: unexpectedly reached end of file; mend it",
+        ),
     ],
 )
 def test_a_mistake_in_a_citation_is_told_with_its_line(mistakes, source, bib, expected):

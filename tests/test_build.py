@@ -71,7 +71,15 @@ def test_notes_are_new_in_source_order_with_ids_before_now(write, tmp_path):
 
     cards = rows(package, "select nid, ord, due, id from cards order by due, ord", tmp_path)
     notes = rows(package, "select id, mod, tags from notes order by id", tmp_path)
-    assert [(ord_, due) for _, ord_, due, _ in cards] == [(0, 1), (0, 2), (1, 2), (0, 3), (0, 4), (2, 4), (0, 5)]
+    assert [(ord_, due) for _, ord_, due, _ in cards] == [
+        (0, 1),
+        (0, 2),
+        (1, 2),
+        (0, 3),
+        (0, 4),
+        (2, 4),
+        (0, 5),
+    ]
     assert [note[0] for note in notes] == list(dict.fromkeys(card[0] for card in cards))
     assert {note[1] for note in notes} == {NOW}
     assert notes[0][2] == " core "
@@ -121,7 +129,10 @@ def test_no_temporary_file_is_left_behind(write, tmp_path, monkeypatch):
 def test_same_content_makes_same_bytes_in_another_process(write):
     content = write(EVERYTHING, FILES)
     here = build(content, None, NOW).package.read_bytes()
-    program = f"from pathlib import Path; from deck import build; build(Path('content'), Path('b/x.apkg'), {NOW}, cache=Path('c'))"
+    program = (
+        "from pathlib import Path; from deck import build\n"
+        f"build(Path('content'), Path('b/x.apkg'), {NOW}, cache=Path('c'))"
+    )
     environment = {"PYTHONPATH": str(Path(__file__).parent.parent), "PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo"}
 
     subprocess.run([sys.executable, "-c", program], check=True, env={**os.environ, **environment})
@@ -137,10 +148,16 @@ def test_a_folder_without_notes_is_told(mistakes):
     ("settings", "expected"),
     [
         ("name = 'Test'\n", "deck.toml:1: key 'namespace' is missing; add it"),
-        ("name = 'T'\n\nnamespac = 'x'\nnamespace='y'", "deck.toml:3: unknown key 'namespac'; did you mean 'namespace'?"),
+        (
+            "name = 'T'\n\nnamespac = 'x'\nnamespace='y'",
+            "deck.toml:3: unknown key 'namespac'; did you mean 'namespace'?",
+        ),
         ("name = 'T'\nnamespace = 3", "deck.toml:2: 'namespace' is 3; input should be a valid string"),
         ("name = 'T::'\nnamespace = 'x'", "deck.toml:1: 'T::' is not a deck name; write its levels as in"),
-        ("name = ", "deck.toml:1: cannot be read as TOML: Invalid value (at end of document); check this line"),
+        (
+            "name = ",
+            "deck.toml:1: cannot be read as TOML: Invalid value (at end of document); check this line",
+        ),
         ("name = 'a'\nname = 'b'", "deck.toml:2: cannot be read as TOML: "),
         (b"\xff", "deck.toml:1: cannot be read as TOML: "),
     ],

@@ -20,11 +20,20 @@ CLOZE = "## Title {#one .cloze}\n\n"
         (CLOZE + "{{c1::a}} {{c2::}}", "one.md:7: a cloze hides nothing; write what it hides after '::'"),
         (CLOZE + "a\n\n{{c1::b", "one.md:9: a cloze never ends; close it with '}}'"),
         (CLOZE + "{{c1::a {{c2::b}} c}}", "one.md:7: a cloze inside a cloze is not taken"),
-        (CLOZE + "{{c1::a}} {{c0::b}}", "one.md:7: '{{c0::' has no number from 1 to 500; write it like {{c1::hidden}}"),
+        (
+            CLOZE + "{{c1::a}} {{c0::b}}",
+            "one.md:7: '{{c0::' has no number from 1 to 500; write it like {{c1::hidden}}",
+        ),
         (CLOZE + "{{c1::a}} {{c1,2::b}}", "one.md:7: '{{c1,2::' has no number from 1 to 500"),
         (CLOZE + "{{c1::a}} {{c501::b}}", "one.md:7: '{{c501::' has no number from 1 to 500"),
-        (CLOZE + "{{c1::a\n\nb}}", "one.md:7: a cloze ends in another paragraph; write one for each paragraph"),
-        (CLOZE + "{{c1::`a}}`}}", "one.md:7: code in a cloze holds '}}' or '::', which Anki takes for the cloze's own; write it outside"),
+        (
+            CLOZE + "{{c1::a\n\nb}}",
+            "one.md:7: a cloze ends in another paragraph; write one for each paragraph",
+        ),
+        (
+            CLOZE + "{{c1::`a}}`}}",
+            "one.md:7: code in a cloze holds '}}' or '::', which Anki takes for the cloze's own; write it outside",
+        ),
         (NOTE + "$\\frac{a}{b$", "one.md:7: formula '$\\frac{a}{b$' does not close a brace; add '}'"),
         (NOTE + "$a}$", "one.md:7: formula '$a}$' closes a brace that is not open; remove it"),
         (NOTE + "$\\left( a$", "one.md:7: formula '$\\left( a$' has \\left without \\right or the reverse"),

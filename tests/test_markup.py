@@ -2,6 +2,24 @@ import pytest
 
 from deck.markup import canonical, line_to_html, to_html
 
+TABLE = """\
+<div class="tbl">
+<table>
+<thead>
+<tr>
+<th>a</th>
+<th align="right">b</th>
+</tr>
+</thead>
+<tbody>
+<tr>
+<td>1</td>
+<td align="right">2</td>
+</tr>
+</tbody>
+</table>
+</div>"""
+
 
 @pytest.mark.parametrize(
     ("text", "html"),
@@ -24,8 +42,7 @@ from deck.markup import canonical, line_to_html, to_html
         ),
         (
             "| a | b |\n|---|--:|\n| 1 | 2 |",
-            '<div class="tbl">\n<table>\n<thead>\n<tr>\n<th>a</th>\n<th align="right">b</th>\n</tr>\n</thead>\n'
-            '<tbody>\n<tr>\n<td>1</td>\n<td align="right">2</td>\n</tr>\n</tbody>\n</table>\n</div>',
+            TABLE,
         ),
     ],
 )

@@ -1,7 +1,7 @@
 import pytest
 
-from deck.maths import part_braces
 from deck.markup import to_html
+from deck.maths import part_braces
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ NOTE = "## Q? {#one}\n\n"
 
 
 def test_a_picture_gets_a_name_that_changes_with_its_bytes(rendered):
-    note = rendered(NOTE + "![A \"dot\"](images/My%20Dot.SVG)", {"images/My Dot.SVG": SVG})
+    note = rendered(NOTE + '![A "dot"](images/My%20Dot.SVG)', {"images/My Dot.SVG": SVG})
 
     (picture,) = note.pictures
     assert picture.name == "my-dot-962f0f96dab1.svg"
@@ -24,11 +24,17 @@ def test_paths_start_at_the_files_own_folder(rendered):
     [
         ("![a](b.svg)", "one.md:7: there is no picture 'b.svg'; paths start at the file's own folder"),
         ("x\n\n![](dot.svg)", "one.md:9: picture 'dot.svg' has no alt text; write ![what it shows](dot.svg)"),
-        ("![a](../secret.svg)", "one.md:7: picture '../secret.svg' lies outside the content folder; copy it into it"),
+        (
+            "![a](../secret.svg)",
+            "one.md:7: picture '../secret.svg' lies outside the content folder; copy it into it",
+        ),
         ("![a](link.svg)", "one.md:7: picture 'link.svg' lies outside the content folder; copy it into it"),
         ("![a](https://a.org/b.svg)", "one.md:7: picture 'https://a.org/b.svg' is not a file of this folder"),
         ("![a](data:image/png;base64,xx)", "is not a file of this folder; save it beside the content"),
-        ("![a](one.md)", "one.md:7: 'one.md' is no picture that Anki shows everywhere; take one of .svg, .png"),
+        (
+            "![a](one.md)",
+            "one.md:7: 'one.md' is no picture that Anki shows everywhere; take one of .svg, .png",
+        ),
         ("![a](empty.png)", "one.md:7: picture 'empty.png' is empty or larger than 10 MB; save it smaller"),
         ("![a <b](dot.svg)", "one.md:7: an alt text or address holds '<' or '>'; write it in words"),
     ],

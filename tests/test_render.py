@@ -107,13 +107,25 @@ def test_the_decks_own_defaults_stand_in_for_what_a_figure_leaves_out(rendered):
 @pytest.mark.parametrize(
     ("notes", "expected"),
     [
-        (NOTE + FIGURE.replace("descent", "decent"), "one.md:7: 'decent' is neither a figure nor a language; did you mean 'descent'?"),
-        (NOTE + FIGURE.replace("gd(lr", "adm(lr"), "one.md:12: no optimizer is called 'adm'; did you mean 'adam'?"),
-        (NOTE + FIGURE.replace("steps: 20", "step: 20"), "one.md:10: unknown key 'step'; did you mean 'steps'?"),
+        (
+            NOTE + FIGURE.replace("descent", "decent"),
+            "one.md:7: 'decent' is neither a figure nor a language; did you mean 'descent'?",
+        ),
+        (
+            NOTE + FIGURE.replace("gd(lr", "adm(lr"),
+            "one.md:12: no optimizer is called 'adm'; did you mean 'adam'?",
+        ),
+        (
+            NOTE + FIGURE.replace("steps: 20", "step: 20"),
+            "one.md:10: unknown key 'step'; did you mean 'steps'?",
+        ),
         (NOTE + FIGURE.replace("steps: 20\n", "steps: many\n"), "one.md:10: 'steps' is 'many'; "),
         (NOTE + FIGURE.replace("a=1, b=50", "c=1"), "one.md:8: 'quadratic' has no setting 'c'"),
         (NOTE + FIGURE.replace("surface: ", "surface "), "one.md:"),
-        (NOTE + "[a](b.md)", "one.md:7: the link to 'b.md' leads nowhere from a card; link to an https:// address"),
+        (
+            NOTE + "[a](b.md)",
+            "one.md:7: the link to 'b.md' leads nowhere from a card; link to an https:// address",
+        ),
         (NOTE + "x\n\n[a](javascript:alert)", "leads nowhere from a card; link to an https:// address"),
     ],
 )

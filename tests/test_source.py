@@ -1,5 +1,6 @@
 import pytest
 
+from deck.build import compile_deck
 from deck.errors import ContentError
 from deck.source import read_notes
 
@@ -116,11 +117,20 @@ def test_was_holds_the_first_id(write):
         ("## Q? {#a .clozed}\n\nA.", "one.md:5: unknown note type '.clozed'; did you mean 'cloze'?"),
         ("## Q? {#a .cloze .typed}\n\nA.", "one.md:5: 'class' stands twice in the heading; keep one"),
         ("## Q? {#a tag=x}\n\nA.", "one.md:5: unknown key 'tag' in the heading; did you mean 'tags'?"),
-        ('## Q? {#a tags="x,y"}\n\nA.', "one.md:5: 'x,y' is not a tag; use letters, digits, '-', '_', '.' and '::'"),
+        (
+            '## Q? {#a tags="x,y"}\n\nA.',
+            "one.md:5: 'x,y' is not a tag; use letters, digits, '-', '_', '.' and '::'",
+        ),
         ("## Q? {#a}\n", "one.md:5: the note has no text; write its answer below the heading"),
         (ONE + "### Extras\n\nx", "one.md:8: unknown field 'Extras'; did you mean 'Extra'?"),
-        (ONE + "### Hint\n\n### Extra\n\nx", "one.md:8: field 'Hint' is empty; write it or remove its heading"),
-        (ONE + "### Hint\n\nx\n\n### Hint\n\ny", "one.md:12: field 'Hint' stands twice in this note; keep one"),
+        (
+            ONE + "### Hint\n\n### Extra\n\nx",
+            "one.md:8: field 'Hint' is empty; write it or remove its heading",
+        ),
+        (
+            ONE + "### Hint\n\nx\n\n### Hint\n\ny",
+            "one.md:12: field 'Hint' stands twice in this note; keep one",
+        ),
         (
             ONE + "### Answer\n\nx",
             "one.md:8: only a typed note has an answer; add .typed to the note's heading",
@@ -178,8 +188,14 @@ def test_a_mistake_is_told_with_its_line_and_what_to_do(mistakes, notes, expecte
         ("---\ntags: [a]\n---\n", "x.md:2: key 'deck' is missing; add it"),
         ("---\ndeck: Test\ntag: a\n---\n", "x.md:3: unknown key 'tag'; did you mean 'tags'?"),
         ("---\ndeck: Tests\n---\n", "x.md:2: deck 'Tests' is not below 'Test'; begin its name with 'Test::'"),
-        ("---\ndeck: 'Test::'\n---\n", "x.md:2: 'Test::' is not a deck name; write its levels as in 'Optimizers::Momentum'"),
-        ("---\ndeck: Test\ntags: [a b]\n---\n", "x.md:3: 'a b' is not a tag; use letters, digits, '-', '_', '.' and '::'"),
+        (
+            "---\ndeck: 'Test::'\n---\n",
+            "x.md:2: 'Test::' is not a deck name; write its levels as in 'Optimizers::Momentum'",
+        ),
+        (
+            "---\ndeck: Test\ntags: [a b]\n---\n",
+            "x.md:3: 'a b' is not a tag; use letters, digits, '-', '_', '.' and '::'",
+        ),
         ("---\ndeck: Test\n---\n\nx\x1fy", "x.md:5: holds the control character U+001F; remove it"),
         (b"---\ndeck: Test\n---\n\xff", "x.md:4: is not UTF-8; save the file as UTF-8"),
     ],
@@ -196,9 +212,11 @@ def test_all_mistakes_of_all_files_are_told_in_order(mistakes):
     assert [each.split(":")[:2] for each in found] == [[n, line] for n in ("a.md", "z.md") for line in ("4", "8", "14")]
 
 
-def test_a_content_error_reads_as_all_its_problems(mistakes):
-    with pytest.raises(ContentError, match="content/deck.toml:1: there is no deck.toml"):
-        from deck.build import compile_deck
-        from pathlib import Path
+def test_a_content_error_reads_as_all_its_problems(write):
+    with pytest.raises(ContentError) as told:
+        compile_deck(write("## A?\n\nx\n\n## B?\n\ny"))
 
-        compile_deck(Path("content"))
+    assert [line[: len("content/one.md:5: the note")] for line in str(told.value).split("\n")] == [
+        "content/one.md:5: the note",
+        "content/one.md:9: the note",
+    ]

@@ -27,7 +27,14 @@ def test_the_nearest_known_place_stands_for_what_was_not_written():
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("1e-3", 0.001), ("-4", -4), (".5", 0.5), ("1.", 1.0), ("2024-01-02", "2024-01-02"), ("gd(lr=1, m=2)", "gd(lr=1, m=2)")],
+    [
+        ("1e-3", 0.001),
+        ("-4", -4),
+        (".5", 0.5),
+        ("1.", 1.0),
+        ("2024-01-02", "2024-01-02"),
+        ("gd(lr=1, m=2)", "gd(lr=1, m=2)"),
+    ],
 )
 def test_numbers_are_those_of_yaml_1_2(text, value):
     typed, _ = read(f"a: {text}")
@@ -48,7 +55,10 @@ def test_an_empty_text_is_an_empty_mapping():
         ("a: b: c", "mapping values are not allowed here; put quotes around a text that holds a colon"),
         ("paths: {m: gd(lr=1, x=2)}", "a comma ends 'gd(lr=1'; write one call a line, without braces"),
         ("paths: [gd(lr=1, x=2)]", "a comma ends 'gd(lr=1'; write one call a line, without braces"),
-        ("a:\n\t- b", "a.md:11: cannot be read as YAML: found character '\\t' that cannot start any token; indent with spaces"),
+        (
+            "a:\n\t- b",
+            "a.md:11: cannot be read as YAML: found character '\\t' that cannot start any token; indent with spaces",
+        ),
         ("a: &x 1\nb: *x", "a.md:11: cannot be read as YAML: an alias is not taken"),
         ("a: !!python/name:os.system x", "put quotes around a text that begins with '!'"),
         ("a: [", "check quotes, colons, brackets and indentation"),

@@ -1,0 +1,60 @@
+"""Limits and scales of the axes, contour levels and the distance of marks.
+
+Limits come from the surface's window and the starts, never from a path: a run that diverges spoils nothing.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
+
+from figures import wording
+from figures.arrays import Vector
+from figures.surfaces import Surface
+
+STRIDES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
+
+
+def window(surface: Surface, paths: Sequence[Vector]) -> Vector:
+    """Return the surface's window, wide enough for the starts: shape (dim, 2)."""
+    low, high = np.array(surface.window, dtype=np.float64).T
+    starts, margin = np.array([path[0] for path in paths]), 0.06 * (high - low)
+    first, last = starts.min(axis=0), starts.max(axis=0)
+    return np.column_stack([np.where(first < low, first - margin, low), np.where(last > high, last + margin, high)])
+
+
+def levels(surface: Surface, values: Vector) -> Vector:
+    """Space contours evenly in the logarithm of the height above the lowest point."""
+    floor = surface.lowest if np.isfinite(surface.lowest) else values.min()
+    heights: Vector = floor + (values.max() - floor) * np.geomspace(1e-3, 1, 8)
+    return heights[:-1]
+
+
+def reach(measures: Sequence[Vector], scale: str) -> tuple[float, float]:
+    """Return limits that hold all values, but those of a run that grows far beyond where the runs began."""
+    values = np.concatenate([measure[:, 1] for measure in measures])
+    first = max(abs(measure[0, 1]) for measure in measures) or 1.0
+    if scale == "log":
+        low, high = np.append(values[values > 0], first).min(), np.nanmax(values)
+        return max(low, 1e-12 * first) / 2, min(high, 1e3 * first) * 2
+    low, high = max(np.nanmin(values), -3 * first), min(np.nanmax(values), 3 * first)
+    margin = 0.12 * (high - low) or 0.5
+    return low - margin, high + margin
+
+
+def stride(steps: int) -> int:
+    """Return the steps between two marks, so that there are at most twelve."""
+    return next(each for each in STRIDES if steps <= 12 * each)
+
+
+def scale(axes: Axes, which: str, scale: str, low: float, high: float) -> None:
+    """Scale the x or the y axis, with few ticks and plain numbers."""
+    axis = getattr(axes, f"{which}axis")
+    if scale == "log":
+        axes.set(**{f"{which}scale": "log"})
+        axis.set(major_locator=LogLocator(numticks=5), minor_locator=NullLocator())
+    else:
+        axis.set(major_locator=MaxNLocator(6 if which == "x" else 4, steps=[1, 2, 2.5, 5, 10]))
+    axis.set(major_formatter=FuncFormatter(lambda value, _: wording.number(float(f"{value:.6g}"))))
+    axes.set(**{f"{which}lim": (low, high)})

@@ -1,0 +1,87 @@
+"""A path of a figure: as an author writes it, and as the run it stands for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from keyword import iskeyword
+from typing import Annotated, TypeAlias
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    model_validator,
+)
+
+from figures.arrays import Vector
+from figures.optimizers import OPTIMIZERS, Iterates
+from figures.parameters import Number
+from figures.registry import Call
+from figures.simulator import simulate
+from figures.surfaces import SURFACES, Point, Surface
+
+LETTERS = "ABCD"
+
+
+def _surface(text: object) -> Call[Surface]:
+    call = SURFACES.read(text)
+    call()
+    return call
+
+
+def _identifier(name: str) -> str:
+    if iskeyword(name) or not (name.isascii() and name.isidentifier()):
+        raise ValueError(f"{name!r} is not a name for a path; use letters, digits and _")
+    return name
+
+
+def _coordinates(start: object) -> object:
+    return start if isinstance(start, list | tuple) else (start,)
+
+
+OptimizerCall: TypeAlias = Annotated[Call[Iterates], PlainValidator(OPTIMIZERS.read)]
+SurfaceCall: TypeAlias = Annotated[Call[Surface], PlainValidator(_surface)]
+Name: TypeAlias = Annotated[str, Field(max_length=40), AfterValidator(_identifier)]
+Start: TypeAlias = Annotated[tuple[Number, ...], Field(min_length=1, max_length=2), BeforeValidator(_coordinates)]
+
+
+@dataclass(frozen=True)
+class Run:
+    """An optimizer with the surface and the start it runs from."""
+
+    optimizer: Call[Iterates]
+    surface: Call[Surface]
+    start: Point
+
+    def iterates(self, steps: int) -> Vector:
+        """Simulate the run: shape (steps + 1, dim)."""
+        rule = self.optimizer
+        return simulate(rule.entry.name, self.surface().oracle(), self.start, steps, **rule.settings)
+
+
+class Path(BaseModel):
+    """A path as written: its optimizer, and its surface and start where they are not the figure's."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    optimizer: OptimizerCall
+    surface: SurfaceCall | None = None
+    start: Start | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_call(cls, written: object) -> object:
+        if isinstance(written, Mapping):
+            return written
+        OPTIMIZERS.read(written)  # here a mistake is the path's, not that of a field nobody wrote
+        return {"optimizer": written}
+
+    def run(self, surface: Call[Surface], start: Point | None) -> Run:
+        """Return the run, given the figure's surface and start."""
+        own = self.surface or surface
+        return Run(self.optimizer, own, tuple(map(float, self.start or start or own().start)))
+
+
+Paths: TypeAlias = Annotated[dict[Name, Path], Field(min_length=1, max_length=len(LETTERS))]

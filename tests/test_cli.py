@@ -1,0 +1,201 @@
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from samples import EVERYTHING, FILES
+from typer.testing import CliRunner
+
+import build_deck
+
+NOTE = "## Q? {#one}\n\nA.\n"
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture
+def run():
+    """Return a function that runs the command line and returns its exit code, output and messages."""
+
+    def invoke(*arguments, **environment):
+        result = CliRunner().invoke(build_deck.app, [str(each) for each in arguments], env=environment)
+        return result.exit_code, result.stdout, " ".join(result.stderr.split())
+
+    return invoke
+
+
+def test_without_a_command_content_is_built_and_the_path_alone_is_printed(write, run):
+    write(EVERYTHING, FILES)
+
+    code, output, messages = run()
+
+    assert (code, output) == (0, "build/Test.apkg\n")
+    assert "5 notes, 7 cards, 1 figure (1 drawn now)" in messages
+    assert Path("build/Test.apkg").is_file()
+
+
+def test_another_folder_and_package_may_be_named(write, run):
+    write(NOTE).rename("cards")
+
+    assert run("build", "cards", "-o", "out/x.apkg")[:2] == (0, "out/x.apkg\n")
+    assert Path("out/x.apkg").is_file()
+
+
+def test_the_report_is_json_on_demand(write, run):
+    write(EVERYTHING, FILES)
+
+    _, output, _ = run("build", "--json")
+
+    report = json.loads(output)
+    assert report.pop("seconds") > 0
+    assert report == {"package": "build/Test.apkg", "notes": 5, "cards": 7, "figures": 1, "media": 3, "drawn": 1}
+
+
+def test_mistakes_are_told_all_together_and_nothing_is_written(write, run):
+    write("## A?\n\nx\n\n## B? {#b}\n")
+
+    code, output, messages = run("build")
+
+    assert (code, output) == (1, "")
+    assert messages == (
+        "content/one.md:5: the note has no id; end its heading with one, such as {#adam-bias} "
+        "content/one.md:9: the note has no text; write its answer below the heading "
+        "2 mistakes; nothing was written"
+    )
+    assert not Path("build").exists()
+
+
+def test_check_finds_mistakes_and_writes_nothing(write, run):
+    write(NOTE)
+    assert run("check") == (0, "", "no mistakes")
+
+    write(NOTE + "### Oops\n\nx\n")
+    code, _, messages = run("check", "content")
+
+    assert code == 1
+    assert messages.startswith("content/one.md:8: unknown field 'Oops'")
+    assert not Path("build").exists()
+
+
+def test_check_prints_json(write, run):
+    write(NOTE + "### Hint\n")
+
+    code, output, _ = run("check", "--format", "json")
+
+    assert code == 1
+    assert json.loads(output) == [
+        {
+            "path": "content/one.md",
+            "line": 8,
+            "column": 1,
+            "rule": "field",
+            "level": "error",
+            "message": "field 'Hint' is empty; write it or remove its heading",
+        }
+    ]
+
+
+def test_check_prints_annotations_for_github(write, run):
+    write(NOTE + "### Hint\n")
+
+    assert run("check", "--format", "github")[1] == (
+        "::error file=content/one.md,line=8,col=1,title=field::field 'Hint' is empty; write it or remove its heading\n"
+    )
+
+
+def test_verify_reports_what_anki_makes_of_the_package(write, run):
+    write(EVERYTHING, FILES)
+    run("build")
+
+    code, _, messages = run("verify")
+    assert code == 0
+    assert "5 notes, 7 cards, 3 media; imported again: 5 unchanged" in messages
+    assert json.loads(run("verify", "build/Test.apkg", "--json")[1])["faults"] == []
+
+
+def test_verify_tells_faults(tmp_path, run):
+    (tmp_path / "x.apkg").write_bytes(b"no zip")
+
+    code, _, messages = run("verify", tmp_path / "x.apkg")
+
+    assert code == 1
+    assert "Anki cannot import the package" in messages
+
+
+def test_verify_needs_a_package(write, run):
+    write(NOTE)
+
+    assert run("verify") == (3, "", "there is no package 'build/Test.apkg'; build it first")
+
+
+def test_verify_needs_the_anki_library(write, run, monkeypatch):
+    write(NOTE)
+    monkeypatch.setitem(sys.modules, "anki.buildinfo", None)
+    monkeypatch.delitem(sys.modules, "deck.verify", raising=False)
+
+    code, _, messages = run("verify")
+
+    assert code == 3
+    assert messages == "the Anki library is not installed; install it with: pip install '.[verify]'"
+
+
+def test_a_folder_without_settings_is_told(write, run):
+    write(NOTE)
+    Path("content/deck.toml").unlink()
+
+    message = "content/deck.toml:1: there is no deck.toml; make one with at least 'name' and 'namespace'"
+    assert run("build")[2] == f"{message} 1 mistake; nothing was written"
+
+
+def test_what_the_disk_refuses_is_told_without_a_traceback(write, run):
+    write(NOTE)
+    Path("build").write_text("a file where a folder should be")
+
+    code, _, messages = run("build")
+
+    assert code == 3
+    assert messages == "cannot use 'build': file exists"
+
+
+def test_wrong_usage_ends_with_2(run):
+    assert run("biuld")[0] == 2
+
+
+@pytest.mark.parametrize("epoch", ["yesterday", "-1", "0", str(int(time.time()) + 200_000)])
+def test_a_source_date_epoch_out_of_bounds_is_refused(write, run, epoch):
+    write(NOTE)
+
+    code, _, messages = run("build", SOURCE_DATE_EPOCH=epoch)
+
+    assert code == 2
+    assert messages == f"SOURCE_DATE_EPOCH is '{epoch}'; set it to seconds since 1970, from 2020 to now"
+
+
+def test_a_source_date_epoch_is_the_time_of_the_build(write, run):
+    write(NOTE)
+
+    packages = [run("build", "-o", f"{n}.apkg", SOURCE_DATE_EPOCH="1700000000") for n in (1, 2)]
+
+    assert [code for code, _, _ in packages] == [0, 0]
+    assert Path("1.apkg").read_bytes() == Path("2.apkg").read_bytes()
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["build", "--help"]])
+def test_help_needs_no_heavy_library(arguments):
+    program = (
+        "import sys, build_deck\n"
+        f"try: build_deck.app({arguments})\n"
+        "except SystemExit: pass\n"
+        "heavy = {'matplotlib', 'numpy', 'genanki', 'markdown', 'rich'} & set(sys.modules)\n"
+        "assert not heavy, heavy"
+    )
+
+    subprocess.run([sys.executable, "-c", program], check=True, cwd=ROOT, env={**os.environ, "COLUMNS": "80"})
+
+
+def test_help_names_every_command(run):
+    _, output, _ = run("--help")
+
+    assert all(f"  {command} " in output for command in ("build", "check", "verify"))

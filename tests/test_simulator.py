@@ -1,0 +1,77 @@
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from figures import OPTIMIZERS, simulate, surface
+
+RECORDED = json.loads(Path(__file__).with_name("oracle").joinpath("trajectories.json").read_text(encoding="utf-8"))
+
+
+def in_our_words(hyperparameters):
+    """Translate the hyperparameters of optax, and of torch's one class for three optimizers, into ours."""
+    ours = {{"learning_rate": "lr", "decay": "alpha"}.get(name, name): value for name, value in hyperparameters.items()}
+    if ours.pop("eps_in_sqrt", None) is False:
+        ours.setdefault("alpha", 0.9)
+    if "b1" in ours:
+        ours["betas"] = [ours.pop("b1"), ours.pop("b2")]
+    ours.pop("nesterov", None)
+    return ours
+
+
+@pytest.mark.parametrize("case", RECORDED, ids=lambda case: case["id"])
+def test_a_run_is_that_of_torch_or_optax(case):
+    expected = np.array(case["x"])
+    gradient = surface(case["surface"], **case["surface_params"]).oracle()
+
+    path = simulate(case["optimizer"], gradient, case["x"][0], case["t"][-1], **in_our_words(case["hyperparameters"]))
+
+    assert np.abs(path[case["t"]] - expected).max() <= case["rtol"] * np.abs(expected).max()
+
+
+def test_the_recorded_runs_cover_every_optimizer():
+    assert {case["optimizer"] for case in RECORDED} == set(OPTIMIZERS)
+    assert len(RECORDED) == 223
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_the_gradient_is_asked_once_a_step_at_the_iterate(name):
+    asked = []
+
+    def gradient(x):
+        asked.append(x.copy())
+        return x
+
+    path = simulate(name, gradient, [-4, 1], 10)
+
+    np.testing.assert_array_equal(path[:-1], asked)
+
+
+def test_a_run_begins_at_the_start_and_has_a_row_for_every_step():
+    path = simulate("gd", lambda x: x, [1, -2], 4, lr=0.5)
+
+    assert path.dtype == np.float64
+    assert path.tolist() == [[1, -2], [0.5, -1], [0.25, -0.5], [0.125, -0.25], [0.0625, -0.125]]
+
+
+def test_divergence_is_a_lesson_and_no_crash():
+    path = simulate("gd", surface("rosenbrock").gradient, [-1.5, 2], 20, lr=1.0)
+
+    assert not np.isfinite(path[-1]).any()
+    assert np.isfinite(path[0]).all()
+
+
+def test_an_unknown_optimizer_is_told_the_nearest_name():
+    with pytest.raises(ValueError, match="no optimizer is called 'adamm'; did you mean 'adam'"):
+        simulate("adamm", lambda x: x, 1, 1)
+
+
+def test_an_unknown_hyperparameter_is_told_the_nearest_name():
+    with pytest.raises(ValueError, match="'rmsprop' has no setting 'momentun'; did you mean 'momentum'"):
+        simulate("rmsprop", lambda x: x, 1, 1, momentun=0.9)
+
+
+def test_a_hyperparameter_out_of_range_is_refused():
+    with pytest.raises(ValueError, match="'betas\\[1\\]' of 'adam' is 1; it should be less than 1"):
+        simulate("adam", lambda x: x, 1, 1, betas=[0.9, 1])
