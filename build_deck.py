@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from deck import Problem
+    from deck.build import Report
+    from deck.plan import Plan
 
 EARLIEST = 1_577_836_800  # 2020: an older clock is a wrong one
 WRONG_CONTENT, WRONG_USAGE, MISSING = 1, 2, 3
@@ -32,6 +34,9 @@ app = typer.Typer(
 )
 
 Content = Annotated[Path, typer.Argument(help="The folder of Markdown files with its deck.toml.", show_default=True)]
+Against = Annotated[
+    Path | None, typer.Option("--against", help="A published package, to compare with instead of the last build.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the report as JSON.")]
 
 
@@ -57,6 +62,11 @@ def build(
         Path | None,
         typer.Option("--output", "-o", help="The package to write.", show_default="build/<deck name>.apkg"),
     ] = None,
+    against: Against = None,
+    locked: Annotated[bool, typer.Option("--locked", help="Fail rather than change the lock.")] = False,
+    rerender: Annotated[
+        bool, typer.Option("--rerender", help="Send notes whose rendering alone changed to learners too.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Write the package, and print its path."""
@@ -64,10 +74,20 @@ def build(
 
     started = time.monotonic()
     with _told_mistakes(), _progress() as progress:
-        report = build_package(content, output, _now(), progress=progress)
+        now, dated = _now()
+        report = build_package(
+            content,
+            output,
+            now,
+            against=against,
+            dated=dated,
+            locked=locked,
+            rerender=rerender,
+            progress=progress,
+        )
     seconds = round(time.monotonic() - started, 2)
     if as_json:
-        print(json.dumps({**asdict(report), "package": str(report.package), "seconds": seconds}))
+        print(json.dumps(_build_json(report, seconds)))
         return
     size = report.package.stat().st_size / 1000
     figures = f"{_count(report.figures, 'figure')} ({report.drawn} drawn now)"
@@ -84,7 +104,7 @@ def check(
     """Find every mistake, and write nothing."""
     from deck.build import check as check_content
 
-    problems = check_content(content)
+    problems = check_content(content, _now()[0])
     if form is Format.JSON:
         print(json.dumps([asdict(each) for each in problems], indent=1))
     elif form is Format.GITHUB:
@@ -97,6 +117,23 @@ def check(
             _console().print("no mistakes", style="green")
     if any(each.level == "error" for each in problems):
         raise typer.Exit(WRONG_CONTENT)
+
+
+@app.command()
+def plan(
+    content: Content = Path("content"),
+    against: Against = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say what the next import will do to learners, and write nothing."""
+    from deck.build import plan as plan_import
+
+    with _told_mistakes():
+        settings, found = plan_import(content, _now()[0], against)
+    if as_json:
+        print(json.dumps(asdict(found)))
+    else:
+        _tell_plan(settings.name, found)
 
 
 @app.command()
@@ -136,15 +173,31 @@ def _package_of(content: Path) -> Path:
         return package_path(read_settings(content / "deck.toml", f"{content.as_posix()}/deck.toml"))
 
 
-def _now() -> int:
-    """Return the time of this build: SOURCE_DATE_EPOCH, or the clock's."""
+def _now() -> tuple[int, bool]:
+    """Return the time of this build, and whether SOURCE_DATE_EPOCH chose it rather than the clock."""
     clock = int(time.time())
     written = os.environ.get("SOURCE_DATE_EPOCH")
     if written is None:
-        return clock
+        return clock, False
     if not written.isdecimal() or not EARLIEST <= int(written) <= clock + 86_400:
         _stop(WRONG_USAGE, f"SOURCE_DATE_EPOCH is '{written}'; set it to seconds since 1970, from 2020 to now")
-    return int(written)
+    return int(written), True
+
+
+def _build_json(report: Report, seconds: float) -> dict[str, object]:
+    lists = ("new", "changed", "moved", "renamed", "retired", "returned")
+    ids = {name: [entry.id for entry in getattr(report.plan, name)] for name in lists}
+    counts = {**asdict(report), "package": str(report.package), "unchanged": report.plan.unchanged}
+    del counts["plan"]
+    return {**counts, **ids, "seconds": seconds}
+
+
+def _tell_plan(deck_name: str, plan: Plan) -> None:
+    """Print what an import will do: a sentence, then each note it names, then what a learner should know."""
+    from deck.plan import lines
+
+    for line in lines(deck_name, plan):
+        print(line)
 
 
 @contextmanager

@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from itertools import count
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from deck.bibliography import read_bibliography
-from deck.checks import check_note
-from deck.errors import ContentError, Place, Problem, gather, mistake
+from deck.cache import keep
+from deck.content import Compiled, compile_content, lock_path
+from deck.errors import ContentError, Place, Problem, mistake, problem
+from deck.lock import Lock, advance, card_ids, lock_text
 from deck.markup import to_html
 from deck.media import draw_figures
 from deck.package import PackedNote, Shelf, write_package
-from deck.render import Folder, RenderedNote, render
-from deck.settings import Settings, read_settings
-from deck.source import read_notes
-
-if TYPE_CHECKING:
-    from figures import Figure
+from deck.plan import Entry, Plan, compare
+from deck.published import read_package, what_learners_have
+from deck.settings import Settings
 
 CACHE = Path("build", "cache")
 
 
 @dataclass(frozen=True)
 class Report:
-    """What a build made: the package and the numbers of its notes, cards and media, and of figures drawn anew."""
+    """What a build made: the package, the numbers of what is in it and of figures drawn anew, and the plan."""
 
     package: Path
     notes: int
@@ -35,19 +31,7 @@ class Report:
     figures: int
     media: int
     drawn: int
-
-
-@dataclass(frozen=True)
-class Compiled:
-    """A content folder without a mistake: its settings and its notes, rendered."""
-
-    settings: Settings
-    notes: tuple[RenderedNote, ...]
-
-    @property
-    def figures(self) -> dict[str, Figure]:
-        """The distinct figures by name, in the order in which notes show them."""
-        return {figure.name: figure for note in self.notes for figure in note.figures}
+    plan: Plan
 
 
 def build(
@@ -55,47 +39,48 @@ def build(
     output: Path | None,
     timestamp: int,
     *,
+    against: Path | None = None,
+    dated: bool = False,
+    locked: bool = False,
+    rerender: bool = False,
     cache: Path = CACHE,
     progress: Callable[[int, int], None] = lambda done, total: None,  # noqa: ARG005
 ) -> Report:
     """Compile the folder *content* into the package *output*, by default ``build/<deck name>.apkg``.
 
-    *timestamp* is now, in whole seconds since 1970; drawn figures are kept in *cache*; *progress* is told how many
-    figures of how many are drawn. Raises `ContentError` with every mistake, and then writes nothing.
+    *timestamp* is now, in whole seconds since 1970; *dated* says that it was chosen, so that it is refused when older
+    than the lock. *against* is a package that learners have; *locked* refuses to change the lock; *rerender* lets notes
+    change whose source did not. Raises `ContentError` with every mistake, and then writes nothing.
     """
-    compiled = compile_deck(content)
+    compiled = compile_content(content)
+    learners, after = _locks(compiled, timestamp, against)
+    _refuse(compiled, after, timestamp if dated else None, locked=locked, rerender=rerender)
     drawings, drawn = draw_figures(compiled.figures.values(), cache, progress)
-    media = drawings | {picture.name: picture.path for note in compiled.notes for picture in note.pictures}
-    package = output or package_path(compiled.settings)
-    packed = list(_packed(compiled.notes, timestamp))
-    write_package(package, _shelf(compiled.settings, timestamp), packed, media)
-    cards = sum(len(note.cards) for note in packed)
-    return Report(package, len(packed), cards, len(compiled.figures), len(media), drawn)
+    pictures = {picture.name: picture.path for note in compiled.notes for picture in note.pictures}
+    package = output or package_path(compiled.folder.settings)
+    notes = list(_packed(compiled, after))
+    write_package(package, _shelf(compiled, after), notes, drawings | pictures)
+    _write_lock(compiled, after)
+    cards = sum(len(note.cards) for note in notes)
+    media = len(drawings | pictures)
+    return Report(package, len(notes), cards, len(compiled.figures), media, drawn, compare(learners, after))
 
 
-def compile_deck(content: Path) -> Compiled:
-    """Read, render and check the folder *content*; raise `ContentError` with every mistake in it."""
-    shown = content.as_posix()
-    settings = read_settings(content / "deck.toml", f"{shown}/deck.toml")
-    works, problems = read_bibliography(content / "references.bib", f"{shown}/references.bib")
-    notes, unreadable = read_notes(content, shown, settings.name)
-    folder = Folder(content, shown, settings, works)
-    rendered, unrenderable = gather(lambda note: render(note, folder), notes)
-    problems += [*unreadable, *unrenderable, *(each for note in notes for each in check_note(note))]
-    if problems:
-        raise ContentError(problems)
-    if not notes:
-        raise mistake(Place(shown), "empty", "holds no notes; write one as '## Question {#id}' in a Markdown file")
-    return Compiled(settings, tuple(rendered))
+def plan(content: Path, timestamp: int, against: Path | None = None) -> tuple[Settings, Plan]:
+    """Return what the next import will do to learners who have the last build, or the package *against*."""
+    compiled = compile_content(content)
+    return compiled.folder.settings, compare(*_locks(compiled, timestamp, against))
 
 
-def check(content: Path) -> list[Problem]:
+def check(content: Path, timestamp: int) -> list[Problem]:
     """Return all that is wrong in the folder *content*, in order; nothing is written."""
     try:
-        compile_deck(content)
+        compiled = compile_content(content)
     except ContentError as error:
         return list(error.problems)
-    return []
+    warnings = compare(*_locks(compiled, timestamp, None)).warnings
+    place = lock_path(content).as_posix()
+    return [Problem(place, 1, 1, "identity", "warning", warning) for warning in warnings]
 
 
 def package_path(settings: Settings) -> Path:
@@ -103,23 +88,67 @@ def package_path(settings: Settings) -> Path:
     return Path("build", re.sub(r"[^\w .-]+", "-", settings.name) + ".apkg")
 
 
-def _shelf(settings: Settings, timestamp: int) -> Shelf:
-    return Shelf(settings.name, settings.namespace, to_html(settings.description), timestamp)
+def _locks(compiled: Compiled, timestamp: int, against: Path | None) -> tuple[Lock, Lock]:
+    """Return what learners have and what they will have."""
+    before = learners = compiled.lock or Lock()
+    found = compiled.records
+    if against:
+        published = read_package(against, compiled.folder.settings.namespace)
+        before = what_learners_have(published, before, {each.first_id for each in found})
+        learners = Lock({first_id: replace(before.records[first_id], retired=0) for first_id in published.records})
+    return learners, advance(before, timestamp, found)
 
 
-def _packed(notes: Iterable[RenderedNote], timestamp: int) -> Iterator[PackedNote]:
-    """Yield the notes with ids that are moments before *timestamp*, in source order."""
-    notes = list(notes)
-    moments = count(timestamp * 1000 - sum(1 + len(each.cards) for each in notes))
-    for each in notes:
+def _refuse(compiled: Compiled, after: Lock, chosen: int | None, *, locked: bool, rerender: bool) -> None:
+    """Raise `ContentError` if this build may not make *after* of the lock."""
+    lock, place = compiled.lock or Lock(), Place(lock_path(compiled.folder.path).as_posix())
+    if chosen is not None and chosen < lock.newest:
+        message = f"SOURCE_DATE_EPOCH {chosen} is older than the lock; set it to {lock.newest} or later"
+        raise mistake(place, "time", message)
+    places = {each.note.first_id: each.note.place for each in compiled.notes}
+    changed = compare(lock, after).changed
+    if rendered := [each for each in changed if "rendering only" in each.what and not rerender]:
+        raise ContentError(problem(places[each.first_id], "rendering", _rendering_message(each)) for each in rendered)
+    if locked and _lock_text(compiled, after) != _lock_text(compiled, compiled.lock):
+        stale = [first_id for first_id, each in after.records.items() if lock.records.get(first_id) != each]
+        message = f"the lock is stale for {', '.join(stale) or 'its form'}; build without --locked and commit the lock"
+        raise mistake(place, "lock", message)
+
+
+def _rendering_message(entry: Entry) -> str:
+    return (
+        f"'{entry.id}' is rendered in another way though its source did not change (another version of a library?); "
+        "install the locked versions, or send it to learners with --rerender"
+    )
+
+
+def _lock_text(compiled: Compiled, lock: Lock | None) -> str:
+    return lock_text(lock, compiled.folder.settings.namespace) if lock else ""
+
+
+def _write_lock(compiled: Compiled, after: Lock) -> None:
+    path, text = lock_path(compiled.folder.path), _lock_text(compiled, after).encode()
+    if not path.exists() or path.read_bytes() != text:
+        keep(path, text)
+
+
+def _shelf(compiled: Compiled, after: Lock) -> Shelf:
+    settings = compiled.folder.settings
+    return Shelf(settings.name, settings.namespace, to_html(settings.description), after.note_type_times)
+
+
+def _packed(compiled: Compiled, after: Lock) -> Iterator[PackedNote]:
+    ids = card_ids(after.current)
+    for each in compiled.notes:
+        record = after.records[each.note.first_id]
         yield PackedNote(
-            first_id=each.note.first_id,
+            first_id=record.first_id,
             note_type=each.note.note_type,
             fields=tuple(each.fields.values()),
-            tags=each.note.tags,
-            deck=each.note.deck,
-            cards=each.cards,
-            time=timestamp,
-            nid=next(moments),
-            card_ids=tuple(next(moments) for _ in each.cards),
+            tags=record.tags,
+            deck=record.deck,
+            cards=record.cards,
+            time=record.time,
+            nid=record.nid,
+            card_ids=ids[record.first_id],
         )

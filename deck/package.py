@@ -14,6 +14,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 import genanki
@@ -40,12 +41,12 @@ class PackedNote:
 
 @dataclass(frozen=True)
 class Shelf:
-    """What all notes of a package share: the deck they stand in and the times of its note types."""
+    """What all notes of a package share: their deck, and when each note type last changed (seconds), by name."""
 
     name: str
     namespace: str
     description: str
-    time: int
+    note_type_times: Mapping[str, int]
 
 
 class _Note(genanki.Note):  # type: ignore[misc]
@@ -62,6 +63,15 @@ class _Note(genanki.Note):  # type: ignore[misc]
         super().write_to_db(cursor, self.packed.time, self.deck_id, ids)
 
 
+class _Model(genanki.Model):  # type: ignore[misc]
+    """A genanki model with its own time."""
+
+    time = 0
+
+    def to_json(self, _timestamp: float, deck_id: int) -> dict[str, Any]:
+        return dict(super().to_json(self.time, deck_id))
+
+
 def write_package(path: Path, shelf: Shelf, notes: Iterable[PackedNote], media: Mapping[str, Path]) -> None:
     """Write a package to *path*, which is replaced only when all is written.
 
@@ -71,7 +81,7 @@ def write_package(path: Path, shelf: Shelf, notes: Iterable[PackedNote], media: 
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".packing-") as folder:
         database = Path(folder, "collection.anki2")
         with closing(sqlite3.connect(database)) as connection:
-            _package(shelf, notes).write_to_db(connection.cursor(), shelf.time, count())
+            _package(shelf, notes).write_to_db(connection.cursor(), 0, count())
             connection.commit()
         archive = Path(folder, "package.apkg")
         _write_archive(archive, database, media)
@@ -94,7 +104,7 @@ def _deck_id(name: str) -> int:
 
 
 def _model(note_type: NoteType, shelf: Shelf) -> genanki.Model:
-    return genanki.Model(
+    model = _Model(
         note_type_id(shelf.namespace, note_type),
         f"{shelf.name}: {note_type.name}",
         fields=[{"name": name, "id": field_id} for name, field_id in note_type.fields],
@@ -104,6 +114,8 @@ def _model(note_type: NoteType, shelf: Shelf) -> genanki.Model:
         css=card_style(),
         model_type=genanki.Model.CLOZE if note_type.cloze else genanki.Model.FRONT_BACK,
     )
+    model.time = shelf.note_type_times[note_type.name]
+    return model
 
 
 def _write_archive(path: Path, database: Path, media: Mapping[str, Path]) -> None:

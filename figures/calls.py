@@ -14,7 +14,7 @@ def parse(text: object) -> tuple[str, dict[str, Any]]:
             raise ValueError(f"a call of {len(text)} characters is too long; write at most {LONGEST}")
         case str():
             return _parts(text)
-    raise ValueError(f"a call is text, not a {type(text).__name__}; write it like adam(lr=0.1)")
+    raise ValueError(f"a call is text, not {type(text).__name__}; write it like adam(lr=0.1)")
 
 
 def _parts(text: str) -> tuple[str, dict[str, Any]]:

@@ -72,9 +72,12 @@ def curves(
     x_scale, y_scale = scales
     first = 1 if x_scale == "log" else 0
     measures = [measure[measure[:, 0] >= first] for measure in measures]
+    low, high = reach(measures, y_scale)
     scale(axes, "x", x_scale, first, measures[0][-1, 0])
-    scale(axes, "y", y_scale, *reach(measures, y_scale))
+    scale(axes, "y", y_scale, low, high)
     settle(figure)
+    if y_scale == "log":
+        measures = [np.maximum(measure, (0, low)) for measure in measures]
     draw_measures(axes, measures)
     return save(figure)
 

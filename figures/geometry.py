@@ -19,8 +19,24 @@ def leave(track: Vector, area: Vector) -> tuple[Vector, Vector | None]:
         return track, None
     direction = track[last + 1] - track[last]
     to_edge = np.where(direction > 0, area[1], area[0]) - track[last]
-    share = np.where(direction == 0, np.inf, to_edge / direction).min()
+    share = np.divide(to_edge, direction, out=np.full(2, np.inf), where=direction != 0).min()
     return np.vstack([track[: last + 1], track[last] + max(share, 0) * direction]), direction
+
+
+def thin(track: Vector, most: int) -> Vector:
+    """Leave out points near the one before, the nearest first, until there are no more than *most*."""
+    distance = 0.1
+    while len(kept := _apart(track.tolist(), distance)) > most:
+        distance *= 1.5
+    return np.array(kept)
+
+
+def _apart(points: list[list[float]], distance: float) -> list[list[float]]:
+    kept = points[:1]
+    for x, y in points[1:-1]:
+        if abs(x - kept[-1][0]) > distance or abs(y - kept[-1][1]) > distance:
+            kept.append([x, y])
+    return [*kept, points[-1]]
 
 
 def dense(track: Vector, area: Vector) -> Vector:
@@ -34,18 +50,19 @@ def dense(track: Vector, area: Vector) -> Vector:
 def place(size: tuple[float, float], anchors: Vector, own: Vector, others: Vector, area: Vector) -> Vector:
     """Return the best centre for a text beside one of its anchors.
 
-    It is inside the area, off its *own* line and clear of all *others*; a later anchor is better.
+    It is inside the area, nearer to its *own* line than to *others* but off both; a later anchor is better.
     """
     half = np.array(size) / 2
     centres = (anchors[:, None] + AROUND * (half + GAP)).reshape(-1, 2)
     fits = ((centres - half >= area[0] + 2) & (centres + half <= area[1] - 2)).all(axis=1)
-    late = np.repeat(np.linspace(0, 5, len(anchors)), len(AROUND))
+    late = np.repeat(np.linspace(0, 8, len(anchors)), len(AROUND))
 
-    def clearance(points: Vector, enough: float) -> Vector:
+    def clearance(points: Vector) -> Vector:
         gaps = np.maximum(np.abs(centres[:, None] - points) - half, 0)
-        nearest: Vector = np.hypot(gaps[..., 0], gaps[..., 1]).min(axis=1, initial=enough)
+        nearest: Vector = np.hypot(gaps[..., 0], gaps[..., 1]).min(axis=1, initial=14)
         return nearest
 
-    clear = 10 * clearance(others, 6) + 2 * clearance(others, 14) + 10 * clearance(own, 3)
-    best: Vector = centres[np.argmax(1000 * fits + clear + late)]
+    to_own, to_others = clearance(own), clearance(others)
+    clear = 10 * np.minimum(to_own, 3) + 10 * np.minimum(to_others, 5) + to_others
+    best: Vector = centres[np.argmax(1000 * fits + 50 * (to_own < to_others) + clear + late)]
     return best

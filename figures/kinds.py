@@ -67,8 +67,8 @@ class Curve(Figure):
     @property
     def heading(self) -> str:
         """What is plotted, and on which scales."""
-        step, quantity = ("log " * (scale == "log") for scale in (self.x_scale, self.y_scale))
-        return f"Plot of {quantity}{self._ordinate} against {step}step in"
+        quantity, step = (" (log scale)" if scale == "log" else "" for scale in (self.y_scale, self.x_scale))
+        return f"Plot of {self._ordinate}{quantity} against step{step},"
 
     def draw(self) -> Drawing:
         """Simulate the runs once and draw them for both themes."""

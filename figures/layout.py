@@ -4,6 +4,7 @@ The key gives each path its letter, line, marker and settings; the letter stands
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -25,18 +26,28 @@ WIDTH, HEIGHT = 302.4, 194.4
 MARGIN = 4.0
 ROW = 13.0
 HEAD = 40.0
+LOWEST_AXES = 100.0
 
 
 def page(key: Sequence[str], note: str, names: tuple[str, str]) -> tuple[Figure, Axes]:
-    """Return a page and its axes, which are called *names*."""
+    """Return a page and its axes, which are called *names*; a very long key makes the page higher."""
     x_name, y_name = names
-    figure = Figure()
+    rows = _rows(key)
+    notes = wrap(note, WIDTH - 4 * MARGIN - text_size(x_name)[0])
+    top, bottom = MARGIN + ROW * sum(max(map(len, row)) for row in rows), MARGIN + ROW * len(notes)
+    height = max(HEIGHT, top + bottom + LOWEST_AXES)
+    figure = Figure(figsize=(WIDTH / 72, height / 72))
     FigureCanvasSVG(figure)
     axes = figure.add_subplot()
-    axes.set_ylabel(y_name, rotation=0 if len(y_name) <= len("w₁") else 90)
-    top, bottom = _key(figure, key), _note(figure, note, x_name)
-    area = (0, bottom / HEIGHT, 1, 1 - (top + bottom) / HEIGHT)
+    if len(y_name) <= len("w₁"):
+        axes.set_ylabel(y_name, rotation=0, ha="right", va="center")
+    else:
+        axes.set_ylabel(y_name)
+    area = (0, bottom / height, 1, 1 - (top + bottom) / height)
     figure.set_layout_engine("constrained", rect=area, w_pad=MARGIN / 72, h_pad=1 / 72)
+    _write_key(figure, rows, height - MARGIN)
+    _write(figure, MARGIN, bottom, notes)
+    _write(figure, WIDTH - MARGIN, bottom, [x_name], ha="right")
     return figure, axes
 
 
@@ -64,37 +75,29 @@ def wrap(text: str, room: float) -> list[str]:
     return lines
 
 
-def _key(figure: Figure, key: Sequence[str]) -> float:
-    """Write the key in as many columns as fit, and return its height."""
+def _rows(key: Sequence[str]) -> list[list[list[str]]]:
+    """Set the key in as many columns as fit: rows of entries of lines."""
     room = WIDTH - 2 * MARGIN
     widest = max((HEAD + text_size(text)[0] for text in key), default=room)
     columns = max(1, min(int(room / widest), len(key)))
-    y = HEIGHT - MARGIN
-    for first in range(0, len(key), columns):
-        rows = 1
-        for column, text in enumerate(key[first : first + columns]):
-            lines = wrap(text, room / columns - HEAD)
-            x = MARGIN + column * room / columns
-            _entry(figure, first + column, x, y - ROW / 2, lines)
-            rows = max(rows, len(lines))
-        y -= rows * ROW
-    return HEIGHT - y
+    entries = [wrap(text, room / columns - HEAD) for text in key]
+    return [entries[first : first + columns] for first in range(0, len(key), columns)]
 
 
-def _entry(figure: Figure, index: int, x: float, y: float, lines: Sequence[str]) -> None:
-    figure.text(x, y, LETTERS[index], weight="bold", va="center_baseline", transform=POINTS)
-    sample = Line2D(x + np.array([12, 23, 34]), [y] * 3, marker=MARKERS[index], markevery=[1], transform=POINTS)
-    sample.set(color=PALETTE[index], linewidth=WIDTHS[index])
-    figure.add_artist(sample)
+def _write_key(figure: Figure, rows: Sequence[Sequence[Sequence[str]]], top: float) -> None:
+    index = 0
+    for row in rows:
+        for column, lines in enumerate(row):
+            x = MARGIN + column * (WIDTH - 2 * MARGIN) / len(rows[0])
+            sample = Line2D(x + np.array([12, 23, 34]), [top - ROW / 2] * 3, marker=MARKERS[index], markevery=[1])
+            sample.set(color=PALETTE[index], linewidth=WIDTHS[index], transform=POINTS)
+            figure.add_artist(sample)
+            _write(figure, x, top, [LETTERS[index]], weight="bold")
+            _write(figure, x + HEAD, top, lines)
+            index += 1
+        top -= ROW * max(map(len, row))
+
+
+def _write(figure: Figure, x: float, top: float, lines: Sequence[str], **style: Any) -> None:
     for row, line in enumerate(lines):
-        figure.text(x + HEAD, y - row * ROW, line, va="center_baseline", transform=POINTS)
-
-
-def _note(figure: Figure, note: str, x_name: str) -> float:
-    """Write the note, with the name of the x axis at its right, and return their height."""
-    lines = wrap(note, WIDTH - 4 * MARGIN - text_size(x_name)[0])
-    height = len(lines) * ROW + MARGIN
-    for row, line in enumerate(lines):
-        figure.text(MARGIN, height - (row + 0.5) * ROW, line, va="center_baseline", transform=POINTS)
-    figure.text(WIDTH - MARGIN, height - ROW / 2, x_name, ha="right", va="center_baseline", transform=POINTS)
-    return height
+        figure.text(x, top - (row + 0.5) * ROW, line, va="center_baseline", transform=POINTS, **style)

@@ -36,8 +36,8 @@ def reach(measures: Sequence[Vector], scale: str) -> tuple[float, float]:
     values = np.concatenate([measure[:, 1] for measure in measures])
     first = max(abs(measure[0, 1]) for measure in measures) or 1.0
     if scale == "log":
-        low, high = np.append(values[values > 0], first).min(), np.nanmax(values)
-        return max(low, 1e-12 * first) / 2, min(high, 1e3 * first) * 2
+        positive = np.append(values[values > 0], first)
+        return max(positive.min(), 1e-12 * first) / 2, min(positive.max(), 1e3 * first) * 2
     low, high = max(np.nanmin(values), -3 * first), min(np.nanmax(values), 3 * first)
     margin = 0.12 * (high - low) or 0.5
     return low - margin, high + margin

@@ -125,7 +125,7 @@ class Figure(BaseModel, ABC):
 
 def _check_dim(what: str, found: int, wanted: int) -> None:
     if found != wanted:
-        raise ValueError(f"the {what} has {found} coordinates; the figure's surface has {wanted}")
+        raise ValueError(f"the {what} has dimension {found}; the figure's surface has {wanted}")
 
 
 def _described(call: Call[Any], settings: Mapping[str, Any]) -> str:

@@ -6,7 +6,7 @@ To add a surface, add one function that returns a Surface; its keyword arguments
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
-from math import acos, cos, inf, pi, sqrt
+from math import acos, cos, hypot, inf, pi, sqrt
 from typing import Annotated, Any, TypeAlias
 
 from pydantic import Field
@@ -64,7 +64,7 @@ surface = SURFACES.register
 
 
 @surface("a slope")
-def slope(*, g: Number = 1.0) -> Surface:
+def slope(*, g: Positive = 1.0) -> Surface:
     """Descend for ever: a constant gradient."""
     return Surface(
         formula="g x",
@@ -84,7 +84,7 @@ def parabola(*, a: Positive = 1.0) -> Surface:
         formula="a x² / 2",
         f=lambda x: 0.5 * a * x**2,
         partials=lambda x: (a * x,),
-        window=((-3.5, 3.5),),
+        window=((-4, 4),),
         axes=("x",),
         start=(-3,),
         minima=((0,),),
@@ -128,6 +128,8 @@ def quadratic(*, a: Positive = 1.0, b: Positive = 1.0) -> Surface:
 @surface("a rotated quadratic")
 def rotated_quadratic(*, a: Positive = 1.0, b: Positive = 20.0, c: Number = 0.8, s: Number = 0.6) -> Surface:
     """A ravine turned by the angle of cosine c and sine s."""
+    if round(hypot(c, s), 2) != 1:
+        raise ValueError(f"c {c} and s {s} are no cosine and sine; c² + s² should be 1")
     return Surface(
         formula="(a u² + b v²) / 2, u = c x + s y, v = c y - s x",
         f=lambda x, y: 0.5 * (a * (c * x + s * y) ** 2 + b * (c * y - s * x) ** 2),

@@ -9,13 +9,14 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from figures.arrays import Vector
-from figures.geometry import dense, leave, place
+from figures.geometry import dense, leave, place, thin
 from figures.layout import MARKERS, POINTS, WIDTHS, text_size
 from figures.limits import stride
 from figures.paths import LETTERS
 from figures.svg import INK, PALETTE
 
 FAR = 1e12
+MOST = 1200
 NOWHERE = np.empty((0, 2))
 
 
@@ -29,7 +30,8 @@ def draw_runs(axes: Axes, paths: Sequence[Vector], minima: Vector, lane: float =
     _symbols(axes, stars, "*", 11, filled=True)
     every, last = stride(len(paths[0]) - 1), len(paths[0]) - 1
     tracks = [_in_points(axes, path) + np.array([0, lane * index]) for index, path in enumerate(paths)]
-    lines = [_line(axes, index, track, {*range(every, last, every), last}) for index, track in enumerate(tracks)]
+    marks = {*range(every, last, every), last}
+    lines = [_line(axes, index, track, marks, MOST // len(tracks)) for index, track in enumerate(tracks)]
     _symbols(axes, starts, "o", 8, filled=False)
     taken = [stars, starts]
     for start in starts:
@@ -44,7 +46,8 @@ def draw_measures(axes: Axes, measures: Sequence[Vector]) -> None:
     for index, track in enumerate(tracks):
         first, last = track[0, 0], track[-1, 0]
         x = np.linspace(first, last, 9)[:-1] + (index + 0.5) * (last - first) / 32
-        lines.append(_line(axes, index, track, set(np.searchsorted(track[:, 0], x).tolist())))
+        marks = set(np.searchsorted(track[:, 0], x).tolist())
+        lines.append(_line(axes, index, track, marks, MOST // len(tracks)))
     _write_letters(axes, lines, [])
 
 
@@ -59,16 +62,16 @@ def _symbols(axes: Axes, points: Vector, marker: str, size: float, *, filled: bo
     symbols.set(linestyle="none", markeredgewidth=1.3, transform=POINTS, clip_on=False, zorder=2 if filled else 4)
 
 
-def _line(axes: Axes, index: int, track: Vector, marks: set[int]) -> Vector:
-    """Draw a track as far as it is seen, and return points along it."""
-    area = axes.bbox.get_points()
+def _line(axes: Axes, index: int, track: Vector, marks: set[int], most: int) -> Vector:
+    """Draw a track as far as it is seen, by no more than *most* points, and return points along it."""
+    area, colour = axes.bbox.get_points(), PALETTE[index]
     shown, direction = leave(track, area)
-    end = len(shown) if direction is None else len(shown) - 1
-    (line,) = axes.plot(*shown.T, color=PALETTE[index], linewidth=WIDTHS[index], marker=MARKERS[index])
-    line.set(markevery=[mark for mark in sorted(marks) if mark < end], transform=POINTS, zorder=3)
+    marked = shown[sorted(mark for mark in marks if mark < len(shown) - (direction is not None))]
+    axes.plot(*thin(shown, most).T, color=colour, linewidth=WIDTHS[index], transform=POINTS, zorder=3)
+    axes.plot(*marked.T, MARKERS[index], color=colour, transform=POINTS, zorder=3)
     if direction is not None:
         angle = np.degrees(np.arctan2(direction[1], direction[0])) - 90
-        (arrow,) = axes.plot(*shown[-1:].T, color=PALETTE[index], marker=(3, 0, angle), markersize=9)
+        (arrow,) = axes.plot(*shown[-1:].T, color=colour, marker=(3, 0, angle), markersize=9)
         arrow.set(transform=POINTS, clip_on=False, zorder=3)
     return dense(shown, area)
 

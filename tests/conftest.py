@@ -5,9 +5,11 @@ from textwrap import dedent
 import pytest
 from samples import DECK_TOML, FRONT_MATTER
 
-from deck.build import check, compile_deck
+from deck.build import check
+from deck.content import compile_content
 from deck.render import RenderedNote
 
+NOW = 1_760_000_000
 Write = Callable[..., Path]
 
 
@@ -35,7 +37,7 @@ def mistakes(write: Write) -> Callable[..., list[str]]:
     """Return a function that writes content and returns what ``check`` says of it, without the folder's name."""
 
     def found(notes: str = "", files: dict[str, str | bytes] | None = None) -> list[str]:
-        return [str(each).removeprefix("content/") for each in check(write(notes, files))]
+        return [str(each).removeprefix("content/") for each in check(write(notes, files), NOW)]
 
     return found
 
@@ -45,7 +47,7 @@ def rendered(write: Write) -> Callable[..., RenderedNote]:
     """Return a function that renders the only note of some Markdown."""
 
     def render_one(notes: str, files: dict[str, str | bytes] | None = None) -> RenderedNote:
-        (note,) = compile_deck(write(notes, files)).notes
+        (note,) = compile_content(write(notes, files)).notes
         return note
 
     return render_one

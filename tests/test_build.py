@@ -83,9 +83,9 @@ def test_notes_are_new_in_source_order_with_ids_before_now(write, tmp_path):
     assert [note[0] for note in notes] == list(dict.fromkeys(card[0] for card in cards))
     assert {note[1] for note in notes} == {NOW}
     assert notes[0][2] == " core "
-    ids = [each for card in cards for each in (card[0], card[3])]
-    assert max(ids) < NOW * 1000
-    assert len({card[3] for card in cards} | {note[0] for note in notes}) == len(cards) + len(notes)
+    assert max(note[0] for note in notes) == NOW * 1000
+    assert len({card[3] for card in cards}) == len(cards)
+    assert all(card_id <= note_id for note_id, _, _, card_id in cards)
 
 
 def test_decks_are_named_and_described(write, tmp_path):

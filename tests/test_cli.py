@@ -50,7 +50,21 @@ def test_the_report_is_json_on_demand(write, run):
 
     report = json.loads(output)
     assert report.pop("seconds") > 0
-    assert report == {"package": "build/Test.apkg", "notes": 5, "cards": 7, "figures": 1, "media": 3, "drawn": 1}
+    assert report == {
+        "package": "build/Test.apkg",
+        "notes": 5,
+        "cards": 7,
+        "figures": 1,
+        "media": 3,
+        "drawn": 1,
+        "new": ["plain", "reversed", "typed", "cloze", "code"],
+        "changed": [],
+        "moved": [],
+        "renamed": [],
+        "retired": [],
+        "returned": [],
+        "unchanged": 0,
+    }
 
 
 def test_mistakes_are_told_all_together_and_nothing_is_written(write, run):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from deck.build import compile_deck
+from deck.content import compile_content
 
 CONTENT = Path(__file__).parent.parent / "content"
 SEED = (
@@ -40,7 +40,7 @@ FALSE_PHRASES = (
 
 @pytest.fixture(scope="module")
 def notes():
-    return compile_deck(CONTENT).notes
+    return compile_content(CONTENT).notes
 
 
 @pytest.mark.parametrize(("number", "question"), list(enumerate(SEED, 1)))

@@ -138,8 +138,8 @@ def test_a_mistake_is_told_with_its_line(mistakes, notes, expected):
 def test_rendering_figures_needs_neither_numpy_nor_matplotlib(write):
     write(NOTE + FIGURE)
     program = (
-        "import sys; from pathlib import Path; from deck.build import compile_deck\n"
-        "assert len(compile_deck(Path('content')).figures) == 1\n"
+        "import sys; from pathlib import Path; from deck.content import compile_content\n"
+        "assert len(compile_content(Path('content')).figures) == 1\n"
         "assert not {'numpy', 'matplotlib'} & set(sys.modules)"
     )
 

@@ -1,6 +1,6 @@
 import pytest
 
-from deck.build import compile_deck
+from deck.content import compile_content
 from deck.errors import ContentError
 from deck.source import read_notes
 
@@ -214,7 +214,7 @@ def test_all_mistakes_of_all_files_are_told_in_order(mistakes):
 
 def test_a_content_error_reads_as_all_its_problems(write):
     with pytest.raises(ContentError) as told:
-        compile_deck(write("## A?\n\nx\n\n## B?\n\ny"))
+        compile_content(write("## A?\n\nx\n\n## B?\n\ny"))
 
     assert [line[: len("content/one.md:5: the note")] for line in str(told.value).split("\n")] == [
         "content/one.md:5: the note",

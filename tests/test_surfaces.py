@@ -107,3 +107,8 @@ def test_an_unknown_surface_is_told_the_nearest_name():
 def test_a_surface_without_settings_has_none():
     with pytest.raises(ValueError, match="'beale' has no setting 'a'; it has none"):
         surface("beale", a=1)
+
+
+def test_a_turn_has_a_cosine_and_a_sine():
+    with pytest.raises(ValueError, match=r"c 0\.5 and s 0\.5 are no cosine and sine; "):
+        surface("rotated_quadratic", c=0.5, s=0.5)

@@ -1,0 +1,78 @@
+"""A content folder, read, rendered and checked: either without a mistake, or with all of them told at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from deck.bibliography import read_bibliography
+from deck.checks import check_note
+from deck.errors import ContentError, Place, Problem, gather, mistake, problem
+from deck.lock import Lock, Record, read_lock
+from deck.note_types import NOTE_TYPES
+from deck.records import record_of, record_of_note_type
+from deck.render import Folder, RenderedNote, render
+from deck.settings import read_settings
+from deck.source import read_notes
+
+if TYPE_CHECKING:
+    from figures import Figure
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A content folder without a mistake: its notes, rendered, and its lock, if it has one."""
+
+    folder: Folder
+    notes: tuple[RenderedNote, ...]
+    lock: Lock | None
+
+    @property
+    def figures(self) -> dict[str, Figure]:
+        """The distinct figures by name, in the order in which notes show them."""
+        return {figure.name: figure for note in self.notes for figure in note.figures}
+
+    @property
+    def records(self) -> list[Record]:
+        """What learners will get: the note types and the notes, in source order."""
+        types = [record_of_note_type(each, self.folder.settings) for each in NOTE_TYPES]
+        return types + [record_of(each, self.folder) for each in self.notes]
+
+
+def lock_path(content: Path) -> Path:
+    """Return where the lock of a content folder lies."""
+    return content / "deck.lock"
+
+
+def compile_content(content: Path) -> Compiled:
+    """Read, render and check the folder *content*; raise `ContentError` with every mistake in it."""
+    shown = content.as_posix()
+    settings = read_settings(content / "deck.toml", f"{shown}/deck.toml")
+    works, problems = read_bibliography(content / "references.bib", f"{shown}/references.bib")
+    notes, unreadable = read_notes(content, shown, settings.name)
+    folder = Folder(content, shown, settings, works)
+    rendered, unrenderable = gather(lambda note: render(note, folder), notes)
+    path = lock_path(content)
+    locks, unlocked = gather(lambda name: read_lock(path, name, settings.namespace), [path.as_posix()])
+    lock = locks[0] if locks else None
+    problems += [*unreadable, *unrenderable, *unlocked, *(each for note in notes for each in check_note(note))]
+    problems += _turned(rendered, lock or Lock())
+    if problems:
+        raise ContentError(problems)
+    if not notes:
+        raise mistake(Place(shown), "empty", "holds no notes; write one as '## Question {#id}' in a Markdown file")
+    return Compiled(folder, tuple(rendered), lock)
+
+
+def _turned(rendered: list[RenderedNote], lock: Lock) -> list[Problem]:
+    """Name the notes that turned from a card into a cloze or back, which no import can do to a learner's note."""
+    problems = []
+    for each in rendered:
+        note, before = each.note, lock.records.get(each.note.first_id)
+        if before and before.type != note.note_type.name:
+            message = (
+                f"'{note.id}' was of note type {before.type}, which learners' notes cannot leave; give it a new id"
+            )
+            problems.append(problem(note.place, "note-type", message))
+    return problems

@@ -1,0 +1,207 @@
+"""The lock: what learners have of each note, so that a build touches only what changed.
+
+One JSON object a line, sorted by id, an empty line between two, so that git merges edits of neighbouring notes.
+What counts as a change is what a learner gets: fields, tags, note type and cards; not the deck, since an import
+moves nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from deck.errors import ContentError, Place, mistake, problem
+
+T = TypeVar("T")
+VERSION = 1
+PICTURE = re.compile(r"<img [^>]*>")
+NOTE_TYPE = "note type"
+CONFLICT = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
+
+
+@dataclass(frozen=True)
+class Header:
+    """The first line of a lock."""
+
+    version: int
+    namespace: str
+
+
+@dataclass(frozen=True)
+class Record:
+    """What the last build made of a note, or of a note type.
+
+    *time* (seconds) is when what the learner gets last changed; *source* is a hash of what its author wrote;
+    *nid* is Anki's note id (milliseconds); *was* is the first id, if it is another; *retired* is when it vanished.
+    """
+
+    id: str
+    nid: int
+    type: str
+    deck: str
+    title: str
+    cards: tuple[int, ...]
+    time: int
+    source: str
+    tags: tuple[str, ...]
+    fields: dict[str, str]
+    was: str = ""
+    retired: int = 0
+
+    @property
+    def first_id(self) -> str:
+        """The id on which the note's identity rests."""
+        return self.was or self.id
+
+    @property
+    def learners_part(self) -> tuple[object, ...]:
+        """What a learner gets: two records of a note that agree in it need no update."""
+        return self.type, self.cards, sorted(self.tags), self.fields
+
+
+@dataclass(frozen=True)
+class Lock:
+    """The records of a deck by first id; those of note types have names that no note can have."""
+
+    records: Mapping[str, Record] = field(default_factory=dict)
+
+    @property
+    def newest(self) -> int:
+        """The latest time of any record (seconds)."""
+        return max((each.time for each in self.records.values()), default=0)
+
+    @property
+    def note_type_times(self) -> dict[str, int]:
+        """When each note type last changed (seconds), by its name."""
+        return {each.id: each.time for each in self.records.values() if each.type == NOTE_TYPE}
+
+    @property
+    def current(self) -> list[Record]:
+        """The records of the notes that are not retired."""
+        return [each for each in self.records.values() if not each.retired and each.type != NOTE_TYPE]
+
+
+def read_lock(path: Path, shown: str, namespace: str) -> Lock | None:
+    """Read a lock, if there is one; raise `ContentError` for one that is conflicted, broken or of another deck."""
+    if not path.exists():
+        return None
+    lines = path.read_text(encoding="utf-8").split("\n")
+    if conflicted := [n for n, line in enumerate(lines, 1) if line.startswith(CONFLICT)]:
+        message = "the lock has a merge conflict; keep the lines of both sides, and of two with one id the newer"
+        raise ContentError(problem(Place(shown, n), "lock", message) for n in conflicted[:1])
+    numbered = [(Place(shown, n), line) for n, line in enumerate(lines, 1) if line.strip()]
+    if not numbered:
+        raise mistake(Place(shown), "lock", "the lock is empty; restore it with --against the published package")
+    _check_header(*numbered[0], namespace)
+    adapter = TypeAdapter(Record)
+    records: dict[str, Record] = {}
+    for place, line in numbered[1:]:
+        record = _read(adapter, line, place)
+        if record.first_id in records:
+            raise mistake(place, "lock", f"'{record.first_id}' stands twice in the lock; keep the newer line")
+        records[record.first_id] = record
+    return Lock(records)
+
+
+def lock_text(lock: Lock, namespace: str) -> str:
+    """Return the text of a lock."""
+    header = json.dumps(asdict(Header(VERSION, namespace)), ensure_ascii=False)
+    records = sorted(lock.records.values(), key=lambda each: each.id)
+    return "\n\n".join([header, *map(_record_line, records)]) + "\n"
+
+
+def advance(before: Lock, now: int, found: Iterable[Record]) -> Lock:
+    """Return the lock after a build at *now* (seconds) that found these notes and note types, in source order.
+
+    What is unchanged keeps its time, all else gets *now*, or a second more than it had. What vanished is retired.
+    """
+    stamped = {each.first_id: _stamped(before.records.get(each.first_id), each, now) for each in found}
+    retired = {
+        first_id: replace(record, retired=record.retired or now)
+        for first_id, record in before.records.items()
+        if first_id not in stamped
+    }
+    return Lock(_numbered({**retired, **stamped}, now))
+
+
+def digest(*words: str) -> str:
+    """Return a short hash of *words*, 16 hexadecimal digits."""
+    return hashlib.sha256("\x1f".join(words).encode()).hexdigest()[:16]
+
+
+def field_hashes(fields: Mapping[str, str]) -> dict[str, str]:
+    """Return a hash of each filled field but ``Id``: of its text, and after a ``+`` of the pictures in it."""
+    return {name: _field_hash(html) for name, html in fields.items() if html and name != "Id"}
+
+
+def _field_hash(html: str) -> str:
+    pictures = PICTURE.findall(html)
+    text = digest(PICTURE.sub("<img>", html))
+    return f"{text}+{digest(*pictures)}" if pictures else text
+
+
+def card_ids(records: Iterable[Record]) -> dict[str, tuple[int, ...]]:
+    """Return the card ids (milliseconds) of each note by first id: its note id and downwards, none twice."""
+    taken: set[int] = set()
+    ids = {}
+    for record in sorted(records, key=lambda each: each.nid):
+        ids[record.first_id] = tuple(_free(record.nid - ordinal, taken) for ordinal in record.cards)
+    return ids
+
+
+def _stamped(before: Record | None, found: Record, now: int) -> Record:
+    if before is None:
+        return replace(found, time=now)
+    unchanged = before.learners_part == found.learners_part
+    time = before.time if unchanged else max(now, before.time + 1)
+    return replace(found, time=time, nid=found.nid or before.nid)
+
+
+def _numbered(records: dict[str, Record], now: int) -> dict[str, Record]:
+    """Give new notes ids: moments before *now*, the last note's the latest; of two equal ids the later gives way."""
+    taken: set[int] = set()
+    numbered = {}
+    old = sorted((each for each in records.values() if each.nid), key=lambda each: (each.time, each.id))
+    new = [each for each in records.values() if not each.nid]
+    moment = now * 1000
+    for record in old:
+        numbered[record.first_id] = replace(record, nid=_free(record.nid, taken))
+    for record in reversed(new):
+        numbered[record.first_id] = replace(record, nid=_free(moment, taken))
+        moment -= max(1, len(record.cards))
+    return {first_id: numbered[first_id] for first_id in records}
+
+
+def _free(wanted: int, taken: set[int]) -> int:
+    while wanted in taken:
+        wanted -= 1
+    taken.add(wanted)
+    return wanted
+
+
+def _check_header(place: Place, line: str, namespace: str) -> None:
+    header = _read(TypeAdapter(Header), line, place)
+    if header.version > VERSION:
+        raise mistake(place, "lock", f"the lock is of version {header.version}, newer than this tool; update the tool")
+    if header.namespace != namespace:
+        message = f"the lock is of namespace '{header.namespace}', deck.toml of '{namespace}'; set it back there"
+        raise mistake(place, "lock", message)
+
+
+def _read(adapter: TypeAdapter[T], line: str, place: Place) -> T:
+    try:
+        return adapter.validate_json(line)
+    except ValidationError:
+        raise mistake(place, "lock", "this line of the lock is broken; restore it from version control") from None
+
+
+def _record_line(record: Record) -> str:
+    written = {key: value for key, value in asdict(record).items() if value or key not in ("was", "retired")}
+    return json.dumps(written, ensure_ascii=False)

@@ -1,0 +1,110 @@
+"""A published package, read back as the lock of what learners have."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+import tempfile
+from collections.abc import Collection, Iterator
+from contextlib import closing
+from dataclasses import replace
+from html import unescape
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile, ZipFile
+
+from deck.errors import Place, mistake
+from deck.lock import NOTE_TYPE, Lock, Record, digest, field_hashes
+from deck.note_types import NOTE_TYPES, NoteType, note_type_id
+
+DATABASE = "collection.anki2"
+ROWS = """
+    select notes.id, notes.mid, notes.mod, notes.tags, notes.flds, min(cards.did), group_concat(cards.ord)
+    from notes join cards on cards.nid = notes.id group by notes.id order by notes.id
+"""
+
+
+def read_package(path: Path, namespace: str) -> Lock:
+    """Return what the package at *path* holds, as records; raise `ContentError` if it is not of *namespace*."""
+    place = Place(path.as_posix())
+    note_types = {note_type_id(namespace, each): each for each in NOTE_TYPES}
+    try:
+        with tempfile.TemporaryDirectory() as folder, ZipFile(path) as archive:
+            database = archive.extract(DATABASE, folder)
+            with closing(sqlite3.connect(database)) as connection:
+                ((models, decks),) = connection.execute("select models, decks from col")
+                rows = connection.execute(ROWS).fetchall()
+    except (BadZipFile, KeyError, sqlite3.Error):
+        raise mistake(place, "package", "is no package of this tool; name the .apkg that was published") from None
+    known = {int(key): model for key, model in json.loads(models).items() if int(key) in note_types}
+    if not known:
+        message = f"is not of namespace '{namespace}'; name the package that was published of this deck"
+        raise mistake(place, "package", message)
+    names = {int(key): deck["name"] for key, deck in json.loads(decks).items()}
+    records = [_note(row, note_types[row[1]], names) for row in rows if row[1] in note_types]
+    records += [_note_type(note_types[key], key, model) for key, model in known.items()]
+    return Lock({each.id: each for each in records})
+
+
+def what_learners_have(published: Lock, lock: Lock, found: Collection[str]) -> Lock:
+    """Return *published* with the ids and note ids of *lock*, and what else *lock* knows.
+
+    A note of *found* that was not published counts as changed, whatever the lock says of it.
+    """
+    records = {first_id: _with_ids(each, lock.records.get(first_id)) for first_id, each in published.records.items()}
+    for first_id, each in lock.records.items():
+        if first_id not in records:
+            records[first_id] = replace(each, fields={}) if first_id in found else each
+    return Lock(records)
+
+
+def _with_ids(published: Record, locked: Record | None) -> Record:
+    if locked is None:
+        return published
+    return replace(
+        published, id=locked.id, was=locked.was, nid=locked.nid, source=locked.source, retired=locked.retired
+    )
+
+
+def _note(row: tuple[Any, ...], note_type: NoteType, decks: dict[int, str]) -> Record:
+    nid, _, time, tags, joined, deck, ordinals = row
+    fields = dict(zip(note_type.field_names, joined.split("\x1f"), strict=True))
+    return Record(
+        id=fields["Id"],
+        nid=nid,
+        type=note_type.name,
+        deck=decks[deck],
+        title=_plain(fields[note_type.field_names[0]]),
+        cards=tuple(sorted(map(int, ordinals.split(",")))),
+        time=time,
+        source="",
+        tags=tuple(sorted(tags.split())),
+        fields=field_hashes(fields),
+    )
+
+
+def _note_type(note_type: NoteType, key: int, model: dict[str, Any]) -> Record:
+    return Record(
+        id=note_type.name,
+        nid=key,
+        type=NOTE_TYPE,
+        deck="",
+        title=model["name"],
+        cards=tuple(range(len(model["tmpls"]))),
+        time=model["mod"],
+        source="",
+        tags=(),
+        fields=dict(_parts(model)),
+    )
+
+
+def _parts(model: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    yield "Name", digest(model["name"])
+    yield "Style", digest(model["css"])
+    for template in model["tmpls"]:
+        yield template["name"], digest(f"{template['qfmt']}\n{template['afmt']}")
+
+
+def _plain(html: str) -> str:
+    return unescape(re.sub(r"<[^>]+>", "", html.partition("</p>")[0]))

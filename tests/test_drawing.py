@@ -1,0 +1,291 @@
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+from matplotlib.transforms import Bbox
+
+from figures import KINDS, drawing, svg
+from figures.geometry import leave, place, thin
+from figures.layout import WIDTH, wrap
+from figures.limits import stride
+
+LONGEST = "rmsprop(lr=0.0123, alpha=0.9123, eps=1.5e-6, weight_decay=0.00123, momentum=0.5123, centered=True)"
+
+
+def fields(surface, steps, *paths, **others):
+    return {"surface": surface, "steps": steps, "paths": dict(zip("abcd", paths, strict=False)), **others}
+
+
+def ravine(*paths, steps=60, **others):
+    return fields("quadratic(a=1, b=50)", steps, *paths, **{"start": [-4, 1]} | others)
+
+
+def own(optimizer, **fields):
+    return {"optimizer": optimizer, **fields}
+
+
+DESCENTS = {
+    "ravine": ravine("gd(lr=0.015)", "gd(lr=0.036)", "gd(lr=0.041)"),
+    "adagrad": ravine("gd(lr=0.036)", "adagrad(lr=1.0)"),
+    "himmelblau": fields("himmelblau", 120, "adam(lr=0.1)", "momentum(lr=0.005)", "gd(lr=0.005)", "nesterov(lr=0.005)"),
+    "rosenbrock": fields("rosenbrock", 500, "adagrad(lr=0.5)", "rmsprop(lr=0.01, alpha=0.9)"),
+    "beale": fields("beale", 250, "gd(lr=0.03)", "momentum(lr=0.003)", "adagrad(lr=2.0)", "adam(lr=0.4)"),
+    "batches": fields(
+        "least_squares", 128, "gd(lr=0.2)", own("gd(lr=0.2)", surface="least_squares(batch=1)"), start=[-1, 2]
+    ),
+    "noise": fields("least_squares(batch=1)", 2000, "gd(lr=0.2)", "gd(lr=0.3)", "momentum(lr=0.05)", "adam(lr=0.3)"),
+    "saddle": fields("saddle", 9, "gd(lr=0.4)", "adam"),
+    "starts": fields("himmelblau", 60, own("gd(lr=0.01)", start=[0, -1]), own("gd(lr=0.01)", start=[-6, 0])),
+    "longest": ravine(*[LONGEST] * 4),
+    "explosion": fields("rosenbrock", 10, "gd(lr=1000.0)", "gd"),
+    "well": fields("double_well", 400, "gd(lr=0.01)", "momentum(lr=0.01, momentum=0.9)"),
+    "parabola": fields("parabola", 20, "gd(lr=1.9)", "gd(lr=2.1)"),
+    "slope": fields("slope", 1, "adam(lr=1.0)"),
+}
+CURVES = {
+    "loss": ravine("gd(lr=0.036)", "gd(lr=0.06)", "adam(lr=0.1)", y_scale="log"),
+    "distance": ravine("gd(lr=1.0)", "gd", quantity="distance", y_scale="log"),
+    "one step": ravine("gd(lr=0.036)", steps=1, quantity="step_size"),
+    "at the minimum": ravine("gd", "adam", start=[0, 0], y_scale="log"),
+    "step size": fields(
+        "slope",
+        3000,
+        "adam(lr=1.0)",
+        "rmsprop(lr=1.0)",
+        "adagrad(lr=1.0)",
+        quantity="step_size",
+        x_scale="log",
+        y_scale="log",
+    ),
+    "coordinate": fields("parabola", 100, "momentum(lr=0.1)", quantity="x"),
+    "second coordinate": fields(
+        "least_squares(dataset='rare40', batch=1)", 400, "gd(lr=0.2)", "adagrad(lr=1.0)", quantity="y"
+    ),
+}
+GALLERY = {name: ("descent", each) for name, each in DESCENTS.items()} | {
+    name: ("curve", each) for name, each in CURVES.items()
+}
+
+
+def request(name, **changes):
+    kind, fields = GALLERY[name]
+    return KINDS[kind].model_validate(fields | changes)
+
+
+def page_of(figure):
+    """Draw a figure and return its page."""
+    pages = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(drawing, "save", pages.append)
+        figure.draw()
+    return pages[0]
+
+
+def texts(page):
+    """Return the texts on a page and their boxes, in points."""
+    axes = page.axes[0]
+    ticks = [
+        label
+        for axis in (axes.xaxis, axes.yaxis)
+        for place, label in zip(axis.get_ticklocs(), axis.get_ticklabels(), strict=True)
+        if axis.get_view_interval()[0] <= place <= axis.get_view_interval()[1]
+    ]
+    return {text: text.get_window_extent() for text in (*page.texts, *axes.texts, axes.yaxis.label, *ticks)}
+
+
+@pytest.mark.parametrize("labels", [True, False])
+@pytest.mark.parametrize("name", GALLERY)
+def test_a_figure_is_light_to_load_and_well_formed(name, labels):
+    drawn = request(name, labels=labels).draw()
+
+    for picture in drawn:
+        root = ET.fromstring(picture)  # noqa: S314 - our own
+        assert [root.attrib["width"], root.attrib["height"]] == ["302.4pt", "194.4pt"] or name == "longest"
+        assert len(picture) <= 55_000
+    assert len(drawn.light) == len(drawn.dark)
+
+
+@pytest.mark.parametrize("labels", [True, False])
+@pytest.mark.parametrize("name", GALLERY)
+def test_no_text_is_small_or_leaves_the_page_or_covers_another(name, labels):
+    page = page_of(request(name, labels=labels))
+
+    boxes = texts(page)
+    for text, box in boxes.items():
+        assert text.get_fontsize() >= 9
+        assert box.x0 >= 0
+        assert box.y0 >= 0
+        assert box.x1 <= WIDTH
+        assert box.y1 <= page.bbox.height
+        others = [other.shrunk(0.9, 0.9) for each, other in boxes.items() if each is not text]
+        assert box.shrunk(0.9, 0.9).count_overlaps(others) == 0, text
+
+
+@pytest.mark.parametrize("name", ["ravine", "beale", "loss", "step size"])
+def test_the_letter_of_each_path_stands_inside_the_axes(name):
+    figure = request(name, labels=False)
+
+    page = page_of(figure)
+
+    area = page.axes[0].bbox
+    letters = {text.get_text(): box for text, box in texts(page).items() if text.get_weight() == "bold"}
+    assert sorted(letters) == list("ABCD"[: len(figure.paths)])
+    assert all(Bbox.intersection(area, box).bounds == box.bounds for box in letters.values())
+
+
+def test_every_rate_start_and_step_count_is_printed():
+    printed = " ".join(text.get_text() for text in texts(page_of(request("adagrad"))))
+
+    for each in ("gradient descent (lr 0.036)", "Adagrad (lr 1)", "60 steps from (−4, 1)", "a mark every 5 steps"):
+        assert each in printed
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_without_labels_a_picture_tells_no_optimizer_and_no_setting(kind):
+    def draw(one, two):
+        paths = {"adam": one, "rmsprop": two}
+        return KINDS[kind].model_validate(ravine(steps=1, labels=False) | {"paths": paths}).draw()
+
+    same_path = draw("gd(lr=0.01)", "momentum(lr=0.01, momentum=0.5)")
+
+    assert same_path == draw("nesterov(lr=0.01, momentum=0.0)", "gd(lr=0.01)")
+    assert not re.search(rb"adam|rmsprop|<title|<!--", same_path.light)
+
+
+def luminance(colour):
+    channels = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) / 255
+    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+    return linear @ [0.2126, 0.7152, 0.0722]
+
+
+def contrast(one, other):
+    dark, light = sorted([luminance(one), luminance(other)])
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("background", ["#ffffff", "#2c2c2c", "#16181c", "#000000"])
+def test_text_and_lines_stand_out_from_every_background(background):
+    """The ratios of WCAG 2: 4.5 for text, 3 for lines."""
+    ink, lines = svg.INK, [*svg.PALETTE, svg.AXES]
+    if background != "#ffffff":
+        ink, lines = svg.DARK[ink], [svg.DARK[line] for line in lines]
+
+    assert contrast(ink, background) >= 4.5
+    assert min(contrast(line, background) for line in lines) >= 3
+
+
+def test_light_and_dark_differ_in_nothing_but_colour():
+    drawn = request("beale").draw()
+
+    blank = [re.sub(rb"#[0-9a-f]{6}", b"", picture) for picture in drawn]
+    assert blank[0] == blank[1]
+    assert not set(re.findall(rb"#[0-9a-f]{6}\b", drawn.light)) & set(re.findall(rb"#[0-9a-f]{6}\b", drawn.dark))
+
+
+def test_the_same_request_gives_the_same_bytes_in_every_process():
+    script = (
+        "import hashlib, json, sys; from figures import KINDS; kind, fields = json.loads(sys.argv[1]);"
+        "print(hashlib.sha256(b''.join(KINDS[kind].model_validate(fields).draw())).hexdigest())"
+    )
+    command = [sys.executable, "-c", script, json.dumps(GALLERY["ravine"])]
+
+    results = {
+        subprocess.run(command, env=os.environ | {"PYTHONHASHSEED": seed}, capture_output=True, check=True).stdout
+        for seed in ("1", "2")
+    }
+
+    assert len(results) == 1
+
+
+def test_a_user_s_own_matplotlib_style_changes_nothing(monkeypatch):
+    before = request("slope").draw()
+
+    monkeypatch.setitem(mpl.rcParams, "font.size", 30)
+
+    assert request("slope").draw() == before
+    assert mpl.rcParams["font.size"] == 30
+
+
+AREA = np.array([[0.0, 0.0], [10.0, 10.0]])
+
+
+def test_a_path_that_stays_is_not_cut():
+    track = np.array([[1.0, 1.0], [5.0, 5.0]])
+
+    shown, direction = leave(track, AREA)
+
+    assert shown.tolist() == track.tolist()
+    assert direction is None
+
+
+def test_a_path_that_returns_is_cut_only_where_it_leaves_for_good():
+    track = np.array([[1.0, 1.0], [1.0, 50.0], [5.0, 5.0], [15.0, 5.0], [900.0, 5.0]])
+
+    shown, direction = leave(track, AREA)
+
+    assert shown.tolist() == [[1, 1], [1, 50], [5, 5], [10, 5]]
+    assert direction.tolist() == [10, 0]
+
+
+def test_a_long_path_is_thinned_where_its_points_lie_closest():
+    track = np.array([[0.0, 0.0], [1.0, 0.0], [1.2, 0.0], [1.3, 0.1], [5.0, 0.0], [9.0, 9.0]])
+
+    assert thin(track, 4).tolist() == [[0, 0], [1, 0], [5, 0], [9, 9]]
+
+
+def test_a_text_is_placed_where_it_covers_nothing():
+    anchor = np.array([[5.0, 5.0]])
+    wall = np.array([[x, y] for x in np.arange(0, 11, 0.5) for y in np.arange(0, 5.5, 0.5)])
+
+    x, y = place((2, 2), anchor, np.empty((0, 2)), wall, 2 * AREA - 5)
+
+    assert y - 1 > 5
+    assert abs(x - 5) <= 5
+
+
+@pytest.mark.parametrize(
+    ("steps", "expected"), [(1, 1), (12, 1), (13, 2), (60, 5), (120, 10), (400, 50), (10_000, 1000)]
+)
+def test_marks_are_a_round_number_of_steps_apart(steps, expected):
+    assert stride(steps) == expected
+
+
+def test_a_text_is_wrapped_at_its_spaces():
+    assert wrap("60 steps from (−4, 1)", 60) == ["60 steps", "from (−4,", "1)"]
+
+
+RECORDED = Path(__file__).with_name("oracle") / "geometry.json"
+
+
+def geometry(name):
+    """Return a figure's name, and a few points of each of its lines."""
+    figure = request(name)
+    lines = [line.get_xydata() for line in page_of(figure).axes[0].lines]
+    return {"name": figure.name, "lines": [line[:: 1 + len(line) // 8].round(1).tolist() for line in lines]}
+
+
+@pytest.mark.parametrize("name", ["ravine", "rosenbrock", "parabola", "loss", "step size"])
+def test_a_picture_changes_only_with_a_version(name):
+    """``python tests/test_drawing.py`` records anew."""
+    found, expected = geometry(name), json.loads(RECORDED.read_text(encoding="utf-8"))[name]
+
+    assert found["name"] == expected["name"], "the figure has a new name; record its geometry anew"
+    assert [len(line) for line in found["lines"]] == [len(line) for line in expected["lines"]], ADVICE
+    np.testing.assert_allclose(np.vstack(found["lines"]), np.vstack(expected["lines"]), atol=0.6, err_msg=ADVICE)
+
+
+ADVICE = "the picture changed; raise the version of its kind, surface or optimizer, then record its geometry anew"
+
+if __name__ == "__main__":
+    lines = [
+        f"{json.dumps(name)}: {json.dumps(geometry(name))}"
+        for name in ("ravine", "rosenbrock", "parabola", "loss", "step size")
+    ]
+    RECORDED.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
