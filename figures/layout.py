@@ -33,7 +33,7 @@ def page(key: Sequence[str], note: str, names: tuple[str, str]) -> tuple[Figure,
     """Return a page and its axes, which are called *names*; a very long key makes the page higher."""
     x_name, y_name = names
     rows = _rows(key)
-    notes = wrap(note, WIDTH - 4 * MARGIN - text_size(x_name)[0])
+    notes = wrap(note, WIDTH - 2 * MARGIN)
     top, bottom = MARGIN + ROW * sum(max(map(len, row)) for row in rows), MARGIN + ROW * len(notes)
     height = max(HEIGHT, top + bottom + LOWEST_AXES)
     figure = Figure(figsize=(WIDTH / 72, height / 72))
@@ -43,11 +43,11 @@ def page(key: Sequence[str], note: str, names: tuple[str, str]) -> tuple[Figure,
         axes.set_ylabel(y_name, rotation=0, ha="right", va="center")
     else:
         axes.set_ylabel(y_name)
+    axes.annotate(x_name, (1, 0), (MARGIN, 0), "axes fraction", "offset points", va="bottom")
     area = (0, bottom / height, 1, 1 - (top + bottom) / height)
     figure.set_layout_engine("constrained", rect=area, w_pad=MARGIN / 72, h_pad=1 / 72)
     _write_key(figure, rows, height - MARGIN)
     _write(figure, MARGIN, bottom, notes)
-    _write(figure, WIDTH - MARGIN, bottom, [x_name], ha="right")
     return figure, axes
 
 
