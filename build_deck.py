@@ -89,10 +89,7 @@ def build(
     if as_json:
         print(json.dumps(_build_json(report, seconds)))
         return
-    size = report.package.stat().st_size / 1000
-    figures = f"{_count(report.figures, 'figure')} ({report.drawn} drawn now)"
-    counts = f"{_count(report.notes, 'note')}, {_count(report.cards, 'card')}, {figures}"
-    _console().print(f"{counts}, {size:.0f} kB, {seconds:.1f} s", style="green")
+    _tell_report(report, seconds)
     print(report.package)
 
 
@@ -190,6 +187,19 @@ def _build_json(report: Report, seconds: float) -> dict[str, object]:
     counts = {**asdict(report), "package": str(report.package), "unchanged": report.plan.unchanged}
     del counts["plan"]
     return {**counts, **ids, "seconds": seconds}
+
+
+def _tell_report(report: Report, seconds: float) -> None:
+    from deck.plan import summary
+
+    console = _console()
+    size = report.package.stat().st_size / 1000
+    figures = f"{_count(report.figures, 'figure')} ({report.drawn} drawn now)"
+    counts = f"{_count(report.notes, 'note')}, {_count(report.cards, 'card')}, {figures}"
+    console.print(f"{counts}, {size:.0f} kB, {seconds:.1f} s", style="green")
+    console.print(summary(report.plan), highlight=False)
+    for warning in report.plan.warnings:
+        console.print(f"warning: {warning}", style="yellow", markup=False, highlight=False, soft_wrap=True)
 
 
 def _tell_plan(deck_name: str, plan: Plan) -> None:

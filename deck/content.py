@@ -36,7 +36,8 @@ class Compiled:
     @property
     def records(self) -> list[Record]:
         """What learners will get: the note types and the notes, in source order."""
-        types = [record_of_note_type(each, self.folder.settings) for each in NOTE_TYPES]
+        used = [each for each in NOTE_TYPES if any(note.note.note_type is each for note in self.notes)]
+        types = [record_of_note_type(each, self.folder.settings) for each in used]
         return types + [record_of(each, self.folder) for each in self.notes]
 
 

@@ -80,12 +80,18 @@ class Lock:
     @property
     def note_type_times(self) -> dict[str, int]:
         """When each note type last changed (seconds), by its name."""
-        return {each.id: each.time for each in self.records.values() if each.type == NOTE_TYPE}
+        used = (each for each in self.records.values() if each.type == NOTE_TYPE and not each.retired)
+        return {each.id: each.time for each in used}
 
     @property
     def current(self) -> list[Record]:
         """The records of the notes that are not retired."""
         return [each for each in self.records.values() if not each.retired and each.type != NOTE_TYPE]
+
+    @property
+    def retired(self) -> list[Record]:
+        """The records of the notes that vanished."""
+        return [each for each in self.records.values() if each.retired and each.type != NOTE_TYPE]
 
 
 def read_lock(path: Path, shown: str, namespace: str) -> Lock | None:

@@ -89,7 +89,7 @@ def write_package(path: Path, shelf: Shelf, notes: Iterable[PackedNote], media: 
 
 
 def _package(shelf: Shelf, notes: Iterable[PackedNote]) -> genanki.Package:
-    models = {note_type.name: _model(note_type, shelf) for note_type in NOTE_TYPES}
+    models = {each.name: _model(each, shelf) for each in NOTE_TYPES if each.name in shelf.note_type_times}
     root = genanki.Deck(_deck_id(shelf.name), shelf.name, shelf.description)
     decks = {shelf.name: root}
     for due, packed in enumerate(notes, 1):

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from deck.lock import NOTE_TYPE, Lock, Record
 
 
+BODIES = ("Back", "Text")
+
+
 @dataclass(frozen=True)
 class Entry:
     """A note that the plan names: its id, the first id it ever had, its title, and what of it."""
@@ -47,7 +50,7 @@ def compare(before: Lock, after: Lock) -> Plan:
     live = [(old, new) for old, new in known if not old.retired]
     changed = [(old, new) for old, new in known if old.learners_part != new.learners_part]
     new = [each for each in notes if each.first_id not in had]
-    gone = [each for each in after.records.values() if each.retired and each.first_id in had]
+    gone = [each for each in after.retired if each.first_id in had]
     retired = [each for each in gone if not had[each.first_id].retired]
     returned = [(old, new) for old, new in known if old.retired]
     types = [each for each in after.records.values() if each.type == NOTE_TYPE and each.first_id in had]
@@ -154,7 +157,7 @@ def _lost_cards(old: Record, new: Record) -> tuple[str, ...]:
 def _suspected(retired: list[Record], new: list[Record]) -> Iterator[str]:
     for gone in retired:
         for came in new:
-            if gone.fields == came.fields or gone.title == came.title:
+            if gone.title == came.title or any(gone.fields.get(name) == came.fields.get(name, "") for name in BODIES):
                 advice = f"if it was renamed, write {{#{came.id} was={gone.first_id}}}"
                 yield f"'{gone.id}' vanished and '{came.id}' says the same; {advice}"
 

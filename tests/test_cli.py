@@ -81,6 +81,44 @@ def test_mistakes_are_told_all_together_and_nothing_is_written(write, run):
     assert not Path("build").exists()
 
 
+def test_a_build_tells_what_the_next_import_does_and_warns(write, run):
+    write(NOTE)
+    run("build")
+    write("## Q? {#two}\n\nA.\n")
+
+    messages = run("build")[2]
+
+    assert "The next import touches 1 of 1 note: 1 new. 1 is retired." in messages
+    assert "'one' vanished and 'two' says the same; if it was renamed, write {#two was=one}" in messages
+
+
+def test_the_plan_is_printed_and_nothing_written(write, run):
+    write(NOTE)
+    run("build")
+    before = Path("build/Test.apkg").read_bytes()
+    write(NOTE.replace("A.", "B."))
+
+    code, output, _ = run("plan")
+
+    assert code == 0
+    assert output.startswith("The next import touches 1 of 1 note: 1 changed.\n\nChanged:\n  one  Q?: back\n")
+    assert json.loads(run("plan", "--json")[1])["changed"] == [
+        {"id": "one", "first_id": "one", "title": "Q?", "what": ["back"]}
+    ]
+    assert Path("build/Test.apkg").read_bytes() == before
+
+
+def test_a_build_can_be_locked_and_compared_with_a_release(write, run):
+    write(NOTE)
+    assert run("build", "--locked")[0] == 1
+    run("build", "-o", "release.apkg")
+    Path("content/deck.lock").unlink()
+
+    assert run("build", "--against", "release.apkg")[0] == 0
+    assert run("build", "--locked")[0] == 0
+    assert run("plan", "--against", "nowhere.apkg") == (3, "", "cannot use 'nowhere.apkg': no such file or directory")
+
+
 def test_check_finds_mistakes_and_writes_nothing(write, run):
     write(NOTE)
     assert run("check") == (0, "", "no mistakes")

@@ -1,5 +1,7 @@
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from samples import FIGURE, FRONT_MATTER
@@ -143,7 +145,8 @@ def test_rendering_figures_needs_neither_numpy_nor_matplotlib(write):
         "assert not {'numpy', 'matplotlib'} & set(sys.modules)"
     )
 
-    subprocess.run([sys.executable, "-c", program], check=True)
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
+    subprocess.run([sys.executable, "-c", program], check=True, env=environment)
 
 
 def test_a_note_in_a_file_of_its_own_folder_is_rendered_alike(rendered):
