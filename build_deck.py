@@ -107,7 +107,7 @@ def check(
     elif form is Format.GITHUB:
         for each in problems:
             place = f"file={each.path},line={each.line},col={each.column},title={each.rule}"
-            print(f"::{each.level} {place}::{each.message}")
+            print(f"::{each.level} {place}::{each.message.replace('%', '%25')}")
     else:
         _tell(problems)
         if not problems:
@@ -239,8 +239,11 @@ def _tell(problems: list[Problem] | tuple[Problem, ...]) -> None:
     for each in problems:
         console.print(f"[bold]{each.path}:{each.line}:[/] ", end="", highlight=False)
         console.print(each.message, markup=False, highlight=False, soft_wrap=True)
-    if problems:
-        console.print(f"{_count(len(problems), 'mistake')}; nothing was written", style="red")
+    errors = sum(each.level == "error" for each in problems)
+    if errors:
+        console.print(f"{_count(errors, 'mistake')}; nothing was written", style="red")
+    elif problems:
+        console.print(_count(len(problems), "warning"), style="yellow")
 
 
 def _count(number: int, noun: str) -> str:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from deck.lock import NOTE_TYPE, Lock, Record
 
-
 BODIES = ("Back", "Text")
 
 

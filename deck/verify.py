@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 from anki.buildinfo import version
 from anki.collection import (
     Collection,
-    ImportAnkiPackageOptions,
     ImportAnkiPackageRequest,
     ImportLogWithChanges,
 )
@@ -66,7 +65,7 @@ def verify(package: Path) -> Verdict:
 
 def import_package(collection: Collection, package: Path) -> ImportLogWithChanges.Log:
     """Import with the options of a fresh profile and return Anki's log of it."""
-    request = ImportAnkiPackageRequest(package_path=str(package.resolve()), options=ImportAnkiPackageOptions())
+    request = ImportAnkiPackageRequest(package_path=str(package.resolve()))
     return collection.import_anki_package(request).log
 
 

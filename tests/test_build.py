@@ -4,6 +4,7 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from shutil import copytree, ignore_patterns
 from zipfile import ZipFile
 
 import pytest
@@ -12,6 +13,7 @@ from samples import EVERYTHING, FIGURE, FILES
 from deck import ContentError, build
 
 NOW = 1_790_000_000
+ROOT = str(Path(__file__).parent.parent)
 NOTE = "## Q? {#one}\n\nA.\n"
 
 
@@ -126,18 +128,27 @@ def test_no_temporary_file_is_left_behind(write, tmp_path, monkeypatch):
     assert list((tmp_path / "tmp").iterdir()) == []
 
 
-def test_same_content_makes_same_bytes_in_another_process(write):
-    content = write(EVERYTHING, FILES)
-    here = build(content, None, NOW).package.read_bytes()
-    program = (
-        "from pathlib import Path; from deck import build\n"
-        f"build(Path('content'), Path('b/x.apkg'), {NOW}, cache=Path('c'))"
+def test_same_content_makes_same_bytes_in_another_process_folder_time_zone_and_locale(write, tmp_path):
+    here = build(write(EVERYTHING, FILES), None, NOW).package.read_bytes()
+    elsewhere = tmp_path / "elsewhere"
+    copytree("content", elsewhere / "content", ignore=ignore_patterns("deck.lock"))
+    program = f"from pathlib import Path; from deck import build; build(Path('content'), Path('x.apkg'), {NOW})"
+    environment = {"PYTHONPATH": ROOT, "PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "LC_ALL": "tr_TR.UTF-8"}
+
+    subprocess.run(
+        [sys.executable, "-c", program], check=True, cwd=elsewhere, umask=0o077, env={**os.environ, **environment}
     )
-    environment = {"PYTHONPATH": str(Path(__file__).parent.parent), "PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo"}
 
-    subprocess.run([sys.executable, "-c", program], check=True, env={**os.environ, **environment})
+    assert (elsewhere / "x.apkg").read_bytes() == here
+    assert (elsewhere / "content/deck.lock").read_bytes() == Path("content/deck.lock").read_bytes()
 
-    assert Path("b/x.apkg").read_bytes() == here
+
+def test_a_package_tells_nothing_of_the_machine_it_was_made_on(write, tmp_path):
+    with ZipFile(build(write(EVERYTHING, FILES), None, NOW).package) as archive:
+        contents = b"".join(archive.read(name) for name in archive.namelist())
+
+    for secret in (str(tmp_path), str(Path.home()), ROOT):
+        assert secret.encode() not in contents
 
 
 def test_a_folder_without_notes_is_told(mistakes):

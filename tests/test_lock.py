@@ -170,15 +170,30 @@ def test_another_rendering_of_the_same_source_is_refused_unless_wanted(write, mo
 @pytest.mark.parametrize(
     ("damage", "expected"),
     [
-        (lambda text: text.replace('"version": 1', '"version": 2'), "deck.lock:1: the lock is of version 2, newer than this tool; update the tool"),
-        (lambda text: text.replace('"namespace": "test"', '"namespace": "x"'), "deck.lock:1: the lock is of namespace 'x', deck.toml of 'test'; set it back there"),
-        (lambda text: text.replace('"id": "two"', '"id": "one"'), "deck.lock:7: 'one' stands twice in the lock; keep the newer line"),
-        (lambda text: text.replace('"time": 1', '"time": "x'), "deck.lock:3: this line of the lock is broken; restore it from version control"),
-        (lambda text: text.replace("\n\n", "\n<<<<<<< ours\n", 1), "deck.lock:2: the lock has a merge conflict; keep the lines of both sides"),
+        (
+            lambda text: text.replace('"version": 1', '"version": 2'),
+            "deck.lock:1: the lock is of version 2, newer than this tool; update the tool",
+        ),
+        (
+            lambda text: text.replace('"namespace": "test"', '"namespace": "x"'),
+            "deck.lock:1: the lock is of namespace 'x', deck.toml of 'test'; set it back there",
+        ),
+        (
+            lambda text: text.replace('"id": "two"', '"id": "one"'),
+            "deck.lock:7: 'one' stands twice in the lock; keep the newer line",
+        ),
+        (
+            lambda text: text.replace('"time": 1', '"time": "x'),
+            "deck.lock:3: this line of the lock is broken; restore it from version control",
+        ),
+        (
+            lambda text: text.replace("\n\n", "\n<<<<<<< ours\n", 1),
+            "deck.lock:2: the lock has a merge conflict; keep the lines of both sides",
+        ),
         (lambda _: "\n", "deck.lock:1: the lock is empty; restore it with --against the published package"),
         (lambda _: "[]\n", "deck.lock:1: this line of the lock is broken; restore it from version control"),
     ],
-)  # fmt: skip
+)
 def test_a_damaged_lock_is_explained_and_left_alone(write, damage, expected):
     content = write(TWO)
     build(content, None, NOW)

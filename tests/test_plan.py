@@ -23,6 +23,12 @@ Second.
 """
 
 
+RETITLED = (
+    "content/deck.lock:1: 'two' returns with another title: it was 'Two?' and is 'Quite different?'; "
+    "give it a new id unless it is the same note"
+)
+
+
 @pytest.fixture
 def planned(write):
     """Return a function that builds content, changes it, and returns the plan of what an import will do."""
@@ -115,8 +121,7 @@ def test_a_returned_note_with_another_title_is_warned_of(write):
 
     assert (warning.level, str(warning)) == (
         "warning",
-        "content/deck.lock:1: 'two' returns with another title: it was 'Two?' and is 'Quite different?'; "
-        "give it a new id unless it is the same note",
+        RETITLED,
     )
 
 
