@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from deck import Problem
     from deck.build import Report
-    from deck.plan import Plan
+    from deck.plan import Entry, Plan
 
 EARLIEST = 1_577_836_800  # 2020: an older clock is a wrong one
 WRONG_CONTENT, WRONG_USAGE, MISSING = 1, 2, 3
@@ -130,7 +130,7 @@ def plan(
     if as_json:
         print(json.dumps(asdict(found)))
     else:
-        _tell_plan(settings.name, found)
+        _tell_plan(settings.namespace, found)
 
 
 @app.command()
@@ -160,6 +160,54 @@ def verify(
             console.print(fault, markup=False, highlight=False)
     if verdict.faults:
         raise typer.Exit(WRONG_CONTENT)
+
+
+@app.command()
+def push(
+    content: Content = Path("content"),
+    against: Against = None,
+    prune: Annotated[bool, typer.Option("--prune", help="Delete the notes that were retired.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing.")] = False,
+) -> None:
+    """Bring the deck into the running Anki, through its add-on AnkiConnect."""
+    from deck import push as anki
+    from deck.build import build as build_package
+    from deck.build import plan as plan_import
+
+    with _told_mistakes(), _told_trouble():
+        connection = anki.AnkiConnect(os.environ.get("ANKICONNECT_KEY", ""))
+        anki.preflight(connection)
+        now, dated = _now()
+        settings, found = plan_import(content, now, against)
+        gone = anki.present(connection, settings.namespace, found.gone) if prune else ()
+        _tell_plan(settings.namespace, found)
+        _ask(gone, yes=yes)
+        moved = anki.move_cards(connection, settings.namespace, found.moved)
+        with _progress() as progress:
+            report = build_package(content, None, now, against=against, dated=dated, progress=progress)
+        deleted = anki.prune(connection, settings.namespace, gone)
+        anki.open_package(connection, report.package)
+    done = f"{_count(moved, 'card')} moved, {_count(deleted, 'note')} deleted"
+    _console().print(f"{done}; Anki shows its import dialog, press Import there", style="green")
+
+
+def _ask(gone: tuple[Entry, ...], *, yes: bool) -> None:
+    """Name what would be deleted, and stop unless the author agrees to the push."""
+    for each in gone:
+        print(f"deletes '{each.id}' with its history: {each.title}")
+    if not yes:
+        typer.confirm("Push this into Anki?", abort=True, err=True)
+
+
+@contextmanager
+def _told_trouble() -> Iterator[None]:
+    """Tell what stands between the author and Anki, and stop."""
+    from deck.push import PushError
+
+    try:
+        yield
+    except PushError as error:
+        _stop(MISSING, str(error))
 
 
 def _package_of(content: Path) -> Path:
@@ -202,11 +250,11 @@ def _tell_report(report: Report, seconds: float) -> None:
         console.print(f"warning: {warning}", style="yellow", markup=False, highlight=False, soft_wrap=True)
 
 
-def _tell_plan(deck_name: str, plan: Plan) -> None:
+def _tell_plan(namespace: str, plan: Plan) -> None:
     """Print what an import will do: a sentence, then each note it names, then what a learner should know."""
     from deck.plan import lines
 
-    for line in lines(deck_name, plan):
+    for line in lines(namespace, plan):
         print(line)
 
 

@@ -19,6 +19,7 @@ from deck.published import read_package, what_learners_have
 from deck.settings import Settings
 
 CACHE = Path("build", "cache")
+BACKUP = re.compile(r"collection\.apkg|backup-.*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -53,11 +54,12 @@ def build(
     change whose source did not. Raises `ContentError` with every mistake, and then writes nothing.
     """
     compiled = compile_content(content)
+    package = output or package_path(compiled.folder.settings)
     learners, after = _locks(compiled, timestamp, against)
+    _refuse_backup_name(package)
     _refuse(compiled, after, timestamp if dated else None, locked=locked, rerender=rerender)
     drawings, drawn = draw_figures(compiled.figures.values(), cache, progress)
     pictures = {picture.name: picture.path for note in compiled.notes for picture in note.pictures}
-    package = output or package_path(compiled.folder.settings)
     notes = list(_packed(compiled, after))
     write_package(package, _shelf(compiled, after), notes, drawings | pictures)
     _write_lock(compiled, after)
@@ -113,6 +115,12 @@ def _refuse(compiled: Compiled, after: Lock, chosen: int | None, *, locked: bool
         stale = [first_id for first_id, each in after.records.items() if lock.records.get(first_id) != each]
         message = f"the lock is stale for {', '.join(stale) or 'its form'}; build without --locked and commit the lock"
         raise mistake(place, "lock", message)
+
+
+def _refuse_backup_name(package: Path) -> None:
+    if BACKUP.fullmatch(package.name):
+        message = "Anki takes a package of this name for a backup of a whole collection; write it under another name"
+        raise mistake(Place(package.as_posix()), "package", message)
 
 
 def _rendering_message(entry: Entry) -> str:

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from deck.lock import NOTE_TYPE, Lock, Record
+from deck.note_types import NOTE_TYPES, note_type_id
 
 BODIES = ("Back", "Text")
+AT_ONCE = 500  # SQLite takes no more than about a thousand alternatives in one search
 
 
 @dataclass(frozen=True)
@@ -22,13 +24,17 @@ class Entry:
 
 @dataclass(frozen=True)
 class Plan:
-    """What an import will do. A note may stand in more than one list; *unchanged* counts those it leaves alone."""
+    """What an import will do. A note may stand in more than one list; *unchanged* counts those it leaves alone.
+
+    *retired* are the notes that vanished since, *gone* all that ever did.
+    """
 
     new: tuple[Entry, ...]
     changed: tuple[Entry, ...]
     moved: tuple[Entry, ...]
     renamed: tuple[Entry, ...]
     retired: tuple[Entry, ...]
+    gone: tuple[Entry, ...]
     returned: tuple[Entry, ...]
     note_types: tuple[Entry, ...]
     lost_cards: tuple[Entry, ...]
@@ -59,6 +65,7 @@ def compare(before: Lock, after: Lock) -> Plan:
         moved=tuple(_entry(new, old.deck, new.deck) for old, new in live if old.deck != new.deck),
         renamed=tuple(_entry(new, old.id) for old, new in live if old.id != new.id),
         retired=tuple(_entry(each) for each in retired),
+        gone=tuple(_entry(each) for each in after.retired),
         returned=tuple(_entry(new) for _, new in returned),
         note_types=tuple(
             _entry(each, *_changes(had[each.first_id], each))
@@ -71,7 +78,7 @@ def compare(before: Lock, after: Lock) -> Plan:
     )
 
 
-def lines(deck: str, plan: Plan) -> Iterator[str]:
+def lines(namespace: str, plan: Plan) -> Iterator[str]:
     """Say what an import does: in a sentence, then note by note, then what a learner should know."""
     yield summary(plan)
     for heading, entries, form in (
@@ -89,7 +96,8 @@ def lines(deck: str, plan: Plan) -> Iterator[str]:
             yield from (f"  {each.id}  {each.title}{_told(form, each.what)}" for each in entries)
     for what, entries in (("moved", plan.moved), ("retired", plan.retired)):
         if entries:
-            yield f"\nFind the {what} notes in Anki's browser:\n  {search(deck, entries)}"
+            yield f"\nFind the {what} notes in Anki's browser:"
+            yield from (f"  {search}" for search in searches(namespace, entries))
     if advice := list(_advice(plan)):
         yield "\nWhat a learner should know:"
         yield from (f"  - {each}" for each in advice)
@@ -106,10 +114,15 @@ def summary(plan: Plan) -> str:
     return f"The next import touches {plan.touched} of {total} {notes}{': ' * bool(touched)}{touched}.{rest}"
 
 
-def search(deck: str, entries: Iterable[Entry]) -> str:
-    """Return a search for Anki's browser that finds these notes, and no others than this deck's."""
-    ids = " OR ".join(f"Id:{each.first_id}" for each in entries)
-    return f'("note:{deck}: Card" OR "note:{deck}: Cloze") ({ids})'
+def searches(namespace: str, entries: Iterable[Entry]) -> Iterator[str]:
+    """Yield searches for Anki's browser that find these notes, and no others than this deck's.
+
+    Note types are named by their ids, since another deck's may bear the same name.
+    """
+    note_types = " OR ".join(f"mid:{note_type_id(namespace, each)}" for each in NOTE_TYPES)
+    first_ids = [f"Id:{each.first_id}" for each in entries]
+    for start in range(0, len(first_ids), AT_ONCE):
+        yield f"({note_types}) ({' OR '.join(first_ids[start : start + AT_ONCE])})"
 
 
 def _entry(record: Record, *what: str) -> Entry:

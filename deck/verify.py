@@ -5,13 +5,16 @@ Anki's own checks repair what they find, so each count is taken before they run.
 
 from __future__ import annotations
 
+import json
 import re
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zipfile import ZipFile
 
 from anki.buildinfo import version
 from anki.collection import (
@@ -53,7 +56,8 @@ def verify(package: Path) -> Verdict:
             return Verdict(version, 0, 0, 0, 0, 0, (f"Anki cannot import the package: {error}",))
         notes, cards = collection.note_count(), collection.card_count()
         faults = [
-            *_import_faults(first, second, notes),
+            *_note_faults(collection),
+            *_left_out_media(package, collection),
             *_card_faults(collection),
             *_check_faults(collection),
         ]
@@ -69,13 +73,18 @@ def import_package(collection: Collection, package: Path) -> ImportLogWithChange
     return collection.import_anki_package(request).log
 
 
-def _import_faults(first: ImportLogWithChanges.Log, second: ImportLogWithChanges.Log, notes: int) -> Iterator[str]:
-    if len(first.new) != notes or notes == 0:
-        yield f"the first import made {len(first.new)} of {notes} notes"
-    if len(second.duplicate) != notes:
-        yield f"the second import found {len(second.duplicate)} of {notes} notes unchanged"
-    for log in (first, second):
-        yield from (f"conflicting note: {note.fields[0]:.60}" for note in log.conflicting)
+def _note_faults(collection: Collection) -> Iterator[str]:
+    guids = [collection.get_note(note_id).guid for note_id in collection.find_notes("")]
+    if not guids:
+        yield "the package holds no notes"
+    yield from (f"two notes have the GUID {guid}" for guid, count in Counter(guids).items() if count > 1)
+
+
+def _left_out_media(package: Path, collection: Collection) -> Iterator[str]:
+    with ZipFile(package) as archive:
+        packed = set(json.loads(archive.read("media")).values())
+    imported = {path.name for path in Path(collection.media.dir()).iterdir()}
+    yield from (f"media that Anki leaves out, since no field names it: {name}" for name in sorted(packed - imported))
 
 
 def _card_faults(collection: Collection) -> Iterator[str]:
@@ -99,9 +108,7 @@ def _visible_answer(card: Card) -> str:
 
 def _check_faults(collection: Collection) -> Iterator[str]:
     yield from (f"empty cards of note {note.note_id}" for note in collection.get_empty_cards().notes)
-    media = collection.media.check()
-    yield from (f"missing media: {name}" for name in media.missing)
-    yield from (f"unused media: {name}" for name in media.unused)
+    yield from (f"missing media: {name}" for name in collection.media.check().missing)
     report, sound = collection.fix_integrity()
     if not sound:
         yield f"Check Database: {report}"

@@ -1,15 +1,17 @@
 """Packages in real Anki."""
 
 from contextlib import closing
+from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from shutil import copytree
 
 import pytest
 from anki.collection import Collection
-from samples import EVERYTHING, FILES
+from samples import EVERYTHING, FIGURE, FILES
 
 from deck import build
-from deck.note_types import guid_of
+from deck.note_types import CARD, guid_of
 from deck.verify import import_package, verify
 
 NOW = 1_760_000_000
@@ -49,14 +51,63 @@ def test_every_kind_of_note_is_imported_without_a_fault(write):
     assert (verdict.notes, verdict.cards, verdict.media, verdict.new, verdict.duplicate) == (5, 7, 3, 5, 5)
 
 
-def test_a_fault_is_found(write):
-    """A note whose Reverse is filled but which lacks its second card is what Check Database mends silently."""
-    content = write("## Q? {#one .reversed}\n\nA.")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("deck.render._cards", lambda *_: (0,))
-        package = build(content, None, NOW).package
+def without_second_card(patch):
+    patch.setattr("deck.render._cards", lambda *_: (0,))
 
-    assert verify(package).faults == ("Check Database changed the number of cards from 1 to 2",)
+
+def without_media(patch):
+    patch.setattr(import_module("deck.build"), "draw_figures", lambda *_: ({}, 0))
+
+
+def with_stray_media(patch):
+    patch.setattr(
+        import_module("deck.build"), "draw_figures", lambda *_: ({"stray.toml": Path("content/deck.toml")}, 0)
+    )
+
+
+def with_one_guid(patch):
+    patch.setattr("deck.package.guid_of", lambda *_: "same")
+
+
+def without_notes(patch):
+    patch.setattr(import_module("deck.build"), "_packed", lambda *_: ())
+
+
+def with_empty_front(patch):
+    patch.setattr("deck.render.line_to_html", lambda *_, **__: "")
+
+
+def with_empty_back(patch):
+    patch.setattr(
+        "deck.render._fields", lambda note, _: {**dict.fromkeys(CARD.field_names, ""), "Front": "x", "Id": note.id}
+    )
+
+
+def with_unknown_field(patch):
+    broken = replace(CARD.templates[0], front="{{Frnt}}")
+    patch.setattr("deck.note_types.CARD", replace(CARD, templates=(broken, CARD.templates[1])))
+    patch.setattr("deck.package.NOTE_TYPES", (replace(CARD, templates=(broken, CARD.templates[1])),))
+
+
+@pytest.mark.parametrize(
+    ("notes", "plant", "fault"),
+    [
+        ("## Q? {#one .reversed}\n\nA.", without_second_card, "Check Database changed the number of cards from 1 to 2"),
+        ("## Q? {#one}\n\n" + FIGURE, without_media, "missing media: fig-6816816d7ef710dc-light.svg"),
+        ("## Q? {#one}\n\nA.", with_stray_media, "media that Anki leaves out, since no field names it: stray.toml"),
+        ("## Q? {#one}\n\nA.\n\n## R? {#two}\n\nB.", with_one_guid, "two notes have the GUID same"),
+        ("## Q? {#one}\n\nA.", without_notes, "the package holds no notes"),
+        ("## Q? {#one}\n\nA.", with_empty_front, "card 1 of one: its front is empty"),
+        ("## Q? {#one}\n\nA.", with_empty_back, "card 1 of one: its back adds nothing to the front"),
+        ("## Q? {#one}\n\nA.", with_unknown_field, "card 1 of one: "),
+    ],
+)
+def test_a_fault_is_found(write, monkeypatch, notes, plant, fault):
+    plant(monkeypatch)
+
+    faults = verify(build(write(notes), None, NOW).package).faults
+
+    assert any(each.startswith(fault) for each in faults), faults
 
 
 def test_what_is_no_package_is_told(tmp_path):

@@ -151,6 +151,14 @@ def test_a_package_tells_nothing_of_the_machine_it_was_made_on(write, tmp_path):
         assert secret.encode() not in contents
 
 
+@pytest.mark.parametrize("name", ["Collection.apkg", "backup-deck.apkg"])
+def test_a_name_that_anki_takes_for_a_backup_is_refused(write, name):
+    with pytest.raises(ContentError, match="Anki takes a package of this name for a backup of a whole collection"):
+        build(write(NOTE), Path(name), NOW)
+
+    assert not Path(name).exists()
+
+
 def test_a_folder_without_notes_is_told(mistakes):
     assert mistakes() == ["content:1: holds no notes; write one as '## Question {#id}' in a Markdown file"]
 

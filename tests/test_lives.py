@@ -11,7 +11,7 @@ from samples import FIGURE
 
 from deck import build
 from deck.note_types import guid_of
-from deck.plan import search
+from deck.plan import Entry, searches
 
 NOW = int(time.time())
 TWO = "## One? {#one}\n\nFirst.\n\n## Two? {#two}\n\nSecond.\n"
@@ -217,8 +217,7 @@ def test_the_printed_search_finds_exactly_the_notes_it_names(publish, learner):
     foreign = learner.collection.new_note(note_type)
     foreign["Front"] = "Id:one"
     learner.collection.add_note(foreign, 1)
-    from deck.plan import Entry
-
-    found = learner.collection.find_notes(search("Test", [Entry("one", "one", ""), Entry("drei", "three", "")]))
+    (search,) = searches("test", [Entry("one", "one", ""), Entry("drei", "three", "")])
+    found = learner.collection.find_notes(search)
 
     assert {learner.collection.get_note(each)["Id"] for each in found} == {"one", "three"}

@@ -137,7 +137,7 @@ def test_cards_that_are_no_longer_made_are_named(planned):
 
     assert found.lost_cards == (Entry("three", "three", "Three", ("c2",)),)
     assert "Cards that are no longer made (Anki: Tools, Empty Cards):\n  three  Three: c2" in "\n".join(
-        lines("Test", found)
+        lines("test", found)
     ).replace("\n\n", "\n")
 
 
@@ -193,7 +193,7 @@ def test_the_plan_reads_as_a_sentence_then_note_by_note_then_what_to_know(planne
     found = planned(NOTES.replace(two, "").replace("## One? {#one}\n\nFirst.\n\n", ""), files={"other.md": other})
 
     assert (
-        "\n".join(lines("Test", found))
+        "\n".join(lines("test", found))
         == """\
 The next import touches 2 of 3 notes: 1 new, 1 changed. 1 is moved. 1 is retired.
 
@@ -210,10 +210,10 @@ Retired (an import deletes nothing):
   one  One?
 
 Find the moved notes in Anki's browser:
-  ("note:Test: Card" OR "note:Test: Cloze") (Id:two)
+  (mid:1961901497 OR mid:1675120238) (Id:two)
 
 Find the retired notes in Anki's browser:
-  ("note:Test: Card" OR "note:Test: Cloze") (Id:one)
+  (mid:1961901497 OR mid:1675120238) (Id:one)
 
 What a learner should know:
   - your own edits and tags on the changed notes are replaced
