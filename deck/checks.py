@@ -7,6 +7,7 @@ that yields where and what; its name in messages is its function's name with das
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 
 from deck.errors import Place, Problem, problem
@@ -88,6 +89,19 @@ def raw_html(note: Note) -> Findings:
                 refused.add(name)
                 message = f"'{match[0]}' is not taken; write Markdown, or one of {allowed} without attributes"
                 yield passage.place_at(match.start()), message
+
+
+@structure
+def open_html(note: Note) -> Findings:
+    """A mark of HTML ends in the paragraph in which it begins, or browsers would end it where they please."""
+    for passage in markdown_of(note):
+        for paragraph in re.finditer(r"(?:.+\n?)+", without_maths(passage.text)):
+            marks = Counter((match["name"] or "").lower() for match in TAG.finditer(paragraph[0]) if not match["end"])
+            ends = Counter(match["name"].lower() for match in TAG.finditer(paragraph[0]) if match["end"])
+            for name in sorted(RAW_TAGS - {"br"}):
+                if marks[name] != ends[name]:
+                    message = f"<{name}> is opened {marks[name]} times and closed {ends[name]} times; close each"
+                    yield passage.place_at(paragraph.start()), message
 
 
 @structure

@@ -51,10 +51,9 @@ def read_title(heading: str, place: Place) -> Title:
     """Read a note's heading; raise `ContentError` with all that is wrong in it."""
     match = ATTRIBUTES.fullmatch(heading)
     text, written = (match["title"], match["list"]) if match else (heading, "")
-    pairs, rest = get_attrs_and_remainder(written)
-    pairs = [("class" if key == "." else key, value) for key, value in pairs]
+    pairs = [("class" if key == "." else key, value) for key, value in get_attrs_and_remainder(written)[0]]
     attributes = dict(pairs)
-    messages = list(_mistakes(text, pairs, attributes, rest.strip()))
+    messages = list(_mistakes(text, pairs, attributes))
     if messages:
         raise ContentError(problem(place, "heading", each) for each in messages)
     return Title(
@@ -66,11 +65,9 @@ def read_title(heading: str, place: Place) -> Title:
     )
 
 
-def _mistakes(text: str, pairs: list[tuple[str, str]], attributes: dict[str, str], rest: str) -> Iterator[str]:
+def _mistakes(text: str, pairs: list[tuple[str, str]], attributes: dict[str, str]) -> Iterator[str]:
     if not text:
         yield "the heading is empty; write the question in it"
-    if rest:
-        yield f"cannot read '{rest}' in the heading's braces; write {{#id .type tags=\"a b\"}}"
     for key, count in Counter(key for key, _ in pairs).items():
         if key not in ("id", "class", *KEYS):
             yield f"unknown key '{key}' in the heading; {nearest(key, KEYS)}"

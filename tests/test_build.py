@@ -151,6 +151,18 @@ def test_a_package_tells_nothing_of_the_machine_it_was_made_on(write, tmp_path):
         assert secret.encode() not in contents
 
 
+def test_a_drawing_that_cannot_be_kept_leaves_nothing_behind(write, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("pathlib.Path.replace", full)
+
+    with pytest.raises(OSError, match="No space left"):
+        build(write(NOTE + FIGURE), None, NOW)
+
+    assert list(Path("build/cache").iterdir()) == []
+
+
 @pytest.mark.parametrize("name", ["Collection.apkg", "backup-deck.apkg"])
 def test_a_name_that_anki_takes_for_a_backup_is_refused(write, name):
     with pytest.raises(ContentError, match="Anki takes a package of this name for a backup of a whole collection"):

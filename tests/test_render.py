@@ -137,6 +137,14 @@ def test_a_mistake_is_told_with_its_line(mistakes, notes, expected):
     assert any(expected in each for each in found), found
 
 
+def test_html_that_a_browser_would_write_otherwise_is_refused(mistakes, monkeypatch):
+    monkeypatch.setattr("deck.render.canonical", lambda html: html.replace("<p>", "<div>"))
+
+    assert mistakes(NOTE + "A.") == [
+        "one.md:7: blocks are nested in a way that browsers rewrite; put empty lines around each block"
+    ]
+
+
 def test_rendering_figures_needs_neither_numpy_nor_matplotlib(write):
     write(NOTE + FIGURE)
     program = (
