@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import cache
+from importlib.resources import files
 
-from deck.errors import Place, Problem, problem
+from deck.errors import Place, Problem, nearest, problem
 from deck.fences import find_fences
 from deck.markup import RAW_TAGS
 from deck.maths import ANY as MATHS
@@ -28,6 +30,7 @@ ESCAPED_BRACE = re.compile(r"\\[\\{}]")
 CLOZE_MARK = re.compile(r"\{\{c(?P<numbers>[\d,]*)::|\}\}")
 BULLET = re.compile(r"(?P<indent> *)(?:[-*+]|\d+[.)])[ \t]+\S")
 ENVIRONMENT = re.compile(r"\\(begin|end)\{([^}]*)\}")
+MACRO = re.compile(r"(?<!\\)(?:\\\\)*\\([A-Za-z]+)")
 PAIRED = re.compile(r"\\(?:left|right)(?![A-Za-z])")
 UNSHARED = (
     (re.compile(r"\[\^[^\]]+\]"), "a footnote is not taken; write it in the text or under '### Extra'"),
@@ -123,9 +126,14 @@ def cloze(note: Note) -> Findings:
 
 @structure
 def maths(note: Note) -> Findings:
-    r"""Formulas balance: braces, ``\left`` and ``\right``, ``\begin`` and ``\end``."""
+    r"""Formulas hold what Anki's MathJax knows, and balance: braces, ``\left``, ``\right``, ``\begin``, ``\end``."""
     for passage in markdown_of(note):
         for match in MATHS.finditer(passage.text):
+            for name in sorted(set(MACRO.findall(match[0])) - known_macros()):
+                yield (
+                    passage.place_at(match.start()),
+                    f"Anki shows no macro '\\{name}'; {nearest(name, known_macros())}",
+                )
             if fault := _tex_fault(ESCAPED_BRACE.sub("", CLOZE_OPENING.sub("{{", match[0]))):
                 yield passage.place_at(match.start()), f"formula {_short(match[0])} {fault}"
 
@@ -161,6 +169,13 @@ def shared_markdown(note: Note) -> Findings:
 
 def _further(note: Note) -> Iterator[Passage]:
     return (passage for name, passage in note.fields.items() if name not in VERBATIM)
+
+
+@cache
+def known_macros() -> frozenset[str]:
+    """Return the macros that MathJax knows in Anki and that are safe on a card."""
+    _, *rows = files("deck").joinpath("macros.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(" ".join(rows).split())
 
 
 def _blank(match: re.Match[str]) -> str:
