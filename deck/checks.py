@@ -121,6 +121,7 @@ def cloze(note: Note) -> Findings:
     hiding = Passage(MATHS.sub(lambda match: part_braces(match[0]), note.below.text), note.below.place)
     if not CLOZE_OPENING.search(without_code(hiding.text)):
         yield note.place, "the cloze note hides nothing; mark a part as {{c1::hidden}}"
+    yield from _cloze_marks(note.title)
     yield from _cloze_marks(hiding)
 
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from deck.bibliography import read_bibliography
 from deck.checks import check_note
-from deck.errors import ContentError, Place, Problem, gather, mistake, problem
+from deck.errors import ContentError, Place, Problem, gather, mistake, nearest, problem
 from deck.lock import Lock, Record, read_lock
 from deck.note_types import NOTE_TYPES
 from deck.records import record_of, record_of_note_type
 from deck.render import Folder, RenderedNote, render
-from deck.settings import read_settings
+from deck.settings import Settings, read_settings
 from deck.source import read_notes
 
 if TYPE_CHECKING:
@@ -58,12 +58,26 @@ def compile_content(content: Path) -> Compiled:
     locks, unlocked = gather(lambda name: read_lock(path, name, settings.namespace), [path.as_posix()])
     lock = locks[0] if locks else None
     problems += [*unreadable, *unrenderable, *unlocked, *(each for note in notes for each in check_note(note))]
-    problems += _turned(rendered, lock or Lock())
+    problems += [*_turned(rendered, lock or Lock()), *_useless_defaults(settings, f"{shown}/deck.toml")]
     if problems:
         raise ContentError(problems)
     if not notes:
         raise mistake(Place(shown), "empty", "holds no notes; write one as '## Question {#id}' in a Markdown file")
     return Compiled(folder, tuple(rendered), lock)
+
+
+def _useless_defaults(settings: Settings, shown: str) -> list[Problem]:
+    """Name the defaults that no kind of figure takes."""
+    if not settings.figures:
+        return []
+    import figures
+
+    known = {field for kind in figures.KINDS.values() for field in kind.model_fields}
+    return [
+        problem(Place(shown), "settings", f"no figure has a field '{key}' under [figures]; {nearest(key, known)}")
+        for key in settings.figures
+        if key not in known
+    ]
 
 
 def _turned(rendered: list[RenderedNote], lock: Lock) -> list[Problem]:

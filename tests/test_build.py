@@ -190,6 +190,10 @@ def test_a_folder_without_notes_is_told(mistakes):
             "deck.toml:1: cannot be read as TOML: Invalid value (at end of document); check this line",
         ),
         ("name = 'a'\nname = 'b'", "deck.toml:2: cannot be read as TOML: "),
+        (
+            "name = 'Test'\nnamespace = 'x'\n[figures]\nstep = 3",
+            "deck.toml:1: no figure has a field 'step' under [figures]; did you mean 'steps'?",
+        ),
         (b"\xff", "deck.toml:1: cannot be read as TOML: "),
     ],
 )

@@ -16,6 +16,7 @@ CLOZE = "## Title {#one .cloze}\n\n"
         (NOTE + "<!DOCTYPE html>", "one.md:7: '<!DOCTYPE html>' is not taken"),
         ("## <i>Q</i> <u x>a</u>? {#one}\n\nA.", "one.md:5: '<u x>' is not taken"),
         (NOTE + "A {{c1::b}}.", "one.md:7: a cloze in a note that is none; add .cloze to its heading"),
+        ("## {{c1::T {#one .cloze}\n\n{{c1::a}}", "one.md:5: a cloze never ends; close it with '}}'"),
         (CLOZE + "Nothing.", "one.md:5: the cloze note hides nothing; mark a part as {{c1::hidden}}"),
         (CLOZE + "`{{c1::a}}`", "one.md:5: the cloze note hides nothing"),
         (CLOZE + "{{c1::a}} {{c2::}}", "one.md:7: a cloze hides nothing; write what it hides after '::'"),
