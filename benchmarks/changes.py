@@ -44,7 +44,7 @@ class Change:
     needs: frozenset[str] = frozenset()
 
 
-def deck() -> Cards:
+def first_cards() -> Cards:
     """Return the cards of the first build."""
     return [
         Card(
@@ -83,14 +83,14 @@ def confused(outcome: Outcome) -> str:
 
 def own_words(outcome: Outcome) -> str:
     """Whether the answer that the learner edited still has their words, and stands alone."""
-    notes = outcome.after.about(deck()[EDITED].word)
+    notes = outcome.after.about(first_cards()[EDITED].word)
     kept = any(OWN_WORDS in each.text for each in notes)
     return _yes(kept) + ", beside a second, new card" * (kept and len(notes) > 1)
 
 
 def own_tags(outcome: Outcome) -> str:
     """Whether the note that the learner tagged still has their tags."""
-    return _yes(any(each.tags >= OWN_TAGS for each in outcome.after.about(deck()[TAGGED].word)))
+    return _yes(any(each.tags >= OWN_TAGS for each in outcome.after.about(first_cards()[TAGGED].word)))
 
 
 def own_style(outcome: Outcome) -> str:
@@ -100,7 +100,7 @@ def own_style(outcome: Outcome) -> str:
 
 def suspended(outcome: Outcome) -> str:
     """Whether the card that the learner suspended still is."""
-    return _yes(any(each.suspended for each in outcome.after.about(deck()[SUSPENDED].word)))
+    return _yes(any(each.suspended for each in outcome.after.about(first_cards()[SUSPENDED].word)))
 
 
 def same_bytes(outcome: Outcome) -> str:

@@ -190,7 +190,7 @@ def _run(peer: Peer, programs: Path, cards: Cards, folder: Path, now: int) -> li
 
 def _call(*command: str) -> None:
     """Run a command, and show what it said if it fails."""
-    done = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
     if done.returncode:
         raise RuntimeError(f"{' '.join(command)} failed:\n{done.stdout}{done.stderr}")
 

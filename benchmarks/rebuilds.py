@@ -1,7 +1,8 @@
 """Measure in real Anki what an author's rebuild does to a learner, with this project and with others.
 
 A life: a first import, a review of every card, the learner's own changes; then the author's change, a rebuild and
-another import. Run `python -m benchmarks.rebuilds`; `--peers` measures tools from PyPI too, which it installs first.
+another import. Run `python -m benchmarks.rebuilds`; `--peers python3.12` measures tools from PyPI too, which
+it installs into `build/peers` first; `--check` then compares their columns as well.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks.changes import CHANGES, EDITED, NOTES, SUSPENDED, TAGGED, Change, Outcome, deck
+from benchmarks.changes import CHANGES, EDITED, NOTES, SUSPENDED, TAGGED, Change, Outcome, first_cards
 from benchmarks.compilers import Compiler, compilers
 from benchmarks.learner import Collected, collection_in, customise, import_all, look, review_all
 
@@ -41,19 +42,19 @@ def begin(compiler: Compiler, home: Path, now: int) -> Life:
     """Live up to the author's change: the first build is a day old."""
     author = home / "author"
     author.mkdir(parents=True)
-    packages = compiler.compile(deck(), author, now - DAY)
+    packages = compiler.compile(first_cards(), author, now - DAY)
     with collection_in(home) as collection:
         if (arrived := import_all(collection, packages)) != NOTES:
             raise RuntimeError(f"{compiler.name}: {arrived} of {NOTES} notes arrived")
         review_all(collection)
-        customise(collection, *(deck()[each].word for each in (EDITED, TAGGED, SUSPENDED)))
+        customise(collection, *(first_cards()[each].word for each in (EDITED, TAGGED, SUSPENDED)))
         return Life(compiler, home, _bytes(packages), look(collection))
 
 
 def rebuild(life: Life, change: Change, now: int) -> Outcome:
     """Have the author change a card and build again, and the learner import that, in a copy of their home."""
-    changed = change.change(deck()[change.card])
-    others = [each for number, each in enumerate(deck()) if number != change.card]
+    changed = change.change(first_cards()[change.card])
+    others = [each for number, each in enumerate(first_cards()) if number != change.card]
     where = len(others) if changed and changed.deck != others[0].deck else change.card
     cards = [*others[:where], *([changed] if changed else []), *others[where:]]
     with tempfile.TemporaryDirectory() as folder:
@@ -63,7 +64,7 @@ def rebuild(life: Life, change: Change, now: int) -> Outcome:
             count = import_all(collection, packages)
             after = look(collection)
         same = _bytes(packages) == life.packages
-    return Outcome(cards, changed or deck()[change.card], count, same, life.before, after)
+    return Outcome(cards, changed or first_cards()[change.card], count, same, life.before, after)
 
 
 def measure(tools: Sequence[Compiler], folder: Path) -> str:
@@ -78,7 +79,9 @@ def measure(tools: Sequence[Compiler], folder: Path) -> str:
 def main() -> int:
     """Print the table, or put it into the README, or tell whether the README has it."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.rebuilds", description=__doc__)
-    parser.add_argument("--peers", metavar="PYTHON", help="measure tools from PyPI too, installed with this Python")
+    parser.add_argument(
+        "--peers", metavar="PYTHON", help="measure tools from PyPI too, installed with this Python (md2anki needs 3.12)"
+    )
     action = parser.add_mutually_exclusive_group()
     action.add_argument("--write", action="store_true", help="put the table into README.md")
     action.add_argument("--check", action="store_true", help="exit with 1 unless README.md has this table")
@@ -86,17 +89,17 @@ def main() -> int:
     readme = README.read_text(encoding="utf-8")
     if (options.write or options.check) and not MARKED.search(readme):
         message = "the markers <!-- rebuilds --> and <!-- /rebuilds --> are missing; add them"
-        print(f"{README}: {message}", file=sys.stderr)  # noqa: T201
+        print(f"{README}: {message}", file=sys.stderr)
         return 2
     with tempfile.TemporaryDirectory() as folder:
         table = measure(compilers(options.peers), Path(folder))
     if options.write:
         README.write_text(MARKED.sub(lambda _: table, readme), encoding="utf-8")
-    elif options.check and not is_in(table, readme):
-        print(f"{README}: the table of rebuilds is stale; run --write", file=sys.stderr)  # noqa: T201
+    elif not options.check:
+        print(table, end="")
+    elif not is_in(table, readme):
+        print(f"{README}: the table of rebuilds is stale; run --write", file=sys.stderr)
         return 1
-    else:
-        print(table, end="")  # noqa: T201
     return 0
 
 
