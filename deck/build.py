@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from deck.cache import keep
+from deck.cache import CACHE, keep
 from deck.content import Compiled, compile_content, lock_path
 from deck.errors import ContentError, Place, Problem, mistake, problem
 from deck.lock import Lock, advance, card_ids, lock_text
@@ -18,7 +18,6 @@ from deck.plan import Entry, Plan, compare
 from deck.published import read_package, what_learners_have
 from deck.settings import Settings
 
-CACHE = Path("build", "cache")
 BACKUP = re.compile(r"collection\.apkg|backup-.*", re.IGNORECASE)
 
 
@@ -53,7 +52,7 @@ def build(
     than the lock. *against* is a package that learners have; *locked* refuses to change the lock; *rerender* lets notes
     change whose source did not. Raises `ContentError` with every mistake, and then writes nothing.
     """
-    compiled = compile_content(content)
+    compiled = compile_content(content, cache)
     package = output or package_path(compiled.folder.settings)
     learners, after = _locks(compiled, timestamp, against)
     _refuse_backup_name(package)

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deck.bibliography import read_bibliography
+from deck.cache import CACHE
 from deck.checks import check_note
+from deck.claims import claim_problems
 from deck.errors import ContentError, Place, Problem, gather, mistake, nearest, problem
 from deck.lock import Lock, Record, read_lock
 from deck.note_types import NOTE_TYPES
@@ -46,8 +48,11 @@ def lock_path(content: Path) -> Path:
     return content / "deck.lock"
 
 
-def compile_content(content: Path) -> Compiled:
-    """Read, render and check the folder *content*; raise `ContentError` with every mistake in it."""
+def compile_content(content: Path, cache: Path = CACHE) -> Compiled:
+    """Read, render and check the folder *content*; raise `ContentError` with every mistake in it.
+
+    Verdicts on its claims are kept in *cache*.
+    """
     shown = content.as_posix()
     settings = read_settings(content / "deck.toml", f"{shown}/deck.toml")
     works, problems = read_bibliography(content / "references.bib", f"{shown}/references.bib")
@@ -58,6 +63,7 @@ def compile_content(content: Path) -> Compiled:
     locks, unlocked = gather(lambda name: read_lock(path, name, settings.namespace), [path.as_posix()])
     lock = locks[0] if locks else None
     problems += [*unreadable, *unrenderable, *unlocked, *(each for note in notes for each in check_note(note))]
+    problems += claim_problems(rendered, cache)
     problems += [*_turned(rendered, lock or Lock()), *_useless_defaults(settings, f"{shown}/deck.toml")]
     if problems:
         raise ContentError(problems)

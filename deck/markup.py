@@ -58,7 +58,8 @@ def to_html(text: str, blocks: Sequence[str] = (), *, cloze: bool = False) -> st
         lines[fence.first : fence.last] = ["", FENCE_MARK.format(number), ""]
     converted = _converter(cloze=cloze).reset().convert("\n".join(lines))
     for number, block in enumerate(blocks):
-        converted = converted.replace(f"<p>{FENCE_MARK.format(number)}</p>", block)
+        mark = f"<p>{FENCE_MARK.format(number)}</p>"
+        converted = converted.replace(mark, block) if block else converted.replace(f"{mark}\n", "").replace(mark, "")
     return canonical(converted)
 
 

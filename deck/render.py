@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape, unescape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from deck.bibliography import Work, cite
 from deck.code import code_to_html
@@ -21,11 +21,13 @@ from deck.media import Picture, figure_media, find_pictures, name_pictures
 from deck.passage import Passage
 from deck.settings import Settings, validate
 from deck.source import VERBATIM, Note
-from deck.yaml_lines import read_mapping
+from deck.yaml_lines import KeyPath, read_mapping
 
 if TYPE_CHECKING:
     from figures import Figure
+    from figures.experiments import Experiment
 
+Request = TypeVar("Request", bound="Experiment")
 CLOZE_NUMBER = re.compile(r"\{\{c(\d+)::")
 LINK = re.compile(r'<a(?: href="(?P<address>[^"]*)")?>')
 ANGLE_IN_ATTRIBUTE = re.compile(r'="[^"]*(?:[<>]|&[lg]t;)[^"]*"[^<>]*>')
@@ -42,6 +44,14 @@ class Folder:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """A figure with claims or a check, and where each of its values stands."""
+
+    experiment: Experiment
+    places: Mapping[KeyPath, Place]
+
+
+@dataclass(frozen=True)
 class RenderedNote:
     """A note as Anki gets it: the HTML of all its fields, the cards it has, and what it shows."""
 
@@ -50,6 +60,7 @@ class RenderedNote:
     cards: tuple[int, ...]
     figures: tuple[Figure, ...]
     pictures: tuple[Picture, ...]
+    asked: tuple[Asked, ...]
 
 
 @dataclass(frozen=True)
@@ -57,6 +68,7 @@ class _Rendered:
     html: str
     figures: tuple[Figure, ...] = ()
     pictures: tuple[Picture, ...] = ()
+    asked: tuple[Asked, ...] = ()
 
 
 def render(note: Note, folder: Folder) -> RenderedNote:
@@ -73,6 +85,7 @@ def render(note: Note, folder: Folder) -> RenderedNote:
         cards=_cards(note, fields),
         figures=tuple(figure for part in parts.values() for figure in part.figures),
         pictures=tuple(picture for part in parts.values() for picture in part.pictures),
+        asked=tuple(asked for part in parts.values() for asked in part.asked),
     )
 
 
@@ -108,8 +121,12 @@ def _render_passage(name: str, passage: Passage, note: Note, folder: Folder) -> 
     problems += _html_problems(html, passage)
     if problems:
         raise ContentError(problems)
-    figures = tuple(figure for block in blocks for figure in block.figures)
-    return _Rendered(name_pictures(html, pictures), figures, tuple(pictures.values()))
+    return _Rendered(
+        name_pictures(html, pictures),
+        tuple(figure for block in blocks for figure in block.figures),
+        tuple(pictures.values()),
+        tuple(asked for block in blocks for asked in block.asked),
+    )
 
 
 def _render_fence(fence: Fence, place: Place, folder: Folder) -> _Rendered:
@@ -119,16 +136,25 @@ def _render_fence(fence: Fence, place: Place, folder: Folder) -> _Rendered:
         return _Rendered(html)
     import figures
 
-    if fence.language not in figures.KINDS:
-        known = [*figures.KINDS, "python", "text"]
-        message = f"'{fence.language}' is neither a figure nor a language; {nearest(fence.language, known)}"
-        raise mistake(where, "fence", message)
-    kind = figures.KINDS[fence.language]
+    if fence.language == "check":
+        check, places = _request(figures.Check, fence, where, {})
+        return _Rendered("", asked=(Asked(check, places),))
+    if fence.language in figures.KINDS:
+        kind = figures.KINDS[fence.language]
+        figure, places = _request(kind, fence, where, folder.settings.figures)
+        asked = (Asked(figure, places),) if figure.claims else ()
+        return _Rendered(_figure_html(figure), (figure,), asked=asked)
+    advice = nearest(fence.language, [*figures.KINDS, "check", "python", "text"])
+    raise mistake(where, "fence", f"'{fence.language}' is neither a figure nor a language; {advice}")
+
+
+def _request(
+    kind: type[Request], fence: Fence, where: Place, defaults: Mapping[str, Any]
+) -> tuple[Request, Mapping[KeyPath, Place]]:
     typed, places = read_mapping(fence.body, where.down(1))
+    usable = {key: value for key, value in defaults.items() if key in kind.model_fields}
     places[()] = where
-    defaults = {key: value for key, value in folder.settings.figures.items() if key in kind.model_fields}
-    figure = validate(kind, {**defaults, **typed}, places, "figure")
-    return _Rendered(_figure_html(figure), (figure,))
+    return validate(kind, {**usable, **typed}, places, "figure"), places
 
 
 def _figure_html(figure: Figure) -> str:

@@ -25,7 +25,7 @@ from deck.yaml_lines import read_mapping
 
 VERBATIM = ("Answer", "Original")
 WRITABLE = ("Hint", "Extra", "Source", *VERBATIM)
-UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029]")
+UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029\ue000-\uf8ff]")
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ def _lines(path: Path, place: Place) -> list[str]:
     unseen = [(n, found[0]) for n, line in enumerate(lines) if (found := UNSEEN.search(line))]
     if unseen:
         raise ContentError(
-            problem(place.down(n), "encoding", f"holds the control character U+{ord(char):04X}; remove it")
+            problem(place.down(n), "encoding", f"holds the character U+{ord(char):04X}, which nobody sees; remove it")
             for n, char in unseen
         )
     return lines

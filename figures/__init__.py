@@ -1,13 +1,27 @@
 """Optimizers on surfaces, simulated and drawn; knows nothing of Anki, Markdown or the command line.
 
 A figure is a pydantic model of what an author may write: ``KINDS["descent"].model_validate(fields)``. Its
-``name`` and ``alt_text`` come from the request alone; ``draw()`` simulates it and returns two SVGs.
+``name`` and ``alt_text`` come from the request alone; ``draw()`` simulates it and returns two SVGs, ``judge()``
+tells which of its claims hold. A `Check` makes claims and draws nothing.
 """
 
+from figures.claims import Verdict
+from figures.experiments import Check, Experiment
 from figures.kinds import KINDS
 from figures.optimizers import OPTIMIZERS
 from figures.requests import Drawing, Figure
 from figures.simulator import simulate, surface
 from figures.surfaces import SURFACES
 
-__all__ = ["KINDS", "OPTIMIZERS", "SURFACES", "Drawing", "Figure", "simulate", "surface"]
+__all__ = [
+    "KINDS",
+    "OPTIMIZERS",
+    "SURFACES",
+    "Check",
+    "Drawing",
+    "Experiment",
+    "Figure",
+    "Verdict",
+    "simulate",
+    "surface",
+]

@@ -25,18 +25,25 @@ def leave(track: Vector, area: Vector) -> tuple[Vector, Vector | None]:
 
 def thin(track: Vector, most: int) -> Vector:
     """Leave out points near the one before, the nearest first, until there are no more than *most*."""
+    thinned: Vector = track[sift(track, most)]
+    return thinned
+
+
+def sift(track: Vector, most: int) -> list[int]:
+    """Return the indices of the points that `thin` keeps."""
     distance = 0.1
     while len(kept := _apart(track.tolist(), distance)) > most:
         distance *= 1.5
-    return np.array(kept)
+    return kept
 
 
-def _apart(points: list[list[float]], distance: float) -> list[list[float]]:
-    kept = points[:1]
-    for x, y in points[1:-1]:
-        if abs(x - kept[-1][0]) > distance or abs(y - kept[-1][1]) > distance:
-            kept.append([x, y])
-    return [*kept, points[-1]]
+def _apart(points: list[list[float]], distance: float) -> list[int]:
+    kept = [0]
+    for index, (x, y) in enumerate(points[1:-1], 1):
+        last_x, last_y = points[kept[-1]]
+        if abs(x - last_x) > distance or abs(y - last_y) > distance:
+            kept.append(index)
+    return [*kept, len(points) - 1]
 
 
 def dense(track: Vector, area: Vector) -> Vector:

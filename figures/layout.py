@@ -26,29 +26,39 @@ WIDTH, HEIGHT = 302.4, 194.4
 MARGIN = 4.0
 ROW = 13.0
 HEAD = 40.0
+LETTER = 14.0
 LOWEST_AXES = 100.0
 
 
 def page(key: Sequence[str], note: str, names: tuple[str, str]) -> tuple[Figure, Axes]:
     """Return a page and its axes, which are called *names*; a very long key makes the page higher."""
+    figure, (axes,) = panels(key, note, names, 1, HEAD)
+    return figure, axes
+
+
+def panels(
+    key: Sequence[str], note: str, names: tuple[str, str], count: int, head: float = LETTER
+) -> tuple[Figure, list[Axes]]:
+    """Return a page with several axes side by side; the head of an entry of the key has room for its letter."""
     x_name, y_name = names
-    rows = _rows(key)
+    rows = _rows(key, head)
     notes = wrap(note, WIDTH - 2 * MARGIN)
     top, bottom = MARGIN + ROW * sum(max(map(len, row)) for row in rows), MARGIN + ROW * len(notes)
     height = max(HEIGHT, top + bottom + LOWEST_AXES)
     figure = Figure(figsize=(WIDTH / 72, height / 72))
     FigureCanvasSVG(figure)
-    axes = figure.add_subplot()
+    first, *others = figure.subplots(1, count, sharex=True, sharey=True, squeeze=False)[0]
     if len(y_name) <= len("w₁"):
-        axes.set_ylabel(y_name, rotation=0, ha="right", va="center")
+        first.set_ylabel(y_name, rotation=0, ha="right", va="center")
     else:
-        axes.set_ylabel(y_name)
-    axes.annotate(x_name, (1, 0), (MARGIN, 0), "axes fraction", "offset points", va="bottom")
+        first.set_ylabel(y_name)
+    last = [first, *others][-1]
+    last.annotate(x_name, (1, 0), (MARGIN, 0), "axes fraction", "offset points", va="bottom")
     area = (0, bottom / height, 1, 1 - (top + bottom) / height)
     figure.set_layout_engine("constrained", rect=area, w_pad=MARGIN / 72, h_pad=1 / 72)
-    _write_key(figure, rows, height - MARGIN)
+    _write_key(figure, rows, height - MARGIN, head)
     _write(figure, MARGIN, bottom, notes)
-    return figure, axes
+    return figure, [first, *others]
 
 
 def settle(figure: Figure) -> None:
@@ -75,25 +85,26 @@ def wrap(text: str, room: float) -> list[str]:
     return lines
 
 
-def _rows(key: Sequence[str]) -> list[list[list[str]]]:
+def _rows(key: Sequence[str], head: float) -> list[list[list[str]]]:
     """Set the key in as many columns as fit: rows of entries of lines."""
     room = WIDTH - 2 * MARGIN
-    widest = max((HEAD + text_size(text)[0] for text in key), default=room)
+    widest = max((head + text_size(text)[0] for text in key), default=room)
     columns = max(1, min(int(room / widest), len(key)))
-    entries = [wrap(text, room / columns - HEAD) for text in key]
+    entries = [wrap(text, room / columns - head) for text in key]
     return [entries[first : first + columns] for first in range(0, len(key), columns)]
 
 
-def _write_key(figure: Figure, rows: Sequence[Sequence[Sequence[str]]], top: float) -> None:
+def _write_key(figure: Figure, rows: Sequence[Sequence[Sequence[str]]], top: float, head: float) -> None:
     index = 0
     for row in rows:
         for column, lines in enumerate(row):
             x = MARGIN + column * (WIDTH - 2 * MARGIN) / len(rows[0])
-            sample = Line2D(x + np.array([12, 23, 34]), [top - ROW / 2] * 3, marker=MARKERS[index], markevery=[1])
-            sample.set(color=PALETTE[index], linewidth=WIDTHS[index], transform=POINTS)
-            figure.add_artist(sample)
+            if head == HEAD:
+                sample = Line2D(x + np.array([12, 23, 34]), [top - ROW / 2] * 3, marker=MARKERS[index], markevery=[1])
+                sample.set(color=PALETTE[index], linewidth=WIDTHS[index], transform=POINTS)
+                figure.add_artist(sample)
             _write(figure, x, top, [LETTERS[index]], weight="bold")
-            _write(figure, x + HEAD, top, lines)
+            _write(figure, x + head, top, lines)
             index += 1
         top -= ROW * max(map(len, row))
 

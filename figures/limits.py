@@ -13,6 +13,7 @@ from figures import wording
 from figures.arrays import Vector
 from figures.surfaces import Surface
 
+NARROW = 20
 STRIDES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 
 
@@ -31,16 +32,23 @@ def levels(surface: Surface, values: Vector) -> Vector:
     return heights[:-1]
 
 
-def reach(measures: Sequence[Vector], scale: str) -> tuple[float, float]:
-    """Return limits that hold all values, but those of a run that grows far beyond where the runs began."""
+def reach(measures: Sequence[Vector], scale: str, usual: float = 0.0) -> tuple[float, float]:
+    """Return limits that hold all values, but those of a run that grows far beyond the usual or where it began."""
     values = np.concatenate([measure[:, 1] for measure in measures])
-    first = max(abs(measure[0, 1]) for measure in measures) or 1.0
+    first = max(usual, *(abs(measure[0, 1]) for measure in measures)) or 1.0
     if scale == "log":
         positive = np.append(values[values > 0], first)
         return max(positive.min(), 1e-12 * first) / 2, min(positive.max(), 1e3 * first) * 2
     low, high = max(np.nanmin(values), -3 * first), min(np.nanmax(values), 3 * first)
     margin = 0.12 * (high - low) or 0.5
     return low - margin, high + margin
+
+
+def counts(measures: Sequence[Vector], scale: str) -> tuple[float, float]:
+    """Return limits that hold all numbers of steps, but those without end."""
+    values = np.concatenate([measure[:, 1] for measure in measures])
+    finite = values[np.isfinite(values) & (values > 0)] if np.isfinite(values).any() else np.ones(1)
+    return (finite.min() / 1.5, finite.max() * 1.5) if scale == "log" else (0, 1.1 * finite.max())
 
 
 def stride(steps: int) -> int:
@@ -53,7 +61,8 @@ def scale(axes: Axes, which: str, scale: str, low: float, high: float) -> None:
     axis = getattr(axes, f"{which}axis")
     if scale == "log":
         axes.set(**{f"{which}scale": "log"})
-        axis.set(major_locator=LogLocator(numticks=5), minor_locator=NullLocator())
+        subs = (1.0,) if high > NARROW * low else (1.0, 2.0, 5.0)
+        axis.set(major_locator=LogLocator(subs=subs, numticks=5), minor_locator=NullLocator())
     else:
         axis.set(major_locator=MaxNLocator(6 if which == "x" else 4, steps=[1, 2, 2.5, 5, 10]))
     axis.set(major_formatter=FuncFormatter(lambda value, _: wording.number(float(f"{value:.6g}"))))

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
+from itertools import islice
 from keyword import iskeyword
-from typing import Annotated, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 from pydantic import (
     AfterValidator,
@@ -15,11 +17,11 @@ from pydantic import (
     model_validator,
 )
 
-from figures.arrays import Vector
+from figures.arrays import Vector, np
 from figures.optimizers import OPTIMIZERS, Iterates
 from figures.parameters import Number
 from figures.registry import Call
-from figures.simulator import simulate
+from figures.simulator import follow, simulate
 from figures.surfaces import SURFACES, Point, Surface
 
 LETTERS = "ABCD"
@@ -55,10 +57,32 @@ class Run:
     surface: Call[Surface]
     start: Point
 
+    @property
+    def canonical(self) -> list[Any]:
+        """What the run is, as JSON: the same for every way to write it."""
+        return [self.optimizer.canonical, self.surface.canonical, self.start]
+
     def iterates(self, steps: int) -> Vector:
         """Simulate the run: shape (steps + 1, dim)."""
         rule = self.optimizer
         return simulate(rule.entry.name, self.surface().oracle(), self.start, steps, **rule.settings)
+
+    def ends(self, starts: Vector, steps: int) -> Vector:
+        """Return where the run would end from other starts, of shape (dim, ...)."""
+        with np.errstate(all="ignore"):
+            return next(islice(follow(self.optimizer, self.surface().oracle(), starts), steps, None))
+
+    def losses(self, varied: str, values: Vector, steps: int) -> Vector:
+        """Return the losses with a setting or a coordinate of the start varied: shape (steps + 1, n)."""
+        surface, settings = self.surface(), dict(self.optimizer.settings)
+        starts = np.outer(self.start, np.ones_like(values))
+        if varied in settings:
+            settings[varied] = values
+        else:
+            starts["xy".index(varied)] = values
+        rule = partial(self.optimizer.entry.function, **settings)
+        with np.errstate(all="ignore"):
+            return np.stack([surface.value(x) for x in islice(follow(rule, surface.oracle(), starts), steps + 1)])
 
 
 class Path(BaseModel):

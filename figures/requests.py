@@ -9,17 +9,17 @@ from hashlib import sha256
 from json import dumps
 from typing import Annotated, Any, ClassVar, NamedTuple, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import Field
 
 from figures import wording
+from figures.experiments import Experiment, Steps
 from figures.parameters import Switch
-from figures.paths import LETTERS, Path, Paths, Run, Start, SurfaceCall
+from figures.paths import LETTERS, Paths, Run, SurfaceCall
 from figures.registry import Call
 from figures.surfaces import Point
 
-SHARED = {"surface", "start", "steps", "paths", "caption", "alt"}
+SHARED = {"surface", "start", "steps", "paths", "claims", "caption", "alt"}
 
-Steps: TypeAlias = Annotated[int, Field(strict=True, ge=1, le=10_000)]
 Text: TypeAlias = Annotated[str, Field(max_length=1000)]
 AltText: TypeAlias = Annotated[str, Field(max_length=1000, pattern=r'^[^<>"]*$')]
 
@@ -31,37 +31,17 @@ class Drawing(NamedTuple):
     dark: bytes
 
 
-class Figure(BaseModel, ABC):
+class Figure(Experiment, ABC):
     """Runs on a surface. A kind of figure adds its fields, and what it draws of the runs."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
     version: ClassVar[int] = 1
 
     surface: SurfaceCall
-    start: Start | None = None
     steps: Steps
     paths: Paths
     labels: Switch = True
     caption: Text = ""
     alt: AltText | None = None
-
-    @field_validator("start")
-    @classmethod
-    def _check_start(cls, start: Point | None, info: ValidationInfo) -> Point | None:
-        if start and "surface" in info.data:
-            _check_dim("start", len(start), info.data["surface"]().dim)
-        return start
-
-    @field_validator("paths")
-    @classmethod
-    def _check_paths(cls, paths: dict[str, Path], info: ValidationInfo) -> dict[str, Path]:
-        dim = info.data["surface"]().dim if "surface" in info.data else None
-        for name, path in paths.items():
-            if dim and path.surface:
-                _check_dim(f"surface of {name!r}", path.surface().dim, dim)
-            if dim and path.start:
-                _check_dim(f"start of {name!r}", len(path.start), dim)
-        return paths
 
     @property
     @abstractmethod
@@ -73,14 +53,9 @@ class Figure(BaseModel, ABC):
         """Simulate the runs once and draw them for both themes."""
 
     @property
-    def runs(self) -> list[Run]:
-        """The runs, in the order of the paths."""
-        return [path.run(self.surface, self.start) for path in self.paths.values()]
-
-    @property
     def name(self) -> str:
         """The stem of the figure's file names: a hash of all that is drawn, however it was written."""
-        runs = [[run.optimizer.canonical, run.surface.canonical, run.start] for run in self.runs]
+        runs = [run.canonical for run in self.runs]
         own = self.model_dump(exclude=SHARED, exclude_defaults=True)
         request = [type(self).__name__, self.version, self.surface.canonical, self.steps, runs, own]
         return f"fig-{sha256(dumps(request, sort_keys=True).encode()).hexdigest()[:16]}"
@@ -94,8 +69,7 @@ class Figure(BaseModel, ABC):
     @property
     def note(self) -> str:
         """What the runs share: steps, start and surface."""
-        start = f" from {wording.point(self.runs[0].start)}" if self._one_start else ""
-        return f"{self.steps} steps{start} on {_described(self.surface, self.surface.shown)}"
+        return f"{self.steps} steps{self._origin} on {_described(self.surface, self.surface.shown)}"
 
     @property
     def legend(self) -> list[str]:
@@ -111,8 +85,21 @@ class Figure(BaseModel, ABC):
     def _one_start(self) -> bool:
         return len({run.start for run in self.runs}) == 1
 
+    @property
+    def _origin(self) -> str:
+        """Where the runs start, if they share it."""
+        return f" from {self._place(self.runs[0].start)}" if self._one_start else ""
+
+    def _place(self, start: Point) -> str:
+        """Print a start."""
+        return wording.point(start)
+
+    def _settings(self, run: Run) -> dict[str, Any]:
+        """Return the settings of a run's optimizer that are worth telling."""
+        return run.optimizer.shown
+
     def _told(self, run: Run) -> str:
-        told = run.optimizer.shown
+        told = self._settings(run)
         elsewhere = run.surface.entry != self.surface.entry
         if not elsewhere:
             common = self.surface.settings
@@ -120,12 +107,7 @@ class Figure(BaseModel, ABC):
         text = _described(run.optimizer, told)
         if elsewhere:
             text += f" on {_described(run.surface, run.surface.shown)}"
-        return text if self._one_start else f"{text} from {wording.point(run.start)}"
-
-
-def _check_dim(what: str, found: int, wanted: int) -> None:
-    if found != wanted:
-        raise ValueError(f"the {what} has dimension {found}; the figure's surface has {wanted}")
+        return text if self._one_start else f"{text} from {self._place(run.start)}"
 
 
 def _described(call: Call[Any], settings: Mapping[str, Any]) -> str:

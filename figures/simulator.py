@@ -1,11 +1,11 @@
 """Run an optimizer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any
 
 from figures.arrays import ArrayLike, Gradient, Vector, np
-from figures.optimizers import OPTIMIZERS
+from figures.optimizers import OPTIMIZERS, Iterates
 from figures.surfaces import SURFACES, Surface
 
 
@@ -22,10 +22,16 @@ def simulate(
     ValueError for an unknown optimizer, an unknown hyperparameter or a value out of its range.
     """
     rule = OPTIMIZERS.call(optimizer, hyperparameters)
-    x = np.array(start, dtype=np.float64, ndmin=1)
     with np.errstate(all="ignore"):
-        states = rule(_in_float64(gradient), x)
-        return np.stack([state["x"] for state in islice(states, steps + 1)])
+        return np.stack(list(islice(follow(rule, gradient, start), steps + 1)))
+
+
+def follow(
+    rule: Callable[[Gradient, Vector], Iterates], gradient: Callable[[Vector], ArrayLike], start: ArrayLike
+) -> Iterator[Vector]:
+    """Yield the iterates of a run for ever; *start* may be many starts, of shape (dim, ...)."""
+    x = np.array(start, dtype=np.float64, ndmin=1)
+    return (state["x"] for state in rule(_in_float64(gradient), x))
 
 
 def surface(name: str, **settings: Any) -> Surface:

@@ -3,6 +3,7 @@ import os
 import re
 import subprocess
 import sys
+from itertools import combinations
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -69,8 +70,30 @@ CURVES = {
         "least_squares(dataset='rare40', batch=1)", 400, "gd(lr=0.2)", "adagrad(lr=1.0)", quantity="y"
     ),
 }
-GALLERY = {name: ("descent", each) for name, each in DESCENTS.items()} | {
-    name: ("curve", each) for name, each in CURVES.items()
+BASINS = {
+    "maps": fields("himmelblau", 400, "gd(lr=0.005)", "momentum(lr=0.005)", "adam(lr=0.1)"),
+    "filaments": fields("himmelblau", 400, "momentum(lr=0.005)"),
+    "four maps": fields(
+        "three_hump_camel", 60, "gd(lr=0.02)", "momentum(lr=0.02)", "nesterov(lr=0.02)", "lion(lr=0.05)"
+    ),
+    "no end": fields("bounded_saddle", 3, "gd(lr=0.01)", "gd(lr=1000.0)"),
+}
+RATES = ravine("gd", "momentum", "adagrad", "adam", steps=300, vary="lr", over=[1e-3, 10], target=1e-2)
+SWEEPS = {
+    "steps": RATES | {"y_scale": "log"},
+    "few steps": RATES | {"over": [0.01, 0.1], "steps": 200},
+    "never": RATES | {"steps": 2},
+    "losses": RATES | {"quantity": "loss", "y_scale": "log"},
+    "usable": RATES | {"quantity": "usable"},
+    "unusable": RATES | {"quantity": "usable", "steps": 2, "x_scale": "linear"},
+    "starts": fields(
+        "bounded_saddle", 600, "gd(lr=0.05)", "adam(lr=0.05)", start=[1.2, 0], vary="y", over=[1e-8, 0.1], target=-0.11
+    ),
+}
+GALLERY = {
+    f"{name} {kind}" if kind in {"basins", "sweep"} else name: (kind, each)
+    for kind, family in {"descent": DESCENTS, "curve": CURVES, "basins": BASINS, "sweep": SWEEPS}.items()
+    for name, each in family.items()
 }
 
 
@@ -90,14 +113,15 @@ def page_of(figure):
 
 def texts(page):
     """Return the texts on a page and their boxes, in points."""
-    axes = page.axes[0]
     ticks = [
         label
+        for axes in page.axes
         for axis in (axes.xaxis, axes.yaxis)
-        for place, label in zip(axis.get_ticklocs(), axis.get_ticklabels(), strict=True)
-        if axis.get_view_interval()[0] <= place <= axis.get_view_interval()[1]
+        for place, label in zip(axis.get_ticklocs(), axis.get_ticklabels(), strict=False)
+        if min(axis.get_view_interval()) <= place <= max(axis.get_view_interval())
     ]
-    return {text: text.get_window_extent() for text in (*page.texts, *axes.texts, axes.yaxis.label, *ticks)}
+    own = [text for axes in page.axes for text in (*axes.texts, axes.yaxis.label, axes.title)]
+    return {text: text.get_window_extent() for text in (*page.texts, *own, *ticks) if text.get_text()}
 
 
 @pytest.mark.parametrize("labels", [True, False])
@@ -147,11 +171,17 @@ def test_every_rate_start_and_step_count_is_printed():
         assert each in printed
 
 
+OWN = {
+    "basins": {"surface": "bounded_saddle", "start": None},
+    "sweep": {"vary": "y", "over": [0.1, 1], "target": 6},
+}
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_without_labels_a_picture_tells_no_optimizer_and_no_setting(kind):
     def draw(one, two):
         paths = {"adam": one, "rmsprop": two}
-        return KINDS[kind].model_validate(ravine(steps=1, labels=False) | {"paths": paths}).draw()
+        return KINDS[kind].model_validate(ravine(steps=1, labels=False) | OWN.get(kind, {}) | {"paths": paths}).draw()
 
     same_path = draw("gd(lr=0.01)", "momentum(lr=0.01, momentum=0.5)")
 
@@ -159,10 +189,13 @@ def test_without_labels_a_picture_tells_no_optimizer_and_no_setting(kind):
     assert not re.search(rb"adam|rmsprop|<title|<!--", same_path.light)
 
 
-def luminance(colour):
+def linear(colour):
     channels = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) / 255
-    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
-    return linear @ [0.2126, 0.7152, 0.0722]
+    return np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+
+
+def luminance(colour):
+    return linear(colour) @ [0.2126, 0.7152, 0.0722]
 
 
 def contrast(one, other):
@@ -181,8 +214,47 @@ def test_text_and_lines_stand_out_from_every_background(background):
     assert min(contrast(line, background) for line in lines) >= 3
 
 
-def test_light_and_dark_differ_in_nothing_but_colour():
-    drawn = request("beale").draw()
+VISION = {  # Machado et al. 2009, table 1, severity 1
+    "protanopia": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
+    "deuteranopia": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.01182, 0.04294, 0.968881]],
+    "tritanopia": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.3039]],
+}
+TO_XYZ = np.array(
+    [[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.072175], [0.0193339, 0.119192, 0.9503041]]
+)
+
+
+def lab(colour, vision):
+    """Return a colour as one with that vision sees it, in CIE Lab."""
+    seen = np.clip(np.array(VISION[vision]) @ linear(colour), 0, 1)
+    x, y, z = np.cbrt(np.maximum(TO_XYZ @ seen / [0.95047, 1, 1.08883], 0.008856))
+    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+
+
+def least_distance(colours, vision):
+    return min(np.linalg.norm(lab(one, vision) - lab(other, vision)) for one, other in combinations(colours, 2))
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_colours_are_told_apart_by_the_colour_blind(theme):
+    lines, fills = (
+        [svg.DARK[each] for each in colours] if theme == "dark" else colours for colours in (svg.PALETTE[:3], svg.FILLS)
+    )
+
+    assert all(least_distance(lines, vision) >= 30 for vision in ("protanopia", "deuteranopia"))
+    assert all(least_distance(fills, vision) >= 20 for vision in VISION)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_minimum_stands_out_on_a_map_by_its_rim(theme):
+    ink, paper = (svg.DARK[each] if theme == "dark" else each for each in (svg.INK, svg.PAPER))
+
+    assert contrast(ink, paper) >= 10
+
+
+@pytest.mark.parametrize("name", ["beale", "maps basins", "usable sweep"])
+def test_light_and_dark_differ_in_nothing_but_colour(name):
+    drawn = request(name).draw()
 
     blank = [re.sub(rb"#[0-9a-f]{6}", b"", picture) for picture in drawn]
     assert blank[0] == blank[1]
@@ -262,16 +334,19 @@ def test_a_text_is_wrapped_at_its_spaces():
 
 
 RECORDED = Path(__file__).with_name("oracle") / "geometry.json"
+REMEMBERED = ("ravine", "rosenbrock", "parabola", "loss", "step size", "maps basins", "steps sweep", "usable sweep")
 
 
 def geometry(name):
     """Return a figure's name, and a few points of each of its lines."""
     figure = request(name)
-    lines = [line.get_xydata() for line in page_of(figure).axes[0].lines]
+    axes = page_of(figure).axes
+    lines = [line.get_xydata() for each in axes for line in each.lines]
+    lines += [patch.get_path().vertices for each in axes for patch in each.patches]
     return {"name": figure.name, "lines": [line[:: 1 + len(line) // 8].round(1).tolist() for line in lines]}
 
 
-@pytest.mark.parametrize("name", ["ravine", "rosenbrock", "parabola", "loss", "step size"])
+@pytest.mark.parametrize("name", REMEMBERED)
 def test_a_picture_changes_only_with_a_version(name):
     """``python tests/test_drawing.py`` records anew."""
     found, expected = geometry(name), json.loads(RECORDED.read_text(encoding="utf-8"))[name]
@@ -284,8 +359,5 @@ def test_a_picture_changes_only_with_a_version(name):
 ADVICE = "the picture changed; raise the version of its kind, surface or optimizer, then record its geometry anew"
 
 if __name__ == "__main__":
-    lines = [
-        f"{json.dumps(name)}: {json.dumps(geometry(name))}"
-        for name in ("ravine", "rosenbrock", "parabola", "loss", "step size")
-    ]
+    lines = [f"{json.dumps(name)}: {json.dumps(geometry(name))}" for name in REMEMBERED]
     RECORDED.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")

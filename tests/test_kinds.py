@@ -3,11 +3,12 @@ import subprocess
 import sys
 from textwrap import dedent
 
+import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from figures import KINDS
-from figures.kinds import Curve, Descent
+from figures import KINDS, simulate, surface
+from figures.kinds import Basins, Curve, Descent, Sweep
 from figures.surfaces import SURFACES
 
 RAVINE = {
@@ -16,6 +17,9 @@ RAVINE = {
     "steps": 60,
     "paths": {"gd": "gd(lr=0.036)", "heavy": "momentum(lr=0.036, momentum=0.7)"},
 }
+BASINS = {"surface": "himmelblau", "steps": 60, "paths": {"gd": "gd(lr=0.01)", "heavy": "momentum(lr=0.01)"}}
+SWEEP = RAVINE | {"vary": "lr", "over": [1e-3, 10], "paths": {"gd": "gd", "heavy": "momentum(momentum=0.7)"}}
+REQUESTS = {"descent": RAVINE, "curve": RAVINE, "basins": BASINS, "sweep": SWEEP}
 
 
 def descent(**changes):
@@ -26,15 +30,24 @@ def curve(**changes):
     return Curve.model_validate(RAVINE | changes)
 
 
+def basins(**changes):
+    return Basins.model_validate(BASINS | changes)
+
+
+def sweep(**changes):
+    return Sweep.model_validate(SWEEP | changes)
+
+
 def mistakes(kind="descent", **changes):
     """Return where and what is wrong with a request."""
     with pytest.raises(ValidationError) as caught:
-        KINDS[kind].model_validate(RAVINE | changes)
+        KINDS[kind].model_validate(REQUESTS[kind] | changes)
     return {error["loc"]: error["msg"].removeprefix("Value error, ") for error in caught.value.errors()}
 
 
 def test_a_kind_is_known_by_its_lower_case_name():
-    assert dict(KINDS) == {"descent": Descent, "curve": Curve}
+    assert dict(KINDS) == {"descent": Descent, "curve": Curve, "basins": Basins, "sweep": Sweep}
+    assert REQUESTS.keys() == KINDS.keys()
 
 
 # The name
@@ -96,7 +109,19 @@ def test_every_kind_and_every_field_of_a_curve_has_its_own_name_and_alt_text():
         for x_scale in ("linear", "log")
         for y_scale in ("linear", "log")
     ]
-    figures = [descent(), curve(quantity="x"), curve(quantity="y"), *curves]
+    sweeps = [
+        sweep(),
+        sweep(vary="y", over=[1e-3, 0.1]),
+        sweep(over=[1e-3, 0.1]),
+        sweep(x_scale="linear"),
+        sweep(quantity="usable"),
+        sweep(quantity="usable", x_scale="linear"),
+        sweep(quantity="loss"),
+        sweep(quantity="loss", y_scale="log"),
+        sweep(target=1e-2),
+        sweep(y_scale="log"),
+    ]
+    figures = [descent(), curve(quantity="x"), curve(quantity="y"), *curves, *sweeps, basins(), basins(steps=61)]
 
     assert len({figure.name for figure in figures}) == len(figures)
     assert len({figure.alt_text for figure in figures}) == len(figures)
@@ -160,6 +185,42 @@ def test_an_alt_text_tells_the_quantity_and_the_scales_of_a_curve():
         "Plot of step / lr (log scale) against step, 60 steps from 2 on a double well (k 0.3): "
         "RMSprop (lr 0.01, centered)."
     )
+
+
+def test_an_alt_text_of_a_map_tells_that_every_start_is_tried():
+    assert basins().alt_text == (
+        "Map of the minimum reached in 60 steps from every start on Himmelblau's function: "
+        "gradient descent (lr 0.01) and momentum (lr 0.01, momentum 0.9)."
+    )
+
+
+def test_an_alt_text_of_a_sweep_tells_what_is_varied_and_not_what_it_replaces():
+    assert sweep(start=[-4, 1]).alt_text == (
+        "Plot of steps until the loss stays below 0.001 against lr from 0.001 to 10 (log scale), 60 steps from "
+        "(−4, 1) on a quadratic (a 1, b 50): gradient descent and momentum (momentum 0.7)."
+    )
+    assert sweep(vary="momentum", over=[0.1, 0.9], paths={"m": "momentum(lr=0.1)"}).alt_text.endswith(
+        "momentum (lr 0.1)."
+    )
+
+
+def test_an_alt_text_of_a_sweep_over_starts_names_the_coordinate():
+    figure = sweep(surface="least_squares", start=[-1, 2], vary="y", over=[1, 3], x_scale="linear", quantity="usable")
+
+    assert figure.alt_text == (
+        "Bars over values where the loss ends below 0.001, never above its first: "
+        "start w₂ from 1 to 3, 60 steps from (−1, w₂) on least squares (dataset ls32): gradient descent (lr 0.001) "
+        "and momentum (lr 0.001, momentum 0.7)."
+    )
+
+
+def test_a_sweep_over_starts_may_have_several_lines_of_them():
+    paths = {"near": "gd(lr=0.1)", "far": {"optimizer": "gd(lr=0.1)", "start": [-8, 1]}}
+
+    assert sweep(vary="y", over=[1, 3], paths=paths).legend == [
+        "gradient descent (lr 0.1) from (−4, y)",
+        "gradient descent (lr 0.1) from (−8, y)",
+    ]
 
 
 def test_one_coordinate_makes_a_graph():
@@ -232,7 +293,7 @@ def test_a_mistake_in_a_field_is_told_there(changes, where, message):
 @pytest.mark.parametrize(
     ("written", "message"),
     [
-        ("adma(lr=1)", "no optimizer is called 'adma'; did you mean 'adam'?"),
+        ("adamm(lr=1)", "no optimizer is called 'adamm'; did you mean 'adam'?"),
         ("adam(rate=1)", "'adam' has no setting 'rate'; there is 'lr', 'betas', 'eps', 'weight_decay'"),
         ("adam(lr=0)", "'lr' of 'adam' is 0; it should be greater than 0"),
         ("adam(lr=1e999)", "'lr' of 'adam' is inf; it should be a finite number"),
@@ -280,6 +341,128 @@ def test_a_curve_that_cannot_be_drawn_is_refused(changes, where, message):
     assert found[where,].startswith(message)
 
 
+@pytest.mark.parametrize(
+    ("changes", "where", "message"),
+    [
+        (
+            {"surface": "beale"},
+            "surface",
+            "a map of basins needs a surface with 2 to 4 minima in 2 dimensions; 'beale' ",
+        ),
+        ({"surface": "double_well"}, "surface", "a map of basins needs a surface with 2 to 4 minima in 2 dimensions; "),
+        ({"start": [1, 1]}, "start", "a map of basins tries every start; leave 'start' out"),
+        (
+            {"paths": {"a": {"optimizer": "gd", "start": [1, 1]}}},
+            "paths",
+            "every map has the figure's surface and all ",
+        ),
+        ({"paths": {"a": {"optimizer": "gd", "surface": "beale"}}}, "paths", "every map has the figure's surface and "),
+    ],
+)
+def test_a_map_that_cannot_be_drawn_is_refused(changes, where, message):
+    found = mistakes("basins", **changes)
+
+    assert list(found) == [(where,)]
+    assert found[where,].startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("changes", "where", "message"),
+    [
+        ({"vary": "momentun"}, "vary", "'momentun' is no number of 'gd' or the start; there is 'lr', 'weight_decay', "),
+        ({"vary": "momentum"}, "vary", "'momentum' is no number of 'gd' or the start; there is "),
+        (
+            {"vary": "betas", "paths": {"a": "adam"}},
+            "vary",
+            "'betas' is no number of 'adam' or the start; there is ",
+        ),
+        ({"surface": "parabola", "start": 1, "vary": "y"}, "vary", "'y' is no number of 'gd' or the start; there is "),
+        ({"over": [10, 1e-3]}, "over", "10.0 to 0.001 is no range; write the lower end first"),
+        ({"over": [0, 1]}, "over", "a log scale cannot show 0.0; begin above zero, or use x_scale 'linear'"),
+        ({"over": [-1, 1], "x_scale": "linear"}, "over", "'lr' of 'gd' is -1.0; it should be greater than 0"),
+        ({"over": [1]}, "over", "Field required"),
+        ({"quantity": "range"}, "quantity", "Input should be 'steps', 'loss' or 'usable'"),
+        (
+            {"surface": "bounded_saddle", "quantity": "loss", "y_scale": "log"},
+            "y_scale",
+            "a log scale cannot show a loss below zero; use 'linear'",
+        ),
+    ],
+)
+def test_a_sweep_that_cannot_be_drawn_is_refused(changes, where, message):
+    found = mistakes("sweep", **changes)
+
+    assert {place[0] for place in found} == {where}
+    assert next(iter(found.values())).startswith(message)
+
+
+# What a map and a sweep compute
+
+
+def test_a_map_tells_the_minimum_that_a_run_from_each_start_reaches():
+    chart, figure = basins().subjects()["gd"], basins(surface="bounded_saddle").subjects()["gd"]
+    starts = np.array([[3.1, -2.9, 4.9, np.nan], [2.2, 3.0, 4.9, 0]])
+
+    assert chart.reached(starts).tolist() == [0, 1, 0, -1]
+    assert chart.ends.shape == chart.nearest.shape == (120, 120)
+    assert figure.reached(np.array([[1.0, 1.0], [-0.1, 0.1]])).tolist() == [-1, -1], "60 steps at lr 0.01 are too few"
+
+
+@pytest.mark.parametrize("name", ["gd", "adam", "rmsprop", "nadam", "radam", "lion", "adamw"])
+def test_a_sweep_runs_all_values_at_once_as_if_one_by_one(name):
+    fan = sweep(paths={"one": name}, quantity="loss").subjects()["one"]
+    bowl = surface("quadratic", a=1, b=50)
+
+    one_by_one = [bowl.value(simulate(name, bowl.gradient, [-4, 1], 60, lr=lr)[-1]) for lr in (0.002, 0.03, 0.5)]
+
+    np.testing.assert_allclose(fan.loss(np.array([0.002, 0.03, 0.5])), one_by_one, rtol=1e-12)
+
+
+def test_a_sweep_over_starts_replaces_one_coordinate():
+    fan = sweep(vary="y", over=[0.1, 1], paths={"one": "gd(lr=0.1)"}).subjects()["one"]
+    bowl = surface("quadratic", a=1, b=50)
+
+    assert fan.loss(np.array([0.25])) == bowl.value(simulate("gd", bowl.gradient, [-4, 0.25], 60, lr=0.1)[-1])
+
+
+def test_the_steps_of_a_sweep_are_those_from_which_the_loss_stays_below_the_target():
+    """The loss is x^2 / 2: from 1 it passes 0.1 in step 2 at lr 0.5, is there at once from 0, and never at 2."""
+    request = {"surface": "parabola", "start": 1, "steps": 9, "vary": "lr", "over": [0.1, 2], "target": 0.1}
+    fan = Sweep.model_validate(request | {"paths": {"gd": "gd"}}).subjects()["gd"]
+    rest = Sweep.model_validate(request | {"start": 0, "paths": {"gd": "gd"}}).subjects()["gd"]
+
+    assert fan.steps(np.array([0.5, 2])).tolist() == [2, np.inf]
+    assert rest.steps(np.array([0.5])).tolist() == [0]
+
+
+def test_gradient_descent_is_usable_up_to_two_over_the_curvature():
+    fan = sweep(steps=3000).subjects()["gd"]
+    below, above = fan.values[fan.usable].max(), fan.values[fan.values > fan.values[fan.usable].max()].min()
+
+    assert below < 2 / 50 < above
+
+
+@pytest.mark.parametrize(
+    ("kind", "claims"),
+    [
+        ("basins", ["stray(gd) < stray(heavy)", "settled(gd) <= 1", "fringe(gd) < fringe(heavy)"]),
+        (
+            "sweep",
+            [
+                "usable_from(gd) < usable_to(gd)",
+                "steps_at(gd, 0.03) > 0",
+                "loss_at(gd, 0.03) < loss_at(gd, 0.05)",
+                "usable_to(heavy) < inf",
+            ],
+        ),
+    ],
+)
+def test_claims_speak_of_maps_and_sweeps(kind, claims):
+    figure = KINDS[kind].model_validate(REQUESTS[kind] | {"claims": claims, "steps": 200})
+
+    assert all(verdict.holds for verdict in figure.judge()), figure.judge()
+
+
 def test_all_mistakes_of_a_figure_are_told_together():
     assert set(mistakes("curve", surface="beal", steps=0, paths={"a": "gdd", "b": "gd"}, quantity="y")) == {
         ("surface",),
@@ -295,11 +478,10 @@ def test_to_read_and_to_name_a_figure_needs_neither_numpy_nor_matplotlib():
     script = f"""
         import sys
         from figures import KINDS, SURFACES
-        for kind in KINDS.values():
-            for surface, entry in SURFACES.items():
-                dim = entry().dim
-                start = [1.0, 0.5][:dim]
-                figure = kind.model_validate({RAVINE!r} | dict(surface=surface, start=start))
+        for kind, fields in {REQUESTS!r}.items():
+            for surface, entry in SURFACES.items() if kind != "basins" else [("himmelblau", None)]:
+                start = dict(start=[1.0, 0.5][: entry().dim]) if entry else dict()
+                figure = KINDS[kind].model_validate(fields | dict(surface=surface) | start)
                 figure.name, figure.alt_text
         print(sorted(sys.modules.keys() & {{"numpy", "matplotlib"}}))
     """

@@ -70,6 +70,11 @@ def test_blocks_take_the_places_of_the_fences():
     assert html == "<p>a</p>\n<div>one</div>\n<ul>\n<li>b</li>\n</ul>\n<div>two</div>\n<p>c</p>"
 
 
+@pytest.mark.parametrize("fence", ["```x\ny\n```\n\nb", "b\n\n```x\ny\n```", "b\n```x\ny\n```"])
+def test_a_block_that_shows_nothing_leaves_no_trace(fence):
+    assert to_html(f"a\n\n{fence}", [""]) == to_html("a\n\nb")
+
+
 @pytest.mark.parametrize(
     ("unsafe", "safe"),
     [

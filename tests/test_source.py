@@ -197,7 +197,7 @@ def test_a_mistake_is_told_with_its_line_and_what_to_do(mistakes, notes, expecte
             "---\ndeck: Test\ntags: [a b]\n---\n",
             "x.md:3: 'a b' is not a tag; use letters, digits, '-', '_', '.' and '::'",
         ),
-        ("---\ndeck: Test\n---\n\nx\x1fy", "x.md:5: holds the control character U+001F; remove it"),
+        ("---\ndeck: Test\n---\n\nx\x1fy", "x.md:5: holds the character U+001F, which nobody sees; remove it"),
         (b"---\ndeck: Test\n---\n\xff", "x.md:4: is not UTF-8; save the file as UTF-8"),
     ],
 )

@@ -40,11 +40,11 @@ def test_minima_are_flat_and_lower_than_all_around(name):
 
 @pytest.mark.parametrize("name", SURFACES)
 def test_lowest_is_the_value_of_the_deepest_minimum_or_without_bound(name):
-    each = surface(name)
+    each, plain = surface(name), name == "noise"
 
     values = [float(each.value(np.array(minimum, dtype=float))) for minimum in each.minima]
 
-    assert min(values, default=-np.inf) == pytest.approx(each.lowest, abs=1e-12)
+    assert min(values, default=0 if plain else -np.inf) == pytest.approx(each.lowest, abs=1e-12)
     assert (each.value(points(name, 500)) >= each.lowest - 1e-12).all()
 
 
@@ -67,7 +67,8 @@ def test_every_surface_has_a_label_of_its_own_a_formula_and_named_axes(name):
 
 @pytest.mark.parametrize("case", RECORDED, ids=lambda case: case["surface"])
 def test_value_and_gradient_are_as_recorded(case):
-    each, p = surface(case["surface"], **case["params"]), np.array(case["x"])
+    params = {{"A": "amplitude"}.get(name, name): value for name, value in case["params"].items()}
+    each, p = surface(case["surface"], **params), np.array(case["x"])
 
     gradient = each.oracle()
     for _ in range(case.get("t", 0)):
@@ -87,11 +88,48 @@ def test_each_oracle_counts_its_own_calls():
     assert gradients[32] == gradients[0]
 
 
-def test_the_mean_of_the_batches_is_the_gradient():
-    each, p = surface("least_squares", dataset="sparse20", batch=5), np.array([0.5, -1.0])
-    gradient = each.oracle()
+@pytest.mark.parametrize(
+    ("name", "settings", "period"),
+    [
+        ("least_squares", {"dataset": "sparse20", "batch": 5}, 4),
+        ("noise", {"a": 5, "b": 0.2}, 2),
+        ("reddi", {"c": 4, "period": 5}, 5),
+    ],
+)
+def test_the_mean_of_what_a_run_sees_in_a_period_is_the_gradient(name, settings, period):
+    each = surface(name, **settings)
+    p, gradient = points(name, 1)[:, 0], each.oracle()
 
-    np.testing.assert_allclose(np.mean([gradient(p) for _ in range(4)], axis=0), each.gradient(p), rtol=1e-13)
+    seen = np.mean([gradient(p) for _ in range(period)], axis=0)
+
+    np.testing.assert_allclose(seen, each.gradient(p), rtol=1e-13, atol=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("name", "settings", "expected"),
+    [
+        ("spike", {"g": 2, "height": -7, "at": 3}, [[2], [2], [-7], [2], [2]]),
+        ("noise", {"a": 5, "b": 0.2}, [[5, 0.2], [-5, -0.2], [5, 0.2], [-5, -0.2], [5, 0.2]]),
+        ("reddi", {}, [[3], [-1], [-1], [3], [-1]]),
+    ],
+)
+def test_a_gradient_sequence_does_not_depend_on_the_point(name, settings, expected):
+    gradient, dim = surface(name, **settings).oracle(), len(expected[0])
+
+    assert [gradient(np.full(dim, step**2.0)).tolist() for step in range(5)] == expected
+
+
+@pytest.mark.parametrize("name", SURFACES)
+def test_a_grid_of_points_is_taken_at_once(name):
+    each, grid = surface(name), points(name).reshape(surface(name).dim, 4, 5)
+    of_grid = each.oracle()(grid)
+
+    np.testing.assert_allclose(of_grid[:, 2, 3], each.oracle()(grid[:, 2, 3]), rtol=1e-14)
+    assert each.value(grid).shape == (4, 5)
+
+
+def test_a_cone_has_no_slope_at_its_tip():
+    assert surface("ackley").gradient(np.zeros(2)).tolist() == [0, 0]
 
 
 def test_a_batch_is_no_larger_than_the_data():

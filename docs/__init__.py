@@ -1,0 +1,1 @@
+"""Pages for authors and readers, and the command that draws the gallery."""
