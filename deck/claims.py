@@ -15,7 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from deck.cache import cached_verdicts, keep
 from deck.errors import Problem, problem
-from deck.render import Asked, RenderedNote
+from deck.render import RenderedNote
 from deck.source import Note
 from deck.yaml_lines import KeyPath, place_of
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 Faults = list[tuple[tuple[str | int, ...], str]]
 FAULTS = TypeAdapter(Faults)
-BOLD_NUMBER = re.compile(r"\*\*\$?(?P<shown>[≈~]?\s*[-+−]?\.?\d[^*$]*)\$?\*\*")
+BOLD_NUMBER = re.compile(r"\*\*\$?(?P<shown>[≈~]?\s*[-+−]?\.?\d[-+−\d.e%\s]*)\$?\*\*")
 
 
 def claim_problems(notes: Iterable[RenderedNote], cache: Path) -> Iterator[Problem]:

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from figures.expressions import NoValueError, evaluate
+from figures.evaluator import NoValueError, evaluate
 from figures.subjects import Subject
 from figures.vocabulary import spelled
 

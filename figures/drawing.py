@@ -12,7 +12,7 @@ from matplotlib.figure import Figure as MatplotlibFigure
 from figures.arrays import Vector
 from figures.layout import page, panels, settle
 from figures.limits import counts, levels, reach, scale, stride, window
-from figures.maps import draw_map
+from figures.maps import draw_maps
 from figures.motion import Move, animate
 from figures.paths import LETTERS
 from figures.requests import Drawing
@@ -138,8 +138,7 @@ def maps(surface: Surface, ends: Sequence[Callable[[Vector], Vector]], note: str
     for letter, axes in zip(LETTERS, [first, *others] if others else [], strict=False):
         axes.set_title(letter, weight="bold", fontsize=10, pad=2)
     settle(figure)
-    for axes, reached in zip([first, *others], ends, strict=True):
-        draw_map(axes, reached, np.array(surface.minima, dtype=np.float64))
+    draw_maps([first, *others], ends, np.array(surface.minima, dtype=np.float64))
     return save(figure)
 
 

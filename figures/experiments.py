@@ -22,7 +22,8 @@ from pydantic import (
 )
 
 from figures.claims import Verdict, judge
-from figures.expressions import Language, NoValueError, evaluate
+from figures.evaluator import NoValueError, evaluate
+from figures.expressions import Language
 from figures.paths import Path, Paths, Run, Start, SurfaceCall
 from figures.subjects import Subject, Trail
 from figures.surfaces import Point

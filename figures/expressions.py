@@ -1,50 +1,23 @@
-"""Expressions over runs, such as ``steps_to(momentum, 1e-3) < 30``: read, checked and evaluated.
+"""Expressions over runs, such as ``steps_to(momentum, 1e-3) < 30``, read and checked word by word.
 
-An expression is checked word by word when it is read, so that nothing but numbers, comparisons and calls of
-the vocabulary ever reaches the evaluator; all its numbers are floats, so none grows without bound.
+Nothing but numbers, comparisons and calls of the vocabulary gets past it, whatever the evaluator would take.
 """
 
 import ast
-import math
-import operator
 import warnings
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Any
 
-from simpleeval import SimpleEval  # type: ignore[import-untyped]
-
+from figures.evaluator import ARITHMETIC, COMPARISONS, evaluate, shown
 from figures.registry import nearest
-from figures.subjects import QuestionError, Subject
+from figures.subjects import Subject
 from figures.vocabulary import CONSTANTS, WORDS, Word
 
 LONGEST = 200
 DEEPEST = 12
 MOST_PARTS = 100
 
-ARITHMETIC: Mapping[type[ast.AST], Callable[..., float]] = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.Div: operator.truediv,
-    ast.Pow: math.pow,
-    ast.USub: operator.neg,
-}
-COMPARISONS: Mapping[type[ast.AST], Callable[..., bool]] = {
-    ast.Lt: operator.lt,
-    ast.LtE: operator.le,
-    ast.Gt: operator.gt,
-    ast.GtE: operator.ge,
-    ast.Eq: operator.eq,
-    ast.NotEq: operator.ne,
-}
-LOGIC: Mapping[type[ast.AST], Callable[..., bool]] = {ast.Not: operator.not_}
-GUARDED = (ast.UnaryOp, ast.BinOp, ast.Call)
 TAKEN = "take numbers, calls such as loss(gd, 20), + - * / **, comparisons, and, or, not"
-
-
-class NoValueError(ValueError):
-    """An expression has no value."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +60,7 @@ class Language:
             case _:
                 self._check_number(node)
                 _try_out(node)
-                raise ValueError(f"{_shown(node)} neither holds nor not; compare it with a number")
+                raise ValueError(f"{shown(node)} neither holds nor not; compare it with a number")
 
     def _check_number(self, node: ast.expr) -> None:
         match node:
@@ -104,9 +77,9 @@ class Language:
                 self._check_name(name)
             case ast.Call():
                 if self._check_call(node).decides:
-                    raise ValueError(f"{_shown(node)} holds or not and is no number; take it without a comparison")
+                    raise ValueError(f"{shown(node)} holds or not and is no number; take it without a comparison")
             case _:
-                raise ValueError(f"{_shown(node)} is no number; {TAKEN}")
+                raise ValueError(f"{shown(node)} is no number; {TAKEN}")
 
     def _check_name(self, name: str) -> None:
         names = self.paths or ()
@@ -122,9 +95,9 @@ class Language:
             case ast.Name(id=name):
                 raise ValueError(f"no function is called {name!r}; {nearest(name, self._words)}")
             case _:
-                raise ValueError(f"{_shown(node.func)} is no function; {TAKEN}")
+                raise ValueError(f"{shown(node.func)} is no function; {TAKEN}")
         if node.keywords or not word.fewest <= len(node.args) <= len(word.parameters):
-            raise ValueError(f"{_shown(node)} does not fit; write it like {word.usage}")
+            raise ValueError(f"{shown(node)} does not fit; write it like {word.usage}")
         for index, argument in enumerate(node.args):
             if index == 0 and word.subject:
                 self._check_path(argument, word)
@@ -139,44 +112,11 @@ class Language:
             case ast.Name(id=name):
                 raise ValueError(f"no path is called {name!r}; {nearest(name, self.paths or ())}")
             case _:
-                raise ValueError(f"{_shown(node)} is no path; write {word.name} like {word.usage}")
+                raise ValueError(f"{shown(node)} is no path; write {word.name} like {word.usage}")
 
     @property
     def _words(self) -> list[str]:
         return [name for name, word in WORDS.items() if not word.subject or issubclass(self.subject, word.subject)]
-
-
-def evaluate(node: ast.expr, subjects: Mapping[str, Subject]) -> float:
-    """Return the value of an expression that was read; NoValueError says why it has none."""
-    evaluator = SimpleEval({**ARITHMETIC, **COMPARISONS, **LOGIC}, WORDS, {**CONSTANTS, **subjects})
-    handlers = {kind: _guarded(evaluator.nodes[kind]) for kind in GUARDED}
-    others = {kind: evaluator.nodes[kind] for kind in (ast.Name, ast.BoolOp, ast.Compare)}
-    evaluator.nodes = {**handlers, **others, ast.Constant: lambda constant: float(constant.value)}
-    value: float = evaluator.eval("", node)
-    return value
-
-
-def _guarded(handler: Callable[[Any], float]) -> Callable[[Any], float]:
-    """Let a node have a number or tell why it has none."""
-
-    def guarded(node: ast.expr) -> float:
-        try:
-            value = handler(node)
-        except NoValueError:
-            raise
-        except ZeroDivisionError:
-            raise NoValueError(f"{_shown(node)} divides by zero; change the divisor") from None
-        except OverflowError:
-            raise NoValueError(f"{_shown(node)} is too large for a number; take less") from None
-        except QuestionError as error:
-            raise NoValueError(f"{_shown(node)} has no value: {error}") from None
-        except ValueError:
-            raise NoValueError(f"{_shown(node)} is no real number; take another") from None
-        if math.isnan(value):
-            raise NoValueError(f"{_shown(node)} is not a number; where a run diverges, ask diverged(run)")
-        return value
-
-    return guarded
 
 
 def _parse(text: str) -> ast.expr:
@@ -200,7 +140,7 @@ def _parse(text: str) -> ast.expr:
 def _refuse(node: ast.expr, operators: Iterable[ast.AST], taken: Collection[type[ast.AST]]) -> None:
     for each in operators:
         if type(each) not in taken:
-            raise ValueError(f"{_shown(node)} uses an operator that is not taken; {TAKEN}")
+            raise ValueError(f"{shown(node)} uses an operator that is not taken; {TAKEN}")
 
 
 def _try_out(node: ast.expr) -> None:
@@ -225,7 +165,3 @@ def _plain(node: ast.expr) -> bool:
 
 def _name(call: ast.Call) -> str:
     return ast.unparse(call.func)
-
-
-def _shown(node: ast.AST) -> str:
-    return repr(ast.unparse(node))

@@ -56,10 +56,10 @@ class Trail(Subject):
 
     def coordinate(self, axis: int) -> Vector:
         """Return a coordinate over the figure's steps: shape (steps + 1,); QuestionError if it diverges."""
-        values: Vector = self.until(self.steps)[:, axis]
-        if not np.isfinite(values).all():
+        path = self.until(self.steps)
+        if not np.isfinite(path).all():
             raise QuestionError("the run diverges; take fewer steps")
-        return values
+        return path[:, axis]
 
     @property
     def rate(self) -> float:

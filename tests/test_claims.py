@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from functools import cache
 from math import hypot, inf, isclose, pi, sqrt
 from textwrap import dedent
 from time import perf_counter
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from figures import KINDS, Check, Verdict
-from figures.expressions import evaluate
+from figures.evaluator import evaluate
 from figures.kinds import Descent
 from figures.paths import Run
 from figures.subjects import Trail
@@ -72,6 +73,11 @@ def mistake(claim):
         ("x(gd, 0) == x(heavy, 0) == x(gd, 0)", True, "x(gd, 0) is -4, x(heavy, 0) is -4"),
         ("1 > 2", False, "1 > 2"),
         (
+            "y(gd, 0) > 0 or 1 / (x(gd, 0) + 4) > 0",
+            True,
+            "y(gd, 0) is 1, '1 / (x(gd, 0) + 4)' divides by zero; change the divisor",
+        ),
+        (
             "loss(gd, 0) == loss(gd, 0) + 1e-12",
             False,
             "loss(gd, 0) is 33.0, loss(gd, 0) + 1e-12 is 33.000000000001",
@@ -132,6 +138,14 @@ def test_a_surface_that_cannot_answer_says_so(surface, claim, told):
     assert found.told.startswith(told)
 
 
+@pytest.mark.parametrize("claim", ["overshoot(far) < 1", "sign_changes(far) > 1"])
+def test_a_run_that_diverges_has_no_course_to_speak_of(claim):
+    found = verdict(claim, steps=10_000)
+
+    assert not found.holds
+    assert found.told.endswith("' has no value: the run diverges; take fewer steps")
+
+
 def test_a_run_is_simulated_once_for_all_claims_and_no_further_than_they_ask(monkeypatch):
     simulated = []
     iterates = Run.iterates
@@ -162,7 +176,7 @@ def test_a_case_is_all_that_verdicts_depend_on():
         check("x(gd, 1) < 0", steps=61),
         check("x(gd, 1) < 0", start=[-4, 2]),
         check("x(gd, 1) < 0", answer="1"),
-        check("x(gd, 1) < 0", paths={"heavy": "gd(lr=0.036)", "gd": RAVINE["paths"]["heavy"]}),
+        check("x(gd, 1) < 0", paths=dict(zip(["heavy", "gd", "far"], RAVINE["paths"].values(), strict=True))),
         check("x(gd, 1) < 0", surface="quadratic(a=1, b=49)"),
         Descent.model_validate(RAVINE | {"claims": ["x(gd, 1) < 0"]}),
     ]
@@ -451,11 +465,18 @@ VERIFIED = [  # the criteria of 26 figures, computed with torch
 def test_the_vocabulary_reproduces_what_torch_computes(figure, expression, expected):
     """Within the digits that the value was recorded with."""
     tolerance = 0.6 * 10.0 ** -len(repr(expected).partition(".")[2]) if abs(expected) > 1e-3 else 1e-4 * expected
-    about = Check.model_validate(FIGURES[figure] | {"answer": expression})
+    language, subjects = runs_of(figure)
 
-    found = evaluate_answer(about)
+    found = evaluate(language.read_number(expression), subjects)
 
     assert found == pytest.approx(expected, abs=max(tolerance, 1e-14) if expected % 1 else 1e-5)
+
+
+@cache
+def runs_of(name):
+    """Return the language and the runs of a figure, simulated once for all tests."""
+    about = Check.model_validate(FIGURES[name] | {"answer": "0"})
+    return about.language, about.subjects()
 
 
 def evaluate_answer(about):
@@ -477,9 +498,9 @@ def evaluate_answer(about):
     ],
 )
 def test_the_first_time_and_never_can_be_said_too(figure, claim):
-    (found,) = Check.model_validate(FIGURES[figure] | {"claims": [claim]}).judge()
+    language, subjects = runs_of(figure)
 
-    assert found.holds, found.told
+    assert evaluate(language.read_claim(claim), subjects) is True
 
 
 def test_every_word_is_explained_and_says_what_it_takes():
@@ -512,8 +533,8 @@ def test_every_word_is_explained_and_says_what_it_takes():
 @pytest.mark.parametrize("name", [name for name, each in WORDS.items() if each.subject in {None, Trail}])
 def test_only_plain_numbers_come_out_of_a_word(name):
     """Even where the run diverges, no object of numpy reaches the evaluator."""
-    each, subjects = WORDS[name], check(steps=20, answer="1").subjects()
-    for run in subjects.values():
+    each = WORDS[name]
+    for run in (runs_of("edge")[1]["gd"], runs_of("hover")[1]["adam"]):
         values = [run if parameter.annotation is type(run) else 5.0 for parameter in each.parameters]
         assert type(each(*values)) in {float, bool}
 
@@ -546,7 +567,10 @@ def test_a_word_is_added_by_adding_a_function(monkeypatch):
     ],
 )
 def test_arithmetic_is_that_of_floats(expression, expected):
-    assert isclose(evaluate_answer(Check(answer=expression)), expected)
+    found = evaluate_answer(Check(answer=expression))
+
+    assert isclose(found, expected)
+    assert type(found) is float
 
 
 @given(st.floats(-100, 100), st.floats(-100, 100))
@@ -558,6 +582,19 @@ def test_gradient_descent_contracts_by_one_minus_rate_times_curvature():
     claim = "abs(x(gd, 7) - x(gd, 6) * (1 - 0.036)) < 1e-15 and abs(y(gd, 7) - y(gd, 6) * (1 - 0.036 * 50)) < 1e-15"
 
     assert verdict(claim).holds
+
+
+@pytest.mark.parametrize("start", [[-4, 1], [4, 1]])
+def test_overshoot_is_seen_from_the_start(start):
+    paths = {"m": "momentum(lr=0.036)", "gd": "gd(lr=0.036)"}
+
+    assert verdict("abs(overshoot(m) - 1.664) < 1e-3 and overshoot(gd) == 0", start=start, paths=paths).holds
+
+
+def test_the_distance_is_that_to_the_nearest_of_several_minima():
+    claim = "distance(gd, 0) == 1 and mean_distance(gd, 0, 0) == 1 and steps_near(gd, 1.5) == 0"
+
+    assert verdict(claim, surface="himmelblau", start=[3, 3], paths={"gd": "gd(lr=0.001)"}).holds
 
 
 def test_a_straight_path_is_as_long_as_its_ends_are_apart():
@@ -621,7 +658,7 @@ def test_an_answer_without_a_finite_value_is_disputed(answer, told):
 
 
 def test_a_check_without_an_answer_disputes_nothing():
-    assert Check(claims=("1 < 2",)).dispute("2") is None
+    assert Check(claims=("1 < 2",), answer=None).dispute("2") is None
 
 
 def test_plain_arithmetic_needs_no_runs():

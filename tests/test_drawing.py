@@ -3,6 +3,7 @@ import os
 import re
 import subprocess
 import sys
+from functools import cache
 from itertools import combinations
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -49,6 +50,8 @@ DESCENTS = {
     "well": fields("double_well", 400, "gd(lr=0.01)", "momentum(lr=0.01, momentum=0.9)"),
     "parabola": fields("parabola", 20, "gd(lr=1.9)", "gd(lr=2.1)"),
     "slope": fields("slope", 1, "adam(lr=1.0)"),
+    "plain": fields("noise", 200, "adam(lr=0.01, weight_decay=0.5)", "adamw(lr=0.01, weight_decay=0.5)"),
+    "dimples": fields("rastrigin", 2000, "rmsprop(lr=0.3)", "momentum(lr=0.01)", "lion(lr=0.05)", "adam(lr=0.3)"),
 }
 CURVES = {
     "loss": ravine("gd(lr=0.036)", "gd(lr=0.06)", "adam(lr=0.1)", y_scale="log"),
@@ -76,6 +79,7 @@ BASINS = {
     "four maps": fields(
         "three_hump_camel", 60, "gd(lr=0.02)", "momentum(lr=0.02)", "nesterov(lr=0.02)", "lion(lr=0.05)"
     ),
+    "foam": fields("himmelblau", 300, *[f"momentum(lr=0.00{i}, momentum=0.95)" for i in (3, 4, 5, 6)]),
     "no end": fields("bounded_saddle", 3, "gd(lr=0.01)", "gd(lr=1000.0)"),
 }
 RATES = ravine("gd", "momentum", "adagrad", "adam", steps=300, vary="lr", over=[1e-3, 10], target=1e-2)
@@ -102,13 +106,28 @@ def request(name, **changes):
     return KINDS[kind].model_validate(fields | changes)
 
 
+def drawn_with_page(figure):
+    """Draw a figure and return what is drawn, and the page."""
+    pages = []
+
+    def save(page, *others):
+        pages.append(page)
+        return svg.save(page, *others)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(drawing, "save", save)
+        return figure.draw(), pages[0]
+
+
+@cache
+def drawn(name, *, labels):
+    """Draw a figure of the gallery once for all tests."""
+    return drawn_with_page(request(name, labels=labels))
+
+
 def page_of(figure):
     """Draw a figure and return its page."""
-    pages = []
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(drawing, "save", pages.append)
-        figure.draw()
-    return pages[0]
+    return drawn_with_page(figure)[1]
 
 
 def texts(page):
@@ -127,19 +146,19 @@ def texts(page):
 @pytest.mark.parametrize("labels", [True, False])
 @pytest.mark.parametrize("name", GALLERY)
 def test_a_figure_is_light_to_load_and_well_formed(name, labels):
-    drawn = request(name, labels=labels).draw()
+    pictures, _ = drawn(name, labels=labels)
 
-    for picture in drawn:
+    for picture in pictures:
         root = ET.fromstring(picture)  # noqa: S314 - our own
         assert [root.attrib["width"], root.attrib["height"]] == ["302.4pt", "194.4pt"] or name == "longest"
         assert len(picture) <= 55_000
-    assert len(drawn.light) == len(drawn.dark)
+    assert len(pictures.light) == len(pictures.dark)
 
 
 @pytest.mark.parametrize("labels", [True, False])
 @pytest.mark.parametrize("name", GALLERY)
 def test_no_text_is_small_or_leaves_the_page_or_covers_another(name, labels):
-    page = page_of(request(name, labels=labels))
+    _, page = drawn(name, labels=labels)
 
     boxes = texts(page)
     for text, box in boxes.items():
@@ -154,9 +173,7 @@ def test_no_text_is_small_or_leaves_the_page_or_covers_another(name, labels):
 
 @pytest.mark.parametrize("name", ["ravine", "beale", "loss", "step size"])
 def test_the_letter_of_each_path_stands_inside_the_axes(name):
-    figure = request(name, labels=False)
-
-    page = page_of(figure)
+    figure, (_, page) = request(name, labels=False), drawn(name, labels=False)
 
     area = page.axes[0].bbox
     letters = {text.get_text(): box for text, box in texts(page).items() if text.get_weight() == "bold"}
@@ -165,7 +182,7 @@ def test_the_letter_of_each_path_stands_inside_the_axes(name):
 
 
 def test_every_rate_start_and_step_count_is_printed():
-    printed = " ".join(text.get_text() for text in texts(page_of(request("adagrad"))))
+    printed = " ".join(text.get_text() for text in texts(drawn("adagrad", labels=True)[1]))
 
     for each in ("gradient descent (lr 0.036)", "Adagrad (lr 1)", "60 steps from (−4, 1)", "a mark every 5 steps"):
         assert each in printed
@@ -254,11 +271,12 @@ def test_a_minimum_stands_out_on_a_map_by_its_rim(theme):
 
 @pytest.mark.parametrize("name", ["beale", "maps basins", "usable sweep"])
 def test_light_and_dark_differ_in_nothing_but_colour(name):
-    drawn = request(name).draw()
+    pictures, _ = drawn(name, labels=True)
 
-    blank = [re.sub(rb"#[0-9a-f]{6}", b"", picture) for picture in drawn]
+    blank = [re.sub(rb"#[0-9a-f]{6}", b"", picture) for picture in pictures]
+    colours = [set(re.findall(rb"#[0-9a-f]{6}\b", picture)) for picture in pictures]
     assert blank[0] == blank[1]
-    assert not set(re.findall(rb"#[0-9a-f]{6}\b", drawn.light)) & set(re.findall(rb"#[0-9a-f]{6}\b", drawn.dark))
+    assert not colours[0] & colours[1]
 
 
 def test_the_same_request_gives_the_same_bytes_in_every_process():

@@ -68,8 +68,8 @@ def rastrigin(*, amplitude: Positive = 10.0) -> Surface:
             2 * x + 2 * pi * amplitude * np.sin(2 * pi * x),
             2 * y + 2 * pi * amplitude * np.sin(2 * pi * y),
         ),
-        window=((-2.3, 2.3), (-2.3, 2.3)),
-        start=(-1.8, 1.3),
+        window=((-1.7, 1.7), (-1.7, 1.7)),
+        start=(-1.4, 1.2),
         minima=((0, 0),),
     )
 
