@@ -83,6 +83,7 @@ def test_a_claim_that_could_do_harm_or_means_nothing_is_refused_at_its_line(mist
             "one.md:15: the card shows 0 numbers that could be the answer; write it",
         ),
         (NOTE + "**1** or **2**.\n\n" + STEP, "one.md:15: the card shows 2 numbers that could be the answer; write it"),
+        (NOTE + "**29 steps** make **0.001**.\n\n" + STEP, None),
         (NOTE + "**391**\n\n```check\nanswer: ceil(50000 / 128)\n```", None),
         (NOTE + "**390**\n\n```check\nanswer: ceil(50000 / 128)\n```", "one.md:10: "),
         (
