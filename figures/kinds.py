@@ -200,11 +200,13 @@ class Sweep(Figure):
     @classmethod
     def _check_vary(cls, vary: str, info: ValidationInfo) -> str:
         axes = "xy"[: max((surface.dim for surface in _surfaces(info.data)), default=2)]
-        for path in info.data.get("paths", {}).values():
+        for name, path in info.data.get("paths", {}).items():
             rule = path.optimizer.entry
             known = [*(name for name, value in rule.defaults.items() if isinstance(value, float)), *axes]
             if vary not in known:
                 raise ValueError(f"{vary!r} is no number of {rule.name!r} or the start; {nearest(vary, known)}")
+            if vary in path.optimizer.changed:
+                raise ValueError(f"{vary!r} is varied; leave it out of {name!r}")
         return vary
 
     @field_validator("over")

@@ -377,6 +377,7 @@ def test_a_map_that_cannot_be_drawn_is_refused(changes, where, message):
             "'betas' is no number of 'adam' or the start; there is ",
         ),
         ({"surface": "parabola", "start": 1, "vary": "y"}, "vary", "'y' is no number of 'gd' or the start; there is "),
+        ({"paths": {"a": "gd", "b": "gd(lr=0.1)"}}, "vary", "'lr' is varied; leave it out of 'b'"),
         ({"over": [10, 1e-3]}, "over", "10.0 to 0.001 is no range; write the lower end first"),
         ({"over": [0, 1]}, "over", "a log scale cannot show 0.0; begin above zero, or use x_scale 'linear'"),
         ({"over": [-1, 1], "x_scale": "linear"}, "over", "'lr' of 'gd' is -1.0; it should be greater than 0"),
