@@ -10,7 +10,7 @@ from pathlib import Path
 from deck.cache import CACHE, keep
 from deck.content import Compiled, compile_content, lock_path
 from deck.errors import ContentError, Place, Problem, mistake, problem
-from deck.lock import Lock, advance, card_ids, lock_text
+from deck.lock import Lock, advance, lock_text
 from deck.markup import to_html
 from deck.media import draw_figures
 from deck.package import PackedNote, Shelf, write_package
@@ -145,7 +145,6 @@ def _shelf(compiled: Compiled, after: Lock) -> Shelf:
 
 
 def _packed(compiled: Compiled, after: Lock) -> Iterator[PackedNote]:
-    ids = card_ids(after.current)
     for each in compiled.notes:
         record = after.records[each.note.first_id]
         yield PackedNote(
@@ -157,5 +156,5 @@ def _packed(compiled: Compiled, after: Lock) -> Iterator[PackedNote]:
             cards=record.cards,
             time=record.time,
             nid=record.nid,
-            card_ids=ids[record.first_id],
+            card_ids=record.card_ids,
         )

@@ -21,6 +21,7 @@ from deck.errors import ContentError, Place, mistake, problem
 
 T = TypeVar("T")
 VERSION = 1
+SECOND = 1000  # of note ids, which leaves room for the ids of a note's cards
 PICTURE = re.compile(r"<img [^>]*>")
 NOTE_TYPE = "note type"
 CONFLICT = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
@@ -59,6 +60,11 @@ class Record:
     def first_id(self) -> str:
         """The id on which the note's identity rests."""
         return self.was or self.id
+
+    @property
+    def card_ids(self) -> tuple[int, ...]:
+        """Anki's ids of the cards (milliseconds): in the note's own second, so that none ever takes another's."""
+        return tuple(self.nid - ordinal for ordinal in self.cards)
 
     @property
     def learners_part(self) -> tuple[object, ...]:
@@ -153,15 +159,6 @@ def _field_hash(html: str) -> str:
     return f"{text}+{digest(*pictures)}" if pictures else text
 
 
-def card_ids(records: Iterable[Record]) -> dict[str, tuple[int, ...]]:
-    """Return the card ids (milliseconds) of each note by first id: its note id and downwards, none twice."""
-    taken: set[int] = set()
-    ids = {}
-    for record in sorted(records, key=lambda each: each.nid):
-        ids[record.first_id] = tuple(_free(record.nid - ordinal, taken) for ordinal in record.cards)
-    return ids
-
-
 def _stamped(before: Record | None, found: Record, now: int) -> Record:
     if before is None:
         return replace(found, time=now)
@@ -171,7 +168,7 @@ def _stamped(before: Record | None, found: Record, now: int) -> Record:
 
 
 def _numbered(records: dict[str, Record], now: int) -> dict[str, Record]:
-    """Give new notes ids: moments before *now*, the last note's the latest; of two equal ids the later gives way."""
+    """Give new notes ids: a second each, the last note's *now*; of two equal ids the later gives way."""
     taken: set[int] = set()
     numbered = {}
     old = sorted((each for each in records.values() if each.nid), key=lambda each: (each.time, each.id))
@@ -181,13 +178,13 @@ def _numbered(records: dict[str, Record], now: int) -> dict[str, Record]:
         numbered[record.first_id] = replace(record, nid=_free(record.nid, taken))
     for record in reversed(new):
         numbered[record.first_id] = replace(record, nid=_free(moment, taken))
-        moment -= max(1, len(record.cards))
+        moment -= SECOND
     return {first_id: numbered[first_id] for first_id in records}
 
 
 def _free(wanted: int, taken: set[int]) -> int:
     while wanted in taken:
-        wanted -= 1
+        wanted -= SECOND
     taken.add(wanted)
     return wanted
 

@@ -81,6 +81,7 @@ def write_package(path: Path, shelf: Shelf, notes: Iterable[PackedNote], media: 
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".packing-") as folder:
         database = Path(folder, "collection.anki2")
         with closing(sqlite3.connect(database)) as connection:
+            connection.execute("pragma synchronous = off")  # only the finished archive is moved into place
             _package(shelf, notes).write_to_db(connection.cursor(), 0, count())
             connection.commit()
         archive = Path(folder, "package.apkg")

@@ -62,9 +62,8 @@ def what_learners_have(published: Lock, lock: Lock, found: Collection[str]) -> L
 def _with_ids(published: Record, locked: Record | None) -> Record:
     if locked is None:
         return published
-    return replace(
-        published, id=locked.id, was=locked.was, nid=locked.nid, source=locked.source, retired=locked.retired
-    )
+    source = locked.source if locked.learners_part == published.learners_part else ""
+    return replace(published, id=locked.id, was=locked.was, nid=locked.nid, source=source, retired=locked.retired)
 
 
 def _note(row: tuple[Any, ...], note_type: NoteType, decks: dict[int, str]) -> Record:

@@ -146,6 +146,42 @@ def test_a_new_cloze_and_a_new_direction_arrive_without_disturbing_the_old(publi
     assert sorted(set(after) - set(before)) == sorted([(guid_of("test", "c"), 1), (guid_of("test", "r"), 1)])
 
 
+def test_a_new_card_takes_no_review_of_a_deleted_note(publish, learner):
+    """Anki keeps the reviews of deleted notes under the ids of their cards."""
+    notes = "## X? {#x}\n\nA.\n\n## Z? {#z}\n\nB.\n"
+    learner.imports(publish(notes))
+    learner.reviews()
+    learner.collection.remove_notes([learner.note("x").id])
+
+    learner.imports(publish("## Z? {#z .reversed}\n\nB.\n"))
+
+    assert learner.reviewed == guids("z")
+
+
+def test_a_new_card_takes_no_review_of_a_card_that_is_no_longer_made(publish, learner):
+    notes = "## Y? {#y}\n\nA.\n\n## Z? {#z .reversed}\n\nB.\n"
+    learner.imports(publish(notes))
+    learner.reviews()
+    learner.imports(publish(notes.replace(" .reversed", "")))
+    empty = learner.collection.get_empty_cards().notes
+    learner.collection.remove_cards_and_orphaned_notes([card for note in empty for card in note.card_ids])
+
+    learner.imports(publish("## Y? {#y .reversed}\n\nA.\n\n## Z? {#z}\n\nB.\n"))
+
+    assert sorted(learner.reviewed) == sorted(guids("y", "z"))
+
+
+def test_a_build_against_an_older_release_is_followed_by_builds_as_ever(publish, learner):
+    """The lock must not pair what was published with the source of a later build."""
+    other = "\n## Y? {#y}\n\nY.\n"
+    release = publish("## X? {#x}\n\nOld.\n" + other).rename("release.apkg")
+    newer = "## X? {#x}\n\nNew.\n" + other
+    publish(newer)
+    publish(other, against=release)
+
+    assert learner.imports(publish(newer)) == (2, 0, 0)
+
+
 def test_only_the_notes_that_show_a_changed_figure_are_updated(publish, learner):
     notes = THREE + "\n## Four? {#four}\n\n" + FIGURE
     learner.imports(publish(notes))

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from deck import ContentError, build, check
-from deck.lock import Lock, Record, advance, card_ids, field_hashes, lock_text, read_lock
+from deck.lock import Lock, Record, advance, field_hashes, lock_text, read_lock
 
 NOW = 1_790_000_000
 LOCK = Path("content/deck.lock")
@@ -87,24 +87,22 @@ def test_a_vanished_note_is_retired_and_comes_back_as_the_same(write):
     assert records_of()["two"] == first
 
 
-def test_note_ids_are_moments_before_now_the_last_note_the_latest():
+def test_note_ids_are_seconds_before_now_the_last_note_the_latest():
     after = advance(Lock(), NOW, [record("a"), record("b", cards=(0, 1, 2)), record("c")])
 
-    assert {each.id: NOW * 1000 - each.nid for each in after.records.values()} == {"a": 4, "b": 1, "c": 0}
+    assert {each.id: NOW * 1000 - each.nid for each in after.records.values()} == {"a": 2000, "b": 1000, "c": 0}
 
 
 def test_of_two_equal_note_ids_after_a_merge_the_later_gives_way():
-    merged = Lock({"a": record("a", nid=9, time=2), "b": record("b", nid=9, time=1), "c": record("c", nid=8, time=3)})
+    notes = {"a": record("a", nid=9000, time=2), "b": record("b", nid=9000, time=1), "c": record("c", nid=8000, time=3)}
 
-    after = advance(merged, NOW, list(merged.records.values()))
+    after = advance(Lock(notes), NOW, list(notes.values()))
 
-    assert {each.id: each.nid for each in after.records.values()} == {"b": 9, "a": 8, "c": 7}
+    assert {each.id: each.nid for each in after.records.values()} == {"b": 9000, "a": 8000, "c": 7000}
 
 
-def test_card_ids_follow_from_note_ids_and_none_stands_twice():
-    ids = card_ids([record("a", nid=10, cards=(0, 1)), record("b", nid=9, cards=(0, 2)), record("c", nid=8)])
-
-    assert ids == {"c": (8,), "b": (9, 7), "a": (10, 6)}
+def test_card_ids_stay_within_the_second_of_their_note():
+    assert record("a", nid=9000, cards=(0, 2, 499)).card_ids == (9000, 8998, 8501)
 
 
 def test_pictures_count_apart_from_text():
