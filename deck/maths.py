@@ -1,4 +1,7 @@
-"""Maths between dollar signs, as GitHub reads it, handed on to MathJax untouched by Markdown."""
+"""Maths between dollar signs, as GitHub reads it, handed on to MathJax untouched by Markdown.
+
+Only white space at its ends is dropped: Anki's editor would drop it, and so make the note look newer.
+"""
 
 from __future__ import annotations
 
@@ -76,7 +79,7 @@ class _DisplayBlock(Preprocessor):
 
     def _stash(self, match: re.Match[str]) -> str:
         tex = part_braces(match["tex"]) if self.cloze else match["tex"]
-        return str(self.md.htmlStash.store(rf"\[{code_escape(tex)}\]"))
+        return str(self.md.htmlStash.store(rf"\[{code_escape(tex.strip())}\]"))
 
 
 class _Inline(InlineProcessor):
@@ -89,4 +92,4 @@ class _Inline(InlineProcessor):
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]  # noqa: ARG002, N802
         tex = part_braces(m["tex"]) if self.cloze else m["tex"]
-        return AtomicString(self.form.format(code_escape(tex))), m.start(0), m.end(0)
+        return AtomicString(self.form.format(code_escape(tex.strip()))), m.start(0), m.end(0)

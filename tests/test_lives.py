@@ -159,14 +159,14 @@ def test_a_new_card_takes_no_review_of_a_deleted_note(publish, learner):
 
 
 def test_a_new_card_takes_no_review_of_a_card_that_is_no_longer_made(publish, learner):
-    notes = "## Y? {#y}\n\nA.\n\n## Z? {#z .reversed}\n\nB.\n"
+    notes = "## Z? {#z .reversed}\n\nB.\n\n## Y? {#y}\n\nA.\n"
     learner.imports(publish(notes))
     learner.reviews()
     learner.imports(publish(notes.replace(" .reversed", "")))
     empty = learner.collection.get_empty_cards().notes
     learner.collection.remove_cards_and_orphaned_notes([card for note in empty for card in note.card_ids])
 
-    learner.imports(publish("## Y? {#y .reversed}\n\nA.\n\n## Z? {#z}\n\nB.\n"))
+    learner.imports(publish("## Z? {#z}\n\nB.\n\n## Y? {#y .reversed}\n\nA.\n"))
 
     assert sorted(learner.reviewed) == sorted(guids("y", "z"))
 
