@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
@@ -37,13 +36,12 @@ def cached_verdicts(folder: Path, experiment: Experiment, shown: list[str]) -> P
 def keep(path: Path, data: bytes) -> None:
     """Write *data* to *path* as a whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent)
+    whole = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(name).replace(path)
+        whole.write_bytes(data)
+        whole.replace(path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        whole.unlink(missing_ok=True)
         raise
 
 

@@ -216,6 +216,12 @@ def test_a_note_cannot_turn_into_a_cloze_under_the_same_id(write):
     )
 
 
+def test_others_may_read_the_lock(write):
+    build(write(TWO), None, NOW)
+
+    assert LOCK.stat().st_mode & 0o777 == Path("content/one.md").stat().st_mode & 0o777
+
+
 def test_only_a_build_writes_the_lock(write):
     content = write(TWO)
     check(content, NOW)
