@@ -7,7 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
@@ -208,6 +208,56 @@ def _told_trouble() -> Iterator[None]:
         yield
     except PushError as error:
         _stop(MISSING, str(error))
+
+
+@app.command()
+def preview(
+    content: Content = Path("content"),
+    watch: Annotated[
+        bool | None,
+        typer.Option("--watch/--no-watch", help="Keep the page up to date.", show_default="--watch on a terminal"),
+    ] = None,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="The folder to write; any web server can show it.")
+    ] = Path("build", "preview"),
+) -> None:
+    """Show every card as Anki renders it, in the browser."""
+    try:
+        from deck import preview as pages
+    except ModuleNotFoundError as error:
+        _stop(MISSING, f"the preview needs '{error.name}'; install it with: pip install '.[preview]'")
+    now = _now()[0]
+    try:
+        with _told_mistakes():
+            if watch if watch is not None else sys.stdout.isatty():
+                _keep_preview(content, output, now)
+                return
+            with _progress() as progress:
+                pages.make(content, output, now, progress)
+    except pages.NotAPreviewError as error:
+        _stop(WRONG_USAGE, str(error))
+    print(output / "index.html")
+
+
+def _keep_preview(content: Path, output: Path, now: int) -> None:
+    """Serve the page and keep it up to date, until Ctrl-C."""
+    import webbrowser
+
+    from deck import preview as pages
+
+    opened = False
+    with suppress(KeyboardInterrupt), pages.serve(output) as site:
+        for made in pages.watch(content, output, now, lambda *_: None):
+            site.publish()
+            if not opened:
+                print(site.address, flush=True)
+                opened = True
+                if sys.stdout.isatty():
+                    webbrowser.open(site.address)
+            _tell(made.mistakes)
+            if not made.mistakes:
+                _console().print(f"{_count(len(made.cards), 'card')}, {_count(len(made.findings), 'finding')}")
+    _console().print(f"stopped; the page stays in {output / 'index.html'}", highlight=False)
 
 
 def _package_of(content: Path) -> Path:

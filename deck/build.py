@@ -59,8 +59,8 @@ def build(
     _refuse(compiled, after, timestamp if dated else None, locked=locked, rerender=rerender)
     drawings, drawn = draw_figures(compiled.figures.values(), cache, progress)
     pictures = {picture.name: picture.path for note in compiled.notes for picture in note.pictures}
-    notes = list(_packed(compiled, after))
-    write_package(package, _shelf(compiled, after), notes, drawings | pictures)
+    notes = list(packed_notes(compiled, after))
+    write_package(package, shelf_of(compiled, after), notes, drawings | pictures)
     _write_lock(compiled, after)
     cards = sum(len(note.cards) for note in notes)
     media = len(drawings | pictures)
@@ -139,12 +139,14 @@ def _write_lock(compiled: Compiled, after: Lock) -> None:
         keep(path, text)
 
 
-def _shelf(compiled: Compiled, after: Lock) -> Shelf:
+def shelf_of(compiled: Compiled, after: Lock) -> Shelf:
+    """Return what all notes of the package share."""
     settings = compiled.folder.settings
     return Shelf(settings.name, settings.namespace, to_html(settings.description), after.note_type_times)
 
 
-def _packed(compiled: Compiled, after: Lock) -> Iterator[PackedNote]:
+def packed_notes(compiled: Compiled, after: Lock) -> Iterator[PackedNote]:
+    """Yield the notes as the package holds them, in source order."""
     for each in compiled.notes:
         record = after.records[each.note.first_id]
         yield PackedNote(

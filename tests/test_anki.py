@@ -70,7 +70,7 @@ def with_one_guid(patch):
 
 
 def without_notes(patch):
-    patch.setattr(import_module("deck.build"), "_packed", lambda *_: ())
+    patch.setattr(import_module("deck.build"), "packed_notes", lambda *_: ())
 
 
 def with_empty_front(patch):

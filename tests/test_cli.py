@@ -157,6 +157,22 @@ def test_check_prints_annotations_for_github(write, run):
     )
 
 
+def test_preview_writes_a_page_and_prints_its_path(write, run):
+    write(EVERYTHING, FILES)
+
+    assert run("preview", "--no-watch", "-o", "page")[:2] == (0, "page/index.html\n")
+    assert Path("page/index.html").is_file()
+    assert not Path("content/deck.lock").exists()
+
+
+def test_preview_tells_mistakes_and_keeps_foreign_folders(write, run):
+    write("## Q?\n\nA.")
+    assert run("preview", "--no-watch")[0] == 1
+
+    write(NOTE)
+    assert run("preview", "--no-watch", "-o", "content")[0] == 2
+
+
 def test_verify_reports_what_anki_makes_of_the_package(write, run):
     write(EVERYTHING, FILES)
     run("build")

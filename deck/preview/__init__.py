@@ -1,0 +1,13 @@
+"""A page that shows every card as Anki renders it, kept up to date while its author writes.
+
+The content is packed as `build` packs it, imported into a throw-away real collection and rendered there by Anki's own
+template engine (`cards`), written as a static folder (`page`, `folder`) and, if wanted, served to this machine alone
+(`server`) and made again after each change (`upkeep`). Needs the extra ``preview``.
+"""
+
+from deck.preview.cards import Card, render_cards
+from deck.preview.folder import NotAPreviewError, write_page
+from deck.preview.server import Site, serve
+from deck.preview.upkeep import Preview, make, watch
+
+__all__ = ["Card", "NotAPreviewError", "Preview", "Site", "make", "render_cards", "serve", "watch", "write_page"]

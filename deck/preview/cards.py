@@ -1,0 +1,120 @@
+"""Cards as Anki renders them: a package is imported into a throw-away real collection, whose cards are rendered there.
+
+What Anki's desktop program adds after its template engine, the box to type in and the buttons that play sounds, is
+added here in the same form.
+"""
+
+from __future__ import annotations
+
+import filecmp
+import re
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from anki.collection import Collection
+
+from deck.errors import Place
+from deck.source import Note
+from deck.verify import import_package
+
+if TYPE_CHECKING:
+    import anki.cards
+
+TYPED = re.compile(r"\[\[type:([^\]]+)\]\]")
+SOUND = re.compile(r"\[anki:(?:play:[qa]:\d+|tts)[^\]]*\]")
+PLAY_BUTTON = '<a class="replay-button soundLink" href="#"><svg viewBox="0 0 64 64"><circle cx="32" cy="32" r="29"/>'
+PLAY_BUTTON += '<path d="M25 19l22 13-22 13z"/></svg></a>'
+
+
+@dataclass(frozen=True)
+class Card:
+    """A card as Anki renders it: both sides, the style of its note type, and where its note is written.
+
+    *ordinal* counts from 0; *kind* is what the author called the note: plain, reversed, typed or cloze.
+    """
+
+    id: str
+    guid: str
+    ordinal: int
+    deck: str
+    tags: tuple[str, ...]
+    note_type: str
+    kind: str
+    style: str
+    question_html: str
+    answer_html: str
+    place: Place
+
+
+def render_cards(package: Path, notes: Iterable[Note], media: Path) -> list[Card]:
+    """Return the cards of *package* in study order, and leave the media that Anki imported in the folder *media*.
+
+    *notes* are those from which the package was made.
+    """
+    written = {note.first_id: note for note in notes}
+    with _imported(package) as collection:
+        ids = collection.find_cards("", order="c.due, c.ord")
+        cards = [_card(collection, collection.get_card(card_id), written) for card_id in ids]
+        _mirror(Path(collection.media.dir()), media)
+    return cards
+
+
+@contextmanager
+def _imported(package: Path) -> Iterator[Collection]:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        closing(Collection(str(Path(folder, "collection.anki2")))) as collection,
+    ):
+        import_package(collection, package)
+        yield collection
+
+
+def _card(collection: Collection, card: anki.cards.Card, written: dict[str, Note]) -> Card:
+    note, output = card.note(), card.render_output()
+    source = written[note["Id"]]
+    return Card(
+        id=source.id,
+        guid=note.guid,
+        ordinal=card.ord,
+        deck=collection.decks.name(card.did),
+        tags=tuple(note.tags),
+        note_type=source.note_type.name,
+        kind=source.kind or "plain",
+        style=output.css,
+        question_html=_shown(collection, card, output.question_text, answer=False),
+        answer_html=_shown(collection, card, output.answer_text, answer=True),
+        place=source.place,
+    )
+
+
+def _shown(collection: Collection, card: anki.cards.Card, html: str, *, answer: bool) -> str:
+    """Return what the reviewer makes of a rendered side."""
+    html = SOUND.sub(PLAY_BUTTON, collection.media.escape_media_filenames(html))
+    return TYPED.sub(lambda match: _type_box(collection, card, match[1], answer=answer), html)
+
+
+def _type_box(collection: Collection, card: anki.cards.Card, name: str, *, answer: bool) -> str:
+    """Return the box to type in, or what stands there when nothing was typed."""
+    field = next(each for each in card.note_type()["flds"] if each["name"] == name)
+    style = f"font-family: '{field['font']}'; font-size: {field['size']}px"
+    if not answer:
+        return f'<center><input type="text" id="typeans" aria-label="Answer" style="{style}"></center>'
+    return f'<div style="{style}">{collection.compare_answer(card.note()[name], "")}</div>'
+
+
+def _mirror(imported: Path, media: Path) -> None:
+    """Make the folder *media* hold the files of *imported* and nothing else, and touch none that is the same."""
+    media.mkdir(parents=True, exist_ok=True)
+    wanted = {path.name: path for path in imported.iterdir()}
+    for path in media.iterdir():
+        if path.name not in wanted:
+            path.unlink()
+    for name, path in wanted.items():
+        target = media / name
+        if not target.exists() or not filecmp.cmp(path, target, shallow=False):
+            shutil.copyfile(path, target)

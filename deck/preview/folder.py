@@ -1,0 +1,68 @@
+"""Write the page: a folder of files that any web server, or none, can show."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Sequence
+from importlib.resources import as_file, files
+from pathlib import Path
+
+from deck.errors import Problem
+from deck.preview.cards import Card
+from deck.preview.page import GENERATOR, page_html
+
+INDEX, MEDIA = "index.html", "media"
+SOURCES = files("deck").joinpath("preview", "assets")
+ASSETS = ("page.css", "anki.css", "icon.svg", "start.js", "frames.js", "filters.js", "live.js", "page.js")
+MATHJAX = files("mathjax").joinpath("static", "mathjax")
+MATHJAX_SCRIPT, MATHJAX_FONTS = "tex-chtml-full.js", "output/chtml/fonts/woff-v2"
+
+
+class NotAPreviewError(Exception):
+    """The folder holds something else, which the page would spoil."""
+
+
+def prepare(folder: Path) -> None:
+    """Make *folder* ready for a page: its scripts, styles and MathJax; raise `NotAPreviewError` if another's."""
+    if folder.exists() and any(folder.iterdir()) and not _is_preview(folder):
+        raise NotAPreviewError(f"'{folder}' holds something else than a preview; name an empty folder")
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ASSETS:
+        _write(folder / name, SOURCES.joinpath(name).read_bytes())
+    with as_file(MATHJAX) as source:
+        target = folder / "mathjax"
+        _copy(source / "LICENSE", target / "LICENSE")
+        _copy(source / "es5" / MATHJAX_SCRIPT, target / MATHJAX_SCRIPT)
+        for font in (source / "es5" / MATHJAX_FONTS).iterdir():
+            _copy(font, target / MATHJAX_FONTS / font.name)
+
+
+def write_page(
+    name: str, cards: Sequence[Card], findings: Iterable[Problem], folder: Path, mistakes: Sequence[Problem] = ()
+) -> None:
+    """Write the page of the deck *name* into *folder*, with each of *findings* beside its card.
+
+    *mistakes* are what keeps newer cards from being shown. The media are where `render_cards` left them.
+    """
+    html = page_html(SOURCES.joinpath("page.html").read_text(encoding="utf-8"), name, cards, findings, mistakes)
+    _write(folder / INDEX, html.encode())
+
+
+def _is_preview(folder: Path) -> bool:
+    index = folder / INDEX
+    return index.is_file() and GENERATOR in index.read_text(encoding="utf-8", errors="replace")
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write a file that a web server may read, as a whole or not at all."""
+    if path.exists() and path.read_bytes() == data:
+        return
+    new = path.with_name(f".{path.name}.new")
+    new.write_bytes(data)
+    new.replace(path)
+
+
+def _copy(source: Path, target: Path) -> None:
+    if not target.exists() or target.stat().st_size != source.stat().st_size:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, target)

@@ -1,0 +1,154 @@
+"""The page as text.
+
+The cards stand in it as escaped attributes, and ``frames.js`` puts each side into a document of its own that can run
+no script. So a card looks as in Anki, and the deck of a stranger can do nothing to whoever looks at it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from html import escape
+from itertools import groupby
+from string import Template
+
+from deck.errors import Problem
+from deck.preview.cards import Card
+
+GENERATOR = '<meta name="generator" content="build_deck.py preview">'
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self'; media-src 'self'; "
+    "font-src 'self'; connect-src 'self'; base-uri 'self'; form-action 'none'; frame-src 'self'"
+)
+TAG = re.compile(r"""<[A-Za-z](?:[^>"']|"[^"]*"|'[^']*')*>""")
+ATTRIBUTE = re.compile(r"""\s+([^\s=>"'/]+)(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?""")
+HANDLER = re.compile("on", re.IGNORECASE)
+Findings = dict[str, list[Problem]]
+
+
+def page_html(
+    template: str, name: str, cards: Sequence[Card], findings: Iterable[Problem], mistakes: Sequence[Problem]
+) -> str:
+    """Return the page of the deck *name*; its version is another whenever anything in it is."""
+    of_cards, others = _beside(cards, findings)
+    text = Template(template).substitute(
+        name=escape(name),
+        policy=POLICY,
+        generator=GENERATOR,
+        count=len(cards),
+        styles="".join(_styles(cards)),
+        filters="".join(_filters(cards, of_cards)),
+        mistakes=_mistakes(mistakes),
+        findings=_problems(others),
+        cards="".join(_decks(cards, of_cards)),
+    )
+    return text.replace("{version}", hashlib.sha256(text.encode()).hexdigest()[:12], 1)
+
+
+def inert(html: str) -> str:
+    """Return *html* without event handlers, such as the one by which Anki opens a hint; the page does that itself."""
+    return TAG.sub(lambda tag: ATTRIBUTE.sub(lambda each: "" if HANDLER.match(each[1]) else each[0], tag[0]), html)
+
+
+def _beside(cards: Sequence[Card], findings: Iterable[Problem]) -> tuple[Findings, list[Problem]]:
+    """Return the findings by the id of the note in which they stand, and those that stand in none."""
+    starts = sorted({(card.place.path, card.place.line, card.id) for card in cards})
+    of_cards: Findings = {card.id: [] for card in cards}
+    others = []
+    for each in findings:
+        before = bisect_right(starts, (each.path, each.line, "\U0010ffff")) - 1
+        if before >= 0 and starts[before][0] == each.path:
+            of_cards[starts[before][2]].append(each)
+        else:
+            others.append(each)
+    return of_cards, others
+
+
+def _styles(cards: Sequence[Card]) -> Iterator[str]:
+    for note_type, style in {card.note_type: card.style for card in cards}.items():
+        yield f'<template class="style" data-note-type="{escape(note_type)}" data-style="{escape(style)}"></template>'
+
+
+def _decks(cards: Sequence[Card], findings: Findings) -> Iterator[str]:
+    first = {card.guid: card.ordinal for card in reversed(cards)}
+    for deck, group in groupby(cards, key=lambda card: card.deck):
+        levels = " <i>&rsaquo;</i> ".join(map(escape, deck.split("::")))
+        yield f'<h2 data-key="{escape(deck)}">{levels}</h2>\n'
+        for card in group:
+            name = card.id if first[card.guid] == card.ordinal else f"{card.id}/{card.ordinal + 1}"
+            yield _article(card, name, findings[card.id])
+
+
+def _article(card: Card, name: str, findings: Sequence[Problem]) -> str:
+    about = (
+        f'<header class="about"><h3><a href="#{name}">{name}</a></h3>'
+        f'<span class="kind">{_kind(card)}</span><code class="place">{escape(card.place.path)}:{card.place.line}</code>'
+        f'<ul class="tags" aria-label="Tags">{"".join(f"<li>{escape(tag)}</li>" for tag in card.tags)}</ul>'
+        f"{_problems(findings)}</header>"
+    )
+    shown = {
+        "key": f"{card.guid}/{card.ordinal}",
+        "deck": card.deck,
+        "kind": card.kind,
+        "tag": " ".join(card.tags),
+        "finding": " ".join(_levels_and_rules(findings)),
+        "ordinal": str(card.ordinal + 1),
+        "note-type": card.note_type,
+        "front": inert(card.question_html),
+        "back": inert(card.answer_html),
+    }
+    data = " ".join(f'data-{key}="{escape(value)}"' for key, value in shown.items())
+    return f'<article id="{name}" tabindex="-1" {data}>{about}<div class="pairs"></div></article>\n'
+
+
+def _kind(card: Card) -> str:
+    number = {"cloze": f" c{card.ordinal + 1}", "reversed": f" {card.ordinal + 1} of 2"}
+    return card.kind + number.get(card.kind, "")
+
+
+def _filters(cards: Sequence[Card], findings: Findings) -> Iterator[str]:
+    yield _filter("Deck", "deck", Counter(card.deck for card in cards))
+    found = Counter(each for card in cards for each in _levels_and_rules(findings[card.id]))
+    yield _filter("Finding", "finding", found)
+    yield _filter("Type", "kind", Counter(card.kind for card in cards))
+    yield _filter("Tag", "tag", Counter(tag for card in cards for tag in card.tags))
+
+
+def _levels_and_rules(findings: Sequence[Problem]) -> list[str]:
+    """Return what findings are filtered by: how bad they are, and their rules."""
+    return sorted({each.level for each in findings}) + sorted({each.rule for each in findings})
+
+
+def _filter(title: str, field: str, counts: Counter[str]) -> str:
+    """Return the boxes that choose cards by one of their fields; tags are sorted."""
+    if not counts:
+        return ""
+    values = sorted(counts) if field == "tag" else counts
+    boxes = "".join(
+        f'<label title="{escape(value)}"><input type="checkbox" name="{field}" value="{escape(value)}">'
+        f"<span>{escape(value.rpartition('::')[2] if field == 'deck' else value)}</span><b>{counts[value]}</b></label>"
+        for value in values
+    )
+    return f"<fieldset><legend>{title}</legend>{boxes}</fieldset>\n"
+
+
+def _mistakes(mistakes: Sequence[Problem]) -> str:
+    if not mistakes:
+        return ""
+    number = f"{len(mistakes)} mistake{'s' * (len(mistakes) != 1)}"
+    title = f"<h2>{number}: the cards below are the last that could be built</h2>"
+    return f"{title}{_problems(mistakes)}"
+
+
+def _problems(problems: Sequence[Problem]) -> str:
+    return f'<ul class="problems">{"".join(map(_problem, problems))}</ul>' if problems else ""
+
+
+def _problem(problem: Problem) -> str:
+    return (
+        f'<li class="{escape(problem.level)}"><b>{escape(problem.rule)}</b> {escape(problem.message)} '
+        f"<code>{escape(problem.path)}:{problem.line}</code></li>"
+    )

@@ -1,0 +1,160 @@
+"""Serve the page to this machine alone, and tell open pages when it changed.
+
+Only GET, only what lies in the folder, only to a browser that asked for this very address: a page from elsewhere that
+made a name of its own point here (DNS rebinding) is refused.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from socket import socket
+from urllib.parse import unquote, urlsplit
+
+from deck.preview.folder import INDEX, MEDIA
+from deck.preview.page import POLICY
+
+LOOPBACK = "127.0.0.1"
+HEARTBEAT = 10.0
+TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".gif": "image/gif",
+    ".webp": "image/webp",
+    ".woff": "font/woff",
+}
+MEDIA_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+HEADERS = {
+    "Cache-Control": "no-cache",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+
+class Site(ThreadingHTTPServer):
+    """A folder on a free port of this machine, whose open pages hear of each `publish`."""
+
+    daemon_threads = True
+    block_on_close = False
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__((LOOPBACK, 0), _Handler)
+        self.folder = folder.resolve()
+        self.version = 0
+        self._changed = threading.Condition()
+
+    @property
+    def address(self) -> str:
+        """Where a browser finds the page."""
+        return f"http://{LOOPBACK}:{self.server_port}/"
+
+    @property
+    def hosts(self) -> tuple[str, str]:
+        """The names under which a browser may ask."""
+        return f"{LOOPBACK}:{self.server_port}", f"localhost:{self.server_port}"
+
+    def publish(self) -> None:
+        """Tell every open page that there is a newer one."""
+        with self._changed:
+            self.version += 1
+            self._changed.notify_all()
+
+    def newer(self, seen: int) -> int:
+        """Wait for a version other than *seen*, or for a heartbeat, and return the version."""
+        with self._changed:
+            self._changed.wait_for(lambda: self.version != seen, HEARTBEAT)
+            return self.version
+
+    def find(self, path: str) -> Path | None:
+        """Return the file at the *path* of an address, if it is one that belongs to the page."""
+        parts = unquote(path, errors="replace").removeprefix("/").split("/")
+        if any(part in ("", ".", "..") or set(part) & set("\\:\0") for part in parts):
+            return None
+        file = self.folder.joinpath(*parts).resolve()
+        inside = file.is_relative_to(self.folder) and file.suffix.lower() in TYPES
+        return file if inside and file.is_file() else None
+
+    def handle_error(self, request: socket | tuple[bytes, socket], client_address: object) -> None:
+        """Pass over a browser that went in the middle of a request; tell anything else."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
+@contextmanager
+def serve(folder: Path) -> Iterator[Site]:
+    """Serve *folder* from a free port of 127.0.0.1 until the block ends."""
+    with Site(folder) as site:
+        thread = threading.Thread(target=site.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        thread.start()
+        try:
+            yield site
+        finally:
+            site.shutdown()
+            thread.join()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: Site
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        """Answer with a file of the page, or with its events."""
+        path = urlsplit(self.path).path
+        if self.headers.get_all("Host", []) not in [[host] for host in self.server.hosts]:
+            self._refuse(HTTPStatus.FORBIDDEN)
+        elif path == "/events":
+            self._send_events()
+        elif file := self.server.find(INDEX if path == "/" else path):
+            self._send(file)
+        else:
+            self._refuse(HTTPStatus.NOT_FOUND)
+
+    def log_message(self, *_said: object) -> None:
+        """Say nothing: the terminal is the author's."""
+
+    def _send(self, file: Path) -> None:
+        data = file.read_bytes()
+        if file.name == INDEX:
+            data = data.replace(b"<html ", b"<html data-live ", 1)
+        self._begin(HTTPStatus.OK, TYPES[file.suffix.lower()], MEDIA_POLICY if file.parent.name == MEDIA else POLICY)
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def _send_events(self) -> None:
+        """Tell the version now and whenever it changes, until the browser goes."""
+        self.close_connection = True
+        self._begin(HTTPStatus.OK, "text/event-stream", POLICY)
+        self.send_header("Connection", "close")
+        self.end_headers()
+        seen = -1
+        try:
+            while True:
+                version = self.server.newer(seen)
+                self.wfile.write(b": still here\n\n" if version == seen else f"data: {version}\n\n".encode())
+                seen = version
+        except OSError:
+            return  # the browser went
+
+    def _refuse(self, status: HTTPStatus) -> None:
+        self._begin(status, "text/plain", POLICY)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def _begin(self, status: HTTPStatus, kind: str, policy: str) -> None:
+        self.send_response(status)
+        for name, value in {**HEADERS, "Content-Type": kind, "Content-Security-Policy": policy}.items():
+            self.send_header(name, value)
