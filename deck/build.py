@@ -57,14 +57,20 @@ def build(
     learners, after = _locks(compiled, timestamp, against)
     _refuse_backup_name(package)
     _refuse(compiled, after, timestamp if dated else None, locked=locked, rerender=rerender)
-    drawings, drawn = draw_figures(compiled.figures.values(), cache, progress)
-    pictures = {picture.name: picture.path for note in compiled.notes for picture in note.pictures}
-    notes = list(packed_notes(compiled, after))
-    write_package(package, shelf_of(compiled, after), notes, drawings | pictures)
+    media, drawn = pack(compiled, after, package, cache, progress)
     _write_lock(compiled, after)
-    cards = sum(len(note.cards) for note in notes)
-    media = len(drawings | pictures)
-    return Report(package, len(notes), cards, len(compiled.figures), media, drawn, compare(learners, after))
+    cards = sum(len(note.cards) for note in compiled.notes)
+    return Report(package, len(compiled.notes), cards, len(compiled.figures), media, drawn, compare(learners, after))
+
+
+def pack(
+    compiled: Compiled, after: Lock, package: Path, cache: Path, progress: Callable[[int, int], None]
+) -> tuple[int, int]:
+    """Draw what is not in *cache* and write the package; return how many media it holds and how many were drawn."""
+    drawings, drawn = draw_figures(compiled.figures.values(), cache, progress)
+    media = drawings | {picture.name: picture.path for note in compiled.notes for picture in note.pictures}
+    write_package(package, _shelf(compiled, after), list(_packed(compiled, after)), media)
+    return len(media), drawn
 
 
 def plan(content: Path, timestamp: int, against: Path | None = None) -> tuple[Settings, Plan]:
@@ -79,8 +85,13 @@ def check(content: Path, timestamp: int) -> list[Problem]:
         compiled = compile_content(content)
     except ContentError as error:
         return list(error.problems)
+    return findings(compiled, timestamp)
+
+
+def findings(compiled: Compiled, timestamp: int) -> list[Problem]:
+    """Return what an author should know of content without a mistake."""
     warnings = compare(*_locks(compiled, timestamp, None)).warnings
-    place = lock_path(content).as_posix()
+    place = lock_path(compiled.folder.path).as_posix()
     return [Problem(place, 1, 1, "identity", "warning", warning) for warning in warnings]
 
 
@@ -139,14 +150,12 @@ def _write_lock(compiled: Compiled, after: Lock) -> None:
         keep(path, text)
 
 
-def shelf_of(compiled: Compiled, after: Lock) -> Shelf:
-    """Return what all notes of the package share."""
+def _shelf(compiled: Compiled, after: Lock) -> Shelf:
     settings = compiled.folder.settings
     return Shelf(settings.name, settings.namespace, to_html(settings.description), after.note_type_times)
 
 
-def packed_notes(compiled: Compiled, after: Lock) -> Iterator[PackedNote]:
-    """Yield the notes as the package holds them, in source order."""
+def _packed(compiled: Compiled, after: Lock) -> Iterator[PackedNote]:
     for each in compiled.notes:
         record = after.records[each.note.first_id]
         yield PackedNote(

@@ -8,6 +8,7 @@ from shutil import copytree
 
 import pytest
 from anki.collection import Collection
+from learner import Learner
 from samples import EVERYTHING, FIGURE, FILES
 
 from deck import build
@@ -15,7 +16,6 @@ from deck.note_types import CARD, guid_of
 from deck.verify import import_package, verify
 
 NOW = 1_760_000_000
-GOOD = 3
 
 
 @pytest.fixture
@@ -27,21 +27,6 @@ def collection(tmp_path):
 def note_by_id(collection, first_id):
     (note_id,) = collection.find_notes(f"Id:{first_id}")
     return collection.get_note(note_id)
-
-
-def review_all(collection):
-    """Answer every new card once and return how each is scheduled, by GUID and ordinal."""
-    for card_id in collection.find_cards("is:new"):
-        card = collection.get_card(card_id)
-        card.start_timer()
-        collection.sched.answerCard(card, GOOD)
-    return scheduling(collection)
-
-
-def scheduling(collection):
-    columns = "guid, ord, type, queue, due, ivl, factor, reps, lapses, left, odue, cards.data"
-    rows = collection.db.all(f"select {columns} from cards join notes on nid = notes.id")  # noqa: S608
-    return {(guid, ordinal): tuple(rest) for guid, ordinal, *rest in rows}
 
 
 def test_every_kind_of_note_is_imported_without_a_fault(write):
@@ -70,7 +55,7 @@ def with_one_guid(patch):
 
 
 def without_notes(patch):
-    patch.setattr(import_module("deck.build"), "packed_notes", lambda *_: ())
+    patch.setattr(import_module("deck.build"), "_packed", lambda *_: ())
 
 
 def with_empty_front(patch):
@@ -163,12 +148,12 @@ def test_cards_show_what_they_should(write, collection):
 )
 def test_a_note_that_changes_keeps_its_history(write, collection, changed, updated, cards):
     import_package(collection, build(write("## Q? {#one}\n\nA."), None, NOW).package)
-    before = review_all(collection)
+    before = Learner(collection).reviews()
 
     log = import_package(collection, build(write(changed), None, NOW + 100).package)
 
     assert (len(log.updated), len(log.new), len(log.conflicting)) == (updated, 0, 0)
-    after = scheduling(collection)
+    after = Learner(collection).scheduling
     assert len(after) == cards
     assert {key: after[key] for key in before} == before
     assert collection.db.scalar("select count() from revlog") == 1
@@ -177,12 +162,12 @@ def test_a_note_that_changes_keeps_its_history(write, collection, changed, updat
 def test_the_same_package_again_changes_nothing(write, collection):
     package = build(write(EVERYTHING, FILES), None, NOW).package
     import_package(collection, package)
-    before = review_all(collection)
+    before = Learner(collection).reviews()
 
     log = import_package(collection, package)
 
     assert (len(log.duplicate), len(log.new), len(log.updated)) == (5, 0, 0)
-    assert scheduling(collection) == before
+    assert Learner(collection).scheduling == before
 
 
 def test_the_deck_of_this_repository_is_sound(tmp_path):

@@ -261,7 +261,7 @@ def test_every_card_is_linked(page_of, expect):
 
 def test_a_finding_stands_beside_its_card_and_filters(page_of, monkeypatch, expect):
     finding = Problem("content/one.md", 8, 1, "long-answer", "warning", "the answer is long")
-    monkeypatch.setattr("deck.preview.upkeep.check", lambda *_: [finding])
+    monkeypatch.setattr("deck.preview.upkeep.findings", lambda *_: [finding])
 
     page = page_of()
 
@@ -375,7 +375,7 @@ def test_the_page_is_accessible(page_of, monkeypatch, look):
     from axe_playwright_python.sync_playwright import Axe
 
     findings = [Problem("content/one.md", 8, 1, "long", level, "the answer is long") for level in ("warning", "error")]
-    monkeypatch.setattr("deck.preview.upkeep.check", lambda *_: findings)
+    monkeypatch.setattr("deck.preview.upkeep.findings", lambda *_: findings)
     page = page_of()
     for key in look:
         page.keyboard.press(key)

@@ -9,13 +9,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from deck.build import check, packed_notes, shelf_of
+from deck.build import findings, pack
 from deck.cache import CACHE
-from deck.content import Compiled, compile_content
+from deck.content import compile_content
 from deck.errors import ContentError, Problem
 from deck.lock import Lock, advance
-from deck.media import draw_figures
-from deck.package import write_package
 from deck.preview.cards import Card, render_cards
 from deck.preview.folder import MEDIA, prepare, write_page
 
@@ -43,9 +41,10 @@ def make(content: Path, folder: Path, timestamp: int, progress: Progress) -> Pre
     prepare(folder)
     with tempfile.TemporaryDirectory() as packing:
         package = Path(packing, "preview.apkg")
-        _pack(compiled, package, timestamp, progress)
+        after = advance(compiled.lock or Lock(), timestamp, compiled.records)
+        pack(compiled, after, package, CACHE, progress)
         cards = render_cards(package, (each.note for each in compiled.notes), folder / MEDIA)
-    made = Preview(compiled.folder.settings.name, tuple(cards), tuple(check(content, timestamp)))
+    made = Preview(compiled.folder.settings.name, tuple(cards), tuple(findings(compiled, timestamp)))
     write_page(made.name, made.cards, made.findings, folder)
     return made
 
@@ -101,10 +100,3 @@ def _problems(error: ContentError | OSError) -> tuple[Problem, ...]:
         return error.problems
     reason = (error.strerror or str(error)).lower()
     return (Problem(str(error.filename), 1, 1, "file", "error", f"cannot be used: {reason}"),)
-
-
-def _pack(compiled: Compiled, package: Path, timestamp: int, progress: Progress) -> None:
-    after = advance(compiled.lock or Lock(), timestamp, compiled.records)
-    drawings, _ = draw_figures(compiled.figures.values(), CACHE, progress)
-    pictures = {picture.name: picture.path for note in compiled.notes for picture in note.pictures}
-    write_package(package, shelf_of(compiled, after), list(packed_notes(compiled, after)), drawings | pictures)
