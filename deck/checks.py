@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from deck.errors import Place, Problem, nearest, problem
@@ -64,13 +64,19 @@ def markdown_of(note: Note) -> Iterator[Passage]:
         yield Passage(without_code(passage.text), passage.place)
 
 
+@lru_cache(maxsize=32)  # each rule asks it of the same passages
 def without_code(text: str) -> str:
-    """Return *text* with fenced blocks and code spans blanked out, line for line and character for character."""
+    """Return *text* with fenced blocks blanked out line for line, and code spans character for character."""
+    return CODE_SPAN.sub(_blank, without_fences(text))
+
+
+def without_fences(text: str) -> str:
+    """Return *text* with fenced blocks blanked out, line for line."""
     lines = text.split("\n")
     for fence in find_fences(lines):
         for number in range(fence.first, fence.last):
             lines[number] = ""
-    return CODE_SPAN.sub(_blank, "\n".join(lines))
+    return "\n".join(lines)
 
 
 def without_maths(text: str) -> str:
@@ -118,7 +124,8 @@ def cloze(note: Note) -> Findings:
                     "a cloze in a note that is none; add .cloze to its heading",
                 )
         return
-    hiding = Passage(MATHS.sub(lambda match: part_braces(match[0]), note.below.text), note.below.place)
+    text = without_fences(note.below.text)
+    hiding = Passage(MATHS.sub(lambda match: part_braces(match[0]), text), note.below.place)
     if not CLOZE_OPENING.search(without_code(hiding.text)):
         yield note.place, "the cloze note hides nothing; mark a part as {{c1::hidden}}"
     yield from _cloze_marks(note.title)

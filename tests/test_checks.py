@@ -71,6 +71,7 @@ def test_a_broken_rule_is_told_with_its_line(mistakes, notes, expected):
         NOTE + "<b>a</b> H<sub>2</sub>O <br> x<br/>y <!-- a remark -->",
         NOTE + "```text\n{{c1::x}} <div> ~a~\n- b\n```",
         CLOZE + "{{c3::a}} {{c1::$\\frac{a}{b_{c}}$::hint}} {{c1::`b`}} $\\frac{ {{c2::x}} }{y}$",
+        CLOZE + "```text\na longer line of code\n```\n\n{{c1::more words than the fence has letters}} b",
         CLOZE + "A set {a} and }} alone, {{c1::b}}",
         NOTE + "$a \\\\bm \\, \\operatorname*{arg\\,min}_x \\lVert x \\rVert \\ce{H2O} \\text{a}$",
         NOTE + "$\\{a\\}$ $\\left\\{ a \\right.$ $\\leftarrow$ $$\\begin{aligned}a\\end{aligned}$$",
