@@ -101,7 +101,8 @@ def check(
     """Find every mistake, and write nothing."""
     from deck.build import check as check_content
 
-    problems = check_content(content, _now()[0])
+    quality = check_content(content, _now()[0])
+    problems = quality.found
     if form is Format.JSON:
         print(json.dumps([asdict(each) for each in problems], indent=1))
     elif form is Format.GITHUB:
@@ -265,7 +266,7 @@ def _package_of(content: Path) -> Path:
     from deck.settings import read_settings
 
     with _told_mistakes():
-        return package_path(read_settings(content / "deck.toml", f"{content.as_posix()}/deck.toml"))
+        return package_path(read_settings(content / "deck.toml", f"{content.as_posix()}/deck.toml")[0])
 
 
 def _now() -> tuple[int, bool]:

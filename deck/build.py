@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from deck.cache import CACHE, keep
-from deck.content import Compiled, compile_content, lock_path
+from deck.checks import Quality
+from deck.content import Compiled, compile_content, examine, lock_path
 from deck.errors import ContentError, Place, Problem, mistake, problem
 from deck.lock import Lock, advance, lock_text
 from deck.markup import to_html
@@ -79,20 +80,23 @@ def plan(content: Path, timestamp: int, against: Path | None = None) -> tuple[Se
     return compiled.folder.settings, compare(*_locks(compiled, timestamp, against))
 
 
-def check(content: Path, timestamp: int) -> list[Problem]:
-    """Return all that is wrong in the folder *content*, in order; nothing is written."""
+def check(content: Path, timestamp: int) -> Quality:
+    """Return all that is wrong or could be better in the folder *content*, in order; nothing is written."""
     try:
-        compiled = compile_content(content)
+        compiled = examine(content)
+        return replace(compiled.quality, found=findings(compiled, timestamp))
     except ContentError as error:
-        return list(error.problems)
-    return findings(compiled, timestamp)
+        return Quality(error.problems, ())
 
 
-def findings(compiled: Compiled, timestamp: int) -> list[Problem]:
-    """Return what an author should know of content without a mistake."""
-    warnings = compare(*_locks(compiled, timestamp, None)).warnings
+def findings(compiled: Compiled, timestamp: int) -> tuple[Problem, ...]:
+    """Return what an author should know of content, in order."""
+    found = compiled.quality.found
+    if any(each.level == "error" for each in found):
+        return found
     place = lock_path(compiled.folder.path).as_posix()
-    return [Problem(place, 1, 1, "identity", "warning", warning) for warning in warnings]
+    warnings = compare(*_locks(compiled, timestamp, None)).warnings
+    return tuple(sorted([*found, *(Problem(place, 1, 1, "identity", "warning", each) for each in warnings)]))
 
 
 def package_path(settings: Settings) -> Path:

@@ -5,9 +5,8 @@ Verdicts are kept beside the drawings, under all that they depend on, so that a 
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,20 +19,40 @@ from deck.source import Note
 from deck.yaml_lines import KeyPath, place_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from figures.experiments import Experiment
 
-Faults = list[tuple[tuple[str | int, ...], str]]
-FAULTS = TypeAdapter(Faults)
 BOLD_NUMBER = re.compile(r"\*\*\$?(?P<shown>[≈~]?\s*[-+−]?\.?\d[-+−\d.e%\s]*)\$?\*\*")
 
 
-def claim_problems(notes: Iterable[RenderedNote], cache: Path) -> Iterator[Problem]:
-    """Yield a problem for each claim that does not hold, and for each number that is not what a check computes."""
-    for rendered in notes:
-        for asked in rendered.asked:
-            shown = _shown_numbers(rendered.note)
-            for path, message in _kept_faults(asked.experiment, shown, cache):
-                yield problem(place_of(path, asked.places), "claim", message)
+@dataclass(frozen=True)
+class Judgement:
+    """What the runs say of a note: what is wrong with it, and whether the number that it shows is a *rounded* one."""
+
+    problems: tuple[Problem, ...]
+    rounded: bool
+
+
+@dataclass(frozen=True)
+class _Verdict:
+    faults: tuple[tuple[KeyPath, str], ...]
+    rounded: bool
+
+
+VERDICT = TypeAdapter(_Verdict)
+
+
+def judge_claims(rendered: RenderedNote, cache: Path) -> Judgement:
+    """Judge each claim of a note, and the number that it shows where a check computes it; *cache* keeps verdicts."""
+    shown = _shown_numbers(rendered.note)
+    verdicts = [(asked, _kept_verdict(asked.experiment, shown, cache)) for asked in rendered.asked]
+    problems = (
+        problem(place_of(path, asked.places), "claim", message)
+        for asked, verdict in verdicts
+        for path, message in verdict.faults
+    )
+    return Judgement(tuple(problems), any(verdict.rounded for _, verdict in verdicts))
 
 
 def _shown_numbers(note: Note) -> list[str]:
@@ -43,14 +62,21 @@ def _shown_numbers(note: Note) -> list[str]:
     return [match["shown"] for match in BOLD_NUMBER.finditer(note.below.text)]
 
 
-def _kept_faults(experiment: Experiment, shown: list[str], cache: Path) -> Faults:
+def _kept_verdict(experiment: Experiment, shown: list[str], cache: Path) -> _Verdict:
     path = cached_verdicts(cache, experiment, shown)
     try:
-        return FAULTS.validate_json(path.read_bytes())
+        return VERDICT.validate_json(path.read_bytes())
     except (FileNotFoundError, ValidationError):
-        faults = list(_faults(experiment, shown))
-        keep(path, json.dumps(faults).encode())
-        return faults
+        verdict = _verdict(experiment, shown)
+        keep(path, VERDICT.dump_json(verdict))
+        return verdict
+
+
+def _verdict(experiment: Experiment, shown: list[str]) -> _Verdict:
+    import figures
+
+    rounded = isinstance(experiment, figures.Check) and len(shown) == 1 and experiment.rounds(shown[0])
+    return _Verdict(tuple(_faults(experiment, shown)), rounded)
 
 
 def _faults(experiment: Experiment, shown: list[str]) -> Iterator[tuple[KeyPath, str]]:

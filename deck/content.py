@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deck.bibliography import read_bibliography
 from deck.cache import CACHE
-from deck.checks import check_note
-from deck.claims import claim_problems
+from deck.checks import Quality, check_lint, check_quality, check_structure
+from deck.checks.reading import Reading
+from deck.claims import judge_claims
 from deck.errors import ContentError, Place, Problem, gather, mistake, nearest, problem
 from deck.lock import Lock, Record, read_lock
+from deck.media import SUFFIXES
 from deck.note_types import NOTE_TYPES
 from deck.records import record_of, record_of_note_type
 from deck.render import Folder, RenderedNote, render
 from deck.settings import Settings, read_settings
 from deck.source import read_notes
+from deck.yaml_lines import KeyPath, place_of
 
 if TYPE_CHECKING:
     from figures import Figure
@@ -24,11 +28,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Compiled:
-    """A content folder without a mistake: its notes, rendered, and its lock, if it has one."""
+    """A content folder: the notes that could be rendered, its lock, if it has one, and what is or could be better."""
 
     folder: Folder
     notes: tuple[RenderedNote, ...]
     lock: Lock | None
+    quality: Quality
 
     @property
     def figures(self) -> dict[str, Figure]:
@@ -49,12 +54,23 @@ def lock_path(content: Path) -> Path:
 
 
 def compile_content(content: Path, cache: Path = CACHE) -> Compiled:
-    """Read, render and check the folder *content*; raise `ContentError` with every mistake in it.
+    """Read, render and check the folder *content*; raise `ContentError` with every error in it.
 
     Verdicts on its claims are kept in *cache*.
     """
+    compiled = examine(content, cache)
+    if errors := [each for each in compiled.quality.found if each.level == "error"]:
+        raise ContentError(errors)
+    return compiled
+
+
+def examine(content: Path, cache: Path = CACHE) -> Compiled:
+    """Read, render and check the folder *content*, whatever is wrong in its notes; raise `ContentError` without any.
+
+    What is found wrong is part of its quality, in order.
+    """
     shown = content.as_posix()
-    settings = read_settings(content / "deck.toml", f"{shown}/deck.toml")
+    settings, places = read_settings(content / "deck.toml", f"{shown}/deck.toml")
     works, problems = read_bibliography(content / "references.bib", f"{shown}/references.bib")
     notes, unreadable = read_notes(content, shown, settings.name)
     folder = Folder(content, shown, settings, works)
@@ -62,17 +78,26 @@ def compile_content(content: Path, cache: Path = CACHE) -> Compiled:
     path = lock_path(content)
     locks, unlocked = gather(lambda name: read_lock(path, name, settings.namespace), [path.as_posix()])
     lock = locks[0] if locks else None
-    problems += [*unreadable, *unrenderable, *unlocked, *(each for note in notes for each in check_note(note))]
-    problems += claim_problems(rendered, cache)
-    problems += [*_turned(rendered, lock or Lock()), *_useless_defaults(settings, f"{shown}/deck.toml")]
-    if problems:
-        raise ContentError(problems)
-    if not notes:
+    problems += [*unreadable, *unrenderable, *unlocked, *(each for note in notes for each in check_structure(note))]
+    judgements = [judge_claims(each, cache) for each in rendered]
+    problems += [each for judgement in judgements for each in judgement.problems]
+    problems += [*_turned(rendered, lock or Lock()), *_useless_defaults(settings, places)]
+    problems += check_lint(settings.lint, places)
+    readings = [Reading(*each, settings.lint) for each in zip(rendered, (j.rounded for j in judgements), strict=True)]
+    quality = check_quality(readings, _pictures(folder), settings.lint)
+    if not notes and not problems:
         raise mistake(Place(shown), "empty", "holds no notes; write one as '## Question {#id}' in a Markdown file")
-    return Compiled(folder, tuple(rendered), lock)
+    found = tuple(sorted({*problems, *quality.found}))
+    return Compiled(folder, tuple(rendered), lock, replace(quality, found=found))
 
 
-def _useless_defaults(settings: Settings, shown: str) -> list[Problem]:
+def _pictures(folder: Folder) -> dict[Path, Place]:
+    """Return the picture files in a folder, and how messages name them."""
+    paths = sorted(each for each in folder.path.rglob("*") if each.suffix.lower() in SUFFIXES)
+    return {path: Place(f"{folder.shown}/{path.relative_to(folder.path).as_posix()}") for path in paths}
+
+
+def _useless_defaults(settings: Settings, places: Mapping[KeyPath, Place]) -> list[Problem]:
     """Name the defaults that no kind of figure takes."""
     if not settings.figures:
         return []
@@ -80,7 +105,7 @@ def _useless_defaults(settings: Settings, shown: str) -> list[Problem]:
 
     known = {field for kind in figures.KINDS.values() for field in kind.model_fields}
     return [
-        problem(Place(shown), "settings", f"no figure has a field '{key}' under [figures]; {nearest(key, known)}")
+        problem(place_of(("figures", key), places), "settings", f"no figure has a field '{key}'; {nearest(key, known)}")
         for key in settings.figures
         if key not in known
     ]

@@ -27,6 +27,10 @@ class Place:
         """Return the place so many lines further down, at the line's beginning."""
         return replace(self, line=self.line + lines, column=1)
 
+    def right(self, columns: int) -> Place:
+        """Return the place so many characters further right."""
+        return replace(self, column=self.column + columns)
+
 
 @dataclass(frozen=True, order=True)
 class Problem:

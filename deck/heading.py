@@ -9,67 +9,80 @@ from dataclasses import dataclass
 
 from markdown.extensions.attr_list import get_attrs_and_remainder
 
-from deck.errors import ContentError, Place, nearest, problem
+from deck.errors import Place, Problem, nearest, problem
 from deck.note_types import CARD, CLOZE
 from deck.settings import TAG
 
 KINDS = {"": CARD, "reversed": CARD, "typed": CARD, "cloze": CLOZE}
 FILE, NOTE, FIELD = 1, 2, 3
-KEYS = ("tags", "was")
+KEYS = ("tags", "was", "lint")
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 HEADING = re.compile(r" {0,3}(?P<marks>#{1,3})(?:[ \t]+(?P<text>.*?))?(?:[ \t]+#+)?[ \t]*")
+SILENCE = re.compile(r"(?P<code>[A-Z]\d+): *(?P<reason>[^;]*[^;\s])")
 ATTRIBUTES = re.compile(r"(?P<title>.*?)[ \t]*\{:?(?P<list>[^{}]*)\}")
 
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading, of the level of a file, a note or a field, on a line counted from 0."""
+    """A heading, of the level of a file, a note or a field, whose text begins in a column of a line, from 0."""
 
     line: int
+    column: int
     level: int
     text: str
 
 
 @dataclass(frozen=True)
 class Title:
-    """What a note's heading says: its question, id, the first id it ever had, kind and tags."""
+    """What a note's heading says: its question, id, first id, kind, tags, and by rule why it is silenced."""
 
     text: str
     id: str
     first_id: str
     kind: str
     tags: tuple[str, ...]
+    silenced: dict[str, str]
 
 
 def read_heading(number: int, line: str) -> Heading | None:
     """Return the heading that *line* is, if it is one."""
     match = HEADING.fullmatch(line)
-    return Heading(number, len(match["marks"]), match["text"] or "") if match else None
+    return Heading(number, max(match.start("text"), 0), len(match["marks"]), match["text"] or "") if match else None
 
 
-def read_title(heading: str, place: Place) -> Title:
-    """Read a note's heading; raise `ContentError` with all that is wrong in it."""
+def read_title(heading: str, place: Place) -> tuple[Title, list[Problem]]:
+    """Read a note's heading, with all that is wrong in it; what is missing is empty, what is unknown a plain card."""
     match = ATTRIBUTES.fullmatch(heading)
     text, written = (match["title"], match["list"]) if match else (heading, "")
     pairs = [("class" if key == "." else key, value) for key, value in get_attrs_and_remainder(written)[0]]
     attributes = dict(pairs)
-    messages = list(_mistakes(text, pairs, attributes))
-    if messages:
-        raise ContentError(problem(place, "heading", each) for each in messages)
-    return Title(
+    unknown = list(_kind_mistakes(pairs))
+    title = Title(
         text=text,
-        id=attributes["id"],
-        first_id=attributes.get("was", attributes["id"]),
-        kind=attributes.get("class", ""),
+        id=attributes.get("id", ""),
+        first_id=attributes.get("was", attributes.get("id", "")),
+        kind="" if unknown else attributes.get("class", ""),
         tags=tuple(attributes.get("tags", "").split()),
+        silenced=dict(SILENCE.findall(attributes.get("lint", ""))),
     )
+    kinds = (("note-type", each) for each in unknown)
+    rest = (("heading", each) for each in _mistakes(text, pairs, attributes))
+    return title, [problem(place, rule, each) for rule, each in (*kinds, *rest)]
+
+
+def _kind_mistakes(pairs: list[tuple[str, str]]) -> Iterator[str]:
+    kinds = [value for key, value in pairs if key == "class"]
+    if len(kinds) > 1:
+        yield "'class' stands twice in the heading; keep one"
+    elif kinds and kinds[0] not in KINDS:
+        yield f"unknown note type '.{kinds[0]}'; {nearest(kinds[0], [each for each in KINDS if each])}"
 
 
 def _mistakes(text: str, pairs: list[tuple[str, str]], attributes: dict[str, str]) -> Iterator[str]:
     if not text:
         yield "the heading is empty; write the question in it"
-    for key, count in Counter(key for key, _ in pairs).items():
-        if key not in ("id", "class", *KEYS):
+    for key, count in Counter(key for key, _ in pairs if key != "class").items():
+        if key not in ("id", *KEYS):
             yield f"unknown key '{key}' in the heading; {nearest(key, KEYS)}"
         elif count > 1:
             yield f"'{key}' stands twice in the heading; keep one"
@@ -78,12 +91,13 @@ def _mistakes(text: str, pairs: list[tuple[str, str]], attributes: dict[str, str
 
 def _wrong_values(attributes: dict[str, str]) -> Iterator[str]:
     if "id" not in attributes:
-        yield "the note has no id; end its heading with one, such as {#adam-bias}"
+        yield "the note has no id; end its heading with one, such as {#adam-bias}, or let check --fix write it"
     for key in ("id", "was"):
         if not ID.fullmatch(attributes.get(key, "x")):
             yield f"'{attributes[key]}' is not an id; use lower-case words joined by '-'"
-    if (kind := attributes.get("class", "")) not in KINDS:
-        yield f"unknown note type '.{kind}'; {nearest(kind, [each for each in KINDS if each])}"
     for tag in attributes.get("tags", "").split():
         if not TAG.fullmatch(tag):
             yield f"'{tag}' is not a tag; use letters, digits, '-', '_', '.' and '::'"
+    for part in attributes["lint"].split(";") if "lint" in attributes else ():
+        if not SILENCE.fullmatch(part.strip()):
+            yield f"'{part.strip()}' silences nothing; write the rule's code and why, as in lint=\"W12: reason\""

@@ -15,7 +15,7 @@ SETEXT = re.compile(r" {0,3}(?:-+|=+)[ \t]*")
 
 @dataclass(frozen=True)
 class Passage:
-    """Some Markdown, and where its first line stands."""
+    """Some Markdown, and where it begins."""
 
     text: str
     place: Place
@@ -25,8 +25,9 @@ class Passage:
 
     def place_at(self, offset: int) -> Place:
         """Return the place of the character at *offset*."""
-        line = self.text.count("\n", 0, offset)
-        return self.place.down(line)
+        lines, begins = self.text.count("\n", 0, offset), self.text.rfind("\n", 0, offset) + 1
+        line = self.place.down(lines) if lines else self.place
+        return line.right(offset - begins)
 
     def place_of(self, text: str) -> Place:
         """Return where *text* first stands in this passage, or its beginning."""

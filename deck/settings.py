@@ -31,7 +31,33 @@ def _deck_name(text: str) -> str:
 
 
 Tag = Annotated[str, AfterValidator(_tag)]
+Selector = Annotated[str, Field(min_length=1)]
 DeckName = Annotated[str, AfterValidator(_deck_name)]
+
+
+class Forbidden(BaseModel):
+    """Phrases that no card may show, and *because* of what.
+
+    A ``*`` stands for the rest of a word, ``...`` for some words of the same sentence. On notes tagged *quoted_on* a
+    phrase may stand in quotation marks.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    phrases: Annotated[tuple[Annotated[str, Field(min_length=2, max_length=100)], ...], Field(min_length=1)]
+    because: Annotated[str, Field(min_length=1)]
+    quoted_on: Tag | None = None
+
+
+class Lint(BaseModel):
+    """Which quality rules matter, by code or by the first characters of codes, as in ``W1``; and what some look for."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    errors: tuple[Selector, ...] = ()
+    off: tuple[Selector, ...] = ()
+    secondary: tuple[str, ...] = ()
+    forbid: tuple[Forbidden, ...] = ()
 
 
 class Settings(BaseModel):
@@ -44,6 +70,7 @@ class Settings(BaseModel):
     description: str = ""
     licence: str = ""
     figures: dict[str, Any] = {}
+    lint: Lint = Lint()
 
 
 class FrontMatter(BaseModel):
@@ -55,24 +82,34 @@ class FrontMatter(BaseModel):
     tags: tuple[Tag, ...] = ()
 
 
-def read_settings(path: Path, shown: str) -> Settings:
-    """Read ``deck.toml`` at *path*, which messages call *shown*; raise `ContentError`."""
+def read_settings(path: Path, shown: str) -> tuple[Settings, dict[KeyPath, Place]]:
+    """Read ``deck.toml`` at *path*, which messages call *shown*, with the places of its keys; raise `ContentError`."""
     try:
         text = path.read_text(encoding="utf-8")
         typed = tomllib.loads(text)
     except FileNotFoundError:
-        advice = "make one with at least 'name' and 'namespace'"
+        advice = "write one with 'name' and 'namespace', or begin a deck with: build_deck.py new FOLDER"
         raise mistake(Place(shown), "settings", f"there is no deck.toml; {advice}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         line = re.search(r"at line (\d+)", str(error))
         last = path.read_bytes().rstrip().count(b"\n") + 1
         place = Place(shown, int(line[1]) if line else last)
         raise mistake(place, "settings", f"cannot be read as TOML: {error}; check this line") from None
+    places = _toml_places(text, shown)
+    return validate(Settings, typed, places, "settings"), places
+
+
+def _toml_places(text: str, shown: str) -> dict[KeyPath, Place]:
+    """Return where the tables and keys of a TOML text stand, as far as that is plain from its lines."""
     places: dict[KeyPath, Place] = {(): Place(shown)}
+    table: KeyPath = ()
     for number, written in enumerate(text.split("\n"), 1):
-        if key := re.match(r"\s*\[?([\w-]+)", written):
-            places.setdefault((key[1],), Place(shown, number))
-    return validate(Settings, typed, places, "settings")
+        if header := re.match(r"\s*\[+([\w.-]+)\]", written):
+            table = tuple(header[1].split("."))
+            places.setdefault(table, Place(shown, number))
+        elif key := re.match(r"\s*([\w-]+)\s*=", written):
+            places.setdefault((*table, key[1]), Place(shown, number))
+    return places
 
 
 def validate(model: type[Model], typed: Mapping[str, Any], places: Mapping[KeyPath, Place], rule: str) -> Model:
@@ -91,7 +128,8 @@ def _problems(
         where, key = place_of(each["loc"], places), ".".join(map(str, each["loc"]))
         match each["type"]:
             case "extra_forbidden":
-                message = f"unknown key '{key}'; {nearest(key, model.model_fields)}"
+                known = _model_at(model, each["loc"]).model_fields
+                message = f"unknown key '{key}'; {nearest(str(each['loc'][-1]), known)}"
             case "missing":
                 message = f"key '{key}' is missing; add it"
             case "value_error":
@@ -100,3 +138,11 @@ def _problems(
                 message = f"'{key}' is {each['input']!r:.60}; {each['msg'][0].lower() + each['msg'][1:]}"
         problems.append(problem(where, rule, message))
     return problems
+
+
+def _model_at(model: type[BaseModel], path: KeyPath) -> type[BaseModel]:
+    """Return the model in which the key at *path* stands."""
+    for key in path[:-1]:
+        inner = model.model_fields[key].annotation if key in model.model_fields else None
+        model = inner if isinstance(inner, type) and issubclass(inner, BaseModel) else model
+    return model

@@ -33,7 +33,7 @@ class Note:
     """A note as its author wrote it.
 
     *first_id* is the first id it ever had, on which its identity rests; *above* is the text that belongs to the
-    front with the *title*, *below* the rest before the first further field.
+    front with the *title*, *below* the rest before the first further field; *silenced* says why, by rule.
     """
 
     id: str
@@ -45,6 +45,7 @@ class Note:
     above: Passage
     below: Passage
     fields: dict[str, Passage]
+    silenced: dict[str, str]
 
     @property
     def place(self) -> Place:
@@ -67,6 +68,8 @@ class _File:
 
 def read_notes(content: Path, shown: str, root_deck: str) -> tuple[list[Note], list[Problem]]:
     """Read all notes below *content*, in the order of their files' POSIX paths, and what is wrong in them.
+
+    A note that is wrong in its heading alone is read all the same, so that what is wrong in its text is found too.
 
     *shown* is how messages name the folder; every deck is *root_deck* or below it.
     """
@@ -95,8 +98,10 @@ def _read_file(path: Path, place: Place, root_deck: str) -> tuple[list[Note], li
     headings = [heading for n, line in outside if (heading := read_heading(n, line))]
     file = _File(lines, place, front_matter, headings)
     starts = [*(each.line for each in headings if each.level == NOTE), len(lines)]
-    notes, problems = gather(lambda span: _read_note(file, *span), pairwise(starts))
-    return notes, [*_heading_problems(file, starts[0]), *_fence_problems(file), *problems]
+    read = [_read_note(file, *span) for span in pairwise(starts)]
+    of_notes = (each for _, problems in read for each in problems)
+    problems = [*_heading_problems(file, starts[0]), *_fence_problems(file), *of_notes]
+    return [note for note, found in read if all(each.rule == "heading" for each in found)], problems
 
 
 def _lines(path: Path, place: Place) -> list[str]:
@@ -149,10 +154,10 @@ def _fence_problems(file: _File) -> Iterator[Problem]:
             yield problem(where, "fence", message)
 
 
-def _read_note(file: _File, first: int, last: int) -> Note:
+def _read_note(file: _File, first: int, last: int) -> tuple[Note, list[Problem]]:
     inside = [each for each in file.headings if first <= each.line < last]
-    where = file.place.down(first)
-    title = read_title(inside[0].text, where)
+    where = file.place.down(first).right(inside[0].column)
+    title, problems = read_title(inside[0].text, where)
     bounds = [*(each.line for each in inside[1:] if each.level == FIELD), last]
     body = passage_of(file.lines, first + 1, bounds[0], file.place)
     above, below = divide(body)
@@ -174,11 +179,10 @@ def _read_note(file: _File, first: int, last: int) -> Note:
         above=above,
         below=below,
         fields={name: passage for name, _, passage in named},
+        silenced=title.silenced,
     )
-    problems = [*divider_problems(body, allowed=1), *_field_problems(named, note), *_shape_problems(note)]
-    if problems:
-        raise ContentError(problems)
-    return note
+    problems += [*divider_problems(body, allowed=1), *_field_problems(named, note), *_shape_problems(note)]
+    return note, problems
 
 
 def _field_problems(named: list[tuple[str, Place, Passage]], note: Note) -> Iterator[Problem]:
@@ -211,7 +215,7 @@ def _identity_problems(notes: list[Note]) -> list[Problem]:
     problems = []
     taken: dict[str, Place] = {}
     for note in notes:
-        for name in dict.fromkeys((note.id, note.first_id)):
+        for name in dict.fromkeys(filter(None, (note.id, note.first_id))):
             if name in taken:
                 message = f"id '{name}' is taken by {taken[name].path}:{taken[name].line}; choose another"
                 problems.append(problem(note.place, "id", message))

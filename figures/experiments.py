@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import partial
 from hashlib import sha256
 from json import dumps
-from math import isfinite
+from math import isclose, isfinite
 from typing import Annotated, ClassVar, Self, TypeAlias
 
 from pydantic import (
@@ -137,14 +137,27 @@ class Check(Experiment):
         """
         if self.answer is None:
             return None
-        match = SHOWN.fullmatch(shown.strip().replace("−", "-"))
-        if not match:
+        number = _number(shown)
+        if number is None:
             return f"{shown!r} is not a number; write it like 0.053, 391 or 1e-8"
         try:
-            value = evaluate(self.language.read_number(self.answer), self.subjects())
+            value = self._value(self.answer)
         except NoValueError as problem:
             return str(problem)
-        return _difference(shown, match, self.answer, value)
+        unit = Decimal(1).scaleb(int(number.as_tuple().exponent))
+        if isfinite(value) and abs(Decimal(value) - number) <= unit / 2 * ROUNDING:
+            return None
+        return f"{shown!r} is shown, but {self.answer} is {value!r}; show that, rounded"
+
+    def rounds(self, shown: str) -> bool:
+        """Return whether the number that a card shows for the answer is right, and not exactly the computed one."""
+        number = _number(shown)
+        if self.answer is None or number is None or self.dispute(shown):
+            return False
+        return not isclose(self._value(self.answer), float(number), rel_tol=1e-9, abs_tol=1e-12)
+
+    def _value(self, answer: str) -> float:
+        return evaluate(self.language.read_number(answer), self.subjects())
 
 
 def _readable(language: Language, claim: str) -> str:
@@ -152,12 +165,9 @@ def _readable(language: Language, claim: str) -> str:
     return claim
 
 
-def _difference(shown: str, match: re.Match[str], answer: str, value: float) -> str | None:
-    number = Decimal(match["number"]).scaleb(-2 if match["percent"] else 0)
-    unit = Decimal(1).scaleb(int(number.as_tuple().exponent))
-    if isfinite(value) and abs(Decimal(value) - number) <= unit / 2 * ROUNDING:
-        return None
-    return f"{shown!r} is shown, but {answer} is {value!r}; show that, rounded"
+def _number(shown: str) -> Decimal | None:
+    match = SHOWN.fullmatch(shown.strip().replace("−", "-"))
+    return Decimal(match["number"]).scaleb(-2 if match["percent"] else 0) if match else None
 
 
 def _check_dim(what: str, found: int, wanted: int) -> None:

@@ -34,10 +34,20 @@ def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
 
 @pytest.fixture
 def mistakes(write: Write) -> Callable[..., list[str]]:
-    """Return a function that writes content and returns what ``check`` says of it, without the folder's name."""
+    """Return a function that writes content and returns the errors that ``check`` finds, without the folder's name."""
+    return _finder(write, "error")
 
+
+@pytest.fixture
+def warnings(write: Write) -> Callable[..., list[str]]:
+    """Return a function that writes content and returns the warnings of ``check``, with the codes of their rules."""
+    return _finder(write, "warning", "{0.rule} {0}")
+
+
+def _finder(write: Write, level: str, form: str = "{}") -> Callable[..., list[str]]:
     def found(notes: str = "", files: dict[str, str | bytes] | None = None) -> list[str]:
-        return [str(each).removeprefix("content/") for each in check(write(notes, files), NOW)]
+        problems = check(write(notes, files), NOW).found
+        return [form.format(each).replace("content/", "", 1) for each in problems if each.level == level]
 
     return found
 

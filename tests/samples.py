@@ -1,6 +1,7 @@
 """Content that more than one test starts from."""
 
-DECK_TOML = 'name = "Test"\nnamespace = "test"\n'
+PLAIN_TOML = 'name = "Test"\nnamespace = "test"\n'
+DECK_TOML = PLAIN_TOML + 'lint.off = ["E", "W"]\n'  # most tests are about something else than quality
 FRONT_MATTER = "---\ndeck: Test::One\n---\n\n"
 FIGURE = """\
 ```descent

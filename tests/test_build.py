@@ -192,7 +192,7 @@ def test_a_folder_without_notes_is_told(mistakes):
         ("name = 'a'\nname = 'b'", "deck.toml:2: cannot be read as TOML: "),
         (
             "name = 'Test'\nnamespace = 'x'\n[figures]\nstep = 3",
-            "deck.toml:1: no figure has a field 'step' under [figures]; did you mean 'steps'?",
+            "deck.toml:4: no figure has a field 'step'; did you mean 'steps'?",
         ),
         (b"\xff", "deck.toml:1: cannot be read as TOML: "),
     ],

@@ -74,7 +74,8 @@ def test_mistakes_are_told_all_together_and_nothing_is_written(write, run):
 
     assert (code, output) == (1, "")
     assert messages == (
-        "content/one.md:5: the note has no id; end its heading with one, such as {#adam-bias} "
+        "content/one.md:5: the note has no id; end its heading with one, such as {#adam-bias}, "
+        "or let check --fix write it "
         "content/one.md:9: the note has no text; write its answer below the heading "
         "2 mistakes; nothing was written"
     )
@@ -213,7 +214,10 @@ def test_a_folder_without_settings_is_told(write, run):
     write(NOTE)
     Path("content/deck.toml").unlink()
 
-    message = "content/deck.toml:1: there is no deck.toml; make one with at least 'name' and 'namespace'"
+    message = (
+        "content/deck.toml:1: there is no deck.toml; write one with 'name' and 'namespace', "
+        "or begin a deck with: build_deck.py new FOLDER"
+    )
     assert run("build")[2] == f"{message} 1 mistake; nothing was written"
 
 

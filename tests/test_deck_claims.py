@@ -106,14 +106,14 @@ def test_a_check_shows_nothing(rendered):
 
 def test_verdicts_are_kept_and_a_broken_one_is_computed_again(write, monkeypatch):
     content = write(NOTE + FIGURE.replace("/ 4", "/ 40"))
-    (first,) = check(content, NOW)
+    (first,) = check(content, NOW).found
     (kept,) = Path("build/cache").glob("claims-*.json")
     monkeypatch.setattr("figures.experiments.Experiment.judge", lambda _: ())
 
-    assert check(content, NOW) == [first]
+    assert check(content, NOW).found == (first,)
 
     kept.write_text("broken")
-    assert check(content, NOW) == []
+    assert check(content, NOW).found == ()
 
 
 def test_a_claim_is_found_together_with_all_other_mistakes(mistakes):

@@ -203,13 +203,13 @@ def test_a_damaged_lock_is_explained_and_left_alone(write, damage, expected):
 
     assert expected in str(told.value)
     assert LOCK.read_bytes() == before
-    assert [str(each) for each in check(content, NOW)] == str(told.value).split("\n")
+    assert [str(each) for each in check(content, NOW).found] == str(told.value).split("\n")
 
 
 def test_a_note_cannot_turn_into_a_cloze_under_the_same_id(write):
     build(write("## Q? {#one}\n\nA."), None, NOW)
 
-    (found,) = check(write("## Q? {#one .cloze}\n\n{{c1::A}}."), NOW)
+    (found,) = check(write("## Q? {#one .cloze}\n\n{{c1::A}}."), NOW).found
 
     assert str(found) == (
         "content/one.md:5: 'one' was of note type Card, which learners' notes cannot leave; give it a new id"

@@ -117,7 +117,7 @@ def test_a_returned_note_with_another_title_is_warned_of(write):
     for notes in (NOTES, NOTES.replace("## Two? {#two}\n\nSecond.\n\n", "")):
         build(write(notes), None, NOW)
 
-    (warning,) = check(write(NOTES.replace("Two?", "Quite different?")), NOW + 5)
+    (warning,) = check(write(NOTES.replace("Two?", "Quite different?")), NOW + 5).found
 
     assert (warning.level, str(warning)) == (
         "warning",

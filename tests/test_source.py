@@ -5,6 +5,7 @@ from deck.errors import ContentError
 from deck.source import read_notes
 
 ONE = "## Question? {#one}\n\nAnswer.\n"
+NO_ID = "the note has no id; end its heading with one, such as {#adam-bias}, or let check --fix write it"
 
 
 def read(content):
@@ -110,10 +111,13 @@ def test_was_holds_the_first_id(write):
 @pytest.mark.parametrize(
     ("notes", "expected"),
     [
-        ("## Q?\n\nA.", "one.md:5: the note has no id; end its heading with one, such as {#adam-bias}"),
+        (
+            "## Q?\n\nA.",
+            f"one.md:5: {NO_ID}",
+        ),
         ("## Q? {#A}\n\nA.", "one.md:5: 'A' is not an id; use lower-case words joined by '-'"),
         ("## Q? {#a was=B}\n\nA.", "one.md:5: 'B' is not an id; use lower-case words joined by '-'"),
-        ("## Q? {#a x}\n\nA.", "one.md:5: unknown key 'x' in the heading; known are tags, was"),
+        ("## Q? {#a x}\n\nA.", "one.md:5: unknown key 'x' in the heading; known are lint, tags, was"),
         ("## {#a}\n\nA.", "one.md:5: the heading is empty; write the question in it"),
         ("## Q? {#a .clozed}\n\nA.", "one.md:5: unknown note type '.clozed'; did you mean 'cloze'?"),
         ("## Q? {#a .cloze .typed}\n\nA.", "one.md:5: 'class' stands twice in the heading; keep one"),

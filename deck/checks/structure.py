@@ -1,30 +1,23 @@
-"""Rules about what an author wrote, one function a rule.
-
-A structure rule finds what would make a card wrong, lost, unreadable or unsafe. Each is a generator over one note
-that yields where and what; its name in messages is its function's name with dashes. To add one, add a function.
-"""
+"""Structure: what would make a card wrong, lost, unreadable or unsafe, and so always fails a build."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 
-from deck.errors import Place, Problem, nearest, problem
-from deck.fences import find_fences
+from deck.checks.rule import Findings, Rules
+from deck.checks.text import CODE_SPAN, markdown_of, without_code, without_fences, without_maths
+from deck.errors import nearest
 from deck.markup import RAW_TAGS
 from deck.maths import ANY as MATHS
 from deck.maths import CLOZE_OPENING, part_braces
 from deck.passage import Passage
-from deck.source import VERBATIM, Note
+from deck.source import Note
 
-Findings = Iterator[tuple[Place, str]]
-Rule = Callable[[Note], Findings]
-STRUCTURE: list[Rule] = []
+STRUCTURE: Rules[Note] = Rules()
 
-CODE_SPAN = re.compile(r"(?<![`\\])(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][\w:-]*)(?P<rest>[^<>]*)>|<[!?](?!--)[^>]*>")
 ESCAPED_BRACE = re.compile(r"\\[\\{}]")
 CLOZE_MARK = re.compile(r"\{\{c(?P<numbers>[\d,]*)::|\}\}")
@@ -45,46 +38,7 @@ UNSHARED = (
 )
 
 
-def check_note(note: Note) -> list[Problem]:
-    """Return what is structurally wrong with a note."""
-    return [
-        problem(place, rule.__name__.replace("_", "-"), message) for rule in STRUCTURE for place, message in rule(note)
-    ]
-
-
-def structure(rule: Rule) -> Rule:
-    """Register a rule that always fails the build."""
-    STRUCTURE.append(rule)
-    return rule
-
-
-def markdown_of(note: Note) -> Iterator[Passage]:
-    """Yield every passage of a note that is Markdown, in source order, with its code blanked out."""
-    for passage in (note.title, note.above, note.below, *_further(note)):
-        yield Passage(without_code(passage.text), passage.place)
-
-
-@lru_cache(maxsize=32)  # each rule asks it of the same passages
-def without_code(text: str) -> str:
-    """Return *text* with fenced blocks blanked out line for line, and code spans character for character."""
-    return CODE_SPAN.sub(_blank, without_fences(text))
-
-
-def without_fences(text: str) -> str:
-    """Return *text* with fenced blocks blanked out, line for line."""
-    lines = text.split("\n")
-    for fence in find_fences(lines):
-        for number in range(fence.first, fence.last):
-            lines[number] = ""
-    return "\n".join(lines)
-
-
-def without_maths(text: str) -> str:
-    """Return *text* with its maths blanked out, character for character."""
-    return MATHS.sub(_blank, text)
-
-
-@structure
+@STRUCTURE.rule()
 def raw_html(note: Note) -> Findings:
     """A card holds no HTML but a few marks that Markdown lacks, since more could break it or run."""
     allowed = ", ".join(f"<{name}>" for name in sorted(RAW_TAGS))
@@ -100,7 +54,7 @@ def raw_html(note: Note) -> Findings:
                 yield passage.place_at(match.start()), message
 
 
-@structure
+@STRUCTURE.rule()
 def open_html(note: Note) -> Findings:
     """A mark of HTML ends in the paragraph in which it begins, or browsers would end it where they please."""
     for passage in markdown_of(note):
@@ -113,7 +67,7 @@ def open_html(note: Note) -> Findings:
                     yield passage.place_at(paragraph.start()), message
 
 
-@structure
+@STRUCTURE.rule()
 def cloze(note: Note) -> Findings:
     """A cloze note hides something, marked as Anki reads it; another note hides nothing."""
     if note.kind != "cloze":
@@ -132,7 +86,7 @@ def cloze(note: Note) -> Findings:
     yield from _cloze_marks(hiding)
 
 
-@structure
+@STRUCTURE.rule()
 def maths(note: Note) -> Findings:
     r"""Formulas hold what Anki's MathJax knows, and balance: braces, ``\left``, ``\right``, ``\begin``, ``\end``."""
     for passage in markdown_of(note):
@@ -146,7 +100,7 @@ def maths(note: Note) -> Findings:
                 yield passage.place_at(match.start()), f"formula {_short(match[0])} {fault}"
 
 
-@structure
+@STRUCTURE.rule()
 def lists(note: Note) -> Findings:
     """A list reads the same on GitHub and on a card: an empty line above, four spaces for each level."""
     for passage in markdown_of(note):
@@ -165,7 +119,7 @@ def lists(note: Note) -> Findings:
             paragraph = bool(quoted.strip()) and not inside_list and not quoted.startswith("[!")
 
 
-@structure
+@STRUCTURE.rule()
 def shared_markdown(note: Note) -> Findings:
     """A card uses no Markdown that GitHub and Anki would show differently."""
     for passage in markdown_of(note):
@@ -175,19 +129,11 @@ def shared_markdown(note: Note) -> Findings:
                 yield passage.place_at(match.start()), message
 
 
-def _further(note: Note) -> Iterator[Passage]:
-    return (passage for name, passage in note.fields.items() if name not in VERBATIM)
-
-
 @cache
 def known_macros() -> frozenset[str]:
     """Return the macros that MathJax knows in Anki and that are safe on a card."""
     _, *rows = files("deck").joinpath("macros.txt").read_text(encoding="utf-8").splitlines()
     return frozenset(" ".join(rows).split())
-
-
-def _blank(match: re.Match[str]) -> str:
-    return re.sub(r"[^\n]", " ", match[0])
 
 
 def _short(text: str) -> str:

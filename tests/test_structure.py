@@ -1,6 +1,7 @@
 import pytest
 
-from deck.checks import STRUCTURE, without_code
+from deck.checks.structure import STRUCTURE
+from deck.checks.text import without_code
 
 NOTE = "## Question? {#one}\n\n"
 CLOZE = "## Title {#one .cloze}\n\n"
@@ -93,4 +94,4 @@ def test_code_is_blanked_out_line_for_line_and_character_for_character():
 
 
 def test_every_rule_says_why_it_is_one():
-    assert all(rule.__doc__ and rule.__doc__.endswith(".") for rule in STRUCTURE)
+    assert all(rule.text.endswith(".") for rule in STRUCTURE.all)

@@ -1,0 +1,72 @@
+"""Quality of sources: where each statement can be looked up, and what makes its numbers right."""
+
+from __future__ import annotations
+
+import re
+
+from deck.bibliography import CITATION
+from deck.checks.reading import QUALITY, Reading
+from deck.checks.rule import Findings
+
+VERSION = re.compile(r"[^\W\d_]\S* v?\d+\.\d+")
+ROUNDED = re.compile(
+    r"[≈~]|\\approx|\b(?:about|decimals?|digits?|places|rounded?|roughly|nearest|approximate\w*)\b", re.IGNORECASE
+)
+LEAST_LOCATOR = 3
+
+
+@QUALITY.rule("E01")
+def missing_source(reading: Reading) -> Findings:
+    """A note cites where it can be looked up; a number that a check computes may do without."""
+    source = reading.note.fields.get("Source")
+    if source is None and not _checked(reading):
+        yield reading.note.place, "has no source; add '### Source' with @key and where in it"
+    elif source is not None and not CITATION.search(source.text) and not _checked(reading):
+        yield source.place, "cites no work; write @key of references.bib and where in it"
+
+
+@QUALITY.rule("E04")
+def unchecked_number(reading: Reading) -> Findings:
+    """A note tagged kind::compute has a check that computes its answer."""
+    if reading.tagged("kind::compute") and not _checked(reading):
+        yield reading.note.place, "is tagged kind::compute and no check computes its answer; add one with 'answer:'"
+
+
+@QUALITY.rule("E05")
+def version_stamp(reading: Reading) -> Findings:
+    """A note tagged kind::default names library and version, since defaults differ and change."""
+    if reading.tagged("kind::default") and not VERSION.search(reading.visible):
+        yield reading.note.place, "is tagged kind::default and names no version; write it as in 'PyTorch 2.14'"
+
+
+@QUALITY.rule("W19")
+def missing_locator(reading: Reading) -> Findings:
+    """A source says where in a work: a section, equation, page or the name of a function."""
+    source = reading.note.fields.get("Source")
+    if source is None:
+        return
+    ends = [*(match.start() for match in CITATION.finditer(source.text)), len(source.text)]
+    for match, end in zip(CITATION.finditer(source.text), ends[1:], strict=True):
+        if len(source.text[match.end() : end].strip(" \n,;.()")) < LEAST_LOCATOR:
+            yield source.place_at(match.start()), f"{match[0]} does not say where; add the section, equation or page"
+
+
+@QUALITY.rule("W20")
+def secondary_source(reading: Reading) -> Findings:
+    """A source is not only one that ``deck.toml`` calls secondary, such as lecture notes; add the primary one."""
+    source = reading.note.fields.get("Source")
+    keys = CITATION.findall(source.text) if source else []
+    if source and keys and set(keys) <= set(reading.lint.secondary):
+        yield source.place, "cites secondary sources alone; add the primary one"
+
+
+@QUALITY.rule("W23")
+def unmarked_rounding(reading: Reading) -> Findings:
+    """A number that is rounded says so: with '≈', or by a front that asks for so many decimals."""
+    if reading.rounded and not ROUNDED.search(f"{reading.note.title.text} {reading.note.above.text} {reading.answer}"):
+        yield reading.note.place, "rounds its number and does not say so; write '≈' before it"
+
+
+def _checked(reading: Reading) -> bool:
+    """Return whether a check computes the answer."""
+    return any(getattr(asked.experiment, "answer", None) is not None for asked in reading.rendered.asked)

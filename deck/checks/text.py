@@ -1,0 +1,45 @@
+"""The Markdown of a note as rules read it: without its code, or without its maths, each blanked out in place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from deck.fences import find_fences
+from deck.maths import ANY as MATHS
+from deck.passage import Passage
+from deck.source import VERBATIM, Note
+
+CODE_SPAN = re.compile(r"(?<![`\\])(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+
+
+def markdown_of(note: Note) -> Iterator[Passage]:
+    """Yield every passage of a note that is Markdown, in source order, with its code blanked out."""
+    further = (passage for name, passage in note.fields.items() if name not in VERBATIM)
+    for passage in (note.title, note.above, note.below, *further):
+        yield Passage(without_code(passage.text), passage.place)
+
+
+@lru_cache(maxsize=32)  # each rule asks it of the same passages
+def without_code(text: str) -> str:
+    """Return *text* with fenced blocks blanked out line for line, and code spans character for character."""
+    return CODE_SPAN.sub(_blank, without_fences(text))
+
+
+def without_fences(text: str) -> str:
+    """Return *text* with fenced blocks blanked out, line for line."""
+    lines = text.split("\n")
+    for fence in find_fences(lines):
+        for number in range(fence.first, fence.last):
+            lines[number] = ""
+    return "\n".join(lines)
+
+
+def without_maths(text: str) -> str:
+    """Return *text* with its maths blanked out, character for character."""
+    return MATHS.sub(_blank, text)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", match[0])
