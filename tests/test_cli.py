@@ -280,7 +280,8 @@ def test_help_names_every_command(run):
 def test_findings_stand_by_file_with_their_line_and_a_mark_below_the_column(write):
     notes = "## Name a city. {#one}\n\nIt is 東京, **always** a city.\n\n### Source\n\n@key, page 1\n"
     write(
-        notes, {"deck.toml": PLAIN_TOML, "references.bib": FILES["references.bib"], "two.md": FRONT_MATTER + "## Q?\n"}
+        notes,
+        {"deck.toml": PLAIN_TOML, "references.bib": FILES["references.bib"], "two.md": FRONT_MATTER + "## A {#two}\n"},
     )
 
     result = CliRunner().invoke(build_deck.app, ["check"])
