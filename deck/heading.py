@@ -17,9 +17,11 @@ KINDS = {"": CARD, "reversed": CARD, "typed": CARD, "cloze": CLOZE}
 FILE, NOTE, FIELD = 1, 2, 3
 KEYS = ("tags", "was", "lint")
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-HEADING = re.compile(r" {0,3}(?P<marks>#{1,3})(?:[ \t]+(?P<text>.*?))?(?:[ \t]+#+)?[ \t]*")
+HEADING = re.compile(
+    r" {0,3}(?P<marks>#{1,3})(?:[ \t]++(?P<text>(?:[ \t]*+[^ \t]++)*?))?(?:(?:[ \t]++|(?<=[ \t]))#++)?[ \t]*+"
+)
 SILENCE = re.compile(r"(?P<code>[A-Z]\d+): *(?P<reason>[^;]*[^;\s])")
-ATTRIBUTES = re.compile(r"(?P<title>.*?)[ \t]*\{:?(?P<list>[^{}]*)\}")
+ATTRIBUTES = re.compile(r"(?P<title>(?:[ \t]*+(?:\{|[^ \t{]++))*?)[ \t]*+\{:?(?P<list>[^{}]*+)\}")
 
 
 @dataclass(frozen=True)
