@@ -90,13 +90,19 @@ def read_settings(path: Path, shown: str) -> tuple[Settings, dict[KeyPath, Place
     except FileNotFoundError:
         advice = "write one with 'name' and 'namespace', or begin a deck with: build_deck.py new FOLDER"
         raise mistake(Place(shown), "settings", f"there is no deck.toml; {advice}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         line = re.search(r"at line (\d+)", str(error))
         last = path.read_bytes().rstrip().count(b"\n") + 1
         place = Place(shown, int(line[1]) if line else last)
-        raise mistake(place, "settings", f"cannot be read as TOML: {error}; check this line") from None
+        raise mistake(place, "settings", f"cannot be read as TOML: {_fault(error)}; check this line") from None
     places = _toml_places(text, shown)
     return validate(Settings, typed, places, "settings"), places
+
+
+def _fault(error: Exception) -> str:
+    if isinstance(error, RecursionError):
+        return "a value is nested too deeply"
+    return str(error) if isinstance(error, tomllib.TOMLDecodeError | UnicodeDecodeError) else "a number is too long"
 
 
 def _toml_places(text: str, shown: str) -> dict[KeyPath, Place]:
@@ -135,9 +141,16 @@ def _problems(
             case "value_error":
                 message = each["msg"].removeprefix("Value error, ")
             case _:
-                message = f"'{key}' is {each['input']!r:.60}; {each['msg'][0].lower() + each['msg'][1:]}"
+                message = f"'{key}' is {_shown(each['input'])}; {each['msg'][0].lower() + each['msg'][1:]}"
         problems.append(problem(where, rule, message))
     return problems
+
+
+def _shown(value: object) -> str:
+    try:
+        return f"{value!r:.60}"
+    except ValueError:  # of thousands of digits
+        return "a long number"
 
 
 def _model_at(model: type[BaseModel], path: KeyPath) -> type[BaseModel]:
