@@ -40,7 +40,12 @@ def read_bibliography(path: Path, shown: str) -> tuple[dict[str, Work], list[Pro
         middlewares.SplitNameParts(),
     ]
     logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
-    library = parse_string(path.read_text(encoding="utf-8"), append_middleware=names)
+    data = path.read_bytes()
+    try:
+        library = parse_string(data.decode(), append_middleware=names)
+    except UnicodeDecodeError as error:
+        place = Place(shown, data.count(b"\n", 0, error.start) + 1)
+        return {}, [problem(place, "bibliography", "is not UTF-8; save the file as UTF-8")]
     problems = [_failure(block, shown) for block in library.failed_blocks]
     works = {}
     for entry in library.entries:
