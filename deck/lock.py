@@ -13,16 +13,17 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Annotated, TypeAlias, TypeVar
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
 from deck.errors import ContentError, Place, mistake, problem
 
 T = TypeVar("T")
 VERSION = 1
+Whole: TypeAlias = Annotated[int, Field(ge=0, lt=2**53)]  # what JSON and SQLite hold
 SECOND = 1000  # of note ids, which leaves room for the ids of a note's cards
-PICTURE = re.compile(r"<img [^>]*>")
+PICTURE = re.compile(r"<img [^<>]*>")
 NOTE_TYPE = "note type"
 CONFLICT = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 
@@ -44,17 +45,17 @@ class Record:
     """
 
     id: str
-    nid: int
+    nid: Whole
     type: str
     deck: str
     title: str
-    cards: tuple[int, ...]
-    time: int
+    cards: tuple[Whole, ...]
+    time: Whole
     source: str
     tags: tuple[str, ...]
     fields: dict[str, str]
     was: str = ""
-    retired: int = 0
+    retired: Whole = 0
 
     @property
     def first_id(self) -> str:
@@ -104,7 +105,10 @@ def read_lock(path: Path, shown: str, namespace: str) -> Lock | None:
     """Read a lock, if there is one; raise `ContentError` for one that is conflicted, broken or of another deck."""
     if not path.exists():
         return None
-    lines = path.read_text(encoding="utf-8").split("\n")
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except UnicodeDecodeError:
+        raise mistake(Place(shown), "lock", "the lock is not UTF-8; restore it from version control") from None
     if conflicted := [n for n, line in enumerate(lines, 1) if line.startswith(CONFLICT)]:
         message = "the lock has a merge conflict; keep the lines of both sides, and of two with one id the newer"
         raise ContentError(problem(Place(shown, n), "lock", message) for n in conflicted[:1])

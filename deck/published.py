@@ -2,27 +2,65 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sqlite3
 import tempfile
-from collections.abc import Collection, Iterator
+import zlib
+from collections.abc import Collection
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from html import unescape
 from pathlib import Path
-from typing import Any
-from zipfile import BadZipFile, ZipFile
+from typing import NamedTuple
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
+
+from pydantic import TypeAdapter
 
 from deck.errors import Place, mistake
-from deck.lock import NOTE_TYPE, Lock, Record, digest, field_hashes
+from deck.lock import NOTE_TYPE, Lock, Record, Whole, digest, field_hashes
 from deck.note_types import NOTE_TYPES, NoteType, note_type_id
 
 DATABASE = "collection.anki2"
+LARGEST = 1_000_000_000  # bytes
+UNREADABLE = (BadZipFile, EOFError, KeyError, RuntimeError, TypeError, ValueError, sqlite3.Error, zlib.error)
 ROWS = """
     select notes.id, notes.mid, notes.mod, notes.tags, notes.flds, min(cards.did), group_concat(cards.ord)
     from notes join cards on cards.nid = notes.id group by notes.id order by notes.id
 """
+
+
+@dataclass(frozen=True)
+class _Deck:
+    name: str
+
+
+@dataclass(frozen=True)
+class _Template:
+    name: str
+    qfmt: str
+    afmt: str
+
+
+@dataclass(frozen=True)
+class _NoteType:
+    name: str
+    css: str
+    mod: Whole
+    tmpls: tuple[_Template, ...]
+
+
+class _Note(NamedTuple):
+    nid: Whole
+    mid: int
+    mod: Whole
+    tags: str
+    fields: str
+    deck: int
+    ordinals: str
+
+
+DECKS, NOTE_TYPES_BY_ID = TypeAdapter(dict[int, _Deck]), TypeAdapter(dict[int, _NoteType])
+NOTES = TypeAdapter(list[_Note])
 
 
 def read_package(path: Path, namespace: str) -> Lock:
@@ -30,21 +68,29 @@ def read_package(path: Path, namespace: str) -> Lock:
     place = Place(path.as_posix())
     note_types = {note_type_id(namespace, each): each for each in NOTE_TYPES}
     try:
-        with tempfile.TemporaryDirectory() as folder, ZipFile(path) as archive:
-            database = archive.extract(DATABASE, folder)
-            with closing(sqlite3.connect(database)) as connection:
-                ((models, decks),) = connection.execute("select models, decks from col")
-                rows = connection.execute(ROWS).fetchall()
-    except (BadZipFile, KeyError, sqlite3.Error):
+        models, decks, notes = _contents(path)
+        names = {key: deck.name for key, deck in decks.items()}
+        records = [_note_record(each, note_types[each.mid], names) for each in notes if each.mid in note_types]
+    except UNREADABLE:
         raise mistake(place, "package", "is no package of this tool; name the .apkg that was published") from None
-    known = {int(key): model for key, model in json.loads(models).items() if int(key) in note_types}
+    known = {key: model for key, model in models.items() if key in note_types}
     if not known:
         message = f"is not of namespace '{namespace}'; name the package that was published of this deck"
         raise mistake(place, "package", message)
-    names = {int(key): deck["name"] for key, deck in json.loads(decks).items()}
-    records = [_note(row, note_types[row[1]], names) for row in rows if row[1] in note_types]
-    records += [_note_type(note_types[key], key, model) for key, model in known.items()]
+    records += [_note_type_record(note_types[key], key, model) for key, model in known.items()]
     return Lock({each.id: each for each in records})
+
+
+def _contents(path: Path) -> tuple[dict[int, _NoteType], dict[int, _Deck], list[_Note]]:
+    """Return the note types and decks of a package by id, and its notes; raise one of `UNREADABLE`."""
+    with tempfile.TemporaryDirectory() as folder, ZipFile(path) as archive:
+        packed = archive.getinfo(DATABASE)
+        if packed.file_size > LARGEST or packed.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+            raise BadZipFile
+        with closing(sqlite3.connect(archive.extract(packed, folder))) as connection:
+            ((models, decks),) = connection.execute("select models, decks from col")
+            rows = connection.execute(ROWS).fetchall()
+    return NOTE_TYPES_BY_ID.validate_json(models), DECKS.validate_json(decks), NOTES.validate_python(rows)
 
 
 def what_learners_have(published: Lock, lock: Lock, found: Collection[str]) -> Lock:
@@ -66,44 +112,38 @@ def _with_ids(published: Record, locked: Record | None) -> Record:
     return replace(published, id=locked.id, was=locked.was, nid=locked.nid, source=source, retired=locked.retired)
 
 
-def _note(row: tuple[Any, ...], note_type: NoteType, decks: dict[int, str]) -> Record:
-    nid, _, time, tags, joined, deck, ordinals = row
-    fields = dict(zip(note_type.field_names, joined.split("\x1f"), strict=True))
+def _note_record(note: _Note, note_type: NoteType, decks: dict[int, str]) -> Record:
+    fields = dict(zip(note_type.field_names, note.fields.split("\x1f"), strict=True))
     return Record(
         id=fields["Id"],
-        nid=nid,
+        nid=note.nid,
         type=note_type.name,
-        deck=decks[deck],
+        deck=decks[note.deck],
         title=_plain(fields[note_type.field_names[0]]),
-        cards=tuple(sorted(map(int, ordinals.split(",")))),
-        time=time,
+        cards=tuple(sorted(map(int, note.ordinals.split(",")))),
+        time=note.mod,
         source="",
-        tags=tuple(sorted(tags.split())),
+        tags=tuple(sorted(note.tags.split())),
         fields=field_hashes(fields),
     )
 
 
-def _note_type(note_type: NoteType, key: int, model: dict[str, Any]) -> Record:
+def _note_type_record(note_type: NoteType, key: int, model: _NoteType) -> Record:
+    parts = {"Name": model.name, "Style": model.css}
+    parts |= {each.name: f"{each.qfmt}\n{each.afmt}" for each in model.tmpls}
     return Record(
         id=note_type.name,
         nid=key,
         type=NOTE_TYPE,
         deck="",
-        title=model["name"],
-        cards=tuple(range(len(model["tmpls"]))),
-        time=model["mod"],
+        title=model.name,
+        cards=tuple(range(len(model.tmpls))),
+        time=model.mod,
         source="",
         tags=(),
-        fields=dict(_parts(model)),
+        fields={name: digest(part) for name, part in parts.items()},
     )
 
 
-def _parts(model: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    yield "Name", digest(model["name"])
-    yield "Style", digest(model["css"])
-    for template in model["tmpls"]:
-        yield template["name"], digest(f"{template['qfmt']}\n{template['afmt']}")
-
-
 def _plain(html: str) -> str:
-    return unescape(re.sub(r"<[^>]+>", "", html.partition("</p>")[0]))
+    return unescape(re.sub(r"<[^<>]+>", "", html.partition("</p>")[0]))
