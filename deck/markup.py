@@ -106,6 +106,7 @@ def _converter(*, cloze: bool) -> Markdown:
         extensions=[
             "tables",
             "sane_lists",
+            "pymdownx.betterem",  # Markdown's own loses a letter of *a**b*c
             "pymdownx.tilde",
             "pymdownx.magiclink",
             "pymdownx.quotes",

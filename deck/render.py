@@ -31,7 +31,7 @@ Request = TypeVar("Request", bound="Experiment")
 CLOZE_NUMBER = re.compile(r"\{\{c(\d+)::")
 LINK = re.compile(r'<a(?: href="(?P<address>[^"]*)")?>')
 UNSHOWN = re.compile(
-    r"<!--.*?-->|<(script|style)\b.*?</\1>|<[^<>]*>|^[ >]*\d+[.)]", re.DOTALL | re.MULTILINE | re.IGNORECASE
+    r"<!--.*?-->|<(script|style)\b.*?</\1>|<[^<>:@]*>|^[ >]*\d+[.)]", re.DOTALL | re.MULTILINE | re.IGNORECASE
 )
 WORD = re.compile(r"(?<![\w&@#!\\])[^\W_]+(?!\w)")
 ANGLE_IN_ATTRIBUTE = re.compile(r'="[^"]*(?:[<>]|&[lg]t;)[^"]*"[^<>]*>')
@@ -89,7 +89,10 @@ def _render(note: Note, folder: Folder) -> RenderedNote:
     if problems:
         raise ContentError(problems)
     parts = dict(rendered)
-    fields = _fields(note, {name: part.html for name, part in parts.items()})
+    title = line_to_html(note.title.text, cloze=note.kind == "cloze")
+    if problems := list(_dropped(title, note.title)):
+        raise ContentError(problems)
+    fields = _fields(note, title, {name: part.html for name, part in parts.items()})
     return RenderedNote(
         note=note,
         fields=fields,
@@ -100,10 +103,9 @@ def _render(note: Note, folder: Folder) -> RenderedNote:
     )
 
 
-def _fields(note: Note, html: Mapping[str, str]) -> dict[str, str]:
+def _fields(note: Note, title: str, html: Mapping[str, str]) -> dict[str, str]:
     fields = dict.fromkeys(note.note_type.field_names, "")
     fields |= {name: html[name] for name in note.fields} | {"Id": note.first_id}
-    title = line_to_html(note.title.text, cloze=note.kind == "cloze")
     if note.kind == "cloze":
         return fields | {"Text": f'<p class="title">{title}</p>\n{html["below"]}'}
     front = f"<p>{title}</p>\n{html['above']}".strip()
