@@ -7,6 +7,7 @@ A target takes bytes and raises where a law is broken; ``python -m tests.fuzz TA
 as it is let.
 """
 
+import ast
 import io
 import json
 import os
@@ -14,6 +15,7 @@ import re
 import resource
 import signal
 import sqlite3
+import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from html import unescape
@@ -23,15 +25,14 @@ from zipfile import ZipFile
 
 from deck import check
 from deck.build import build, plan
-from deck.checks.text import without_fences
 from deck.content import examine
 from deck.errors import ContentError, Place
+from deck.fences import outside_fences
 from deck.fixes import find_fixes, write_fixes
 from deck.lock import read_lock
 from deck.note_types import CARD, note_type_id
 from deck.published import read_package
-from deck.render import RenderedNote
-from deck.source import VERBATIM, read_notes
+from deck.source import read_notes
 from deck.yaml_lines import read_mapping
 from figures import KINDS, OPTIMIZERS, SURFACES, Check
 from figures.calls import parse
@@ -46,12 +47,15 @@ NOTE = b"## What is it? {#one}\n\nA thing.\n\n"
 TOLD = re.compile(r"[^\n]+:\d+: [^\n]+")
 REMARK = re.compile(r"<!--.*?-->", re.DOTALL)
 WORD = re.compile(r"(?<![&@#!\w])[A-Za-z]{4,}(?![\w;])")
+HEADING = re.compile(r" {0,3}(?:###[ \t].*|##[ \t]+(?P<title>.*?)[ \t]*(?:\{[^{}]*\})?[ \t#]*$)")
 PUT_IN = re.compile(r" ?\{#[a-z0-9-]+\}|#[a-z0-9-]+ ?|[ >]*\r?\n|[ >]+")
 TABLES = """
     create table col (models text, decks text);
     create table notes (id, mid, mod, tags, flds);
     create table cards (nid, did, ord);
 """
+
+MARKDOWN = ("file", "note", "body", "heading", "fixes")  # targets that take it
 
 Target = Callable[[bytes], None]
 TARGETS: dict[str, Target] = {}
@@ -101,7 +105,7 @@ def fixes(data: bytes) -> None:
         write_fixes(found)
         written = Path(content, "one.md").read_bytes()
         after, _ = read_notes(content, "content", "Test")
-        assert mended_only((FRONT + data).decode(), written.decode()), "other letters changed"
+        assert mended_only((FRONT + data).decode("latin-1"), written.decode("latin-1")), "other letters changed"
         assert [each.title.text for each in after] == [each.title.text for each in before], "a title changed"
         assert all(each.id for each in after if each.title.text), "an id is missing"
         assert [list(each.fields) for each in after] == [list(each.fields) for each in before], "a field changed"
@@ -243,8 +247,8 @@ def _check(files: dict[str, bytes]) -> None:
         found = check(content, NOW).found
         assert all(TOLD.fullmatch(str(each)) for each in found), "a finding is not told in a line"
         if not any(each.level == "error" for each in found):
-            for each in examine(content).notes:
-                assert not (lost := lost_words(each)), f"dropped: {lost}"
+            shown = "\n".join(html for each in examine(content).notes for html in each.fields.values())
+            assert not (lost := lost_words(files["one.md"].decode(), shown)), f"dropped: {lost}"
 
 
 def _archive(database: bytes) -> bytes:
@@ -269,10 +273,19 @@ def _database(models: bytes, decks: bytes, fields: list[str]) -> bytes:
         return connection.serialize()
 
 
-def lost_words(rendered: RenderedNote) -> set[str]:
-    """Return the words of a note's Markdown that stand in none of its fields; fences and remarks are no words."""
-    note = rendered.note
-    markdown = [passage.text for name, passage in note.fields.items() if name not in VERBATIM]
-    written = "\n".join(map(without_fences, [note.title.text, note.above.text, note.below.text, *markdown]))
-    shown = unescape("\n".join(rendered.fields.values()))
-    return {word for word in WORD.findall(REMARK.sub(" ", written)) if word not in shown}
+def lost_words(text: str, shown: str) -> set[str]:
+    """Return the words of a file that are shown nowhere, though they stand below its first note's heading.
+
+    Fences, names of fields, attributes of headings and remarks are no words.
+    """
+    lines = [line for _, line in outside_fences(text.replace("\r\n", "\n").split("\n"))]
+    first = next((n for n, line in enumerate(lines) if HEADING.match(line)), len(lines))
+    written = "\n".join(HEADING.sub(r"\g<title>", line) for line in lines[first:])
+    written = unicodedata.normalize("NFC", REMARK.sub(" ", written))
+    return {word for word in WORD.findall(written) if word not in unescape(shown)}
+
+
+def tokens(name: str) -> list[str]:
+    """Return the texts of a dictionary of libFuzzer's, which lies beside this file."""
+    lines = Path(__file__).with_name(f"{name}.dict").read_text(encoding="ascii").splitlines()
+    return [ast.literal_eval(f"b{line}").decode() for line in lines]
