@@ -14,6 +14,7 @@ from deck.errors import ContentError, Place, Problem, mistake, nearest, problem
 from deck.yaml_lines import KeyPath, place_of
 
 Model = TypeVar("Model", bound=BaseModel)
+MOST_GAPS = 2  # with more, a phrase takes minutes to look for
 TAG = re.compile(r"[\w.-]+(::[\w.-]+)*")
 
 
@@ -30,8 +31,15 @@ def _deck_name(text: str) -> str:
     return text
 
 
+def _phrase(text: str) -> str:
+    if text.count("...") > MOST_GAPS or any(part.count("*") > MOST_GAPS for part in re.split(r"\s|\.\.\.", text)):
+        raise ValueError(f"'{text}' has more than two '...', or a word with more than two '*'; forbid a part of it")
+    return text
+
+
 Tag = Annotated[str, AfterValidator(_tag)]
 Selector = Annotated[str, Field(min_length=1)]
+Phrase = Annotated[str, Field(min_length=2, max_length=100), AfterValidator(_phrase)]
 DeckName = Annotated[str, AfterValidator(_deck_name)]
 
 
@@ -44,7 +52,7 @@ class Forbidden(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    phrases: Annotated[tuple[Annotated[str, Field(min_length=2, max_length=100)], ...], Field(min_length=1)]
+    phrases: Annotated[tuple[Phrase, ...], Field(min_length=1)]
     because: Annotated[str, Field(min_length=1)]
     quoted_on: Tag | None = None
 
