@@ -56,7 +56,11 @@ def to_html(text: str, blocks: Sequence[str] = (), *, cloze: bool = False) -> st
     lines = text.split("\n")
     for number, fence in reversed(list(enumerate(find_fences(lines)))):
         lines[fence.first : fence.last] = ["", FENCE_MARK.format(number), ""]
-    converted = _converter(cloze=cloze).reset().convert("\n".join(lines))
+    try:
+        converted = _converter(cloze=cloze).reset().convert("\n".join(lines))
+    except RecursionError:
+        _converter.cache_clear()  # it would take whatever comes next for the inside of a list
+        raise
     for number, block in enumerate(blocks):
         mark = f"<p>{FENCE_MARK.format(number)}</p>"
         converted = converted.replace(mark, block) if block else converted.replace(f"{mark}\n", "").replace(mark, "")

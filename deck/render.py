@@ -31,7 +31,8 @@ Request = TypeVar("Request", bound="Experiment")
 CLOZE_NUMBER = re.compile(r"\{\{c(\d+)::")
 LINK = re.compile(r'<a(?: href="(?P<address>[^"]*)")?>')
 UNSHOWN = re.compile(
-    r"<!--.*?-->|<(script|style)\b.*?</\1>|<[^<>:@]*>|^[ >]*\d+[.)]", re.DOTALL | re.MULTILINE | re.IGNORECASE
+    r"<!--.*?-->|<(script|style)\b.*?</\1>|<[^<>:@]*>|^(?:[ \t>*+-]|\d+[.)])*+",
+    re.DOTALL | re.MULTILINE | re.IGNORECASE,
 )
 WORD = re.compile(r"(?<![\w&@#!\\])[^\W_]+(?!\w)")
 ANGLE_IN_ATTRIBUTE = re.compile(r'="[^"]*(?:[<>]|&[lg]t;)[^"]*"[^<>]*>')
