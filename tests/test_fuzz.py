@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 
 import pytest
-from fuzz.targets import FRONT, MARKDOWN, NOTE, TARGETS, bounded, folder, lost_words, mended_only, tokens
+from fuzz.targets import FRONT, MARKDOWN, NOTE, TARGETS, TOML, bounded, folder, lost_words, mended_only, tokens
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -81,15 +81,11 @@ def test_an_awkward_input_that_was_found_once_keeps_every_law(path):
 def texts(parts):
     """Return what draws texts made of *parts* and of any letters."""
     part = st.one_of(st.sampled_from(parts), st.text(max_size=5))
-    repeated = st.tuples(part, st.sampled_from([1, 1, 1, 1, 2, 50])).map(lambda drawn: drawn[0] * drawn[1])
+    repeated = st.tuples(part, st.sampled_from([1, 1, 1, 1, 2, 50, 500])).map(lambda drawn: drawn[0] * drawn[1])
     return st.lists(repeated, max_size=30).map("".join)
 
 
-INPUTS = (
-    dict.fromkeys(TARGETS, texts(DATA))
-    | dict.fromkeys(MARKDOWN, texts(tokens("markdown")))
-    | {"call": CALLS | texts(DATA), "expression": EXPRESSIONS | texts(DATA)}
-)
+INPUTS = dict.fromkeys(TARGETS, texts(DATA)) | dict.fromkeys(MARKDOWN, texts(tokens("markdown")))
 
 
 @pytest.mark.parametrize("name", TARGETS)
@@ -100,14 +96,37 @@ def test_whatever_is_thrown_at_a_stage_the_laws_hold(name, data):
         TARGETS[name](data.draw(INPUTS[name]).encode(errors="replace"))
 
 
-@given(forms=st.lists(st.sampled_from(SHOWN), min_size=1, max_size=4), cloze=st.booleans())
+@given(
+    forms=st.lists(st.sampled_from(SHOWN), min_size=1, max_size=4),
+    cloze=st.booleans(),
+    field=st.sampled_from(["Hint", "Extra", "Original"]),
+)
 @settings(PROFILE, max_examples=20_000 if LONG else 200)
-def test_a_word_of_the_source_is_on_the_card_or_the_card_is_refused(forms, cloze):
+def test_a_word_of_the_source_is_on_the_card_or_the_card_is_refused(forms, cloze, field):
     text = "".join(form.replace("{}", f"wordq{chr(97 + n)}") for n, form in enumerate(forms))
     head = "## What is it? {#one .cloze}\n\n{{c1::a}} " if cloze else "## What is it? {#one}\n\n"
     TARGETS["note"](f"{head}{text}\n".encode())
-    TARGETS["note"](f"{head}a\n\n### Extra\n\n{text}\n".encode())
+    TARGETS["note"](f"{head}a\n\n### {field}\n\n{text}\n".encode())
     TARGETS["note"](f"## {' '.join(text.split())} {{#one}}\n\na\n".encode())
+
+
+@given(call=CALLS, expression=EXPRESSIONS)
+@settings(PROFILE, max_examples=20_000 if LONG else 400)
+def test_calls_and_expressions_that_nearly_hold_are_taken_or_refused(call, expression):
+    TARGETS["call"](call.encode())
+    TARGETS["expression"](expression.encode())
+
+
+@given(
+    forms=st.lists(st.sampled_from(tokens("mendable")), min_size=1, max_size=6),
+    ends=st.sampled_from(["\n", "\r\n"]),
+    heading=st.sampled_from(
+        ["## What?", "## What? {.typed}", "## {{c1::a}} {1,2} ##", "##", "## #", "## e\u0301 {lint}"]
+    ),
+)
+@PROFILE
+def test_what_can_be_mended_is_mended_as_a_whole(forms, ends, heading):
+    TARGETS["fixes"](f"{heading}\n\n{''.join(forms)}\n".replace("\n", ends).encode())
 
 
 @pytest.mark.parametrize("text", LARGE.values(), ids=LARGE)
@@ -115,6 +134,16 @@ def test_an_input_however_large_is_dealt_with_in_seconds(text):
     with bounded(10):
         TARGETS["note"](text)
         TARGETS["fixes"](text)
+
+
+@pytest.mark.parametrize("phrase", ["*a*a*a*q", "a...a...a...a...q"])
+def test_a_phrase_that_would_take_minutes_to_look_for_is_refused(phrase):
+    lint = f'lint.forbid = [{{phrases = ["{phrase}"], because = "so"}}]\n'.encode()
+    text = FRONT + NOTE + b"a " * 2000 + b"a" * 5000
+    with bounded(10), folder({"deck.toml": TOML + lint, "one.md": text}) as content:
+        found = check(content, NOW).found
+
+    assert found[0].message.startswith(f"'{phrase}' has more than two '...', or a word with more than two '*'")
 
 
 def test_ten_thousand_notes_in_a_file_are_read_in_seconds():
