@@ -37,7 +37,9 @@ def content(write):
 @pytest.fixture
 def example(tmp_path):
     """Return the program that the page shows."""
-    (program,) = re.findall(r"^```python\n(.*?)^```$", (ROOT / "docs/scale.md").read_text("utf-8"), re.DOTALL | re.M)
+    (program,) = re.findall(
+        r"^```python\n(.*?)^```$", (ROOT / "docs/scale.md").read_text("utf-8"), re.DOTALL | re.MULTILINE
+    )
     path = tmp_path / "example.py"
     path.write_text(program, encoding="utf-8")
     return path
