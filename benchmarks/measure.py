@@ -1,0 +1,66 @@
+"""Time and memory of whole commands, each a process of its own, by hyperfine and by GNU time."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import shlex
+import shutil
+import subprocess
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+TIME = "/usr/bin/time"
+PROGRAMS = {"hyperfine": "hyperfine", TIME: "time"}  # and their packages in Debian
+LIBRARIES = ("Markdown", "pymdown-extensions", "genanki")
+
+
+def lacking_program() -> str:
+    """Return a sentence on what is not installed, or nothing if all is."""
+    lacking = [package for program, package in PROGRAMS.items() if not shutil.which(program)]
+    return f"{' and '.join(lacking)} not found; install with: apt install {' '.join(lacking)}" if lacking else ""
+
+
+def seconds(command: Sequence[str], folder: Path, prepare: str = "true", runs: Sequence[str] = ("-m", "3")) -> float:
+    """Return what *command* takes in *folder* at best, each time after the shell command *prepare*."""
+    times = folder / "times.json"
+    options = [
+        "--shell=none",
+        "--style=none",
+        *runs,
+        f"--prepare=sh -c {shlex.quote(prepare)}",
+        f"--export-json={times}",
+    ]
+    run(["hyperfine", *options, shlex.join(command)], folder)
+    return float(json.loads(times.read_text(encoding="utf-8"))["results"][0]["min"])
+
+
+def memory(command: Sequence[str], folder: Path) -> int:
+    """Return the peak of resident memory of *command* (bytes); of several processes, of the largest."""
+    peak = folder / "peak.txt"
+    run([TIME, "--format=%M", f"--output={peak}", *command], folder)
+    return 1024 * int(peak.read_text(encoding="utf-8"))
+
+
+def machine() -> str:
+    """Return a sentence on what this ran on, without names."""
+    try:
+        known = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        known = []
+    models = [line.partition(":")[2].strip() for line in known if line.startswith("model name")]
+    libraries = ", ".join(f"{each} {version(each)}" for each in LIBRARIES)
+    hyperfine = run(["hyperfine", "--version"], Path()).strip()
+    processor = models[0] if models else platform.machine()
+    return f"{os.cpu_count()} cores of {processor}; Python {platform.python_version()}, {libraries}; {hyperfine}.\n"
+
+
+def run(command: Sequence[str], folder: Path) -> str:
+    """Run a command in *folder*, where also its temporary files go; show what it said if it fails."""
+    environment = {**os.environ, "TMPDIR": str(folder)}
+    done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=folder, env=environment)
+    if done.returncode:
+        raise RuntimeError(f"{shlex.join(command)} failed:\n{done.stdout}{done.stderr}")
+    return done.stdout
