@@ -14,6 +14,7 @@ from pathlib import Path
 
 TIME = "/usr/bin/time"
 PROGRAMS = {"hyperfine": "hyperfine", TIME: "time"}  # and their packages in Debian
+SEVERAL, ONE = ("--min-runs", "3"), ("--runs", "1")
 LIBRARIES = ("Markdown", "pymdown-extensions", "genanki")
 
 
@@ -23,25 +24,19 @@ def lacking_program() -> str:
     return f"{' and '.join(lacking)} not found; install with: apt install {' '.join(lacking)}" if lacking else ""
 
 
-def seconds(command: Sequence[str], folder: Path, prepare: str = "true", runs: Sequence[str] = ("-m", "3")) -> float:
+def seconds(command: Sequence[str], folder: Path, prepare: str = "true", runs: Sequence[str] = SEVERAL) -> float:
     """Return what *command* takes in *folder* at best, each time after the shell command *prepare*."""
     times = folder / "times.json"
-    options = [
-        "--shell=none",
-        "--style=none",
-        *runs,
-        f"--prepare=sh -c {shlex.quote(prepare)}",
-        f"--export-json={times}",
-    ]
-    run(["hyperfine", *options, shlex.join(command)], folder)
+    prepared = ["--shell=none", "--style=none", f"--prepare=sh -c {shlex.quote(prepare)}"]
+    run(["hyperfine", *runs, *prepared, f"--export-json={times}", shlex.join(command)], folder)
     return float(json.loads(times.read_text(encoding="utf-8"))["results"][0]["min"])
 
 
-def memory(command: Sequence[str], folder: Path) -> int:
-    """Return the peak of resident memory of *command* (bytes); of several processes, of the largest."""
+def seconds_and_memory(command: Sequence[str], folder: Path, prepare: str, runs: Sequence[str]) -> tuple[float, int]:
+    """Return also the peak of resident memory in the last run (bytes); of several processes, of the largest."""
     peak = folder / "peak.txt"
-    run([TIME, "--format=%M", f"--output={peak}", *command], folder)
-    return 1024 * int(peak.read_text(encoding="utf-8"))
+    taken = seconds([TIME, "--format=%M", f"--output={peak}", *command], folder, prepare, runs)
+    return taken, 1024 * int(peak.read_text(encoding="utf-8"))
 
 
 def machine() -> str:

@@ -23,14 +23,13 @@ from zipfile import ZipFile
 
 from benchmarks.compilers import PEERS, installed
 from benchmarks.corpus import REVISION, SYNTAXES, corpus, edited_file
-from benchmarks.measure import lacking_program, machine, memory, run, seconds
+from benchmarks.measure import ONE, SEVERAL, lacking_program, machine, run, seconds, seconds_and_memory
 from benchmarks.page import Marked, table
 
 PAGE = Marked(Path("docs", "benchmarks.md"), "speed")
 SIZES, LARGE = (100, 1_000, 10_000), 100_000
 PATIENCE = 60  # seconds that a peer may take
 MISSING = 3
-EDIT = 'sed -i "s/Revision [0-9]*/Revision $(date +%N)/" {}'
 OURS, BASELINE, ANKDOWN = "this project", "baseline", "ankdown"
 COLD, EDITED, UNCHANGED = "cold", "one note edited", "nothing changed"
 
@@ -87,17 +86,17 @@ def cost(tool: str, notes: int, folder: Path, programs: Path | None) -> Cost:
     output.mkdir(parents=True)
     program, *arguments = SYNTAXES["ours" if tool == OURS else tool](corpus(notes), source, output)
     command = [str(programs / program) if programs else program, *arguments]
-    runs = ("-r", "1") if notes >= LARGE else ("-m", "3")
+    runs = ONE if notes >= LARGE else SEVERAL
     cold = "rm -rf packages/* build source/deck.lock"
-    taken = {COLD: seconds(command, folder, cold, runs)}
+    best, peak = seconds_and_memory(command, folder, cold, runs)
+    taken = {COLD: best}
     packages = list(output.glob("*.apkg"))
     if (packed := sum(map(_notes_in, packages))) != notes:
         raise RuntimeError(f"{tool} packed {packed} of {notes} notes")
     if tool == OURS:
         taken[UNCHANGED] = seconds(command, folder, runs=runs)
         taken[EDITED] = seconds(command, folder, edit(edited_file(source)), runs)
-        run(["sh", "-c", cold], folder)
-    return Cost(taken, memory(command, folder), sum(each.stat().st_size for each in packages))
+    return Cost(taken, peak, sum(each.stat().st_size for each in packages))
 
 
 def costs(sizes: Sequence[int], folder: Path, python: str | None) -> Costs:
