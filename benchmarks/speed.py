@@ -137,12 +137,10 @@ def corpus_targets(measured: Costs) -> Iterator[Target]:
         yield _ratio(
             f"{many:,} notes, {situation}: of the baseline", ours.seconds[situation], baseline.seconds[COLD], most
         )
-    if ANKDOWN in measured:
-        other = measured[ANKDOWN][many].seconds[COLD]
-        yield _ratio(f"{many:,} notes, {EDITED}: of ankdown", ours.seconds[EDITED], other, 0.25)
-    if LARGE in measured[OURS]:
-        large = measured[OURS][LARGE].seconds[COLD]
-        yield _ratio(f"{LARGE:,} notes, {COLD}: of {many:,}", large, ours.seconds[COLD], 11)
+    if ankdown := measured.get(ANKDOWN, {}).get(many):
+        yield _ratio(f"{many:,} notes, {EDITED}: of ankdown", ours.seconds[EDITED], ankdown.seconds[COLD], 0.25)
+    if large := measured[OURS].get(LARGE):
+        yield _ratio(f"{LARGE:,} notes, {COLD}: of {many:,}", large.seconds[COLD], ours.seconds[COLD], 11)
     for size in sorted(measured[OURS].keys() - set(SIZES[:-1])):
         peak = measured[OURS][size].memory
         a_note = (peak - measured[OURS][few].memory) / (size - few)
@@ -164,10 +162,7 @@ def report(measured: Costs, deck: Deck) -> str:
     targets = [each.row for each in (*corpus_targets(measured), *deck_targets(deck))]
     sizes = sorted(measured[OURS])
     rows = [
-        [
-            f"{_titled(tool)}{f', {situation}' if tool == OURS else ''}",
-            *(_seconds(by_size.get(size), situation) for size in sizes),
-        ]
+        [_titled(tool, situation), *(_seconds(by_size.get(size), situation) for size in sizes)]
         for tool, by_size in measured.items()
         for situation in by_size[sizes[0]].seconds
     ]
@@ -219,8 +214,9 @@ def _seconds(found: Cost | None, situation: str) -> str:
     return f"{found.seconds[situation]:.3g}" if found else "-"
 
 
-def _titled(tool: str) -> str:
-    return next((each.name for each in PEERS if each.tool == tool), tool)
+def _titled(tool: str, situation: str) -> str:
+    """Return how a row is called: ours by the situation, a peer by its version."""
+    return f"{OURS}, {situation}" if tool == OURS else {each.tool: each.name for each in PEERS}.get(tool, tool)
 
 
 def _notes_in(package: Path) -> int:
