@@ -40,7 +40,7 @@ def seconds_and_memory(command: Sequence[str], folder: Path, prepare: str, runs:
 
 
 def machine() -> str:
-    """Return a sentence on what this ran on, without names."""
+    """Return a sentence on what measures here, and how busy it is with other things before."""
     try:
         known = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
     except OSError:
@@ -49,7 +49,8 @@ def machine() -> str:
     libraries = ", ".join(f"{each} {version(each)}" for each in LIBRARIES)
     hyperfine = run(["hyperfine", "--version"], Path()).strip()
     processor = models[0] if models else platform.machine()
-    return f"{os.cpu_count()} cores of {processor}; Python {platform.python_version()}, {libraries}; {hyperfine}.\n"
+    cores = f"{os.cpu_count()} cores of {processor}, with a load of {os.getloadavg()[0]:.1f} before"
+    return f"{cores}; Python {platform.python_version()}, {libraries}; {hyperfine}.\n"
 
 
 def run(command: Sequence[str], folder: Path) -> str:

@@ -157,8 +157,8 @@ def deck_targets(deck: Deck) -> Iterator[Target]:
     yield _ratio("our deck, `check`: of a build with nothing changed", deck.check, deck.unchanged, 1)
 
 
-def report(measured: Costs, deck: Deck) -> str:
-    """Return all that was measured, in Markdown."""
+def report(where: str, measured: Costs, deck: Deck) -> str:
+    """Return all that was measured, and *where*, in Markdown."""
     targets = [each.row for each in (*corpus_targets(measured), *deck_targets(deck))]
     sizes = sorted(measured[OURS])
     rows = [
@@ -169,7 +169,7 @@ def report(measured: Costs, deck: Deck) -> str:
     figures = f"All {deck.figures} figures of our deck, in both themes, drawn anew: {deck.drawn:.1f} s.\n"
     return "\n".join(
         [
-            machine(),
+            where,
             table(["ratio", "measured", "at most", "met", "seconds and sizes"], targets),
             table(["seconds", *(f"{size:,} notes" for size in sizes)], rows),
             figures,
@@ -192,7 +192,7 @@ def main() -> int:
         return 2
     sizes = (*SIZES, *([LARGE] if options.large else []))
     with tempfile.TemporaryDirectory() as folder:
-        measured = report(costs(sizes, Path(folder), options.peers), real_deck(Path(folder)))
+        measured = report(machine(), costs(sizes, Path(folder), options.peers), real_deck(Path(folder)))
     if options.write:
         PAGE.write(measured)
     else:
