@@ -19,24 +19,9 @@ from benchmarks.compilers import PEERS, Card, Cards, write_headings, write_here
 PACKAGE = "bench.apkg"
 NOTES_A_FILE = 100
 REVISION = "Revision 0."
-WORDS = (
-    *(
-        "a",
-        "the",
-        "of",
-        "gradient",
-        "step",
-        "valley",
-        "descent",
-        "surface",
-        "loss",
-        "average",
-        "slope",
-        "along",
-        "large",
-    ),
-    *("momentum", "minimum", "rate", "noise", "batch", "curvature", "small", "each", "decays", "cancels", "weight"),
-)
+TEXT = """a the of gradient step valley descent surface loss average slope along large momentum minimum rate noise batch
+curvature small each decays cancels weight"""
+WORDS = TEXT.split()
 CODE = """\
 ```python
 def step(x, lr={rate}):
