@@ -8,6 +8,8 @@ from errno import EEXIST
 from importlib.resources import as_file, files
 from pathlib import Path
 
+from slugify import slugify
+
 STARTER = files("deck").joinpath("starter")
 NAME, NAMESPACE = "My Deck", "my-deck"  # of the starter itself, which is a content folder
 
@@ -20,7 +22,7 @@ def start(folder: Path, token: str) -> tuple[Path, ...]:
     if folder.exists() and any(folder.iterdir()):
         raise FileExistsError(EEXIST, "it is not empty; name a new folder", str(folder))
     name = _words(folder.resolve().name) or NAME
-    new = {NAME: name, NAMESPACE: f"{_slug(name)}-{token}"}
+    new = {NAME: name, NAMESPACE: f"{slugify(name) or 'deck'}-{token}"}
     with as_file(STARTER) as starter:
         texts = {path.relative_to(starter): path.read_text(encoding="utf-8") for path in _files(starter)}
     for path, text in texts.items():
@@ -42,8 +44,3 @@ def _words(name: str) -> str:
     text = unicodedata.normalize("NFC", name)
     words = "".join(each if unicodedata.category(each)[0] in "LMN" else " " for each in text).split()
     return " ".join(words)[:1].upper() + " ".join(words)[1:]
-
-
-def _slug(name: str) -> str:
-    ascii_only = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return "-".join(re.findall(r"[a-z0-9]+", ascii_only.lower())) or "deck"

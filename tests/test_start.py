@@ -61,8 +61,8 @@ def test_the_namespace_is_the_folders_with_what_no_other_deck_has(started):
     ("folder", "name", "namespace"),
     [
         ("C++", "C", "c-1"),
-        ("Größe: 'x' #1", "Größe x 1", "groe-x-1-1"),
-        ("हिन्दी", "हिन्दी", "deck-1"),
+        ("Größe: 'x' #1", "Größe x 1", "grosse-x-1-1"),
+        ("हिन्दी", "हिन्दी", "hindii-1"),
         ("2026", "2026", "2026-1"),
         ("--", "My Deck", "my-deck-1"),
     ],
