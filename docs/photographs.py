@@ -17,8 +17,13 @@ SCREEN = "360"
 EDGES = {"light": "#d1d9e0", "dark": "#3d444d"}
 COLOURS = 128
 PATIENCE = 60
-READY = """[...document.querySelectorAll('iframe')].every((frame) =>
-  'ready' in frame.dataset && [...frame.contentDocument.images].every((image) => image.complete))"""
+ALONE = "(id) => { for (const each of document.querySelectorAll('article')) each.hidden = each.id !== id; }"
+LAYOUT = """() => {
+  const frames = [...document.querySelectorAll('article:not([hidden]) iframe')];
+  const ready = (frame) => 'ready' in frame.dataset && [...frame.contentDocument.images].every((each) => each.complete);
+  if (!frames.length || !frames.every(ready)) return null;
+  return frames.map((frame) => Object.values(frame.getBoundingClientRect().toJSON()));
+}"""
 
 
 class Picture(NamedTuple):
@@ -58,6 +63,8 @@ def photograph(page: "Page", pictures: list[Picture]) -> dict[Picture, bytes]:
         _look(page, theme)
         for picture in pictures:
             if picture.theme == theme:
+                page.evaluate(ALONE, picture.card)  # or other cards, as they come into view, move it while it is taken
+                _wait(page)
                 frame = page.locator(f'[id="{picture.card}"] .{picture.side} iframe')
                 frame.evaluate("(frame) => { frame.style.borderRadius = 0; }")
                 image = Image.open(BytesIO(frame.content_frame.locator("body").screenshot()))
@@ -74,10 +81,12 @@ def _look(page: "Page", theme: str) -> None:
 def _wait(page: "Page") -> None:
     page.wait_for_selector("html[data-complete]", state="attached")
     deadline = time.monotonic() + PATIENCE
-    while not page.evaluate(READY):  # `wait_for_function` would need a script that the page forbids
+    before, now = None, page.evaluate(LAYOUT)
+    while now is None or now != before:  # `wait_for_function` would need a script that the page forbids
         if time.monotonic() > deadline:
             raise TimeoutError(f"the cards were not ready within {PATIENCE} s")
-        page.wait_for_timeout(50)
+        page.wait_for_timeout(150)
+        before, now = now, page.evaluate(LAYOUT)
 
 
 def _small(image: Image.Image) -> bytes:
