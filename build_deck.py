@@ -19,9 +19,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from deck import Problem
-    from deck.build import Report
-    from deck.checks import Quality
     from deck.plan import Entry, Plan
+    from deck.report import Quality, Report
 
 EARLIEST = 1_577_836_800  # 2020: an older clock is a wrong one
 WRONG_CONTENT, WRONG_USAGE, MISSING, INTERRUPTED = 1, 2, 3, 130
