@@ -300,7 +300,7 @@ def test_findings_stand_by_file_with_their_line_and_a_mark_below_the_column(writ
 
 
 def test_warnings_fail_nothing_and_silenced_findings_are_counted(write, run):
-    silenced = '## Name a city. {#one lint="W08: it is the point"}\n\nIt is always Rome.\n\n### Source\n\n@key, page 1\n'
+    silenced = '## Name a city. {#one lint="W08: a point"}\n\nIt is always Rome.\n\n### Source\n\n@key, page 1\n'
     files = {"deck.toml": PLAIN_TOML, "references.bib": FILES["references.bib"]}
     write(silenced, files)
     assert run("check") == (0, "", "no mistakes, 1 silenced finding")

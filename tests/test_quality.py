@@ -11,6 +11,7 @@ from samples import FIGURE, PICTURE, PLAIN_TOML
 from deck.build import check
 from deck.checks import CODES
 from deck.checks.duplicates import _alike
+from deck.checks.reading import QUALITY, SILENCES, WHOLE
 from deck.checks.words import length, words
 
 NOW = 1_760_000_000
@@ -272,6 +273,12 @@ def test_every_rule_has_its_examples():
     assert sorted(EXAMPLES) == sorted(CODES)
 
 
+@pytest.mark.parametrize("rule", [*QUALITY.all, *WHOLE.all, *SILENCES.all], ids=lambda rule: rule.code)
+def test_every_rule_is_documented_by_its_name_and_docstring(rule):
+    assert re.fullmatch(r"[a-z]+(-[a-z]+)*", rule.name)
+    assert rule.text.endswith(".")
+
+
 @pytest.mark.parametrize("code", EXAMPLES)
 def test_what_breaks_one_rule_is_found_by_it_alone(found, code):
     example = EXAMPLES[code]
@@ -408,6 +415,7 @@ GOOD_NOTES = [
         "## “Backpropagation is gradient descent”: what is wrong? {#one}\n\n"
         "Backpropagation computes the gradient; gradient descent uses it.\n"
     ),
+    "## What bends it so? {#one}\n\n![A path with momentum, going down](a.svg)\n\n---\n\nMomentum decay.\n",
     (
         '## The gradient norms of two runs: which run rests? {#one tags="kind::figure"}\n\n'
         "![The norms of the gradients of A and B](a.svg)\n\n---\n\nB: its gradient norm stays.\n"
@@ -477,7 +485,38 @@ def test_a_rounded_number_is_marked(found, answer, shown, expected):
     assert codes(found(f"## How far does RMSprop go in a step? {{#one}}\n\n{number}\n\n{check}")) == expected
 
 
+def test_an_alt_text_is_more_than_the_name_of_its_file(warnings):
+    note = "## Why does momentum help? {#one}\n\nIt keeps going.\n\n![A path to B down](a-path-to-b-down.svg)\n"
+
+    assert warnings(sourced(note), {**FILES, "a-path-to-b-down.svg": PICTURE}) == [
+        "E19 one.md:9: the alt text 'A path to B down' repeats the file's name or caption; say what is to be seen"
+    ]
+
+
+def test_an_alt_text_is_more_than_the_caption(found):
+    figure = FIGURE.replace("```\n", "alt: Downhill goes the path here\ncaption: Downhill goes the path here\n```\n")
+    (finding,) = found(f"## Why does momentum help? {{#one}}\n\nIt keeps going.\n\n{figure}")
+
+    assert finding.startswith("E19 one.md:15: the alt text 'Downhill goes the path here' repeats")
+
+
 FORBID = '{}\n[[lint.forbid]]\nphrases = ["{}"]\nbecause = "it is wrong"\n{}'
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Adam has $n$ fixed windows.", "E03 one.md:7: 'Adam has $..$ fixed windows' is forbidden here"),
+        ("Adam has `n` fixed windows.", "E03 one.md:7: 'Adam has `..` fixed windows' is forbidden here"),
+        ("Fixed [windows](https://a.org) of Adam.", "E03 one.md:5: 'windows of' is forbidden here"),
+    ],
+)
+def test_forbidden_words_may_be_parted_by_a_formula_code_or_link(found, text, expected):
+    toml = FORBID.format(PLAIN_TOML, 'adam ... windows", "windows of', "")
+
+    assert found(f"## What does Adam hold? {{#one}}\n\n{text}\n", toml=toml)[0].startswith(expected)
+
+
 QUOTED_ON = 'quoted_on = "kind::misconception"\n'
 
 

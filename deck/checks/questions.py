@@ -7,7 +7,7 @@ import re
 from deck.checks.reading import QUALITY, Reading
 from deck.checks.rule import Findings
 from deck.checks.text import without_quotations
-from deck.checks.words import CODE, FORMULA, content_words, length, words
+from deck.checks.words import CODE, FORMULA, content_words, length, told, words
 
 SHORTEST_FRONT, LONGEST_FRONT, SHORTEST_ANSWER = 3, 30, 3
 QUOTED_BACK = 0.6
@@ -146,7 +146,10 @@ def this_or_that(reading: Reading) -> Findings:
     answer = content_words(reading.answer)[:1]
     for match in EITHER_OR.finditer(reading.front):
         if {*answer} & {match["one"].lower(), match["other"].lower()}:
-            yield reading.place_of(match[0]), f"'{match[0]}' offers the answer as one of two; ask without a choice"
+            yield (
+                reading.place_of(match[0]),
+                f"'{told(match[0])}' offers the answer as one of two; ask without a choice",
+            )
 
 
 @QUALITY.rule("W18")

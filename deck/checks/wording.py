@@ -8,7 +8,7 @@ from functools import lru_cache
 from deck.checks.reading import QUALITY, Reading, plain
 from deck.checks.rule import Findings
 from deck.checks.text import without_quotations
-from deck.checks.words import BEGINNING, END, FORMULA, length
+from deck.checks.words import BEGINNING, END, FORMULA, length, told
 
 LONGEST_QUOTATION = 25
 SHORTEST_STATEMENT = 4
@@ -55,7 +55,7 @@ def forbidden(reading: Reading) -> Findings:
         for phrase in forbidden.phrases:
             likely = all(part in lower for part in _parts(phrase))
             if likely and (match := _pattern(phrase).search(text)):
-                message = f"'{' '.join(match[0].split())}' is forbidden here: {forbidden.because}"
+                message = f"'{told(match[0])}' is forbidden here: {forbidden.because}"
                 yield reading.place_of(match[0]), message
 
 

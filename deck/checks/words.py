@@ -43,6 +43,13 @@ def holds(text: str, part: str) -> bool:
     return bool(phrase(part).search(text))
 
 
+def told(text: str) -> str:
+    """Return a piece of a plain text as a message quotes it."""
+    for mark, sign in ((FORMULA, "$..$"), (CODE, "`..`"), (HIDDEN, "[...]")):
+        text = text.replace(mark, sign)
+    return " ".join(text.split())
+
+
 @lru_cache(maxsize=1000)
 def phrase(text: str) -> re.Pattern[str]:
     """Return what finds the words of a plain text, or the text itself if it has none."""
