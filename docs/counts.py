@@ -6,7 +6,8 @@ from pathlib import Path
 from statistics import median, quantiles
 
 from deck.bibliography import CITATION
-from deck.checks.reading import Reading, words
+from deck.checks.reading import Reading
+from deck.checks.words import length
 from deck.content import Compiled, compile_content
 from deck.settings import Lint
 
@@ -51,7 +52,7 @@ def _sentences(compiled: Compiled) -> str:
     asked = [each for each in compiled.notes if any(not figure.labels for figure in each.figures)]
     moving = [each for each in compiled.notes if any(getattr(figure, "animate", False) for figure in each.figures)]
     readings = [Reading(each, rounded=False, lint=Lint()) for each in compiled.notes]
-    answers = [len(words(each.answer)) for each in readings if not each.cloze]
+    answers = [length(each.answer) for each in readings if not each.cloze]
     long = quantiles(answers, n=10)[-1]
     return (
         f"{len(shown)} figures show {len(runs)} different sets of runs.\n"
