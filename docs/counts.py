@@ -6,7 +6,8 @@ from pathlib import Path
 from statistics import median, quantiles
 
 from deck.bibliography import CITATION
-from deck.checks.reading import Reading, words
+from deck.checks.reading import Reading
+from deck.checks.words import words
 from deck.content import Compiled, compile_content
 from deck.settings import Lint
 
