@@ -38,7 +38,9 @@ def _kinds(compiled: Compiled) -> str:
 
 
 def _sources(compiled: Compiled) -> str:
-    cited = Counter(key for each in compiled.notes for key in set(CITATION.findall(each.note.fields["Source"].text)))
+    cited = Counter(
+        key for each in compiled.notes for key in dict.fromkeys(CITATION.findall(each.note.fields["Source"].text))
+    )
     return _table(("source", "cited by notes"), [(f"`{key}`", count) for key, count in cited.most_common()])
 
 
