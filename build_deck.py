@@ -411,15 +411,18 @@ def _progress(*, quiet: bool = False) -> Iterator[Callable[[int, int], None]]:
 @contextmanager
 def _workers(jobs: int | None) -> Iterator[Executor | None]:
     """Offer processes that draw, which start when they are needed and leave Ctrl-C to this one."""
-    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
     from multiprocessing import get_context
 
     if (processes := jobs or os.cpu_count() or 1) < 2:  # noqa: PLR2004
         yield None
         return
     ignored = (signal.SIGINT, signal.SIG_IGN)
-    with ProcessPoolExecutor(processes, get_context("spawn"), signal.signal, ignored) as executor:
-        yield executor
+    try:
+        with ProcessPoolExecutor(processes, get_context("spawn"), signal.signal, ignored) as executor:
+            yield executor
+    except BrokenExecutor:
+        _stop(MISSING, "a process that draws was ended from outside; what it drew is kept, so build again")
 
 
 def _tell(problems: Iterable[Problem]) -> None:
