@@ -7,12 +7,13 @@ the libraries. So a stale picture is never found. The folder is safe to delete.
 from __future__ import annotations
 
 import hashlib
-import os
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from deck.files import replacing
 
 if TYPE_CHECKING:
     from figures import Figure
@@ -35,14 +36,8 @@ def cached_verdicts(folder: Path, experiment: Experiment, shown: list[str]) -> P
 
 def keep(path: Path, data: bytes) -> None:
     """Write *data* to *path* as a whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    whole = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        whole.write_bytes(data)
-        whole.replace(path)
-    except BaseException:
-        whole.unlink(missing_ok=True)
-        raise
+    with replacing(path) as file:
+        file.write(data)
 
 
 @cache

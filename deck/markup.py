@@ -56,7 +56,11 @@ def to_html(text: str, blocks: Sequence[str] = (), *, cloze: bool = False) -> st
     lines = text.split("\n")
     for number, fence in reversed(list(enumerate(find_fences(lines)))):
         lines[fence.first : fence.last] = ["", FENCE_MARK.format(number), ""]
-    converted = _converter(cloze=cloze).reset().convert("\n".join(lines))
+    try:
+        converted = _converter(cloze=cloze).reset().convert("\n".join(lines))
+    except BaseException:
+        _converter.cache_clear()  # stopped half-way it would garble whatever it is given next
+        raise
     for number, block in enumerate(blocks):
         mark = f"<p>{FENCE_MARK.format(number)}</p>"
         converted = converted.replace(mark, block) if block else converted.replace(f"{mark}\n", "").replace(mark, "")
@@ -86,9 +90,10 @@ def _cleaner() -> Cleaner:
     return nh3.Cleaner(
         tags=set(RAW_TAGS | BLOCK_TAGS | SPAN_TAGS),
         attributes={
-            "a": {"href"},
+            "*": set(),
+            "a": {"href", "title"},
             "div": {"class"},
-            "img": {"alt", "class", "src"},
+            "img": {"alt", "class", "src", "title"},
             "ol": {"start"},
             "p": {"class"},
             "span": {"class"},
