@@ -119,7 +119,7 @@ def _render_passage(name: str, passage: Passage, note: Note, folder: Folder) -> 
             raise ContentError(problems)
         return _Rendered(html)
     if name == "Source":
-        passage = Passage(cite(passage.text, folder.works, passage.place), passage.place)
+        passage = Passage(cite(passage, folder.works), passage.place)
     fences = list(find_fences(passage.text.split("\n")))
     blocks, problems = gather(lambda fence: _render_fence(fence, passage.place, folder), fences)
     if problems:

@@ -13,26 +13,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from deck.checks import answers, pictures, questions, sources, structure, whole, wording
+from deck.checks import answers, duplicates, pictures, questions, sources, structure, whole, wording
 from deck.checks.reading import QUALITY, SILENCES, WHOLE, Reading, Silences, Whole
 from deck.checks.rule import Rules
 from deck.checks.structure import STRUCTURE
 from deck.errors import Place, Problem, nearest, problem
+from deck.report import Quality
 from deck.settings import Lint
 from deck.source import Note
 from deck.yaml_lines import KeyPath, place_of
 
-FAMILIES = (structure, questions, answers, wording, sources, pictures, whole)
+FAMILIES = (structure, questions, answers, wording, sources, pictures, duplicates, whole)
 CODES = tuple(sorted(rule.code for rules in (QUALITY, WHOLE, SILENCES) for rule in rules.all))
 Subject = TypeVar("Subject")
-
-
-@dataclass(frozen=True)
-class Quality:
-    """What the quality rules found, and what of it the author silenced with a reason."""
-
-    found: tuple[Problem, ...]
-    silenced: tuple[Problem, ...]
 
 
 @dataclass(frozen=True)
@@ -64,10 +57,11 @@ def check_quality(readings: Sequence[Reading], pictures: Mapping[Path, Place], l
         if each.note:
             codes[each.note.id].add(each.problem.rule)
     for note in (reading.note for reading in readings if reading.note.silenced):
-        findings += _apply(SILENCES, Silences(note, frozenset(codes[note.id])), lint, note)
+        unknown = note.silenced.keys() - set(CODES)  # which is told by itself
+        findings += _apply(SILENCES, Silences(note, frozenset(codes[note.id] | unknown)), lint, note)
     return Quality(
         found=tuple(each.problem for each in findings if not each.silenced),
-        silenced=tuple(each.problem for each in findings if each.silenced),
+        silenced=tuple(sorted(each.problem for each in findings if each.silenced)),
     )
 
 
