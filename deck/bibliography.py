@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deck.errors import Place, Problem, mistake, nearest, problem
+from deck.files import is_there, read_text
 from deck.passage import Passage
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class Work:
 
 def read_bibliography(path: Path, shown: str) -> tuple[dict[str, Work], list[Problem]]:
     """Read a BibTeX file, if there is one, with what is wrong in it; messages call it *shown*."""
-    if not path.exists():
+    if not is_there(path):
         return {}, []
     from bibtexparser import middlewares
     from bibtexparser.entrypoint import parse_string
@@ -41,7 +42,7 @@ def read_bibliography(path: Path, shown: str) -> tuple[dict[str, Work], list[Pro
         middlewares.SplitNameParts(),
     ]
     logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
-    library = parse_string(path.read_text(encoding="utf-8"), append_middleware=names)
+    library = parse_string(read_text(path, path.parent, shown), append_middleware=names)
     problems = [_failure(block, shown) for block in library.failed_blocks]
     works = {}
     for entry in library.entries:

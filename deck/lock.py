@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from deck.errors import ContentError, Place, mistake, problem
+from deck.files import is_there, read_text
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -109,9 +110,9 @@ def lock_path(content: Path) -> Path:
 
 def read_lock(path: Path, shown: str, namespace: str) -> Lock | None:
     """Read a lock, if there is one; raise `ContentError` for one that is conflicted, broken or of another deck."""
-    if not path.exists():
+    if not is_there(path):
         return None
-    lines = path.read_text(encoding="utf-8").split("\n")
+    lines = read_text(path, path.parent, shown).split("\n")
     if conflicted := [n for n, line in enumerate(lines, 1) if line.startswith(CONFLICT)]:
         message = "the lock has a merge conflict; keep the lines of both sides, and of two with one id the newer"
         raise ContentError(problem(Place(shown, n), "lock", message) for n in conflicted[:1])

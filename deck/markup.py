@@ -74,7 +74,11 @@ def to_html(text: str, blocks: Sequence[str] = (), *, cloze: bool = False) -> st
     for number, fence in reversed(list(enumerate(find_fences(lines)))):
         lines[fence.first : fence.last] = ["", FENCE_MARK.format(number), ""]
     markdown = "\n".join(lines)
-    converted = _converter_for(markdown, cloze=cloze).convert(markdown)
+    try:
+        converted = _converter_for(markdown, cloze=cloze).convert(markdown)
+    except BaseException:
+        _converter.cache_clear()  # stopped half-way it would garble whatever it is given next
+        raise
     for number, block in enumerate(blocks):
         mark = f"<p>{FENCE_MARK.format(number)}</p>"
         converted = converted.replace(mark, block) if block else converted.replace(f"{mark}\n", "").replace(mark, "")
@@ -104,9 +108,10 @@ def _cleaner() -> Cleaner:
     return nh3.Cleaner(
         tags=set(RAW_TAGS | BLOCK_TAGS | SPAN_TAGS),
         attributes={
-            "a": {"href"},
+            "*": set(),
+            "a": {"href", "title"},
             "div": {"class"},
-            "img": {"alt", "class", "src"},
+            "img": {"alt", "class", "src", "title"},
             "ol": {"start"},
             "p": {"class"},
             "span": {"class"},

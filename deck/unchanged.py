@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import astuple, replace
 from pathlib import Path
 
@@ -56,7 +57,8 @@ def remember(content: Path, fingerprint: str, report: Report, cache: Path = CACH
         **{name: getattr(report, name) for name in COUNTS},
         **{name: [astuple(each) for each in getattr(report.quality, name)] for name in ("found", "silenced")},
     }
-    keep(_memory(content, cache), json.dumps(kept).encode())
+    with suppress(OSError):  # all is done by now; what is not remembered is done again
+        keep(_memory(content, cache), json.dumps(kept).encode())
 
 
 def _memory(content: Path, cache: Path) -> Path:
