@@ -334,6 +334,8 @@ def _package_of(content: Path) -> Path:
 def _now() -> tuple[int, bool]:
     """Return the time of this build, and whether SOURCE_DATE_EPOCH chose it rather than the clock."""
     clock = int(time.time())
+    if clock < EARLIEST:
+        _stop(MISSING, "the clock of this machine is before 2020; set it")
     written = os.environ.get("SOURCE_DATE_EPOCH")
     if written is None:
         return clock, False
@@ -444,7 +446,9 @@ def _excerpt(problem: Problem) -> Iterator[str]:
     from rich.cells import cell_len
 
     with suppress(OSError, UnicodeDecodeError, IndexError):
-        line = Path(problem.path).read_text(encoding="utf-8-sig").split("\n")[problem.line - 1].replace("\t", " ")
+        file = Path(problem.path)
+        lines = file.read_text(encoding="utf-8-sig").split("\n") if file.is_file() and not file.is_symlink() else []
+        line = lines[problem.line - 1].replace("\t", " ")
         before = cell_len(line[: problem.column - 1])
         hidden = max(0, before - EXCERPT)
         yield f"{problem.line:>6} | {line[hidden:].rstrip()}"

@@ -16,7 +16,8 @@ from dataclasses import astuple, replace
 from pathlib import Path
 
 from deck.cache import CACHE, keep, tool
-from deck.errors import Problem
+from deck.errors import ContentError, Problem
+from deck.files import read_file
 from deck.lock import LOCK, lock_path
 from deck.plan import NOTHING
 from deck.report import Quality, Report
@@ -28,7 +29,7 @@ def fingerprint(content: Path, asked: str) -> str:
     """Return a hash of all that a build of *content* depends on but the lock: files, what is *asked*, and the tool."""
     digest = hashlib.sha256(f"{tool()}\n{asked}\n{content.as_posix()}\n".encode())
     for path in _files(content):
-        data = path.read_bytes() if path.is_file() else b""
+        data = _read(path, content)
         digest.update(f"{path.as_posix()}\n{len(data)}\n".encode())
         digest.update(data)
     return digest.hexdigest()
@@ -68,6 +69,14 @@ def _memory(content: Path, cache: Path) -> Path:
 def _made(content: Path, package: Path) -> list[str]:
     """Return hashes of the package and the lock."""
     return [hashlib.sha256(path.read_bytes()).hexdigest() for path in (package, lock_path(content))]
+
+
+def _read(path: Path, content: Path) -> bytes:
+    """Return what a file holds, if a build may read it."""
+    try:
+        return read_file(path, content, path.as_posix())
+    except (ContentError, OSError):
+        return b""
 
 
 def _files(content: Path) -> Iterator[Path]:

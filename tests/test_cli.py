@@ -412,3 +412,10 @@ def test_a_drawing_process_that_dies_is_told_and_what_was_drawn_is_kept(write):
     assert "a process that draws was ended from outside; what it drew is kept, so build again\n" in messages
     assert list(Path("build").glob("cache/fig-*"))
     assert not Path("build/Test.apkg").exists()
+
+
+def test_a_clock_before_2020_is_refused(write, run, monkeypatch):
+    write(NOTE)
+    monkeypatch.setattr("time.time", lambda: 5.0)
+
+    assert run("build") == (3, "", "the clock of this machine is before 2020; set it")

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from deck.build import findings, pack
+from deck.build import draw, findings, pack
 from deck.cache import CACHE
 from deck.content import compile_content
 from deck.errors import ContentError, Problem
@@ -42,7 +42,7 @@ def make(content: Path, folder: Path, timestamp: int, progress: Progress) -> Pre
     with tempfile.TemporaryDirectory() as packing:
         package = Path(packing, "preview.apkg")
         after = advance(compiled.lock or Lock(), timestamp, compiled.records)
-        pack(compiled, after, package, CACHE, progress=progress)
+        pack(compiled, after, package, draw(compiled, CACHE, progress)[0])
         cards = render_cards(package, (each.note for each in compiled.notes), folder / MEDIA)
     made = Preview(compiled.folder.settings.name, tuple(cards), tuple(findings(compiled, timestamp)))
     write_page(made.name, made.cards, made.findings, folder)
