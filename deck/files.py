@@ -24,6 +24,13 @@ def is_there(path: Path) -> bool:
     return os.path.lexists(path)
 
 
+def visible_files(folder: Path) -> Iterator[Path]:
+    """Yield the files below *folder* in order, but hidden ones and those in hidden folders."""
+    for inside, folders, names in os.walk(folder):
+        folders[:] = sorted(each for each in folders if not each.startswith("."))
+        yield from (Path(inside, name) for name in sorted(names) if not name.startswith("."))
+
+
 def read_file(path: Path, root: Path, shown: str) -> bytes:
     """Return the bytes of a file that messages call *shown*.
 

@@ -7,7 +7,6 @@ starts a further field. Nothing is rendered here: a note holds its Markdown and 
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -17,7 +16,7 @@ from unicodedata import normalize
 
 from deck.errors import ContentError, Place, Problem, gather, mistake, nearest, problem
 from deck.fences import find_fences, outside_fences
-from deck.files import read_file
+from deck.files import read_file, visible_files
 from deck.heading import FIELD, FILE, KINDS, NOTE, Heading, read_heading, read_title
 from deck.note_types import NoteType
 from deck.passage import Passage, divide, divider_problems, passage_of
@@ -88,11 +87,9 @@ def read_notes(content: Path, shown: str, root_deck: str) -> tuple[list[Note], l
 
 def deck_files(content: Path) -> Iterator[Path]:
     """Yield the Markdown files that hold notes, in no order."""
-    for folder, folders, names in os.walk(content):
-        folders[:] = [each for each in folders if not each.startswith(".")]
-        for name in names:
-            if name.lower().endswith(".md") and name.lower() != "readme.md" and not name.startswith("."):
-                yield Path(folder, name)
+    for path in visible_files(content):
+        if path.suffix.lower() == ".md" and path.name.lower() != "readme.md":
+            yield path
 
 
 def _read_file(data: bytes, place: Place, root_deck: str) -> tuple[list[Note], list[Problem]]:

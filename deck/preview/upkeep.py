@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from deck.build import draw, findings, pack
 from deck.cache import CACHE
 from deck.content import compile_content
 from deck.errors import ContentError, Problem
+from deck.files import visible_files
 from deck.lock import Lock, advance
 from deck.preview.cards import Card, render_cards
 from deck.preview.folder import MEDIA, prepare, write_page
@@ -84,14 +85,10 @@ def _later(content: Path, pause: Callable[[float], None]) -> Snapshot:
 def _snapshot(content: Path) -> Snapshot:
     """Return what tells one state of the files below *content* from another."""
     found: Snapshot = {}
-    for folder, folders, names in os.walk(content):
-        folders[:] = [each for each in folders if not each.startswith(".")]
-        for name in names:
-            try:
-                status = Path(folder, name).stat()
-            except OSError:
-                continue  # it went while we looked: the next look tells
-            found[f"{folder}/{name}"] = (status.st_mtime_ns, status.st_size, status.st_ino)
+    for path in visible_files(content):
+        with suppress(OSError):  # it went while we looked: the next look tells
+            status = path.stat()
+            found[str(path)] = (status.st_mtime_ns, status.st_size, status.st_ino)
     return found
 
 
