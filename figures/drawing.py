@@ -122,7 +122,8 @@ def ranges(values: Vector, usable: Sequence[Vector], x: tuple[str, str], note: s
     name, x_scale = x
     figure, axes = page(key, note, (name, ""))
     scale(axes, "x", x_scale, values[0], values[-1])
-    axes.set(ylim=(len(usable) - 0.5, -0.9), yticks=range(len(usable)), yticklabels=LETTERS[: len(usable)])
+    letters = LETTERS[: len(usable)] if len(usable) > 1 else [""]
+    axes.set(ylim=(len(usable) - 0.5, -0.9), yticks=range(len(usable)), yticklabels=letters)
     settle(figure)
     draw_ranges(axes, values, usable)
     return save(figure)

@@ -16,7 +16,7 @@ def point(coordinates: Sequence[float]) -> str:
 
 
 def settings(values: Mapping[str, Any]) -> str:
-    """Print settings, such as ``lr 0.1, betas [0.9, 0.99], centered``."""
+    """Print settings, such as ``lr = 0.1, betas = [0.9, 0.99], centered``."""
     return ", ".join(_setting(name.replace("_", " "), value) for name, value in values.items())
 
 
@@ -27,10 +27,10 @@ def _setting(name: str, value: Any) -> str:
         case False | None:
             return f"no {name}"
         case str():
-            return f"{name} {value}"
+            return f"{name} = {value}"
         case tuple():
-            return f"{name} [{', '.join(map(number, value))}]"
-    return f"{name} {number(value)}"
+            return f"{name} = [{', '.join(map(number, value))}]"
+    return f"{name} = {number(value)}"
 
 
 def listing(parts: Sequence[str]) -> str:
