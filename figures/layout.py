@@ -30,7 +30,7 @@ HEAD = 40.0
 LETTER = 12.0
 # where a line may end: between clauses, else between words that stand in no group
 CLAUSE = re.compile(r"[^; ][^;]*;?")
-GROUP = re.compile(r"\([^()]*\)\S*|[★×] \S+|\S+")
+GROUP = re.compile(r"\([^()]*\)\S*|[★✖] \S+|\S+")
 LOWEST_AXES = 121.0
 
 

@@ -15,20 +15,23 @@ from figures.layout import MARKERS, POINTS, WIDTHS, text_size
 from figures.limits import stride
 from figures.motion import Move
 from figures.paths import LETTERS
+from figures.surfaces import Point
 from figures.svg import INK, PALETTE, PAPER
 
 FAR = 1e12
 MOST = 1200
-STAR, START = 12, 8
+STAR, CROSS, START = 12, 9, 8
 NOWHERE = np.empty((0, 2))
 
 
-def draw_runs(axes: Axes, paths: Sequence[Vector], minima: Vector, lane: float = 0) -> list[Move]:
-    """Draw paths with a mark every few steps, their starts and the minima.
+def draw_runs(
+    axes: Axes, paths: Sequence[Vector], minima: Vector, saddle: Point | None = None, lane: float = 0
+) -> list[Move]:
+    """Draw paths with a mark every few steps, their starts, the minima and the saddle.
 
     Each path lies *lane* points above the one before.
     """
-    stars = _in_points(axes, minima)
+    stars, crosses = _in_points(axes, minima), _in_points(axes, np.reshape(saddle or (), (-1, 2)))
     starts = distinct(_in_points(axes, np.unique([path[0] for path in paths], axis=0)), START)
     every, last = stride(len(paths[0]) - 1), len(paths[0]) - 1
     tracks = [_in_points(axes, path) + np.array([0, lane * index]) for index, path in enumerate(paths)]
@@ -37,7 +40,9 @@ def draw_runs(axes: Axes, paths: Sequence[Vector], minima: Vector, lane: float =
     lines = [dense(move.track, axes.bbox.get_points()) for move in moves]
     _symbols(axes, starts, "o", START, filled=False)
     _symbols(axes, stars, "*", STAR, filled=True)
-    taken = [around(stars, STAR / 2), around(starts, START / 2)]
+    if len(crosses):
+        _symbols(axes, crosses, "X", CROSS, filled=True)
+    taken = [around(stars, STAR / 2), around(crosses, CROSS / 2), around(starts, START / 2)]
     for start in starts:
         taken.append(_write(axes, "start", start[None], NOWHERE, [*taken, *lines]))
     _write_letters(axes, lines, taken)

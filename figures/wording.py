@@ -3,10 +3,19 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
 
 def number(value: float) -> str:
     """Print a number as short as it can be without loss, with a true minus sign."""
     return repr(value).removesuffix(".0").replace("e-0", "e-").replace("e+", "e").replace("-", "−")
+
+
+def power(value: float) -> str:
+    """Print a power of ten as one, such as ``10⁻⁶``, or a number between such as ``2 · 10⁻⁶``."""
+    digit, _, exponent = f"{value:e}".partition("e")
+    raised = f"10{str(int(exponent)).translate(RAISED)}"
+    return raised if float(digit) == 1 else f"{number(float(digit))} · {raised}"
 
 
 def point(coordinates: Sequence[float]) -> str:
