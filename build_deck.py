@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -16,12 +18,13 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from rich.console import Console
 
     from deck import Problem
-    from deck.build import Report
-    from deck.checks import Quality
     from deck.plan import Entry, Plan
+    from deck.report import Quality, Report
 
 EARLIEST = 1_577_836_800  # 2020: an older clock is a wrong one
 WRONG_CONTENT, WRONG_USAGE, MISSING, INTERRUPTED = 1, 2, 3, 130
@@ -29,7 +32,7 @@ EXCERPT = 60  # columns of a long line before the mark
 
 app = typer.Typer(
     help=__doc__,
-    epilog="Without a command, 'build content' is run. See README.md for how to write cards.",
+    epilog="Without a command, 'build content' is run. docs/writing.md tells how to write cards.",
     add_completion=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -40,6 +43,10 @@ Against = Annotated[
     Path | None, typer.Option("--against", help="A published package, to compare with instead of the last build.")
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Tell mistakes alone.")]
+Jobs = Annotated[
+    int | None,
+    typer.Option("--jobs", "-j", min=1, help="How many processes draw figures.", show_default="the cores"),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the report as JSON.")]
 
 
@@ -70,6 +77,7 @@ def build(
     rerender: Annotated[
         bool, typer.Option("--rerender", help="Send notes whose rendering alone changed to learners too.")
     ] = False,
+    jobs: Jobs = None,
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
@@ -77,7 +85,7 @@ def build(
     from deck.build import build as build_package
 
     started = time.monotonic()
-    with _manners(), _progress(quiet=quiet) as progress:
+    with _manners(), _progress(quiet=quiet) as progress, _workers(jobs) as executor:
         now, dated = _now()
         report = build_package(
             content,
@@ -87,6 +95,7 @@ def build(
             dated=dated,
             locked=locked,
             rerender=rerender,
+            executor=executor,
             progress=progress,
         )
     seconds = round(time.monotonic() - started, 2)
@@ -251,6 +260,20 @@ def _told_trouble() -> Iterator[None]:
 
 
 @app.command()
+def new(folder: Annotated[Path, typer.Argument(help="The folder to write.")]) -> None:
+    """Begin a deck: a small content folder that builds and shows every feature."""
+    from deck.start import start
+
+    with _manners():
+        try:
+            files = start(folder, secrets.token_hex(4))
+        except FileExistsError:
+            _stop(WRONG_USAGE, f"'{folder}' is there already; name a new folder")
+    _console().print(f"{_count(len(files), 'file')}; next: build_deck.py preview {folder}", highlight=False)
+    print(folder)
+
+
+@app.command()
 def preview(
     content: Content = Path("content"),
     watch: Annotated[
@@ -311,6 +334,8 @@ def _package_of(content: Path) -> Path:
 def _now() -> tuple[int, bool]:
     """Return the time of this build, and whether SOURCE_DATE_EPOCH chose it rather than the clock."""
     clock = int(time.time())
+    if clock < EARLIEST:
+        _stop(MISSING, "the clock of this machine is before 2020; set it")
     written = os.environ.get("SOURCE_DATE_EPOCH")
     if written is None:
         return clock, False
@@ -385,6 +410,23 @@ def _progress(*, quiet: bool = False) -> Iterator[Callable[[int, int], None]]:
         yield lambda done, total: bar.update(task, completed=done, total=total, visible=total > 0)
 
 
+@contextmanager
+def _workers(jobs: int | None) -> Iterator[Executor | None]:
+    """Offer processes that draw, which start when they are needed and leave Ctrl-C to this one."""
+    from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    if (processes := jobs or os.cpu_count() or 1) < 2:  # noqa: PLR2004
+        yield None
+        return
+    ignored = (signal.SIGINT, signal.SIG_IGN)
+    try:
+        with ProcessPoolExecutor(processes, get_context("spawn"), signal.signal, ignored) as executor:
+            yield executor
+    except BrokenExecutor:
+        _stop(MISSING, "a process that draws was ended from outside; what it drew is kept, so build again")
+
+
 def _tell(problems: Iterable[Problem]) -> None:
     """Tell problems, a file after the other, each with its line and a mark below the column."""
     console, path = _console(), ""
@@ -404,7 +446,9 @@ def _excerpt(problem: Problem) -> Iterator[str]:
     from rich.cells import cell_len
 
     with suppress(OSError, UnicodeDecodeError, IndexError):
-        line = Path(problem.path).read_text(encoding="utf-8-sig").split("\n")[problem.line - 1].replace("\t", " ")
+        file = Path(problem.path)
+        lines = file.read_text(encoding="utf-8-sig").split("\n") if file.is_file() and not file.is_symlink() else []
+        line = lines[problem.line - 1].replace("\t", " ")
         before = cell_len(line[: problem.column - 1])
         hidden = max(0, before - EXCERPT)
         yield f"{problem.line:>6} | {line[hidden:].rstrip()}"

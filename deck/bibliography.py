@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deck.errors import Place, Problem, mistake, nearest, problem
+from deck.files import is_there, read_text
+from deck.passage import Passage
 
 if TYPE_CHECKING:
     from bibtexparser.model import Block, Entry, ParsingFailedBlock
@@ -29,7 +31,7 @@ class Work:
 
 def read_bibliography(path: Path, shown: str) -> tuple[dict[str, Work], list[Problem]]:
     """Read a BibTeX file, if there is one, with what is wrong in it; messages call it *shown*."""
-    if not path.exists():
+    if not is_there(path):
         return {}, []
     from bibtexparser import middlewares
     from bibtexparser.entrypoint import parse_string
@@ -40,12 +42,7 @@ def read_bibliography(path: Path, shown: str) -> tuple[dict[str, Work], list[Pro
         middlewares.SplitNameParts(),
     ]
     logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
-    data = path.read_bytes()
-    try:
-        library = parse_string(data.decode(), append_middleware=names)
-    except UnicodeDecodeError as error:
-        place = Place(shown, data.count(b"\n", 0, error.start) + 1)
-        return {}, [problem(place, "bibliography", "is not UTF-8; save the file as UTF-8")]
+    library = parse_string(read_text(path, path.parent, shown), append_middleware=names)
     problems = [_failure(block, shown) for block in library.failed_blocks]
     works = {}
     for entry in library.entries:
@@ -59,18 +56,17 @@ def read_bibliography(path: Path, shown: str) -> tuple[dict[str, Work], list[Pro
     return works, problems
 
 
-def cite(text: str, works: Mapping[str, Work], place: Place) -> str:
+def cite(passage: Passage, works: Mapping[str, Work]) -> str:
     """Return the Markdown of a source with each ``@key`` spelled out; raise `ContentError` for an unknown one."""
 
     def name(match: re.Match[str]) -> str:
         if match["key"] not in works:
-            where = place.down(text.count("\n", 0, match.start()))
             message = f"no work is called '{match['key']}' in references.bib; {nearest(match['key'], works)}"
-            raise mistake(where, "citation", message)
+            raise mistake(passage.place_at(match.start()), "citation", message)
         work = works[match["key"]]
         return f"[{work.name}](<{work.address}>)" if work.address else f"{work.name}, *{work.title}*"
 
-    return CITATION.sub(name, text)
+    return CITATION.sub(name, passage.text)
 
 
 def _work(entry: Entry) -> Work:

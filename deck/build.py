@@ -1,39 +1,32 @@
-"""The whole flow: Markdown is read, rendered and checked, figures are drawn, and all is packed for Anki."""
+"""The whole flow: Markdown is read, rendered and checked, figures are drawn, and all is packed for Anki.
+
+Stages are imported where they are used: a build that has nothing to do needs none of them, and so takes no time.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from deck.cache import CACHE, keep
-from deck.checks import Quality
-from deck.content import Compiled, compile_content, examine, lock_path
 from deck.errors import ContentError, Place, Problem, mistake, problem
-from deck.lock import Lock, advance, lock_text
-from deck.markup import to_html
-from deck.media import draw_figures
-from deck.package import PackedNote, Shelf, write_package
+from deck.files import is_there, read_text
+from deck.lock import Lock, advance, lock_path, lock_text
 from deck.plan import Entry, Plan, compare
-from deck.published import read_package, what_learners_have
-from deck.settings import Settings
+from deck.report import Quality, Report
+from deck.unchanged import fingerprint, recall, remember
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from deck.content import Compiled
+    from deck.package import PackedNote, Shelf
+    from deck.settings import Settings
 
 BACKUP = re.compile(r"collection\.apkg|backup-.*", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Report:
-    """What a build made: the package, how much is in it, how many figures were drawn anew, the plan and the quality."""
-
-    package: Path
-    notes: int
-    cards: int
-    figures: int
-    media: int
-    drawn: int
-    plan: Plan
-    quality: Quality
 
 
 def build(
@@ -46,51 +39,73 @@ def build(
     locked: bool = False,
     rerender: bool = False,
     cache: Path = CACHE,
+    executor: Executor | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,  # noqa: ARG005
 ) -> Report:
     """Compile the folder *content* into the package *output*, by default ``build/<deck name>.apkg``.
 
     *timestamp* is now, in whole seconds since 1970; *dated* says that it was chosen, so that it is refused when older
     than the lock. *against* is a package that learners have; *locked* refuses to change the lock; *rerender* lets notes
-    change whose source did not. Raises `ContentError` with every mistake, and then writes nothing.
+    change whose source did not. *executor* draws the figures, if there is more than one to draw; without it they are
+    drawn here. Raises `ContentError` with every mistake, and then writes nothing.
     """
+    known = fingerprint(content, f"{output} {locked} {timestamp if dated else 'now'}")
+    if not against and (report := recall(content, known, cache)):
+        return report
+    from deck.content import compile_content
+
     compiled = compile_content(content, cache)
     package = output or package_path(compiled.folder.settings)
     learners, after = _locks(compiled, timestamp, against)
     _refuse_backup_name(package)
     _refuse(compiled, after, timestamp if dated else None, locked=locked, rerender=rerender)
-    media, drawn = pack(compiled, after, package, cache, progress)
+    media, drawn = draw(compiled, cache, progress, executor)
+    _refuse_another_lock(compiled)
+    pack(compiled, after, package, media)
     _write_lock(compiled, after)
-    return Report(
+    report = Report(
         package=package,
         notes=len(compiled.notes),
         cards=sum(len(note.cards) for note in compiled.notes),
         figures=len(compiled.figures),
-        media=media,
+        media=len(media),
         drawn=drawn,
         plan=compare(learners, after),
         quality=compiled.quality,
     )
+    remember(content, known, report, cache)
+    return report
 
 
-def pack(
-    compiled: Compiled, after: Lock, package: Path, cache: Path, progress: Callable[[int, int], None]
-) -> tuple[int, int]:
-    """Draw what is not in *cache* and write the package; return how many media it holds and how many were drawn."""
-    drawings, drawn = draw_figures(compiled.figures.values(), cache, progress)
-    media = drawings | {picture.name: picture.path for note in compiled.notes for picture in note.pictures}
+def draw(
+    compiled: Compiled, cache: Path, progress: Callable[[int, int], None], executor: Executor | None = None
+) -> tuple[dict[str, Path], int]:
+    """Draw the figures that *cache* does not hold; return the files of all media by name, and how many were drawn."""
+    from deck.media import draw_figures
+
+    drawings, drawn = draw_figures(compiled.figures.values(), cache, progress, executor)
+    return drawings | {picture.name: picture.path for note in compiled.notes for picture in note.pictures}, drawn
+
+
+def pack(compiled: Compiled, after: Lock, package: Path, media: Mapping[str, Path]) -> None:
+    """Write the package, with the times and ids of the lock *after* this build."""
+    from deck.package import write_package
+
     write_package(package, _shelf(compiled, after), list(_packed(compiled, after)), media)
-    return len(media), drawn
 
 
 def plan(content: Path, timestamp: int, against: Path | None = None) -> tuple[Settings, Plan]:
     """Return what the next import will do to learners who have the last build, or the package *against*."""
+    from deck.content import compile_content
+
     compiled = compile_content(content)
     return compiled.folder.settings, compare(*_locks(compiled, timestamp, against))
 
 
 def check(content: Path, timestamp: int) -> Quality:
     """Return all that is wrong or could be better in the folder *content*, in order; nothing is written."""
+    from deck.content import examine
+
     try:
         compiled = examine(content)
         return replace(compiled.quality, found=findings(compiled, timestamp))
@@ -118,6 +133,8 @@ def _locks(compiled: Compiled, timestamp: int, against: Path | None) -> tuple[Lo
     before = learners = compiled.lock or Lock()
     found = compiled.records
     if against:
+        from deck.published import read_package, what_learners_have
+
         published = read_package(against, compiled.folder.settings.namespace)
         before = what_learners_have(published, before, {each.first_id for each in found})
         learners = Lock({first_id: replace(before.records[first_id], retired=0) for first_id in published.records})
@@ -138,6 +155,14 @@ def _refuse(compiled: Compiled, after: Lock, chosen: int | None, *, locked: bool
         stale = [first_id for first_id, each in after.records.items() if lock.records.get(first_id) != each]
         message = f"the lock is stale for {', '.join(stale) or 'its form'}; build without --locked and commit the lock"
         raise mistake(place, "lock", message)
+
+
+def _refuse_another_lock(compiled: Compiled) -> None:
+    """Raise `ContentError` if the lock on the disk is no longer the one that was read."""
+    path = lock_path(compiled.folder.path)
+    text = read_text(path, path.parent, path.as_posix()) if is_there(path) else ""
+    if text != (compiled.lock.text if compiled.lock else ""):
+        raise mistake(Place(path.as_posix()), "lock", "the lock was changed while this build ran; build again")
 
 
 def _refuse_backup_name(package: Path) -> None:
@@ -164,11 +189,16 @@ def _write_lock(compiled: Compiled, after: Lock) -> None:
 
 
 def _shelf(compiled: Compiled, after: Lock) -> Shelf:
+    from deck.markup import to_html
+    from deck.package import Shelf
+
     settings = compiled.folder.settings
     return Shelf(settings.name, settings.namespace, to_html(settings.description), after.note_type_times)
 
 
 def _packed(compiled: Compiled, after: Lock) -> Iterator[PackedNote]:
+    from deck.package import PackedNote
+
     for each in compiled.notes:
         record = after.records[each.note.first_id]
         yield PackedNote(

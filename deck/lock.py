@@ -13,15 +13,18 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Annotated, TypeAlias, TypeVar
-
-from pydantic import Field, TypeAdapter, ValidationError
+from typing import TYPE_CHECKING, TypeVar
 
 from deck.errors import ContentError, Place, mistake, problem
+from deck.files import is_there, read_text
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 T = TypeVar("T")
+LOCK = "deck.lock"
 VERSION = 1
-Whole: TypeAlias = Annotated[int, Field(ge=0, lt=2**53)]  # what JSON and SQLite hold
+LARGEST = 2**53  # what JSON and SQLite hold
 SECOND = 1000  # of note ids, which leaves room for the ids of a note's cards
 PICTURE = re.compile(r"<img [^<>]*>")
 NOTE_TYPE = "note type"
@@ -45,17 +48,17 @@ class Record:
     """
 
     id: str
-    nid: Whole
+    nid: int
     type: str
     deck: str
     title: str
-    cards: tuple[Whole, ...]
-    time: Whole
+    cards: tuple[int, ...]
+    time: int
     source: str
     tags: tuple[str, ...]
     fields: dict[str, str]
     was: str = ""
-    retired: Whole = 0
+    retired: int = 0
 
     @property
     def first_id(self) -> str:
@@ -75,9 +78,10 @@ class Record:
 
 @dataclass(frozen=True)
 class Lock:
-    """The records of a deck by first id; those of note types have names that no note can have."""
+    """The records of a deck by first id, of note types by names that no note can have; *text* is what was read."""
 
     records: Mapping[str, Record] = field(default_factory=dict)
+    text: str = field(default="", compare=False, repr=False)
 
     @property
     def newest(self) -> int:
@@ -101,29 +105,36 @@ class Lock:
         return [each for each in self.records.values() if each.retired and each.type != NOTE_TYPE]
 
 
+def lock_path(content: Path) -> Path:
+    """Return where the lock of a content folder lies."""
+    return content / LOCK
+
+
 def read_lock(path: Path, shown: str, namespace: str) -> Lock | None:
     """Read a lock, if there is one; raise `ContentError` for one that is conflicted, broken or of another deck."""
-    if not path.exists():
+    if not is_there(path):
         return None
-    try:
-        lines = path.read_text(encoding="utf-8").split("\n")
-    except UnicodeDecodeError:
-        raise mistake(Place(shown), "lock", "the lock is not UTF-8; restore it from version control") from None
+    text = read_text(path, path.parent, shown)
+    lines = text.split("\n")
     if conflicted := [n for n, line in enumerate(lines, 1) if line.startswith(CONFLICT)]:
         message = "the lock has a merge conflict; keep the lines of both sides, and of two with one id the newer"
         raise ContentError(problem(Place(shown, n), "lock", message) for n in conflicted[:1])
     numbered = [(Place(shown, n), line) for n, line in enumerate(lines, 1) if line.strip()]
     if not numbered:
         raise mistake(Place(shown), "lock", "the lock is empty; restore it with --against the published package")
+    from pydantic import TypeAdapter
+
     _check_header(*numbered[0], namespace)
     adapter = TypeAdapter(Record)
     records: dict[str, Record] = {}
     for place, line in numbered[1:]:
         record = _read(adapter, line, place)
+        if any(not 0 <= each < LARGEST for each in (record.nid, record.time, record.retired, *record.cards)):
+            raise _broken(place)
         if record.first_id in records:
             raise mistake(place, "lock", f"'{record.first_id}' stands twice in the lock; keep the newer line")
         records[record.first_id] = record
-    return Lock(records)
+    return Lock(records, text)
 
 
 def lock_text(lock: Lock, namespace: str) -> str:
@@ -194,6 +205,8 @@ def _free(wanted: int, taken: set[int]) -> int:
 
 
 def _check_header(place: Place, line: str, namespace: str) -> None:
+    from pydantic import TypeAdapter
+
     header = _read(TypeAdapter(Header), line, place)
     if header.version > VERSION:
         raise mistake(place, "lock", f"the lock is of version {header.version}, newer than this tool; update the tool")
@@ -203,10 +216,16 @@ def _check_header(place: Place, line: str, namespace: str) -> None:
 
 
 def _read(adapter: TypeAdapter[T], line: str, place: Place) -> T:
+    from pydantic import ValidationError
+
     try:
         return adapter.validate_json(line)
     except ValidationError:
-        raise mistake(place, "lock", "this line of the lock is broken; restore it from version control") from None
+        raise _broken(place) from None
+
+
+def _broken(place: Place) -> ContentError:
+    return mistake(place, "lock", "this line of the lock is broken; restore it from version control")
 
 
 def _record_line(record: Record) -> str:

@@ -11,10 +11,13 @@ from typing import Annotated, Any, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from deck.errors import ContentError, Place, Problem, mistake, nearest, problem
+from deck.files import read_file
 from deck.yaml_lines import KeyPath, place_of
 
 Model = TypeVar("Model", bound=BaseModel)
 MOST_GAPS = 2  # with more, a phrase takes minutes to look for
+ACTIVE = re.compile(r"!\[|<[A-Za-z/!?](?![\w.+-]*[:@])")
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 TAG = re.compile(r"[\w.-]+(::[\w.-]+)*")
 
 
@@ -26,7 +29,7 @@ def _tag(text: str) -> str:
 
 def _deck_name(text: str) -> str:
     parts = text.split("::")
-    if any(not part or part != part.strip() or set(part) & set('"\n\r\t:') for part in parts):
+    if any(not part or part != part.strip() or set(part) & set('":') or CONTROL.search(part) for part in parts):
         raise ValueError(f"'{text}' is not a deck name; write its levels as in 'Optimizers::Momentum'")
     return text
 
@@ -34,6 +37,12 @@ def _deck_name(text: str) -> str:
 def _phrase(text: str) -> str:
     if text.count("...") > MOST_GAPS or any(part.count("*") > MOST_GAPS for part in re.split(r"\s|\.\.\.", text)):
         raise ValueError(f"'{text}' has more than two '...', or a word with more than two '*'; forbid a part of it")
+    return text
+
+
+def _description(text: str) -> str:
+    if found := ACTIVE.search(text):
+        raise ValueError(f"the description holds '{found[0]}'; write it without pictures and HTML")
     return text
 
 
@@ -75,7 +84,7 @@ class Settings(BaseModel):
 
     name: DeckName
     namespace: str = Field(min_length=1)
-    description: str = ""
+    description: Annotated[str, AfterValidator(_description)] = ""
     licence: str = ""
     figures: dict[str, Any] = {}
     lint: Lint = Lint()
@@ -93,23 +102,23 @@ class FrontMatter(BaseModel):
 def read_settings(path: Path, shown: str) -> tuple[Settings, dict[KeyPath, Place]]:
     """Read ``deck.toml`` at *path*, which messages call *shown*, with the places of its keys; raise `ContentError`."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read_file(path, path.parent, shown).decode("utf-8-sig")
         typed = tomllib.loads(text)
     except FileNotFoundError:
         advice = "write one with 'name' and 'namespace', or begin a deck with: build_deck.py new FOLDER"
         raise mistake(Place(shown), "settings", f"there is no deck.toml; {advice}") from None
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         line = re.search(r"at line (\d+)", str(error))
         last = path.read_bytes().rstrip().count(b"\n") + 1
         place = Place(shown, int(line[1]) if line else last)
         raise mistake(place, "settings", f"cannot be read as TOML: {_fault(error)}; check this line") from None
+    except RecursionError:
+        raise mistake(Place(shown), "settings", "is nested too deeply; write a flat list") from None
     places = _toml_places(text, shown)
     return validate(Settings, typed, places, "settings"), places
 
 
-def _fault(error: Exception) -> str:
-    if isinstance(error, RecursionError):
-        return "a value is nested too deeply"
+def _fault(error: ValueError) -> str:
     return str(error) if isinstance(error, tomllib.TOMLDecodeError | UnicodeDecodeError) else "a number is too long"
 
 

@@ -40,7 +40,7 @@ def _written(number: object) -> object:
 
 Steps: TypeAlias = Annotated[int, Field(strict=True, ge=1, le=10_000)]
 Claims: TypeAlias = Annotated[tuple[str, ...], Field(max_length=20)]
-Expression: TypeAlias = Annotated[str, BeforeValidator(_written)]
+Expression: TypeAlias = Annotated[str, BeforeValidator(_written, json_schema_input_type=str | float)]
 
 
 class Experiment(BaseModel):
@@ -152,11 +152,14 @@ class Check(Experiment):
         return f"{shown!r} is shown, but {self.answer} is {value!r}; show that, rounded"
 
     def rounds(self, shown: str) -> bool:
-        """Return whether the number that a card shows for the answer is right, and not exactly the computed one."""
+        """Return whether the number that a card shows for the answer is right, and not the computed one to six digits.
+
+        The seventh is where a stabiliser such as Adam's epsilon shows.
+        """
         number = _number(shown)
         if self.answer is None or number is None or self.dispute(shown):
             return False
-        return not isclose(self._value(self.answer), float(number), rel_tol=1e-9, abs_tol=1e-12)
+        return not isclose(self._value(self.answer), float(number), rel_tol=1e-6, abs_tol=1e-12)
 
     def _value(self, answer: str) -> float:
         return evaluate(self.language.read_number(answer), self.subjects())

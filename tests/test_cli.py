@@ -1,6 +1,7 @@
 import json
 import os
 import pty
+import shutil
 import signal
 import subprocess
 import sys
@@ -287,7 +288,7 @@ def test_findings_stand_by_file_with_their_line_and_a_mark_below_the_column(writ
     result = CliRunner().invoke(build_deck.app, ["check"])
 
     assert result.stderr == (
-        "content/one.md:7: says 'always'; say when, or for what (W08)\n"
+        "content/one.md:7: the card says 'always'; say when, or for what (W08)\n"
         "     7 | It is 東京, **always** a city.\n"
         "       |               ^\n"
         "\n"
@@ -300,12 +301,12 @@ def test_findings_stand_by_file_with_their_line_and_a_mark_below_the_column(writ
 
 
 def test_warnings_fail_nothing_and_silenced_findings_are_counted(write, run):
-    silenced = '## Name a city. {#one lint="W08: it is the point"}\n\nAlways Rome.\n\n### Source\n\n@key, page 1\n'
+    silenced = '## Name a city. {#one lint="W08: a point"}\n\nIt is always Rome.\n\n### Source\n\n@key, page 1\n'
     files = {"deck.toml": PLAIN_TOML, "references.bib": FILES["references.bib"]}
     write(silenced, files)
     assert run("check") == (0, "", "no mistakes, 1 silenced finding")
 
-    write(silenced + "\n## Name a river. {#two}\n\nAlways the Tiber.\n", files)
+    write(silenced + "\n## Name a river. {#two}\n\nIt is always the Tiber.\n", files)
     assert run("check")[0] == 0
     assert run("check")[2].endswith("2 warnings, 1 silenced finding")
     assert run("build")[2].endswith("2 warnings, 1 silenced finding")
@@ -367,3 +368,54 @@ def test_ctrl_c_leaves_everything_as_it_was_and_says_so(write):
     assert messages.split("\n")[-2:] == ["stopped; everything is as it was", ""]
     assert {path: path.read_bytes() for path in before} == before
     assert [path.name for path in Path("build").iterdir() if path.name.startswith(".")] == []
+
+
+def test_a_new_deck_is_begun_and_builds_and_is_not_written_over(run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    assert run("new", "my-deck") == (0, "my-deck\n", "5 files; next: build_deck.py preview my-deck")
+    assert run("check", "my-deck") == (0, "", "no mistakes, 1 silenced finding")
+    assert run("build", "my-deck")[:2] == (0, "build/My deck.apkg\n")
+    assert run("new", "my-deck") == (2, "", "'my-deck' is there already; name a new folder")
+
+    Path("file").write_text("")
+    assert run("new", "file")[0] == 3
+    assert run("new", "file/deck")[0] == 3
+
+
+def test_one_process_or_two_make_the_same_package(write, run):
+    write("".join(f"## Q{n}? {{#n{n}}}\n\n{FIGURE.replace('20', str(n + 1))}\n" for n in range(3)))
+    made = []
+
+    for jobs in (1, 2):
+        assert run("build", "--jobs", jobs, "-o", f"{jobs}.apkg", SOURCE_DATE_EPOCH="1700000000")[0] == 0
+        made.append(Path(f"{jobs}.apkg").read_bytes())
+        shutil.rmtree("build")
+        Path("content/deck.lock").unlink()
+
+    assert made[0] == made[1]
+    assert run("build", "--jobs", "0")[0] == 2
+
+
+def test_a_drawing_process_that_dies_is_told_and_what_was_drawn_is_kept(write):
+    write("".join(f"## Q{n}? {{#n{n}}}\n\n{FIGURE.replace('20', str(n + 1))}\n" for n in range(60)))
+    command = [sys.executable, ROOT / "build_deck.py", "build", "--jobs", "2"]
+
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    while not list(Path("build").glob("cache/fig-*")):
+        time.sleep(0.02)
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    os.kill(int(children[-1]), signal.SIGKILL)
+    _, messages = process.communicate(timeout=60)
+
+    assert process.returncode == 3
+    assert "a process that draws was ended from outside; what it drew is kept, so build again\n" in messages
+    assert list(Path("build").glob("cache/fig-*"))
+    assert not Path("build/Test.apkg").exists()
+
+
+def test_a_clock_before_2020_is_refused(write, run, monkeypatch):
+    write(NOTE)
+    monkeypatch.setattr("time.time", lambda: 5.0)
+
+    assert run("build") == (3, "", "the clock of this machine is before 2020; set it")

@@ -239,7 +239,10 @@ def test_a_content_error_reads_as_all_its_problems(write):
         ("## Q? {#a}\n\n" + "a" * 20_001, "one.md:7: a text of 20001 characters is too long for a card; make it 20000"),
         ("## Q? {#a}\n\na" + "\n(" * 101, "one.md:108: more than 100 brackets '(' are open at once; close them"),
         ("## Q? {#a}\n\na" + "\u0301" * 31, "one.md:7: piles more than 30 marks on a letter; remove them"),
-        ("## Q? {#a}\n\n" + "1. " * 900 + "a", "one.md:5: its blocks are nested too deeply; nest them less"),
+        (
+            "## Q? {#a}\n\n" + "1. " * 900 + "a",
+            "one.md:7: lists or quotations are nested too deeply; write them flatter",
+        ),
         ("## Q? {#a}\n\n|b|\n|-|\n|c|gone|", "one.md:9: 'gone' would not be on the card; write it where it is read"),
         ("## Q <https:/a gone> {#a}\n\nA.", "one.md:5: 'https' would not be on the card"),
     ],
