@@ -48,8 +48,8 @@ NOTE = b"## What is it? {#one}\n\nA thing.\n\n"
 TOLD = re.compile(r"[^\n]+:\d+: [^\n]+")
 REMARK = re.compile(r"<!--.*?-->", re.DOTALL)
 WORD = re.compile(r"(?<![&@#!\w])[A-Za-z]{4,}(?![\w;])")
-HEADING = re.compile(r" {0,3}(?:###[ \t].*|##[ \t]+(?P<title>.*?)[ \t]*(?:\{[^{}]*\})?[ \t#]*$)")
-PUT_IN = re.compile(r" ?\{#[a-z0-9-]+\}|#[a-z0-9-]+ ?|[ >]*\r?\n|[ >]+")
+HEADING = re.compile(r"^ {0,3}(?:###[ \t].*|##[ \t]+(?P<title>.*?)[ \t]*(?:\{[^{}]*\})?[ \t#]*$)")
+PUT_IN = re.compile(r" ?\{#[a-z0-9-]+\} ?|#[a-z0-9-]+ ?|[ >]*\r?\n|[ >]+")
 TABLES = """
     create table col (models text, decks text);
     create table notes (id, mid, mod, tags, flds);
