@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import unified_diff
 from functools import partial
-from itertools import chain, count, groupby
+from itertools import chain, count, groupby, islice
 from pathlib import Path
 
 from markdown.extensions.attr_list import get_attrs_and_remainder
@@ -96,7 +96,7 @@ def _edits(note: Note, lines: list[str], taken: set[str]) -> Iterator[Edit]:
         name = _free_id(note.title.text, taken)
         taken.add(name)
         yield _id_edit(note.place.line - 1, lines[note.place.line - 1], name)
-    for passage in markdown_of(note):
+    for passage in islice(markdown_of(note), 1, None):  # a title is one line, in which nothing is a list or a break
         first = passage.place.line - 1
         for number in lists_under_text(passage.text):
             line = lines[first + number]
