@@ -13,11 +13,12 @@ from importlib.resources import files
 from markdown import Extension, Markdown
 from markdown.inlinepatterns import InlineProcessor
 from markdown.preprocessors import Preprocessor
-from markdown.util import AtomicString, code_escape
+from markdown.util import STX, AtomicString, code_escape
 
 QUOTED = r"\$`(?P<tex>[^`]+)`\$"
-DISPLAY = r"(?<![\\$])\$\$(?P<tex>(?:[^$\\]|\\.)+)\$\$"
-INLINE = r"(?<![\\$])\$(?P<tex>(?![\s$])(?:[^$\\]|\\.)*?)(?<![\s])\$(?!\d)"
+CHAR = rf"(?:[^$\\{STX}]|\\.)"  # the mark of a code span, which is found first, is none of a formula
+DISPLAY = rf"(?<![\\$])\$\$(?P<tex>{CHAR}+)\$\$"
+INLINE = rf"(?<![\\$])\$(?P<tex>(?![\s$]){CHAR}*?)(?<![\s])\$(?!\d)"
 DISPLAY_BLOCK = re.compile(rf"^ {{0,3}}{DISPLAY}[ \t]*$", re.MULTILINE | re.DOTALL)
 ANY = re.compile("|".join(re.sub(r"\?P<tex>", "", each) for each in (QUOTED, DISPLAY, INLINE)), re.DOTALL)
 MACRO = re.compile(r"(?<!\\)(?:\\\\)*\\([A-Za-z]+)")
