@@ -7,6 +7,8 @@ look newer than it is.
 
 from __future__ import annotations
 
+import re
+import string
 from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
@@ -14,6 +16,8 @@ from xml.etree import ElementTree as ET
 
 import nh3
 from markdown import Extension, Markdown
+from markdown.blockprocessors import HashHeaderProcessor
+from markdown.inlinepatterns import SubstituteTagInlineProcessor
 from markdown.treeprocessors import Treeprocessor
 
 from deck.fences import find_fences
@@ -110,6 +114,7 @@ def _converter(*, cloze: bool) -> Markdown:
             "pymdownx.magiclink",
             "pymdownx.quotes",
             Maths(cloze=cloze),
+            _CommonMark(),
             _ScrollingTables(),
         ],
         extension_configs={
@@ -118,6 +123,21 @@ def _converter(*, cloze: bool) -> Markdown:
             "pymdownx.quotes": {"callouts": True},
         },
     )
+
+
+class _CommonMark(Extension):
+    """What Python-Markdown by itself reads otherwise: escaped marks, breaks of lines, and headings."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+        md.ESCAPED_CHARS = list(string.punctuation)
+        md.inlinePatterns.register(SubstituteTagInlineProcessor(r"\\\n", "br"), "backslash-break", 100.5)
+        md.parser.blockprocessors.register(_Headings(md.parser), "hashheader", 70)
+
+
+class _Headings(HashHeaderProcessor):
+    """A heading, whose marks a space parts from its text."""
+
+    RE = re.compile(r"(?:^|\n) {0,3}(?P<level>#{1,6})(?P<header>|[ \t].*?)(?:[ \t]+#+)?[ \t]*(?:\n|$)")
 
 
 class _ScrollingTables(Extension, Treeprocessor):

@@ -30,7 +30,6 @@ class Maths(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         """Register with *md*: after code spans, before everything else."""
-        md.ESCAPED_CHARS = [*md.ESCAPED_CHARS, "$"]
         md.preprocessors.register(_DisplayBlock(md, self.cloze), "maths-block", 25)
         md.inlinePatterns.register(_Inline(QUOTED, md, self.cloze, r"\({}\)"), "maths-quoted", 191)
         md.inlinePatterns.register(_Inline(DISPLAY, md, self.cloze, r"\[{}\]"), "maths-display", 189)

@@ -1,0 +1,238 @@
+"""What a passage is on a card and on GitHub, as trees of one form, so that the two can be compared.
+
+GitHub's own parser reads the Markdown as its pages do, and the HTML of both sides becomes the same kind of tree. What is
+meant to differ is made equal: wrappers, classes, coloured code, soft line breaks, the marks of maths and of alerts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from html import escape
+from html.parser import HTMLParser
+from itertools import groupby, zip_longest
+from urllib.parse import unquote
+
+import cmarkgfm
+from cmarkgfm.cmark import Options
+
+from deck.fences import find_fences
+from deck.markup import line_to_html, to_html
+
+OPTIONS = Options.CMARK_OPT_UNSAFE | Options.CMARK_OPT_SOURCEPOS | Options.CMARK_OPT_FOOTNOTES
+INLINE = frozenset("a b br code del em i img input kbd mark maths s small strong sub sup text u".split())
+VOID = frozenset(["br", "hr", "img", "input"])
+WRAPPERS = frozenset(["span", "tbody", "thead"])
+ALERT = re.compile(r"\s*\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*(?:\n\s*|$)", re.IGNORECASE)
+TEX = re.compile(r"\\\((.*?)\\\)|\\\[(.*?)\\\]", re.DOTALL)
+DOLLARS = re.compile(r"(?<![\w$\\-])(?:\$\$([^$]+)\$\$(?!\n\$\$)|\$(?!\s)([^$]+?)(?<!\s)\$)(?![\w$])")
+OPENS, CLOSES = re.compile(r"(?<![\w$])\$$"), re.compile(r"\$(?![\w$])")
+
+
+@dataclass(frozen=True)
+class Node:
+    """A block, a mark inside one, or a text: its name, what it holds, and on which lines (from 0) it stands."""
+
+    name: str
+    value: str = ""
+    children: tuple[Node, ...] = ()
+    first: int = field(default=0, compare=False)
+    last: int = field(default=0, compare=False)
+
+
+def card_tree(text: str) -> Node:
+    """Return what a passage is on a card; the lines of its nodes are unknown."""
+    bodies = (fence.body for fence in find_fences(text.split("\n")))
+    return _tree(to_html(text, [f"<pre><code>{escape(body, quote=False)}</code></pre>" for body in bodies]), TEX)
+
+
+def github_tree(text: str) -> Node:
+    """Return what a passage is on GitHub."""
+    return _tree(cmarkgfm.github_flavored_markdown_to_html(text, OPTIONS), DOLLARS)
+
+
+def card_title(text: str) -> Node:
+    """Return what the text of a note's heading is on a card."""
+    return _tree(f"<h2>{line_to_html(text)} {{#id}}</h2>", TEX)
+
+
+def github_title(text: str) -> Node:
+    """Return what the text of a note's heading is on GitHub, where the list of its attributes is text."""
+    return github_tree(f"## {text} {{#id}}")
+
+
+def _tree(html: str, maths: re.Pattern[str]) -> Node:
+    parser = _Parser()
+    parser.feed(html)
+    parser.close()
+    return _normal(parser.root(), maths)
+
+
+class _Parser(HTMLParser):
+    """The tree of some HTML as it is written."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._open: list[tuple[Node, list[Node]]] = [(Node("root"), [])]
+        self._line = 0
+
+    def root(self) -> Node:
+        while len(self._open) > 1:
+            self._close()
+        node, children = self._open[0]
+        return replace(node, children=tuple(children))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        attributes = {name: value or "" for name, value in attrs}
+        if place := re.fullmatch(r"(\d+):\d+-(\d+):\d+", attributes.get("data-sourcepos", "")):
+            self._line = int(place[1]) - 1
+            last = int(place[2]) - 1
+        else:
+            last = self._line
+        node = Node(tag, _value(tag, attributes), first=self._line, last=last)
+        self._open.append((node, []))
+        if tag in VOID:
+            self._close()
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in VOID and any(node.name == tag for node, _ in self._open[1:]):
+            while self._open[-1][0].name != tag:
+                self._close()
+            self._close()
+
+    def handle_data(self, data: str) -> None:
+        self._open[-1][1].append(Node("text", data, first=self._line, last=self._line + data.count("\n")))
+        self._line += data.count("\n")
+
+    def _close(self) -> None:
+        node, children = self._open.pop()
+        self._open[-1][1].append(replace(node, children=tuple(children)))
+
+
+def _value(tag: str, attributes: dict[str, str]) -> str:
+    """Return what of a tag's attributes a reader notices."""
+    if tag == "a":
+        return unquote(attributes.get("href", ""))
+    if tag == "img":
+        return f"{unquote(attributes.get('src', ''))} {attributes.get('alt', '')}"
+    if tag == "ol":
+        return attributes.get("start", "1")
+    if tag in ("td", "th"):
+        return attributes.get("align", "")
+    return attributes.get("class", "") if tag in ("div", "p") else ""
+
+
+def _normal(node: Node, maths: re.Pattern[str]) -> Node:
+    """Return a tree without what is meant to differ."""
+    if node.name in ("pre", "code"):
+        text = _text(node)
+        shown = text.expandtabs(4).strip("\n") if node.name == "pre" else " ".join(text.split())
+        return replace(node, value=shown, children=())
+    raw = [_alert(child) for child in node.children] if node.name == "root" else node.children
+    children = list(_spliced(_normal(child, maths) for child in raw))
+    children = _spaced(_with_maths(_merged(children), maths), inside=node.name in INLINE)
+    if node.name in ("root", "blockquote", "alert"):
+        children = _in_paragraphs(children)
+    return replace(node, children=tuple(children))
+
+
+def _text(node: Node) -> str:
+    return node.value if node.name == "text" else "".join(map(_text, node.children))
+
+
+def _spliced(nodes: Iterable[Node]) -> Iterator[Node]:
+    """Yield nodes, and of mere wrappers what they hold."""
+    for node in nodes:
+        if node.name in WRAPPERS or (node.name == "div" and node.value in ("hl", "tbl")):
+            yield from node.children
+        else:
+            yield node
+
+
+def _alert(node: Node) -> Node:
+    """Return the alert that a block is, on a card by its class and on GitHub by its first line, or the block."""
+    paragraph, *rest = [each for each in node.children if each.name != "text"] or [Node("")]
+    if node.name == "div" and node.value.startswith("admonition "):
+        kind = node.value.removeprefix("admonition ")
+        titled = paragraph.value == "admonition-title" and _text(paragraph) == kind.title()
+        return replace(node, name="alert", value=kind, children=tuple(rest) if titled else node.children)
+    mark = ALERT.match(_text(paragraph)) if node.name == "blockquote" and paragraph.name == "p" else None
+    if not mark:
+        return node
+    first, *more = _merged(paragraph.children)
+    first = replace(first, value=first.value[mark.end() :], first=first.first + 1)
+    rest = [replace(paragraph, children=(first, *more)), *rest] if first.value or more else rest
+    return replace(node, name="alert", value=mark[1].lower(), children=tuple(rest)) if rest else node
+
+
+def _merged(nodes: Iterable[Node]) -> list[Node]:
+    """Return nodes with neighbouring texts made one."""
+    merged: list[Node] = []
+    for node in nodes:
+        if node.name == "text" and merged and merged[-1].name == "text":
+            merged[-1] = replace(merged[-1], value=merged[-1].value + node.value, last=node.last)
+        else:
+            merged.append(node)
+    return merged
+
+
+def _with_maths(nodes: list[Node], maths: re.Pattern[str]) -> Iterator[Node]:
+    """Yield nodes with the maths in their texts, and code between dollars, as nodes of their own."""
+    nodes = list(nodes)
+    for n in range(1, len(nodes) - 1):
+        before, code, after = nodes[n - 1 : n + 2]
+        if code.name == "code" and OPENS.search(before.value) and CLOSES.match(after.value):
+            nodes[n - 1] = replace(before, value=before.value[:-1])
+            nodes[n] = replace(code, name="maths", value=_plain(code.value))
+            nodes[n + 1] = replace(after, value=after.value[1:])
+    for node in nodes:
+        yield from _split(node, maths) if node.name == "text" else [node]
+
+
+def _split(text: Node, maths: re.Pattern[str]) -> Iterator[Node]:
+    end, line = 0, text.first
+    for match in [*maths.finditer(text.value), None]:
+        plain = text.value[end : match.start() if match else None]
+        yield Node("text", plain, first=line, last=line + plain.count("\n"))
+        line += plain.count("\n")
+        if match:
+            tex = match[1] or match[2] or ""
+            yield Node("maths", _plain(tex), first=line, last=line + match[0].count("\n"))
+            end, line = match.end(), line + match[0].count("\n")
+
+
+def _plain(tex: str) -> str:
+    return " ".join(tex.replace("\\", "").split())
+
+
+def _spaced(nodes: Iterable[Node], *, inside: bool) -> list[Node]:
+    """Return nodes with white space as browsers show it: one space, and none beside blocks and breaks of lines."""
+    spaced: list[Node] = []
+    edge = not inside
+    listed = list(nodes)
+    for node, following in zip_longest(listed, listed[1:]):
+        if node.name == "text":
+            shown = re.sub(r"[ \t\r\n\f]+", " ", node.value)
+            shown = shown.lstrip(" ") if edge else shown
+            ends = not inside if following is None else _is_edge(following)
+            shown = shown.rstrip(" ") if ends else shown
+            if shown:
+                spaced.append(replace(node, value=shown))
+        else:
+            spaced.append(node)
+        edge = _is_edge(spaced[-1]) if spaced else edge
+    return spaced
+
+
+def _is_edge(node: Node) -> bool:
+    return node.name not in INLINE or node.name == "br"
+
+
+def _in_paragraphs(nodes: list[Node]) -> list[Node]:
+    """Return blocks, with what stands between them put in paragraphs."""
+    blocks: list[Node] = []
+    for inline, group in groupby(nodes, lambda node: node.name in INLINE):
+        run = tuple(group)
+        blocks += [Node("p", children=run, first=run[0].first, last=run[-1].last)] if inline else run
+    return blocks
