@@ -6,7 +6,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from enum import StrEnum
@@ -20,10 +20,12 @@ if TYPE_CHECKING:
 
     from deck import Problem
     from deck.build import Report
+    from deck.checks import Quality
     from deck.plan import Entry, Plan
 
 EARLIEST = 1_577_836_800  # 2020: an older clock is a wrong one
-WRONG_CONTENT, WRONG_USAGE, MISSING = 1, 2, 3
+WRONG_CONTENT, WRONG_USAGE, MISSING, INTERRUPTED = 1, 2, 3, 130
+EXCERPT = 60  # columns of a long line before the mark
 
 app = typer.Typer(
     help=__doc__,
@@ -37,6 +39,7 @@ Content = Annotated[Path, typer.Argument(help="The folder of Markdown files with
 Against = Annotated[
     Path | None, typer.Option("--against", help="A published package, to compare with instead of the last build.")
 ]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Tell mistakes alone.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the report as JSON.")]
 
 
@@ -73,7 +76,7 @@ def build(
     from deck.build import build as build_package
 
     started = time.monotonic()
-    with _told_mistakes(), _progress() as progress:
+    with _manners(), _progress() as progress:
         now, dated = _now()
         report = build_package(
             content,
@@ -96,25 +99,59 @@ def build(
 @app.command()
 def check(
     content: Content = Path("content"),
+    fix: Annotated[bool, typer.Option("--fix", help="Write missing ids, and mend what can be mended safely.")] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Show what --fix would do, and write nothing.")] = False,
     form: Annotated[Format, typer.Option("--format", help="How to print what is found.")] = Format.TEXT,
+    quiet: Quiet = False,
 ) -> None:
-    """Find every mistake, and write nothing."""
+    """Find every mistake and all that could be better; writes nothing without --fix."""
     from deck.build import check as check_content
 
-    quality = check_content(content, _now()[0])
-    problems = quality.found
+    with _manners():
+        if fix or diff:
+            _mend(content, write=not diff)
+        quality = check_content(content, _now()[0])
     if form is Format.JSON:
-        print(json.dumps([asdict(each) for each in problems], indent=1))
+        print(json.dumps([asdict(each) for each in quality.found], indent=1))
     elif form is Format.GITHUB:
-        for each in problems:
-            place = f"file={each.path},line={each.line},col={each.column},title={each.rule}"
-            print(f"::{each.level} {place}::{each.message.replace('%', '%25')}")
+        for each in quality.found:
+            print(_annotation(each))
     else:
-        _tell(problems)
-        if not problems:
-            _console().print("no mistakes", style="green")
-    if any(each.level == "error" for each in problems):
+        _tell(quality.found)
+        if quality.found or not quiet:
+            _sum_up(quality)
+    if any(each.level == "error" for each in quality.found):
         raise typer.Exit(WRONG_CONTENT)
+
+
+def _mend(content: Path, *, write: bool) -> None:
+    """Mend what can be mended safely, or show how on the standard output."""
+    from deck.fixes import find_fixes, write_fixes
+
+    fixes = find_fixes(content)
+    if not write:
+        print("".join(fix.diff for fix in fixes), end="")
+        raise typer.Exit(WRONG_CONTENT if fixes else 0)
+    write_fixes(fixes)
+    for fix in fixes:
+        _console().print(f"{fix.shown}: mended {_count(fix.places, 'place')}", style="green", highlight=False)
+
+
+def _annotation(problem: Problem) -> str:
+    """Return a problem as GitHub's workflow commands have it, which percent-encode what would end them."""
+    place = f"file={problem.path},line={problem.line},col={problem.column},title={problem.rule}"
+    return f"::{problem.level} {place}::{problem.message.replace('%', '%25')}"
+
+
+def _sum_up(quality: Quality) -> None:
+    errors = sum(each.level == "error" for each in quality.found)
+    counts = (
+        (errors, "mistake", "red"),
+        (len(quality.found) - errors, "warning", "yellow"),
+        (len(quality.silenced), "silenced finding", "dim"),
+    )
+    told = [f"[{style}]{_count(number, noun)}[/]" for number, noun, style in counts if number]
+    _console().print(", ".join(["[green]no mistakes[/]"] * (not quality.found) + told), highlight=False)
 
 
 @app.command()
@@ -126,7 +163,7 @@ def plan(
     """Say what the next import will do to learners, and write nothing."""
     from deck.build import plan as plan_import
 
-    with _told_mistakes():
+    with _manners():
         settings, found = plan_import(content, _now()[0], against)
     if as_json:
         print(json.dumps(asdict(found)))
@@ -175,7 +212,7 @@ def push(
     from deck.build import build as build_package
     from deck.build import plan as plan_import
 
-    with _told_mistakes(), _told_trouble():
+    with _manners(), _told_trouble():
         connection = anki.AnkiConnect(os.environ.get("ANKICONNECT_KEY", ""))
         anki.preflight(connection)
         now, dated = _now()
@@ -229,7 +266,7 @@ def preview(
         _stop(MISSING, f"the preview needs '{error.name}'; install it with: pip install '.[preview]'")
     now = _now()[0]
     try:
-        with _told_mistakes():
+        with _manners():
             if watch if watch is not None else sys.stdout.isatty():
                 _keep_preview(content, output, now)
                 return
@@ -265,7 +302,7 @@ def _package_of(content: Path) -> Path:
     from deck.build import package_path
     from deck.settings import read_settings
 
-    with _told_mistakes():
+    with _manners():
         return package_path(read_settings(content / "deck.toml", f"{content.as_posix()}/deck.toml")[0])
 
 
@@ -310,15 +347,18 @@ def _tell_plan(namespace: str, plan: Plan) -> None:
 
 
 @contextmanager
-def _told_mistakes() -> Iterator[None]:
-    """Tell an author's mistakes, all of them, and stop."""
+def _manners() -> Iterator[None]:
+    """Tell an author's mistakes, all of them, or what stopped the command, and stop."""
     from deck.errors import ContentError
 
     try:
         yield
     except ContentError as error:
         _tell(error.problems)
+        _console().print(f"{_count(len(error.problems), 'mistake')}; nothing was written", style="red")
         raise typer.Exit(WRONG_CONTENT) from None
+    except KeyboardInterrupt:
+        _stop(INTERRUPTED, "stopped; everything is as it was")
     except OSError as error:
         _stop(MISSING, f"cannot use '{error.filename}': {(error.strerror or str(error)).lower()}")
 
@@ -333,16 +373,30 @@ def _progress() -> Iterator[Callable[[int, int], None]]:
         yield lambda done, total: bar.update(task, completed=done, total=total, visible=total > 0)
 
 
-def _tell(problems: list[Problem] | tuple[Problem, ...]) -> None:
-    console = _console()
+def _tell(problems: Iterable[Problem]) -> None:
+    """Tell problems, a file after the other, each with its line and a mark below the column."""
+    console, path = _console(), ""
     for each in problems:
-        console.print(f"[bold]{each.path}:{each.line}:[/] ", end="", highlight=False)
-        console.print(each.message, markup=False, highlight=False, soft_wrap=True)
-    errors = sum(each.level == "error" for each in problems)
-    if errors:
-        console.print(f"{_count(errors, 'mistake')}; nothing was written", style="red")
-    elif problems:
-        console.print(_count(len(problems), "warning"), style="yellow")
+        if path and path != each.path:
+            console.print()
+        path = each.path
+        console.print(f"[bold]{path}:{each.line}:[/] ", end="", highlight=False)
+        console.print(each.message, markup=False, highlight=False, soft_wrap=True, end="")
+        console.print(f" ({each.rule})" * each.rule.isupper(), style="dim", highlight=False, soft_wrap=True)
+        for line in _excerpt(each):
+            console.print(line, style="dim", markup=False, highlight=False, no_wrap=True, overflow="ellipsis")
+
+
+def _excerpt(problem: Problem) -> Iterator[str]:
+    """Yield the line of a problem and a mark below its column, if the line can be read."""
+    from rich.cells import cell_len
+
+    with suppress(OSError, UnicodeDecodeError, IndexError):
+        line = Path(problem.path).read_text(encoding="utf-8-sig").split("\n")[problem.line - 1].replace("\t", " ")
+        before = cell_len(line[: problem.column - 1])
+        hidden = max(0, before - EXCERPT)
+        yield f"{problem.line:>6} | {line[hidden:].rstrip()}"
+        yield f"       | {' ' * (before - hidden)}^"
 
 
 def _count(number: int, noun: str) -> str:

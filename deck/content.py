@@ -72,7 +72,8 @@ def examine(content: Path, cache: Path = CACHE) -> Compiled:
     shown = content.as_posix()
     settings, places = read_settings(content / "deck.toml", f"{shown}/deck.toml")
     works, problems = read_bibliography(content / "references.bib", f"{shown}/references.bib")
-    notes, unreadable = read_notes(content, shown, settings.name)
+    found, unreadable = read_notes(content, shown, settings.name)
+    notes = [each for each in found if each.sound]
     folder = Folder(content, shown, settings, works)
     rendered, unrenderable = gather(lambda note: render(note, folder), notes)
     path = lock_path(content)
@@ -85,10 +86,10 @@ def examine(content: Path, cache: Path = CACHE) -> Compiled:
     problems += check_lint(settings.lint, places)
     readings = [Reading(*each, settings.lint) for each in zip(rendered, (j.rounded for j in judgements), strict=True)]
     quality = check_quality(readings, _pictures(folder), settings.lint)
-    if not notes and not problems:
+    if not found and not problems:
         raise mistake(Place(shown), "empty", "holds no notes; write one as '## Question {#id}' in a Markdown file")
-    found = tuple(sorted({*problems, *quality.found}))
-    return Compiled(folder, tuple(rendered), lock, replace(quality, found=found))
+    all_found = tuple(sorted({*problems, *quality.found}))
+    return Compiled(folder, tuple(rendered), lock, replace(quality, found=all_found))
 
 
 def _pictures(folder: Folder) -> dict[Path, Place]:

@@ -11,7 +11,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -33,7 +33,8 @@ class Note:
     """A note as its author wrote it.
 
     *first_id* is the first id it ever had, on which its identity rests; *above* is the text that belongs to the
-    front with the *title*, *below* the rest before the first further field; *silenced* says why, by rule.
+    front with the *title*, *below* the rest before the first further field; *silenced* says why, by rule. A note that
+    is not *sound* is so wrong that to look for more in its text would mislead.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Note:
     below: Passage
     fields: dict[str, Passage]
     silenced: dict[str, str]
+    sound: bool
 
     @property
     def place(self) -> Place:
@@ -69,11 +71,9 @@ class _File:
 def read_notes(content: Path, shown: str, root_deck: str) -> tuple[list[Note], list[Problem]]:
     """Read all notes below *content*, in the order of their files' POSIX paths, and what is wrong in them.
 
-    A note that is wrong in its heading alone is read all the same, so that what is wrong in its text is found too.
-
     *shown* is how messages name the folder; every deck is *root_deck* or below it.
     """
-    files = sorted(_deck_files(content), key=lambda path: path.relative_to(content).as_posix())
+    files = sorted(deck_files(content), key=lambda path: path.relative_to(content).as_posix())
     of_files, problems = gather(
         lambda path: _read_file(path, Place(f"{shown}/{path.relative_to(content).as_posix()}"), root_deck),
         files,
@@ -83,7 +83,8 @@ def read_notes(content: Path, shown: str, root_deck: str) -> tuple[list[Note], l
     return notes, problems + _identity_problems(notes)
 
 
-def _deck_files(content: Path) -> Iterator[Path]:
+def deck_files(content: Path) -> Iterator[Path]:
+    """Yield the Markdown files that hold notes, in no order."""
     for folder, folders, names in os.walk(content):
         folders[:] = [each for each in folders if not each.startswith(".")]
         for name in names:
@@ -101,7 +102,7 @@ def _read_file(path: Path, place: Place, root_deck: str) -> tuple[list[Note], li
     read = [_read_note(file, *span) for span in pairwise(starts)]
     of_notes = (each for _, problems in read for each in problems)
     problems = [*_heading_problems(file, starts[0]), *_fence_problems(file), *of_notes]
-    return [note for note, found in read if all(each.rule == "heading" for each in found)], problems
+    return [note for note, _ in read], problems
 
 
 def _lines(path: Path, place: Place) -> list[str]:
@@ -180,9 +181,10 @@ def _read_note(file: _File, first: int, last: int) -> tuple[Note, list[Problem]]
         below=below,
         fields={name: passage for name, _, passage in named},
         silenced=title.silenced,
+        sound=True,
     )
     problems += [*divider_problems(body, allowed=1), *_field_problems(named, note), *_shape_problems(note)]
-    return note, problems
+    return replace(note, sound=all(each.rule == "heading" for each in problems)), problems
 
 
 def _field_problems(named: list[tuple[str, Place, Passage]], note: Note) -> Iterator[Problem]:

@@ -75,8 +75,8 @@ def test_mistakes_are_told_all_together_and_nothing_is_written(write, run):
     assert (code, output) == (1, "")
     assert messages == (
         "content/one.md:5: the note has no id; end its heading with one, such as {#adam-bias}, "
-        "or let check --fix write it "
-        "content/one.md:9: the note has no text; write its answer below the heading "
+        "or let check --fix write it 5 | ## A? | ^ "
+        "content/one.md:9: the note has no text; write its answer below the heading 9 | ## B? {#b} | ^ "
         "2 mistakes; nothing was written"
     )
     assert not Path("build").exists()

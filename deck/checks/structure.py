@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
@@ -21,15 +22,18 @@ STRUCTURE: Rules[Note] = Rules()
 TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][\w:-]*)(?P<rest>[^<>]*)>|<[!?](?!--)[^>]*>")
 ESCAPED_BRACE = re.compile(r"\\[\\{}]")
 CLOZE_MARK = re.compile(r"\{\{c(?P<numbers>[\d,]*)::|\}\}")
+TAB = 4
 BULLET = re.compile(r"(?P<indent> *)(?:[-*+]|\d+[.)])[ \t]+\S")
 ENVIRONMENT = re.compile(r"\\(begin|end)\{([^}]*)\}")
 MACRO = re.compile(r"(?<!\\)(?:\\\\)*\\([A-Za-z]+)")
 PAIRED = re.compile(r"\\(?:left|right)(?![A-Za-z])")
+BRACKETED_NUMBER = re.compile(r"^ *\d+(\))(?=[ \t])", re.MULTILINE)
+BACKSLASH_BREAK = re.compile(r"(?<!\\)(\\)$", re.MULTILINE)
 UNSHARED = (
     (re.compile(r"\[\^[^\]]+\]"), "a footnote is not taken; write it in the text or under '### Extra'"),
     (re.compile(r"^ *[-*+] \[[ xX]\] ", re.MULTILINE), "a task list is not taken; write a plain list"),
-    (re.compile(r"^ *\d+\)[ \t]", re.MULTILINE), "a list number ends in '.'; write '1.' instead of '1)'"),
-    (re.compile(r"(?<!\\)\\$", re.MULTILINE), "a backslash ends the line; write <br> for a line break"),
+    (BRACKETED_NUMBER, "a list number ends in '.'; write '1.' instead of '1)'"),
+    (BACKSLASH_BREAK, "a backslash ends the line; write <br> for a line break"),
     (
         re.compile(r"(?<![~\\])~(?![~\s])[^~\n]+(?<![~\s])~(?!~)"),
         "single tildes; write ~~two~~ to strike out",
@@ -104,19 +108,10 @@ def maths(note: Note) -> Findings:
 def lists(note: Note) -> Findings:
     """A list reads the same on GitHub and on a card: an empty line above, four spaces for each level."""
     for passage in markdown_of(note):
-        paragraph = False
-        for number, line in enumerate(passage.text.split("\n")):
-            quoted = re.sub(r"^ {0,3}> ?", "", line)
-            bullet = BULLET.match(quoted)
-            if bullet and paragraph and len(bullet["indent"]) < 4:  # noqa: PLR2004
-                yield passage.place.down(number), "a list needs an empty line above it; add one"
-            elif bullet and not paragraph and len(bullet["indent"]) % 4:
-                yield (
-                    passage.place.down(number),
-                    "a list inside a list is indented by four spaces; indent it so",
-                )
-            inside_list = bool(bullet) or (not paragraph and bool(line[:1].isspace()))
-            paragraph = bool(quoted.strip()) and not inside_list and not quoted.startswith("[!")
+        for number in lists_under_text(passage.text):
+            yield passage.place.down(number), "a list needs an empty line above it; add one"
+        for number in _half_indented_lists(passage.text):
+            yield passage.place.down(number), "a list inside a list is indented by four spaces; indent it so"
 
 
 @STRUCTURE.rule()
@@ -127,6 +122,27 @@ def shared_markdown(note: Note) -> Findings:
         for pattern, message in UNSHARED:
             for match in pattern.finditer(text):
                 yield passage.place_at(match.start()), message
+
+
+def lists_under_text(text: str) -> Iterator[int]:
+    """Yield the numbers, from 0, of the lines that begin a list though a paragraph runs on."""
+    yield from (number for number, bullet, paragraph in _bullets(text) if paragraph and len(bullet["indent"]) < TAB)
+
+
+def _half_indented_lists(text: str) -> Iterator[int]:
+    yield from (number for number, bullet, paragraph in _bullets(text) if not paragraph and len(bullet["indent"]) % TAB)
+
+
+def _bullets(text: str) -> Iterator[tuple[int, re.Match[str], bool]]:
+    """Yield the lines that begin with a bullet or a number, and whether they stand right below a paragraph's line."""
+    paragraph = False
+    for number, line in enumerate(text.split("\n")):
+        quoted = re.sub(r"^ {0,3}> ?", "", line)
+        bullet = BULLET.match(quoted)
+        if bullet:
+            yield number, bullet, paragraph
+        inside_list = bool(bullet) or (not paragraph and bool(line[:1].isspace()))
+        paragraph = bool(quoted.strip()) and not inside_list and not quoted.startswith("[!")
 
 
 @cache
