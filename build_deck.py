@@ -71,12 +71,13 @@ def build(
         bool, typer.Option("--rerender", help="Send notes whose rendering alone changed to learners too.")
     ] = False,
     as_json: AsJson = False,
+    quiet: Quiet = False,
 ) -> None:
     """Write the package, and print its path."""
     from deck.build import build as build_package
 
     started = time.monotonic()
-    with _manners(), _progress() as progress:
+    with _manners(), _progress(quiet=quiet) as progress:
         now, dated = _now()
         report = build_package(
             content,
@@ -92,7 +93,8 @@ def build(
     if as_json:
         print(json.dumps(_build_json(report, seconds)))
         return
-    _tell_report(report, seconds)
+    if not quiet:
+        _tell_report(report, seconds)
     print(report.package)
 
 
@@ -151,7 +153,7 @@ def _sum_up(quality: Quality) -> None:
         (len(quality.silenced), "silenced finding", "dim"),
     )
     told = [f"[{style}]{_count(number, noun)}[/]" for number, noun, style in counts if number]
-    _console().print(", ".join(["[green]no mistakes[/]"] * (not quality.found) + told), highlight=False)
+    _console().print(", ".join(told if quality.found else ["[green]no mistakes[/]", *told]), highlight=False)
 
 
 @app.command()
@@ -320,9 +322,16 @@ def _now() -> tuple[int, bool]:
 def _build_json(report: Report, seconds: float) -> dict[str, object]:
     lists = ("new", "changed", "moved", "renamed", "retired", "returned")
     ids = {name: [entry.id for entry in getattr(report.plan, name)] for name in lists}
-    counts = {**asdict(report), "package": str(report.package), "unchanged": report.plan.unchanged}
-    del counts["plan"]
-    return {**counts, **ids, "seconds": seconds}
+    counts = {name: getattr(report, name) for name in ("notes", "cards", "figures", "media", "drawn")}
+    quality = {name: len(getattr(report.quality, name)) for name in ("found", "silenced")}
+    return {
+        "package": str(report.package),
+        **counts,
+        **ids,
+        "unchanged": report.plan.unchanged,
+        **quality,
+        "seconds": seconds,
+    }
 
 
 def _tell_report(report: Report, seconds: float) -> None:
@@ -336,6 +345,8 @@ def _tell_report(report: Report, seconds: float) -> None:
     console.print(summary(report.plan), highlight=False)
     for warning in report.plan.warnings:
         console.print(f"warning: {warning}", style="yellow", markup=False, highlight=False, soft_wrap=True)
+    if report.quality.found or report.quality.silenced:
+        _sum_up(report.quality)
 
 
 def _tell_plan(namespace: str, plan: Plan) -> None:
@@ -364,11 +375,12 @@ def _manners() -> Iterator[None]:
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[int, int], None]]:
+def _progress(*, quiet: bool = False) -> Iterator[Callable[[int, int], None]]:
+    """Show how far the drawing of figures is, for as long as it takes."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     columns = (TextColumn("drawing figures"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=_console(), transient=True) as bar:
+    with Progress(*columns, console=_console(), transient=True, disable=quiet) as bar:
         task = bar.add_task("drawing", total=None, visible=False)
         yield lambda done, total: bar.update(task, completed=done, total=total, visible=total > 0)
 

@@ -24,7 +24,7 @@ BACKUP = re.compile(r"collection\.apkg|backup-.*", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Report:
-    """What a build made: the package, the numbers of what is in it and of figures drawn anew, and the plan."""
+    """What a build made: the package, how much is in it, how many figures were drawn anew, the plan and the quality."""
 
     package: Path
     notes: int
@@ -33,6 +33,7 @@ class Report:
     media: int
     drawn: int
     plan: Plan
+    quality: Quality
 
 
 def build(
@@ -60,8 +61,16 @@ def build(
     _refuse(compiled, after, timestamp if dated else None, locked=locked, rerender=rerender)
     media, drawn = pack(compiled, after, package, cache, progress)
     _write_lock(compiled, after)
-    cards = sum(len(note.cards) for note in compiled.notes)
-    return Report(package, len(compiled.notes), cards, len(compiled.figures), media, drawn, compare(learners, after))
+    return Report(
+        package=package,
+        notes=len(compiled.notes),
+        cards=sum(len(note.cards) for note in compiled.notes),
+        figures=len(compiled.figures),
+        media=media,
+        drawn=drawn,
+        plan=compare(learners, after),
+        quality=compiled.quality,
+    )
 
 
 def pack(

@@ -1,12 +1,14 @@
 import json
 import os
+import pty
+import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 import pytest
-from samples import EVERYTHING, FILES
+from samples import EVERYTHING, FIGURE, FILES, FRONT_MATTER, PLAIN_TOML
 from typer.testing import CliRunner
 
 import build_deck
@@ -64,6 +66,8 @@ def test_the_report_is_json_on_demand(write, run):
         "retired": [],
         "returned": [],
         "unchanged": 0,
+        "found": 0,
+        "silenced": 0,
     }
 
 
@@ -271,3 +275,95 @@ def test_help_names_every_command(run):
     _, output, _ = run("--help")
 
     assert all(f"  {command} " in output for command in ("build", "check", "verify"))
+
+
+def test_findings_stand_by_file_with_their_line_and_a_mark_below_the_column(write):
+    notes = "## Name a city. {#one}\n\nIt is 東京, **always** a city.\n\n### Source\n\n@key, page 1\n"
+    write(
+        notes,
+        {"deck.toml": PLAIN_TOML, "references.bib": FILES["references.bib"], "two.md": FRONT_MATTER + "## A {#two}\n"},
+    )
+
+    result = CliRunner().invoke(build_deck.app, ["check"])
+
+    assert result.stderr == (
+        "content/one.md:7: says 'always'; say when, or for what (W08)\n"
+        "     7 | It is 東京, **always** a city.\n"
+        "       |               ^\n"
+        "\n"
+        "content/two.md:5: the note has no text; write its answer below the heading\n"
+        "     5 | ## A {#two}\n"
+        "       |    ^\n"
+        "1 mistake, 1 warning\n"
+    )
+    assert result.exit_code == 1
+
+
+def test_warnings_fail_nothing_and_silenced_findings_are_counted(write, run):
+    silenced = '## Name a city. {#one lint="W08: it is the point"}\n\nAlways Rome.\n\n### Source\n\n@key, page 1\n'
+    files = {"deck.toml": PLAIN_TOML, "references.bib": FILES["references.bib"]}
+    write(silenced, files)
+    assert run("check") == (0, "", "no mistakes, 1 silenced finding")
+
+    write(silenced + "\n## Name a river. {#two}\n\nAlways the Tiber.\n", files)
+    assert run("check")[0] == 0
+    assert run("check")[2].endswith("2 warnings, 1 silenced finding")
+    assert run("build")[2].endswith("2 warnings, 1 silenced finding")
+    assert {name: json.loads(run("build", "--json")[1])[name] for name in ("found", "silenced")} == {
+        "found": 2,
+        "silenced": 1,
+    }
+
+
+def test_a_fix_is_shown_first_and_then_made(write, run):
+    write("## Question?\n\nA.\n")
+
+    code, output, _ = run("check", "--diff")
+    assert code == 1
+    assert "-## Question?\n+## Question? {#question}\n" in output
+    assert "{#question}" not in Path("content/one.md").read_text()
+
+    assert run("check", "--fix") == (0, "", "content/one.md: mended 1 place no mistakes")
+    assert run("check", "--diff") == (0, "", "")
+    assert "## Question? {#question}\n" in Path("content/one.md").read_text()
+
+
+def test_quiet_tells_mistakes_alone(write, run):
+    write(NOTE)
+    assert run("check", "-q") == (0, "", "")
+    assert run("build", "--quiet") == (0, "build/Test.apkg\n", "")
+
+    write("## A {#a}\n")
+    assert run("build", "-q")[2].startswith("content/one.md:5: the note has no text")
+
+
+@pytest.mark.parametrize(
+    ("environment", "coloured"), [({"TERM": "xterm"}, True), ({"TERM": "xterm", "NO_COLOR": "1"}, False)]
+)
+def test_colour_is_for_a_terminal_that_wants_it(write, environment, coloured):
+    write("## A {#a}\n")
+    reader, writer = pty.openpty()
+
+    command = [sys.executable, ROOT / "build_deck.py", "check"]
+    subprocess.run(command, check=False, stderr=writer, env={**os.environ, "TERM": "xterm", **environment})
+
+    assert (b"\x1b[31m1 mistake" in os.read(reader, 10_000)) == coloured
+
+
+def test_ctrl_c_leaves_everything_as_it_was_and_says_so(write):
+    """The interrupt comes while a figure is drawn, since there are many of them."""
+    write(NOTE)
+    subprocess.run([sys.executable, ROOT / "build_deck.py"], check=True, capture_output=True)
+    before = {path: path.read_bytes() for path in (Path("build/Test.apkg"), Path("content/deck.lock"))}
+    write("".join(f"## Q{n}? {{#n{n}}}\n\n{FIGURE.replace('20', str(n + 1))}\n" for n in range(200)))
+
+    process = subprocess.Popen([sys.executable, ROOT / "build_deck.py"], stderr=subprocess.PIPE, text=True)
+    while not list(Path("build").glob("cache/fig-*")):
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    _, messages = process.communicate(timeout=20)
+
+    assert process.returncode == 130
+    assert messages.split("\n")[-2:] == ["stopped; everything is as it was", ""]
+    assert {path: path.read_bytes() for path in before} == before
+    assert [path.name for path in Path("build").iterdir() if path.name.startswith(".")] == []
