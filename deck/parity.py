@@ -1,7 +1,7 @@
 """What a passage is on a card and on GitHub, as trees of one form, so that the two can be compared.
 
-GitHub's own parser reads the Markdown as its pages do, and the HTML of both sides becomes the same kind of tree. What is
-meant to differ is made equal: wrappers, classes, coloured code, soft line breaks, the marks of maths and of alerts.
+GitHub's own parser reads the Markdown as its pages do, and the HTML of both sides becomes the same kind of tree. What
+is meant to differ is made equal: wrappers, classes, coloured code, soft line breaks, the marks of maths and alerts.
 """
 
 from __future__ import annotations
@@ -12,16 +12,17 @@ from dataclasses import dataclass, field, replace
 from html import escape
 from html.parser import HTMLParser
 from itertools import groupby, zip_longest
+from textwrap import dedent
 from urllib.parse import unquote
 
 import cmarkgfm
 from cmarkgfm.cmark import Options
 
 from deck.fences import find_fences
-from deck.markup import line_to_html, to_html
+from deck.markup import RAW_TAGS, SPAN_TAGS, line_to_html, to_html
 
 OPTIONS = Options.CMARK_OPT_UNSAFE | Options.CMARK_OPT_SOURCEPOS | Options.CMARK_OPT_FOOTNOTES
-INLINE = frozenset("a b br code del em i img input kbd mark maths s small strong sub sup text u".split())
+INLINE = RAW_TAGS | SPAN_TAGS | {"input", "maths", "text"}
 VOID = frozenset(["br", "hr", "img", "input"])
 WRAPPERS = frozenset(["span", "tbody", "thead"])
 ALERT = re.compile(r"\s*\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*(?:\n\s*|$)", re.IGNORECASE)
@@ -85,7 +86,7 @@ class _Parser(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = {name: value or "" for name, value in attrs}
-        if place := re.fullmatch(r"(\d+):\d+-(\d+):\d+", attributes.get("data-sourcepos", "")):
+        if place := re.fullmatch(r"([1-9]\d*):\d+-(\d+):\d+", attributes.get("data-sourcepos", "")):
             self._line = int(place[1]) - 1
             last = int(place[2]) - 1
         else:
@@ -113,9 +114,9 @@ class _Parser(HTMLParser):
 def _value(tag: str, attributes: dict[str, str]) -> str:
     """Return what of a tag's attributes a reader notices."""
     if tag == "a":
-        return unquote(attributes.get("href", ""))
+        return unquote(attributes.get("href", "")).removeprefix("mailto:")
     if tag == "img":
-        return f"{unquote(attributes.get('src', ''))} {attributes.get('alt', '')}"
+        return f"{attributes.get('alt', '')} ({unquote(attributes.get('src', ''))})"
     if tag == "ol":
         return attributes.get("start", "1")
     if tag in ("td", "th"):
@@ -127,13 +128,17 @@ def _normal(node: Node, maths: re.Pattern[str]) -> Node:
     """Return a tree without what is meant to differ."""
     if node.name in ("pre", "code"):
         text = _text(node)
-        shown = text.expandtabs(4).strip("\n") if node.name == "pre" else " ".join(text.split())
+        shown = dedent(text.expandtabs(4)).rstrip().strip("\n") if node.name == "pre" else " ".join(text.split())
         return replace(node, value=shown, children=())
     raw = [_alert(child) for child in node.children] if node.name == "root" else node.children
     children = list(_spliced(_normal(child, maths) for child in raw))
+    if node.name == "a":
+        children = [replace(child, value=child.value.removeprefix("mailto:")) for child in children]
     children = _spaced(_with_maths(_merged(children), maths), inside=node.name in INLINE)
     if node.name in ("root", "blockquote", "alert"):
         children = _in_paragraphs(children)
+    if node.name == "strong" and [child.name for child in children] == ["em"]:
+        return replace(children[0], children=(replace(node, children=children[0].children),))
     return replace(node, children=tuple(children))
 
 

@@ -14,11 +14,15 @@ from deck.source import VERBATIM, Note
 CODE_SPAN = re.compile(r"(?<![`\\])(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 
 
+def passages_of(note: Note) -> Iterator[Passage]:
+    """Yield every passage of a note that is Markdown, in source order."""
+    yield from (note.title, note.above, note.below)
+    yield from (passage for name, passage in note.fields.items() if name not in VERBATIM)
+
+
 def markdown_of(note: Note) -> Iterator[Passage]:
     """Yield every passage of a note that is Markdown, in source order, with its code blanked out."""
-    further = (passage for name, passage in note.fields.items() if name not in VERBATIM)
-    for passage in (note.title, note.above, note.below, *further):
-        yield Passage(without_code(passage.text), passage.place)
+    return (Passage(without_code(passage.text), passage.place) for passage in passages_of(note))
 
 
 @lru_cache(maxsize=32)  # each rule asks it of the same passages
