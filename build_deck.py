@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -19,9 +20,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from deck import Problem
-    from deck.build import Report
-    from deck.checks import Quality
     from deck.plan import Entry, Plan
+    from deck.report import Quality, Report
 
 EARLIEST = 1_577_836_800  # 2020: an older clock is a wrong one
 WRONG_CONTENT, WRONG_USAGE, MISSING, INTERRUPTED = 1, 2, 3, 130
@@ -29,7 +29,7 @@ EXCERPT = 60  # columns of a long line before the mark
 
 app = typer.Typer(
     help=__doc__,
-    epilog="Without a command, 'build content' is run. See README.md for how to write cards.",
+    epilog="Without a command, 'build content' is run. docs/writing.md tells how to write cards.",
     add_completion=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -248,6 +248,20 @@ def _told_trouble() -> Iterator[None]:
         yield
     except PushError as error:
         _stop(MISSING, str(error))
+
+
+@app.command()
+def new(folder: Annotated[Path, typer.Argument(help="The folder to write.")]) -> None:
+    """Begin a deck: a small content folder that builds and shows every feature."""
+    from deck.start import start
+
+    with _manners():
+        try:
+            files = start(folder, secrets.token_hex(4))
+        except FileExistsError:
+            _stop(WRONG_USAGE, f"'{folder}' is there already; name a new folder")
+    _console().print(f"{_count(len(files), 'file')}; next: build_deck.py preview {folder}", highlight=False)
+    print(folder)
 
 
 @app.command()

@@ -75,6 +75,11 @@ class Peer:
         """Its name and version."""
         return self.requirements[0].replace("==", " ")
 
+    @property
+    def tool(self) -> str:
+        """Its name."""
+        return self.requirements[0].partition("==")[0]
+
 
 def compilers(python: str | None) -> list[Compiler]:
     """Return this project and plain genanki; with *python*, which makes their environments, the peers too."""
@@ -84,17 +89,29 @@ def compilers(python: str | None) -> list[Compiler]:
     ]
     if not python:
         return ours
-    return ours + [Compiler(each.name, partial(_run, each, _installed(each, python)), each.can) for each in PEERS]
+    return ours + [Compiler(each.name, partial(_run, each, installed(each, python)), each.can) for each in PEERS]
 
 
-def _compile_here(cards: Cards, folder: Path, now: int) -> list[Path]:
-    content = folder / "content"
+def write_here(cards: Cards, content: Path) -> None:
+    """Write *cards* as a content folder of this project."""
     _write(content / "deck.toml", 'name = "Bench"\nnamespace = "bench"\n')
     _write_pictures(cards, content)
     for deck, members in _by_deck(cards):
         notes = "\n\n".join(f"## {each.question} {{{_attributes(each)}}}\n\n{each.body}" for each in members)
         _write(content / f"{deck}.md", f"---\ndeck: Bench::{deck}\n---\n\n{notes}\n")
-    return [build(content, folder / "bench.apkg", now, cache=folder / "cache").package]
+
+
+def write_headings(cards: Cards, source: Path) -> None:
+    """Write *cards* as most scripts want them: a file a deck, its name the title, each question a heading."""
+    _write_pictures(cards, source)
+    for deck, members in _by_deck(cards):
+        notes = "\n\n".join(f"## {each.question}\n\n{each.body}" for each in members)
+        _write(source / f"{deck}.md", f"# {deck}\n\n{notes}\n")
+
+
+def _compile_here(cards: Cards, folder: Path, now: int) -> list[Path]:
+    write_here(cards, folder / "content")
+    return [build(folder / "content", folder / "bench.apkg", now, cache=folder / "cache").package]
 
 
 def _attributes(card: Card) -> str:
@@ -125,10 +142,7 @@ def _write_ankdown(cards: Cards, source: Path, output: Path) -> list[str]:
 
 
 def _write_markdown_anki_decks(cards: Cards, source: Path, output: Path) -> list[str]:
-    _write_pictures(cards, source)
-    for deck, members in _by_deck(cards):
-        notes = "\n\n".join(f"## {each.question}\n\n{each.body}" for each in members)
-        _write(source / f"{deck}.md", f"# {deck}\n\n{notes}\n")
+    write_headings(cards, source)
     return ["mdankideck", str(source), str(output)]
 
 
@@ -165,8 +179,8 @@ PEERS = (
 )
 
 
-def _installed(peer: Peer, python: str) -> Path:
-    """Return the programs of *peer*'s own environment, which *python* makes if it is not there."""
+def installed(peer: Peer, python: str) -> Path:
+    """Return the folder of programs of *peer*'s own environment, which *python* makes if it is not there."""
     venv = VENVS / peer.name.replace(" ", "-")
     done, wanted = venv / "installed.txt", "\n".join((python, *peer.requirements))
     programs = venv.absolute() / "bin"
@@ -196,9 +210,10 @@ def _call(*command: str) -> None:
 
 
 def _by_deck(cards: Cards) -> list[tuple[str, list[Card]]]:
-    return [
-        (deck, [each for each in cards if each.deck == deck]) for deck in dict.fromkeys(each.deck for each in cards)
-    ]
+    decks: dict[str, list[Card]] = {}
+    for each in cards:
+        decks.setdefault(each.deck, []).append(each)
+    return list(decks.items())
 
 
 def _write(path: Path, text: str) -> None:

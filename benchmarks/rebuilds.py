@@ -8,7 +8,6 @@ it installs into `build/peers` first; `--check` then compares their columns as w
 from __future__ import annotations
 
 import argparse
-import re
 import shutil
 import sys
 import tempfile
@@ -21,9 +20,9 @@ from pathlib import Path
 from benchmarks.changes import CHANGES, EDITED, NOTES, SUSPENDED, TAGGED, Change, Outcome, first_cards
 from benchmarks.compilers import Compiler, compilers
 from benchmarks.learner import Collected, collection_in, customise, import_all, look, review_all
+from benchmarks.page import Marked, table
 
-README = Path("README.md")
-MARKED = re.compile(r"(?<=<!-- rebuilds -->\n).*?(?=<!-- /rebuilds -->)", re.DOTALL)
+README = Marked(Path("README.md"), "rebuilds")
 DAY = 86_400
 IMPOSSIBLE = "not offered"
 
@@ -73,7 +72,7 @@ def measure(tools: Sequence[Compiler], folder: Path) -> str:
     time.sleep(1.1)  # Anki counts whole seconds: the rebuilds are later than what the learners did
     rows = [row for change in CHANGES for row in _rows(change, lives)]
     head = ["an author …", f"… and at a learner's, in Anki {version('anki')}", *(tool.name for tool in tools)]
-    return "".join(_line(each) for each in (head, ["---"] * len(head), *rows))
+    return table(head, rows)
 
 
 def main() -> int:
@@ -86,30 +85,26 @@ def main() -> int:
     action.add_argument("--write", action="store_true", help="put the table into README.md")
     action.add_argument("--check", action="store_true", help="exit with 1 unless README.md has this table")
     options = parser.parse_args()
-    readme = README.read_text(encoding="utf-8")
-    if (options.write or options.check) and not MARKED.search(readme):
-        message = "the markers <!-- rebuilds --> and <!-- /rebuilds --> are missing; add them"
-        print(f"{README}: {message}", file=sys.stderr)
+    written = README.read()
+    if (options.write or options.check) and written is None:
+        print(README.missing, file=sys.stderr)
         return 2
     with tempfile.TemporaryDirectory() as folder:
-        table = measure(compilers(options.peers), Path(folder))
+        measured = measure(compilers(options.peers), Path(folder))
     if options.write:
-        README.write_text(MARKED.sub(lambda _: table, readme), encoding="utf-8")
+        README.write(measured)
     elif not options.check:
-        print(table, end="")
-    elif not is_in(table, readme):
-        print(f"{README}: the table of rebuilds is stale; run --write", file=sys.stderr)
+        print(measured, end="")
+    elif not is_in(measured, written or ""):
+        print(f"{README.path}: the table of rebuilds is stale; run --write", file=sys.stderr)
         return 1
     return 0
 
 
-def is_in(table: str, readme: str) -> bool:
-    """Whether *readme* has *table*, of which the columns of peers may be missing."""
-    (written,) = MARKED.findall(readme)
-    lines, measured = written.splitlines(), table.splitlines()
-    return len(lines) == len(measured) and all(
-        line.startswith(start) for line, start in zip(lines, measured, strict=True)
-    )
+def is_in(measured: str, written: str) -> bool:
+    """Whether the table *written* is the one *measured*, of which the columns of peers may be missing."""
+    lines, starts = written.splitlines(), measured.splitlines()
+    return len(lines) == len(starts) and all(line.startswith(start) for line, start in zip(lines, starts, strict=True))
 
 
 def _rows(change: Change, lives: Sequence[Life]) -> Iterator[list[str]]:
@@ -119,10 +114,6 @@ def _rows(change: Change, lives: Sequence[Life]) -> Iterator[list[str]]:
     for number, (label, measured) in enumerate(change.measures.items()):
         cells = [IMPOSSIBLE if outcome is None else measured(outcome) for outcome in outcomes]
         yield ["" if number else change.name, label, *cells]
-
-
-def _line(cells: Sequence[str]) -> str:
-    return f"| {' | '.join(cells)} |\n"
 
 
 def _bytes(packages: Sequence[Path]) -> tuple[bytes, ...]:

@@ -1,39 +1,29 @@
-"""The whole flow: Markdown is read, rendered and checked, figures are drawn, and all is packed for Anki."""
+"""The whole flow: Markdown is read, rendered and checked, figures are drawn, and all is packed for Anki.
+
+Stages are imported where they are used: a build that has nothing to do needs none of them, and so takes no time.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from deck.cache import CACHE, keep
-from deck.checks import Quality
-from deck.content import Compiled, compile_content, examine, lock_path
 from deck.errors import ContentError, Place, Problem, mistake, problem
-from deck.lock import Lock, advance, lock_text
-from deck.markup import to_html
-from deck.media import draw_figures
-from deck.package import PackedNote, Shelf, write_package
+from deck.lock import Lock, advance, lock_path, lock_text
 from deck.plan import Entry, Plan, compare
-from deck.published import read_package, what_learners_have
-from deck.settings import Settings
+from deck.report import Quality, Report
+from deck.unchanged import fingerprint, recall, remember
+
+if TYPE_CHECKING:
+    from deck.content import Compiled
+    from deck.package import PackedNote, Shelf
+    from deck.settings import Settings
 
 BACKUP = re.compile(r"collection\.apkg|backup-.*", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Report:
-    """What a build made: the package, how much is in it, how many figures were drawn anew, the plan and the quality."""
-
-    package: Path
-    notes: int
-    cards: int
-    figures: int
-    media: int
-    drawn: int
-    plan: Plan
-    quality: Quality
 
 
 def build(
@@ -54,6 +44,11 @@ def build(
     than the lock. *against* is a package that learners have; *locked* refuses to change the lock; *rerender* lets notes
     change whose source did not. Raises `ContentError` with every mistake, and then writes nothing.
     """
+    known = fingerprint(content, f"{output} {locked} {timestamp if dated else 'now'}")
+    if not against and (report := recall(content, known, cache)):
+        return report
+    from deck.content import compile_content
+
     compiled = compile_content(content, cache)
     package = output or package_path(compiled.folder.settings)
     learners, after = _locks(compiled, timestamp, against)
@@ -61,7 +56,7 @@ def build(
     _refuse(compiled, after, timestamp if dated else None, locked=locked, rerender=rerender)
     media, drawn = pack(compiled, after, package, cache, progress)
     _write_lock(compiled, after)
-    return Report(
+    report = Report(
         package=package,
         notes=len(compiled.notes),
         cards=sum(len(note.cards) for note in compiled.notes),
@@ -71,12 +66,17 @@ def build(
         plan=compare(learners, after),
         quality=compiled.quality,
     )
+    remember(content, known, report, cache)
+    return report
 
 
 def pack(
     compiled: Compiled, after: Lock, package: Path, cache: Path, progress: Callable[[int, int], None]
 ) -> tuple[int, int]:
     """Draw what is not in *cache* and write the package; return how many media it holds and how many were drawn."""
+    from deck.media import draw_figures
+    from deck.package import write_package
+
     drawings, drawn = draw_figures(compiled.figures.values(), cache, progress)
     media = drawings | {picture.name: picture.path for note in compiled.notes for picture in note.pictures}
     write_package(package, _shelf(compiled, after), list(_packed(compiled, after)), media)
@@ -85,12 +85,16 @@ def pack(
 
 def plan(content: Path, timestamp: int, against: Path | None = None) -> tuple[Settings, Plan]:
     """Return what the next import will do to learners who have the last build, or the package *against*."""
+    from deck.content import compile_content
+
     compiled = compile_content(content)
     return compiled.folder.settings, compare(*_locks(compiled, timestamp, against))
 
 
 def check(content: Path, timestamp: int) -> Quality:
     """Return all that is wrong or could be better in the folder *content*, in order; nothing is written."""
+    from deck.content import examine
+
     try:
         compiled = examine(content)
         return replace(compiled.quality, found=findings(compiled, timestamp))
@@ -118,6 +122,8 @@ def _locks(compiled: Compiled, timestamp: int, against: Path | None) -> tuple[Lo
     before = learners = compiled.lock or Lock()
     found = compiled.records
     if against:
+        from deck.published import read_package, what_learners_have
+
         published = read_package(against, compiled.folder.settings.namespace)
         before = what_learners_have(published, before, {each.first_id for each in found})
         learners = Lock({first_id: replace(before.records[first_id], retired=0) for first_id in published.records})
@@ -164,11 +170,16 @@ def _write_lock(compiled: Compiled, after: Lock) -> None:
 
 
 def _shelf(compiled: Compiled, after: Lock) -> Shelf:
+    from deck.markup import to_html
+    from deck.package import Shelf
+
     settings = compiled.folder.settings
     return Shelf(settings.name, settings.namespace, to_html(settings.description), after.note_type_times)
 
 
 def _packed(compiled: Compiled, after: Lock) -> Iterator[PackedNote]:
+    from deck.package import PackedNote
+
     for each in compiled.notes:
         record = after.records[each.note.first_id]
         yield PackedNote(

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 from functools import cache
-from importlib.metadata import version
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from figures import Figure
     from figures.experiments import Experiment
 
-LIBRARIES = ("matplotlib", "numpy", "simpleeval")
+DRAWING = ("matplotlib-", "numpy-", "simpleeval-")
 CACHE = Path("build", "cache")
 
 
@@ -46,11 +45,28 @@ def keep(path: Path, data: bytes) -> None:
 
 
 @cache
+def tool() -> str:
+    """Return a hash of this tool's code, of what is installed beside it, and of the Python that runs it."""
+    return _hash_of("deck", "figures", installed=sorted(_installed()))
+
+
+@cache
 def _drawing_code() -> str:
-    digest = hashlib.sha256()
-    for library in LIBRARIES:
-        digest.update(f"{library} {version(library)}\n".encode())
-    package = Path(str(files("figures")))
-    for file in sorted(each for each in package.rglob("*") if each.is_file() and each.suffix != ".pyc"):
-        digest.update(file.relative_to(package).as_posix().encode() + file.read_bytes())
+    return _hash_of("figures", installed=sorted(each for each in _installed() if each.startswith(DRAWING)))
+
+
+def _hash_of(*packages: str, installed: list[str]) -> str:
+    digest = hashlib.sha256(f"{sys.version}\n{installed}\n".encode())
+    home = Path(__file__).parent.parent
+    for folder, _, names in sorted(each for package in packages for each in os.walk(home / package)):
+        for name in sorted(name for name in names if not name.endswith(".pyc")):
+            file = Path(folder, name)
+            digest.update(f"{file.relative_to(home).as_posix()}\n".encode() + file.read_bytes())
     return digest.hexdigest()[:12]
+
+
+def _installed() -> set[str]:
+    """Return the names and versions of all installed distributions, as the folders of their metadata are called."""
+    folders = (Path(each) for each in sys.path if Path(each).is_dir())
+    entries = (entry.name for folder in folders for entry in folder.iterdir())
+    return {name for name in entries if name.endswith((".dist-info", ".egg-info"))}

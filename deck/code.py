@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from html import escape
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pygments.formatters import HtmlFormatter
+    from pygments.lexer import Lexer
 
 
 def code_to_html(language: str, code: str) -> str | None:
@@ -10,12 +16,24 @@ def code_to_html(language: str, code: str) -> str | None:
     if not language:
         return f'<div class="hl"><pre><code>{escape(code, quote=False)}</code></pre></div>'
     from pygments import highlight
-    from pygments.formatters import HtmlFormatter
+
+    lexer = _lexer(language)
+    return str(highlight(code, lexer, _formatter())) if lexer else None
+
+
+@cache
+def _lexer(language: str) -> Lexer | None:
     from pygments.lexers import get_lexer_by_name
     from pygments.util import ClassNotFound
 
     try:
-        lexer = get_lexer_by_name(language)
+        return get_lexer_by_name(language)
     except ClassNotFound:
         return None
-    return str(highlight(code, lexer, HtmlFormatter(cssclass="hl", wrapcode=True)))
+
+
+@cache
+def _formatter() -> HtmlFormatter[str]:
+    from pygments.formatters import HtmlFormatter
+
+    return HtmlFormatter(cssclass="hl", wrapcode=True)

@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING
 
 from deck.bibliography import read_bibliography
 from deck.cache import CACHE
-from deck.checks import Quality, check_lint, check_quality, check_structure
+from deck.checks import check_lint, check_quality, check_structure
 from deck.checks.reading import Reading
 from deck.claims import judge_claims
 from deck.errors import ContentError, Place, Problem, gather, mistake, nearest, problem
-from deck.lock import Lock, Record, read_lock
+from deck.lock import Lock, Record, lock_path, read_lock
 from deck.media import SUFFIXES
 from deck.note_types import NOTE_TYPES
 from deck.records import record_of, record_of_note_type
 from deck.render import Folder, RenderedNote, render
+from deck.report import Quality
 from deck.settings import Settings, read_settings
 from deck.source import read_notes
 from deck.yaml_lines import KeyPath, place_of
@@ -46,11 +47,6 @@ class Compiled:
         used = [each for each in NOTE_TYPES if any(note.note.note_type is each for note in self.notes)]
         types = [record_of_note_type(each, self.folder.settings) for each in used]
         return types + [record_of(each, self.folder) for each in self.notes]
-
-
-def lock_path(content: Path) -> Path:
-    """Return where the lock of a content folder lies."""
-    return content / "deck.lock"
 
 
 def compile_content(content: Path, cache: Path = CACHE) -> Compiled:

@@ -13,13 +13,15 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import TypeVar
-
-from pydantic import TypeAdapter, ValidationError
+from typing import TYPE_CHECKING, TypeVar
 
 from deck.errors import ContentError, Place, mistake, problem
 
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
 T = TypeVar("T")
+LOCK = "deck.lock"
 VERSION = 1
 SECOND = 1000  # of note ids, which leaves room for the ids of a note's cards
 PICTURE = re.compile(r"<img [^>]*>")
@@ -100,6 +102,11 @@ class Lock:
         return [each for each in self.records.values() if each.retired and each.type != NOTE_TYPE]
 
 
+def lock_path(content: Path) -> Path:
+    """Return where the lock of a content folder lies."""
+    return content / LOCK
+
+
 def read_lock(path: Path, shown: str, namespace: str) -> Lock | None:
     """Read a lock, if there is one; raise `ContentError` for one that is conflicted, broken or of another deck."""
     if not path.exists():
@@ -111,6 +118,8 @@ def read_lock(path: Path, shown: str, namespace: str) -> Lock | None:
     numbered = [(Place(shown, n), line) for n, line in enumerate(lines, 1) if line.strip()]
     if not numbered:
         raise mistake(Place(shown), "lock", "the lock is empty; restore it with --against the published package")
+    from pydantic import TypeAdapter
+
     _check_header(*numbered[0], namespace)
     adapter = TypeAdapter(Record)
     records: dict[str, Record] = {}
@@ -190,6 +199,8 @@ def _free(wanted: int, taken: set[int]) -> int:
 
 
 def _check_header(place: Place, line: str, namespace: str) -> None:
+    from pydantic import TypeAdapter
+
     header = _read(TypeAdapter(Header), line, place)
     if header.version > VERSION:
         raise mistake(place, "lock", f"the lock is of version {header.version}, newer than this tool; update the tool")
@@ -199,6 +210,8 @@ def _check_header(place: Place, line: str, namespace: str) -> None:
 
 
 def _read(adapter: TypeAdapter[T], line: str, place: Place) -> T:
+    from pydantic import ValidationError
+
     try:
         return adapter.validate_json(line)
     except ValidationError:

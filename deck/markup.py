@@ -49,6 +49,23 @@ BLOCK_TAGS = frozenset(
         "ul",
     ]
 )
+MARKS = {  # without which the patterns of a kind find nothing
+    "code": ("`",),
+    "escapes": ("\\",),
+    "maths": ("$",),
+    "emphasis": ("*", "_"),
+    "links": ("[", "<", "&", "~", "@", "://", "www.", "  \n"),
+}
+PATTERNS = {  # as Python-Markdown and the extensions name them
+    "code": ("backtick",),
+    "escapes": ("escape",),
+    "maths": ("maths-quoted", "maths-display", "maths-inline"),
+    "emphasis": ("em_strong",),
+    "links": (
+        *("reference", "link", "image_link", "image_reference", "short_reference", "short_image_ref"),
+        *("autolink", "automail", "magic-link", "magic-mail", "html", "entity", "delimiter", "linebreak"),
+    ),
+}
 SPAN_TAGS = frozenset(["a", "code", "del", "em", "img", "span", "strong"])
 
 
@@ -60,7 +77,8 @@ def to_html(text: str, blocks: Sequence[str] = (), *, cloze: bool = False) -> st
     lines = text.split("\n")
     for number, fence in reversed(list(enumerate(find_fences(lines)))):
         lines[fence.first : fence.last] = ["", FENCE_MARK.format(number), ""]
-    converted = _converter(cloze=cloze).reset().convert("\n".join(lines))
+    markdown = "\n".join(lines)
+    converted = _converter_for(markdown, cloze=cloze).convert(markdown)
     for number, block in enumerate(blocks):
         mark = f"<p>{FENCE_MARK.format(number)}</p>"
         converted = converted.replace(mark, block) if block else converted.replace(f"{mark}\n", "").replace(mark, "")
@@ -69,7 +87,7 @@ def to_html(text: str, blocks: Sequence[str] = (), *, cloze: bool = False) -> st
 
 def line_to_html(text: str, *, cloze: bool = False) -> str:
     """Return one line as the canonical HTML of what stands in a paragraph, whatever the line begins with."""
-    converter = _converter(cloze=cloze).reset()
+    converter = _converter_for(text, cloze=cloze)
     root = ET.Element("div")
     ET.SubElement(root, "p").text = text
     for treeprocessor in converter.treeprocessors:
@@ -104,9 +122,17 @@ def _cleaner() -> Cleaner:
     )
 
 
+def _converter_for(text: str, *, cloze: bool) -> Markdown:
+    """Return a converter that looks for the marks that *text* holds, and for no others, since each look takes time."""
+    lowered = text.lower()
+    absent = (kind for kind, marks in MARKS.items() if not any(mark in lowered for mark in marks))
+    return _converter(frozenset(absent), cloze=cloze).reset()
+
+
 @cache
-def _converter(*, cloze: bool) -> Markdown:
-    return Markdown(
+def _converter(absent: frozenset[str], *, cloze: bool) -> Markdown:
+    """Return a converter that does not look for *absent* kinds of marks."""
+    converter = Markdown(
         extensions=[
             "tables",
             "sane_lists",
@@ -123,6 +149,10 @@ def _converter(*, cloze: bool) -> Markdown:
             "pymdownx.quotes": {"callouts": True},
         },
     )
+    for kind in absent:
+        for pattern in PATTERNS[kind]:
+            converter.inlinePatterns.deregister(pattern)
+    return converter
 
 
 class _CommonMark(Extension):

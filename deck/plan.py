@@ -47,6 +47,9 @@ class Plan:
         return len(self.new) + len(self.changed)
 
 
+NOTHING = Plan((), (), (), (), (), (), (), (), (), 0, ())
+
+
 def compare(before: Lock, after: Lock) -> Plan:
     """Return what an import does to a learner who has *before*, once *after* is published."""
     had = before.records

@@ -4,7 +4,6 @@ Run ``python -m docs.draw_gallery``. With ``--check`` nothing is written; what i
 claim always is. Pictures are known by their names: other versions of matplotlib may draw other bytes.
 """
 
-import argparse
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +13,7 @@ from pydantic import ValidationError
 from deck.errors import Place
 from deck.fences import Fence, find_fences
 from deck.yaml_lines import read_mapping
+from docs.page import make_or_check
 from figures import KINDS, Figure
 
 PAGE = Path("docs/gallery.md")
@@ -80,15 +80,11 @@ def draw(text: str, page: Path = PAGE) -> None:
 
 
 def main() -> None:
-    """Draw the gallery, or check it."""
-    parser = argparse.ArgumentParser(prog="python -m docs.draw_gallery", description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing; fail if the gallery is out of date")
-    check = parser.parse_args().check
+    """Draw the gallery, or check it; a false claim stops both."""
     text = PAGE.read_text(encoding="utf-8")
-    if problems := [*mistakes(text), *(outdated(text) if check else ())]:
-        sys.exit("\n".join(problems))
-    if not check:
-        draw(text)
+    if false := list(mistakes(text)):
+        sys.exit("\n".join(false))
+    make_or_check("docs.draw_gallery", __doc__, lambda: draw(text), lambda: outdated(text))
 
 
 if __name__ == "__main__":

@@ -38,7 +38,7 @@ def _written(number: object) -> object:
 
 Steps: TypeAlias = Annotated[int, Field(strict=True, ge=1, le=10_000)]
 Claims: TypeAlias = Annotated[tuple[str, ...], Field(max_length=20)]
-Expression: TypeAlias = Annotated[str, BeforeValidator(_written)]
+Expression: TypeAlias = Annotated[str, BeforeValidator(_written, json_schema_input_type=str | float)]
 
 
 class Experiment(BaseModel):

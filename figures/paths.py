@@ -13,9 +13,12 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    GetJsonSchemaHandler,
     PlainValidator,
     model_validator,
 )
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from figures.arrays import Vector, np
 from figures.optimizers import OPTIMIZERS, Iterates
@@ -43,10 +46,11 @@ def _coordinates(start: object) -> object:
     return start if isinstance(start, list | tuple) else (start,)
 
 
-OptimizerCall: TypeAlias = Annotated[Call[Iterates], PlainValidator(OPTIMIZERS.read)]
-SurfaceCall: TypeAlias = Annotated[Call[Surface], PlainValidator(_surface)]
+OptimizerCall: TypeAlias = Annotated[Call[Iterates], PlainValidator(OPTIMIZERS.read, json_schema_input_type=str)]
+SurfaceCall: TypeAlias = Annotated[Call[Surface], PlainValidator(_surface, json_schema_input_type=str)]
 Name: TypeAlias = Annotated[str, Field(max_length=40), AfterValidator(_identifier)]
-Start: TypeAlias = Annotated[tuple[Number, ...], Field(min_length=1, max_length=2), BeforeValidator(_coordinates)]
+Coordinates: TypeAlias = Annotated[tuple[Number, ...], Field(min_length=1, max_length=2)]
+Start: TypeAlias = Annotated[Coordinates, BeforeValidator(_coordinates, json_schema_input_type=float | Coordinates)]
 
 
 @dataclass(frozen=True)
@@ -101,6 +105,11 @@ class Path(BaseModel):
             return written
         OPTIMIZERS.read(written)  # here a mistake is the path's, not that of a field nobody wrote
         return {"optimizer": written}
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Allow the call alone, as `_from_call` does."""
+        return {"anyOf": [{"type": "string"}, handler(schema)]}
 
     def run(self, surface: Call[Surface], start: Point | None) -> Run:
         """Return the run, given the figure's surface and start."""

@@ -49,13 +49,14 @@ def test_a_lost_drawing_is_drawn_again(write):
     build(content, None, NOW)
     next(Path("build/cache").glob("*-dark.svg")).unlink()
 
-    assert build(content, None, NOW).drawn == 1
+    assert build(content, Path("build/another.apkg"), NOW).drawn == 1
 
 
 def test_a_drawing_of_older_code_is_not_taken(write, monkeypatch):
     content = write(NOTE + FIGURE)
     build(content, None, NOW)
     monkeypatch.setattr("deck.cache._drawing_code", lambda: "newer")
+    monkeypatch.setattr("deck.unchanged.tool", lambda: "newer")
 
     assert build(content, None, NOW).drawn == 1
 

@@ -20,21 +20,27 @@ SEED = (
     "Adam?",
     "What is the overall goal of optimizers in neural networks?",
 )
-FALSE_PHRASES = (
-    r"adap(t|at)ive momentum estimation",
-    r"carbon gradient",
-    r"adaprop",
-    r"(sgd )?uses momentum to accumulate",
-    r"(reach|go|get)\w* the lowest point",
-    r"as low as possible",
-    r"a local minima",
-    r"backprop\w*\W+(is|=)\W+(basically )?gradient descent",
-    r"gradient descent implemented on a network",
-    r"(rms ?prop|ada ?delta)[^.]{0,80}(fixed|moving|sliding) window",
-    r"examples? (are )?missing",
-    r"always points? (in the direction of|to) (the )?steepest",
-    r"small learning rate[^.]{0,60}(avoid|escape)[^.]{0,30}local minim",
-    r"current gradient[^.]{0,40}(calculat|comput)\w* (by|from) (adam|past)",
+# what the notes said beside their questions and what is false about it, and the like from other decks
+FALSE = (
+    "travels down its slope in steps until it reaches the lowest point (minimum) of the function",
+    "Is basically what Backpropagation is - Gradient descent implemented on a network",
+    "Backpropagation is basically gradient descent",
+    "Repeats steps 1 and 2 until the loss function is as low as possible",
+    "The gradient of a function always points in the direction of the steepest increase in the function",
+    "to avoid getting stuck in a local minima while using a gradient descent",
+    "Use a small learning rate to avoid getting stuck in local minima",
+    "Uses momentum to accumulate gradients",
+    "Ideal for sparse datasets with many input examples missing",
+    "RMSprop accumulates gradients in a fixed window",
+    "Similar to adaprop",
+    "Stands for adapative momentum estimation",
+    "Stands for adaptive momentum estimation",
+    "using past gradients to calculate the carbon gradient",
+    "The current gradient is calculated by Adam",
+    "Adaptive Momentum (Adam)",
+    "Adadelta restricts the window of accumulated past gradients to some fixed size",
+    "the direction of steepest descent (i.e. the direction of the gradient)",
+    "gradient descent will certainly converge to the global minimum",
 )
 
 
@@ -71,14 +77,28 @@ def test_every_optimizer_of_the_seed_has_a_figure(notes, call):
     assert any(line.startswith(call) for line in legends)
 
 
-def test_a_known_false_phrase_stands_only_on_a_misconception_in_quotation_marks(notes):
-    for each in notes:
-        visible = [each.fields[name] for name in each.fields if name not in ("Original", "Source", "Id")]
-        text = re.sub(
-            r"<[^>]+>|“[^”]*”" if "kind::misconception" in each.note.tags else r"<[^>]+>", " ", " ".join(visible)
-        )
-        found = [phrase for phrase in FALSE_PHRASES if re.search(phrase, text, re.IGNORECASE)]
-        assert found == [], each.note.id
+@pytest.fixture
+def known_errors(mistakes):
+    """Return a function that returns what the deck's own settings find to be a known error in a note."""
+    settings = (CONTENT / "deck.toml").read_bytes()
+
+    def find(note):
+        found = mistakes(files={"deck.toml": settings, "one.md": f"---\ndeck: Optimizers::One\n---\n\n{note}"})
+        return [each for each in found if "it is a known error" in each]
+
+    return find
+
+
+@pytest.mark.parametrize("sentence", FALSE)
+def test_a_false_sentence_is_refused(known_errors, sentence):
+    assert known_errors(f"## What is true of it? {{#a}}\n\n{sentence}.\n")
+
+
+def test_a_false_sentence_may_be_quoted_to_ask_for_the_truth(known_errors):
+    quotations = " ".join(f"“{each}”" for each in FALSE)
+
+    assert known_errors(f'## What is true? {{#a tags="kind::contrast"}}\n\n{quotations}\n')
+    assert not known_errors(f'## What is true? {{#a tags="kind::misconception"}}\n\n{quotations}\n')
 
 
 def test_a_question_without_labels_does_not_give_its_answer_away(notes):

@@ -43,20 +43,12 @@ STATED = (
     ("keras", "src.optimizers.adam.Adam", "epsilon", 1e-7, "adam-epsilon-keras", "What is it in Keras 3.15? $10^{-7}$"),
     ("keras", "src.optimizers.adamw.AdamW", "weight_decay", 0.004, "adamw-default-decay", ADAMW_DECAY),
     ("optax", "_src.alias.adamw", "weight_decay", 1e-4, "adamw-default-decay", ADAMW_DECAY),
-    ("keras", "src.optimizers.adam.Adam", "weight_decay", None, "adam-keras-weight-decay", "default is `None`, AdamW"),
-    ("keras", "src.optimizers.adamw.AdamW", "weight_decay", 0.004, "adam-keras-weight-decay", "s 0.004."),
+    ("keras", "src.optimizers.adam.Adam", "weight_decay", None, "adamw-vs-l2", "where it is `None` by default"),
     ("keras", "src.optimizers.adam.Adam", "amsgrad", False, "amsgrad-maximum", "`amsgrad=False` by default"),
-    ("keras", "src.optimizers.nadam.Nadam", "learning_rate", 0.001, "nadam-default-rate", "in Keras 3.15 has $0.001$"),
-    (
-        "optax",
-        "_src.alias.nadam",
-        "learning_rate",
-        REQUIRED,
-        "nadam-default-rate",
-        "optax.nadam (0.2.8) has no default",
-    ),
+    ("optax", "_src.alias.amsgrad", "bias_correction_nu", True, "amsgrad-maximum", "before it takes the maximum"),
+    ("keras", "src.optimizers.nadam.Nadam", "learning_rate", 0.001, "nadam", "and $0.001$ in Keras 3.15"),
     ("keras", "src.optimizers.sgd.SGD", "momentum", 0.0, "sgd-no-momentum", "| Keras | 3.15 | `momentum=0.0` |"),
-    ("optax", "_src.alias.sgd", "momentum", None, "sgd-no-momentum", "| Optax | 0.2.8 | `momentum=None` |"),
+    ("optax", "_src.alias.sgd", "momentum", None, "sgd-no-momentum", "| optax | 0.2.8 | `momentum=None` |"),
     ("keras", "src.optimizers.adagrad.Adagrad", "initial_accumulator_value", 0.1, "adagrad-update", ADAGRAD_START),
     ("optax", "_src.alias.adagrad", "initial_accumulator_value", 0.1, "adagrad-update", ADAGRAD_START),
     ("keras", "src.optimizers.adadelta.Adadelta", "learning_rate", 0.001, "adadelta-keras-rate", "of 0.001 by default"),
@@ -66,14 +58,14 @@ STATED = (
     ("optax", "_src.alias.rmsprop", "decay", 0.9, "rmsprop-decay-hinton", RMSPROP_DECAY),
     ("keras", "src.optimizers.rmsprop.RMSprop", "rho", 0.9, "rmsprop-decay-pytorch", RMSPROP_USUAL),
     ("optax", "_src.alias.rmsprop", "decay", 0.9, "rmsprop-decay-pytorch", RMSPROP_USUAL),
-    ("optax", "_src.alias.rmsprop", "eps_in_sqrt", True, "rmsprop-epsilon", "and, by default, optax 0.2.8"),
+    ("optax", "_src.alias.rmsprop", "eps_in_sqrt", True, "rmsprop-update", "and, by default, optax 0.2.8"),
     ("keras", "src.optimizers.lion.Lion", "beta_1", 0.9, "lion-direction", LION_BETAS),
     ("keras", "src.optimizers.lion.Lion", "beta_2", 0.99, "lion-direction", LION_BETAS),
     ("optax", "_src.alias.lion", "b1", 0.9, "lion-direction", LION_BETAS),
     ("optax", "_src.alias.lion", "b2", 0.99, "lion-direction", LION_BETAS),
 )
 # what a note says of a library without stating a default
-SILENT = {("keras", "rmsprop-epsilon")}  # where epsilon stands
+SILENT = {("keras", "rmsprop-update")}  # where epsilon stands
 
 
 def defaults(library, path):

@@ -153,6 +153,7 @@ def test_a_clock_set_back_still_makes_changes_later(write):
 def test_another_rendering_of_the_same_source_is_refused_unless_wanted(write, monkeypatch):
     build(write(TWO), None, NOW)
     monkeypatch.setattr("deck.render.line_to_html", lambda text, **_: f"<b>{text}</b>")
+    monkeypatch.setattr("deck.unchanged.tool", lambda: "of other libraries")
 
     with pytest.raises(ContentError) as told:
         build(write(TWO), None, NOW + 5)

@@ -223,8 +223,11 @@ What a learner should know:
     )
 
 
-def test_a_plan_writes_nothing(planned):
-    planned(NOTES.replace("Second.", "Better."))
+def test_a_plan_writes_nothing(write):
+    build(write(NOTES), None, NOW)
+    before = {path: path.read_bytes() for path in Path("build").rglob("*") if path.is_file()}
+
+    plan(write(NOTES.replace("Second.", "Better.")), NOW + 5)
 
     assert "Better" not in Path("content/deck.lock").read_text()
-    assert not Path("build/cache").exists()
+    assert {path: path.read_bytes() for path in Path("build").rglob("*") if path.is_file()} == before

@@ -18,6 +18,7 @@ from deck.checks.reading import QUALITY, SILENCES, WHOLE, Reading, Silences, Who
 from deck.checks.rule import Rules
 from deck.checks.structure import STRUCTURE
 from deck.errors import Place, Problem, nearest, problem
+from deck.report import Quality
 from deck.settings import Lint
 from deck.source import Note
 from deck.yaml_lines import KeyPath, place_of
@@ -25,14 +26,6 @@ from deck.yaml_lines import KeyPath, place_of
 FAMILIES = (structure, github, questions, answers, wording, sources, pictures, whole)
 CODES = tuple(sorted(rule.code for rules in (QUALITY, WHOLE, SILENCES) for rule in rules.all))
 Subject = TypeVar("Subject")
-
-
-@dataclass(frozen=True)
-class Quality:
-    """What the quality rules found, and what of it the author silenced with a reason."""
-
-    found: tuple[Problem, ...]
-    silenced: tuple[Problem, ...]
 
 
 @dataclass(frozen=True)

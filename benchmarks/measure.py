@@ -1,0 +1,62 @@
+"""Time and memory of whole commands, each a process of its own, by hyperfine and by GNU time."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import shlex
+import shutil
+import subprocess
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+TIME = "/usr/bin/time"
+PROGRAMS = {"hyperfine": "hyperfine", TIME: "time"}  # and their packages in Debian
+SEVERAL, ONE = ("--min-runs", "3"), ("--runs", "1")
+LIBRARIES = ("Markdown", "pymdown-extensions", "genanki")
+
+
+def lacking_program() -> str:
+    """Return a sentence on what is not installed, or nothing if all is."""
+    lacking = [package for program, package in PROGRAMS.items() if not shutil.which(program)]
+    return f"{' and '.join(lacking)} not found; install with: apt install {' '.join(lacking)}" if lacking else ""
+
+
+def seconds(command: Sequence[str], folder: Path, prepare: str = "true", runs: Sequence[str] = SEVERAL) -> float:
+    """Return what *command* takes in *folder* at best, each time after the shell command *prepare*."""
+    times = folder / "times.json"
+    prepared = ["--shell=none", "--style=none", f"--prepare=sh -c {shlex.quote(prepare)}"]
+    run(["hyperfine", *runs, *prepared, f"--export-json={times}", shlex.join(command)], folder)
+    return float(json.loads(times.read_text(encoding="utf-8"))["results"][0]["min"])
+
+
+def seconds_and_memory(command: Sequence[str], folder: Path, prepare: str, runs: Sequence[str]) -> tuple[float, int]:
+    """Return also the peak of resident memory in the last run (bytes); of several processes, of the largest."""
+    peak = folder / "peak.txt"
+    taken = seconds([TIME, "--format=%M", f"--output={peak}", *command], folder, prepare, runs)
+    return taken, 1024 * int(peak.read_text(encoding="utf-8"))
+
+
+def machine() -> str:
+    """Return a sentence on what measures here, and how busy it is with other things before."""
+    try:
+        known = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        known = []
+    models = [line.partition(":")[2].strip() for line in known if line.startswith("model name")]
+    libraries = ", ".join(f"{each} {version(each)}" for each in LIBRARIES)
+    hyperfine = run(["hyperfine", "--version"], Path()).strip()
+    processor = models[0] if models else platform.machine()
+    cores = f"{os.cpu_count()} cores of {processor}, with a load of {os.getloadavg()[0]:.1f} before"
+    return f"{cores}; Python {platform.python_version()}, {libraries}; {hyperfine}.\n"
+
+
+def run(command: Sequence[str], folder: Path) -> str:
+    """Run a command in *folder*, where also its temporary files go; show what it said if it fails."""
+    environment = {**os.environ, "TMPDIR": str(folder)}
+    done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=folder, env=environment)
+    if done.returncode:
+        raise RuntimeError(f"{shlex.join(command)} failed:\n{done.stdout}{done.stderr}")
+    return done.stdout

@@ -1,0 +1,79 @@
+"""The functions in which a build spends its time, one benchmark each, for comparing one change with another.
+
+Run `pytest benchmarks`; `--benchmark-autosave` keeps the numbers and `--benchmark-compare` sets them beside the last.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pytest_benchmark.fixture import BenchmarkFixture
+
+from benchmarks.compilers import write_here
+from benchmarks.corpus import corpus
+from deck.build import build
+from deck.fences import find_fences
+from deck.lock import Lock, lock_text, read_lock
+from deck.markup import canonical, to_html
+from deck.note_types import NOTE_TYPES
+from deck.package import PackedNote, Shelf, write_package
+
+NOTES = 1000
+NAMESPACE = "bench"
+NOW = 1_800_000_000
+ANSWER = corpus(1)[0].answer
+
+
+@pytest.fixture(scope="module")
+def content(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a content folder that was built once."""
+    folder: Path = tmp_path_factory.mktemp("bench")
+    write_here(corpus(NOTES), folder / "content")
+    build(folder / "content", folder / "bench.apkg", NOW, cache=folder / "cache")
+    return folder / "content"
+
+
+@pytest.fixture(scope="module")
+def lock(content: Path) -> Lock:
+    """Return the lock of that folder."""
+    found = read_lock(content / "deck.lock", "deck.lock", NAMESPACE)
+    assert found
+    return found
+
+
+def test_to_html(benchmark: BenchmarkFixture) -> None:
+    """An answer of Markdown becomes HTML."""
+    benchmark(to_html, ANSWER, [""])
+
+
+def test_canonical(benchmark: BenchmarkFixture) -> None:
+    """HTML is written as a browser would write it."""
+    benchmark(canonical, to_html(ANSWER, [""]))
+
+
+def test_find_fences(benchmark: BenchmarkFixture, content: Path) -> None:
+    """The fenced blocks of a file of 100 notes are found."""
+    lines = min(content.glob("*.md")).read_text(encoding="utf-8").split("\n")
+    benchmark(lambda: list(find_fences(lines)))
+
+
+def test_read_lock(benchmark: BenchmarkFixture, content: Path) -> None:
+    """A lock of 1,000 notes is read."""
+    benchmark(read_lock, content / "deck.lock", "deck.lock", NAMESPACE)
+
+
+def test_lock_text(benchmark: BenchmarkFixture, lock: Lock) -> None:
+    """A lock of 1,000 notes is written."""
+    benchmark(lock_text, lock, NAMESPACE)
+
+
+def test_write_package(benchmark: BenchmarkFixture, lock: Lock, tmp_path: Path) -> None:
+    """A package of 1,000 notes is written."""
+    card, html = NOTE_TYPES[0], to_html(ANSWER, [""])
+    fields = tuple({"Front": html, "Back": html}.get(name, "") for name in card.field_names)
+    notes = [
+        PackedNote(each.id, card, fields, each.tags, each.deck, each.cards, each.time, each.nid, each.card_ids)
+        for each in lock.current
+    ]
+    benchmark(write_package, tmp_path / "bench.apkg", Shelf("Bench", NAMESPACE, "", lock.note_type_times), notes, {})

@@ -1,0 +1,32 @@
+"""Pages of which a command writes parts: those between ``<!-- what: about -->`` and ``<!-- /what -->``."""
+
+import argparse
+import re
+import sys
+from collections.abc import Callable, Iterable
+
+PART = re.compile(
+    r"(?P<begin><!-- (?P<what>[a-z]+)(?:: (?P<about>[^>]*?))? -->\n).*?(?P<end><!-- /(?P=what) -->)", re.DOTALL
+)
+
+
+def parts(text: str) -> list[tuple[str, str]]:
+    """Return what the parts of a page are, and what each is about, in order."""
+    return [(match["what"], match["about"] or "") for match in PART.finditer(text)]
+
+
+def filled(text: str, part: Callable[[str, str], str]) -> str:
+    """Return a page whose parts are what *part* makes of what they are, and are about."""
+    return PART.sub(lambda match: match["begin"] + part(match["what"], match["about"] or "") + match["end"], text)
+
+
+def make_or_check(
+    module: str, about: str | None, make: Callable[[], None], outdated: Callable[[], Iterable[str]]
+) -> None:
+    """Make what a module of this folder makes; with ``--check`` tell what is outdated instead, and stop."""
+    parser = argparse.ArgumentParser(prog=f"python -m {module}", description=about)
+    parser.add_argument("--check", action="store_true", help="write nothing; fail if anything is out of date")
+    if not parser.parse_args().check:
+        make()
+    elif problems := list(outdated()):
+        sys.exit("\n".join(problems))

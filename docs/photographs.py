@@ -1,0 +1,96 @@
+"""Photographs of cards, and of the page that shows them, in Chromium."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from PIL import Image, ImageOps
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+CHROMIUM = "/usr/bin/chromium"
+SCREEN = "360"
+EDGES = {"light": "#d1d9e0", "dark": "#3d444d"}
+COLOURS = 128
+PATIENCE = 60
+ALONE = "(id) => { for (const each of document.querySelectorAll('article')) each.hidden = each.id !== id; }"
+LAYOUT = """() => {
+  const frames = [...document.querySelectorAll('article:not([hidden]) iframe')];
+  const ready = (frame) => 'ready' in frame.dataset && [...frame.contentDocument.images].every((each) => each.complete);
+  if (!frames.length || !frames.every(ready)) return null;
+  return frames.map((frame) => Object.values(frame.getBoundingClientRect().toJSON()));
+}"""
+
+
+class Picture(NamedTuple):
+    """A picture of a side of a card, by its name in the preview, in a theme."""
+
+    card: str
+    side: str
+    theme: str
+
+
+@contextmanager
+def opened(site: Path) -> Iterator["Page"]:
+    """Open a preview; nothing in it moves."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        flags = ["--no-sandbox", "--disable-gpu", "--force-prefers-reduced-motion"]
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
+        page = browser.new_page(viewport={"width": 1280, "height": 1060}, color_scheme="light")
+        page.goto((site / "index.html").resolve().as_uri())
+        _wait(page)
+        yield page
+        browser.close()
+
+
+def whole(page: "Page", card: str) -> bytes:
+    """Return a picture of the preview at a card, with phones by day and by night."""
+    _look(page, "both")
+    page.evaluate(f"go(document.getElementById('{card}'))")
+    return _small(Image.open(BytesIO(page.screenshot())))
+
+
+def photograph(page: "Page", pictures: list[Picture]) -> dict[Picture, bytes]:
+    """Return the pictures, as on a phone that is 360 pixels wide."""
+    taken = {}
+    for theme, edge in EDGES.items():
+        _look(page, theme)
+        for picture in pictures:
+            if picture.theme == theme:
+                page.evaluate(ALONE, picture.card)  # or other cards, as they come into view, move it while it is taken
+                _wait(page)
+                frame = page.locator(f'[id="{picture.card}"] .{picture.side} iframe')
+                frame.evaluate("(frame) => { frame.style.borderRadius = 0; }")
+                image = Image.open(BytesIO(frame.content_frame.locator("body").screenshot()))
+                taken[picture] = _small(ImageOps.expand(image.convert("RGB"), border=1, fill=edge))
+    return taken
+
+
+def _look(page: "Page", theme: str) -> None:
+    page.evaluate(f"look('screen', '{SCREEN}')")
+    page.evaluate(f"look('theme', '{theme}')")
+    _wait(page)
+
+
+def _wait(page: "Page") -> None:
+    page.wait_for_selector("html[data-complete]", state="attached")
+    deadline = time.monotonic() + PATIENCE
+    before, now = None, page.evaluate(LAYOUT)
+    while now is None or now != before:  # `wait_for_function` would need a script that the page forbids
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"the cards were not ready within {PATIENCE} s")
+        page.wait_for_timeout(150)
+        before, now = now, page.evaluate(LAYOUT)
+
+
+def _small(image: Image.Image) -> bytes:
+    """Return an image as PNG with few colours."""
+    file = BytesIO()
+    image.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(file, "png", optimize=True)
+    return file.getvalue()

@@ -1,0 +1,86 @@
+"""JSON Schemas of what an author types, from the models that read it and what the manual says of their keys.
+
+Editors and validators of every age read them: no references, and no words younger than draft 7 of JSON Schema. What a
+schema cannot say, such as which settings an optimizer has, is left to ``check``.
+"""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from deck.settings import FrontMatter, Settings
+from docs.manual import keys, sections
+from figures import KINDS, Check
+
+Schema = dict[str, Any]
+WRITING, FIGURES = Path("docs/writing.md"), Path("docs/figures.md")
+RENAMED = {"ge": "minimum", "le": "maximum"}
+DROPPED = {"$defs", "title"}
+
+
+def schemas() -> dict[str, str]:
+    """Return the schemas as JSON, by the names of their files."""
+    told = keys(WRITING.read_text(encoding="utf-8"))
+    fences = {name: fence_schema(name) for name in (*KINDS, "check")}
+    made = {"deck": settings_schema(told, fences), "front-matter": schema_of(FrontMatter, told), **fences}
+    return {f"{name}.json": _json(schema) for name, schema in made.items()}
+
+
+def settings_schema(told: Mapping[str, str], fences: Mapping[str, Schema]) -> Schema:
+    """Return the schema of ``deck.toml``, whose figures take what some kind of figure takes."""
+    schema = schema_of(Settings, told)
+    taken: dict[str, list[Schema]] = {}
+    for kind in KINDS:
+        for key, value in fences[kind]["properties"].items():
+            if value not in taken.setdefault(key, []):
+                taken[key].append(value)
+    defaults = {key: each[0] if len(each) == 1 else {"anyOf": each} for key, each in taken.items()}
+    schema["properties"]["figures"] |= {"properties": defaults, "additionalProperties": False}
+    return schema
+
+
+def fence_schema(name: str) -> Schema:
+    """Return the schema of a kind of fence; no key is required, since ``deck.toml`` may give it."""
+    of = sections(FIGURES)
+    told = keys(of["In a fence"]) | keys(of.get(name, "")) | keys(sections(WRITING).get("Checked numbers", ""))
+    schema = schema_of(Check if name == "check" else KINDS[name], told)
+    del schema["required"]
+    return schema
+
+
+def schema_of(model: type[BaseModel], told: Mapping[str, str]) -> Schema:
+    """Return the schema of a model, with what is *told* of its keys."""
+    schema = model.model_json_schema()
+    plain = _plain(schema, schema.get("$defs", {}), told)
+    return {"$schema": "http://json-schema.org/draft-07/schema#", "required": [], **plain}
+
+
+def _plain(schema: Schema, definitions: Mapping[str, Schema], told: Mapping[str, str]) -> Schema:
+    """Return a schema without references and without null, its keys described."""
+    if "$ref" in schema:
+        schema = definitions[schema["$ref"].rpartition("/")[2]] | {k: v for k, v in schema.items() if k != "$ref"}
+    plain: Schema = {RENAMED.get(key, key): value for key, value in schema.items() if key not in DROPPED}
+    if not plain.get("default", True):
+        del plain["default"]
+    if "description" in plain:
+        plain["description"] = plain["description"].replace("``", "`").replace("\n", " ").replace("  ", "\n")
+    for key in ("items", "additionalProperties"):
+        if isinstance(plain.get(key), dict):
+            plain[key] = _plain(plain[key], definitions, told)
+    if "prefixItems" in plain:
+        first, *_ = plain.pop("prefixItems")
+        plain["items"] = _plain(first, definitions, told)
+    if "properties" in plain:
+        described = ((key, _plain(each, definitions, told), told.get(key)) for key, each in plain["properties"].items())
+        plain["properties"] = {key: each | ({"description": text} if text else {}) for key, each, text in described}
+    if "anyOf" in plain:
+        choices = [_plain(each, definitions, told) for each in plain.pop("anyOf") if each != {"type": "null"}]
+        plain |= choices[0] if len(choices) == 1 else {"anyOf": choices}
+    return plain
+
+
+def _json(schema: Schema) -> str:
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"

@@ -1,0 +1,87 @@
+"""Snippets for VS Code, which completes neither front matter nor fences in Markdown by a schema.
+
+A ``|a,b|`` in a snippet is a choice, ``${1:text}`` is to be typed over.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Any, Literal, get_args, get_origin
+
+from pydantic import ValidationError
+
+from deck.source import WRITABLE
+from figures import KINDS, OPTIMIZERS, SURFACES, Figure
+
+NOTES = {
+    "front matter": ("deck", "The top of a file", "---\ndeck: ${1:Name}::${2:Part}\ntags: [${3:tag}]\n---\n\n# ${2}\n"),
+    "note": ("note", "A question and its answer", "## ${1:Question?} {#${2:id}}\n\n${3:Answer.}\n"),
+    "reversed note": ("reversed", "A card in both directions", "## ${1:Term} {#${2:id} .reversed}\n\n${3:Meaning.}\n"),
+    "typed note": (
+        "typed",
+        "An answer to type",
+        "## ${1:Question?} {#${2:id} .typed}\n\n${3:Why it is so.}\n\n### Answer\n\n${4:answer}\n",
+    ),
+    "cloze note": ("cloze", "Hidden parts", "## ${1:Title} {#${2:id} .cloze}\n\n${3:It is} {{c1::${4:hidden}}}.\n"),
+    "field": ("field", "A further field of a note", f"### ${{1|{','.join(WRITABLE)}|}}\n\n$0\n"),
+    "callout": ("callout", "A note that stands out", "> [!NOTE]\n> ${1:Text.}\n"),
+    "check": (
+        "check",
+        "A number that is computed, and compared with the card's",
+        "```check\nsurface: ${1:parabola}\npaths:\n  ${2:gd}: ${3:gd(lr=0.25)}\nanswer: x(${2}, ${4:1})\n```\n",
+    ),
+}
+
+
+def snippets() -> str:
+    """Return the snippets as JSON: for notes, fields and every kind of figure."""
+    figures = {kind: (kind, _about(kind), "\n".join(_fence(kind)) + "\n") for kind in KINDS}
+    found = {
+        name: {"scope": "markdown", "prefix": prefix, "description": about, "body": body.split("\n")}
+        for name, (prefix, about, body) in {**NOTES, **figures}.items()
+    }
+    return json.dumps(found, indent=2, ensure_ascii=False) + "\n"
+
+
+def _about(kind: str) -> str:
+    return (KINDS[kind].__doc__ or "").strip().partition("\n")[0]
+
+
+def _fence(kind: str) -> Iterator[str]:
+    """Yield the lines of a fence, with a choice wherever there is one."""
+    varies = "vary" in KINDS[kind].model_fields
+    yield f"```{kind}"
+    yield f"surface: {_choice(1, _surfaces(kind))}"
+    yield "steps: ${2:60}"
+    yield "paths:"
+    yield f"  ${{3:name}}: {_choice(4, list(OPTIMIZERS))}" + ("" if varies else "(lr=${5:0.1})")
+    own = {key: field for key, field in KINDS[kind].model_fields.items() if key not in Figure.model_fields}
+    for number, (key, field) in enumerate(own.items(), 6):
+        yield f"{key}: {_value(number, key, field.annotation, field.default)}"
+    yield "caption: ${20:What is to be seen.}"
+    yield "```"
+
+
+def _value(number: int, key: str, annotation: Any, default: Any) -> str:
+    if get_origin(annotation) is Literal:
+        return _choice(number, [default, *(each for each in get_args(annotation) if each != default)])
+    if annotation is bool:
+        return _choice(number, ["false", "true"])
+    written = {"vary": "lr", "over": "[0.001, 1]"}.get(key, default)
+    return f"${{{number}:{written}}}"
+
+
+def _choice(number: int, options: list[str]) -> str:
+    return f"${{{number}|{','.join(options)}|}}"
+
+
+def _surfaces(kind: str) -> list[str]:
+    """Return the surfaces on which a kind of figure can be drawn."""
+    return [name for name in SURFACES if _is_valid(kind, {"surface": name})]
+
+
+def _is_valid(kind: str, fields: dict[str, Any]) -> bool:
+    try:
+        KINDS[kind].model_validate(fields)
+    except ValidationError as error:
+        return all(each["loc"][0] not in fields for each in error.errors())
+    return True

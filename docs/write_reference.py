@@ -1,0 +1,58 @@
+"""Write what follows from the code: rules.md, commands.md, check.svg, the schemas and the snippets for VS Code.
+
+Run ``python -m docs.write_reference``. With ``--check`` nothing is written; what is out of date is an error.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from docs.commands import helps, picture_of_check
+from docs.page import filled, make_or_check
+from docs.rules import tables
+from docs.schemas import schemas
+from docs.snippets import snippets
+
+SCHEMAS = Path("docs/schemas")
+
+
+def reference() -> dict[Path, str]:
+    """Return all files, by path from the root of the repository."""
+    pages = {Path("docs/rules.md"): tables, Path("docs/commands.md"): helps}
+    written = {page: _page(page, part()) for page, part in pages.items()}
+    made = {SCHEMAS / name: text for name, text in schemas().items()}
+    return {
+        **written,
+        **made,
+        Path("docs/check.svg"): picture_of_check(),
+        Path(".vscode/cards.code-snippets"): snippets(),
+    }
+
+
+def _page(page: Path, part: str) -> str:
+    return filled(page.read_text(encoding="utf-8"), lambda *_: f"\n{part}\n")
+
+
+def write() -> None:
+    """Write the files, and drop schemas of what is gone."""
+    files = reference()
+    for path in SCHEMAS.glob("*"):
+        if path not in files:
+            path.unlink()
+    for path, text in files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def outdated() -> Iterator[str]:
+    """Tell what `write` would change, by name."""
+    files = reference()
+    for path, text in files.items():
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            yield f"{path}: is out of date; run python -m docs.write_reference"
+    for path in sorted(SCHEMAS.glob("*")):
+        if path not in files:
+            yield f"{path}: belongs to nothing; run python -m docs.write_reference"
+
+
+if __name__ == "__main__":
+    make_or_check("docs.write_reference", __doc__, write, outdated)

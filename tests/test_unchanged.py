@@ -1,0 +1,102 @@
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from samples import DECK_TOML, EVERYTHING, FILES, PICTURE, PLAIN_TOML
+
+from deck.build import build
+from deck.plan import NOTHING
+from deck.unchanged import fingerprint, recall
+
+NOW = 1_760_000_000
+MEMORY = "build/cache/last-*.json"
+
+
+def remembered(content, known=None):
+    return recall(content, known or fingerprint(content, "None False now"))
+
+
+def test_a_build_that_has_nothing_to_do_reports_as_a_second_build_would(write):
+    content = write(EVERYTHING, {**FILES, "deck.toml": PLAIN_TOML})
+    first = build(content, None, NOW)
+    before = Path("build/Test.apkg").stat()
+
+    second = build(content, None, NOW + 1)
+
+    assert second == replace(first, drawn=0, plan=replace(NOTHING, unchanged=5))
+    assert second.quality.found
+    assert Path("build/Test.apkg").stat() == before
+    next(Path().glob(MEMORY)).unlink()
+    assert build(content, None, NOW + 1) == second
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda content: (content / "one.md").write_text((content / "one.md").read_text() + "\n"),
+        lambda content: (content / "two.md").write_text("---\ndeck: Test\n---\n"),
+        lambda content: (content / "dot.svg").write_bytes(PICTURE + b"\n"),
+        lambda content: (content / "deck.toml").write_text(DECK_TOML + "\n"),
+        lambda content: (content / "references.bib").unlink(),
+        lambda content: (content / "one.md").rename(content / "another.md"),
+        lambda content: (content / "deck.lock").write_text((content / "deck.lock").read_text() + "\n"),
+        lambda content: (content / "deck.lock").unlink(),
+        lambda _: Path("build/Test.apkg").write_bytes(b"damaged"),
+        lambda _: Path("build/Test.apkg").unlink(),
+        lambda _: next(Path().glob(MEMORY)).unlink(),
+        lambda _: next(Path().glob(MEMORY)).write_text("not JSON"),
+        lambda _: next(Path().glob(MEMORY)).write_text("[]"),
+        lambda _: next(Path().glob(MEMORY)).write_text("{}"),
+    ],
+)
+def test_any_change_of_content_lock_package_or_memory_is_noticed(write, change):
+    content = write(EVERYTHING, FILES)
+    build(content, None, NOW)
+    assert remembered(content)
+
+    change(content)
+
+    assert remembered(content) is None
+
+
+def test_another_wish_tool_or_folder_is_noticed(write, monkeypatch):
+    content = write(EVERYTHING, FILES)
+    build(content, None, NOW)
+
+    assert remembered(content, fingerprint(content, "something else")) is None
+    assert remembered(Path("..", Path.cwd().name, content)) is None
+    monkeypatch.setattr("deck.unchanged.tool", lambda: "another")
+    assert remembered(content) is None
+
+
+def test_an_edit_during_the_build_is_not_taken_for_built(write):
+    content = write(EVERYTHING, FILES)
+    text = (content / "one.md").read_text()
+
+    build(content, None, NOW, progress=lambda *_: (content / "one.md").write_text(text.replace("two.", "2.")) and None)
+
+    assert remembered(content) is None
+
+
+def test_hidden_files_and_dangling_links_change_nothing(write):
+    content = write(EVERYTHING, FILES)
+    build(content, None, NOW)
+
+    (content / ".#one.md").symlink_to("nowhere")
+    assert remembered(content)
+    (content / "gone").symlink_to("nowhere")
+    assert remembered(content) is None
+    build(content, None, NOW)
+    assert remembered(content)
+
+
+def test_a_memory_is_a_few_kilobytes_and_one_a_folder(write):
+    content = write(EVERYTHING, FILES)
+    build(content, None, NOW)
+    (content / "one.md").write_text((content / "one.md").read_text() + "\n")
+    build(content, None, NOW)
+
+    (memory,) = Path().glob(MEMORY)
+    assert len(memory.read_bytes()) < 4000
+    assert set(json.loads(memory.read_bytes())) >= {"fingerprint", "made", "package"}
