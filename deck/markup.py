@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -78,13 +78,19 @@ def to_html(text: str, blocks: Sequence[str] = (), *, cloze: bool = False) -> st
     for number, fence in reversed(list(enumerate(find_fences(lines)))):
         lines[fence.first : fence.last] = ["", FENCE_MARK.format(number), ""]
     markdown = "\n".join(lines)
-    converted = _converter_for(markdown, cloze=cloze).convert(markdown)
+    converted = _converted(markdown, cloze=cloze)
     for number, block in enumerate(blocks):
         mark = f"<p>{FENCE_MARK.format(number)}</p>"
         converted = converted.replace(mark, block) if block else converted.replace(f"{mark}\n", "").replace(mark, "")
     return canonical(converted)
 
 
+@lru_cache(maxsize=64)  # a note is rendered, and then checked
+def _converted(markdown: str, *, cloze: bool) -> str:
+    return _converter_for(markdown, cloze=cloze).convert(markdown)
+
+
+@lru_cache(maxsize=64)
 def line_to_html(text: str, *, cloze: bool = False) -> str:
     """Return one line as the canonical HTML of what stands in a paragraph, whatever the line begins with."""
     converter = _converter_for(text, cloze=cloze)

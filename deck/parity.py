@@ -1,243 +1,69 @@
-"""What a passage is on a card and on GitHub, as trees of one form, so that the two can be compared.
-
-GitHub's own parser reads the Markdown as its pages do, and the HTML of both sides becomes the same kind of tree. What
-is meant to differ is made equal: wrappers, classes, coloured code, soft line breaks, the marks of maths and alerts.
-"""
+"""Compare what a passage is on a card with what GitHub's own parser makes of it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
 from html import escape
-from html.parser import HTMLParser
-from itertools import groupby, zip_longest
-from textwrap import dedent
-from urllib.parse import unquote
 
 import cmarkgfm
 from cmarkgfm.cmark import Options
 
 from deck.fences import find_fences
-from deck.markup import RAW_TAGS, SPAN_TAGS, line_to_html, to_html
+from deck.markup import line_to_html, to_html
+from deck.outline import Node, bare, tree
 
-OPTIONS = Options.CMARK_OPT_UNSAFE | Options.CMARK_OPT_SOURCEPOS | Options.CMARK_OPT_FOOTNOTES
-INLINE = RAW_TAGS | SPAN_TAGS | {"input", "maths", "text"}
-VOID = frozenset(["br", "hr", "img", "input"])
-WRAPPERS = frozenset(["span", "tbody", "thead"])
-ALERT = re.compile(r"\s*\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*(?:\n\s*|$)", re.IGNORECASE)
+OPTIONS = Options.CMARK_OPT_UNSAFE | Options.CMARK_OPT_FOOTNOTES
 TEX = re.compile(r"\\\((.*?)\\\)|\\\[(.*?)\\\]", re.DOTALL)
 DOLLARS = re.compile(r"(?<![\w$\\-])(?:\$\$([^$]+)\$\$(?!\n\$\$)|\$(?!\s)([^$]+?)(?<!\s)\$)(?![\w$])")
-OPENS, CLOSES = re.compile(r"(?<![\w$])\$$"), re.compile(r"\$(?![\w$])")
+UNMARKED = re.compile(r"(?:[^\W\d_][^*_`~\[\]<>&\\$|@{}\n]*(?<! )(?:\n+|\Z))*")
+ALERT_BEGINS = re.compile(r"^> \[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]$", re.MULTILINE)
+ALERT_TITLE = re.compile(r'<div class="admonition (\w+)">\n<p class="admonition-title">\w+</p>\n<p>')
+LANGUAGE = re.compile(r'(?<=<pre) lang="[^"]*"')
+SPELLINGS = (("<br />", "<br>"), ("<hr />", "<hr>"), (" />", ">"), ("&quot;", '"'), ("\u00a0", "&nbsp;"))
 
 
-@dataclass(frozen=True)
-class Node:
-    """A block, a mark inside one, or a text: its name, what it holds, and on which lines (from 0) it stands."""
+def compare(text: str, *, title: bool = False, cloze: bool = False) -> tuple[Node, Node] | None:
+    """Return what a passage, or the *title* of a note, is on a card and what it is on GitHub, unless that is the same.
 
-    name: str
-    value: str = ""
-    children: tuple[Node, ...] = ()
-    first: int = field(default=0, compare=False)
-    last: int = field(default=0, compare=False)
+    The lines of what is on a card are unknown.
+    """
+    if UNMARKED.fullmatch(text) and "://" not in text and "www." not in text:
+        return None
+    on_card, on_page = _title(text, cloze=cloze) if title else (_passage(text, cloze=cloze), text)
+    if _surely_same(on_card, on_page):
+        return None
+    github = cmarkgfm.github_flavored_markdown_to_html(on_page, OPTIONS | Options.CMARK_OPT_SOURCEPOS)
+    trees = tree(on_card, TEX), tree(github, DOLLARS)
+    return None if trees[0] == trees[1] else trees
 
 
-def card_tree(text: str) -> Node:
-    """Return what a passage is on a card; the lines of its nodes are unknown."""
+def _title(text: str, *, cloze: bool) -> tuple[str, str]:
+    """Return a title as HTML and as GitHub gets it; the list of its attributes is text there."""
+    return f"<h2>{line_to_html(text, cloze=cloze)} {{#id}}</h2>", f"## {text} {{#id}}"
+
+
+def _passage(text: str, *, cloze: bool) -> str:
     bodies = (fence.body for fence in find_fences(text.split("\n")))
-    return _tree(to_html(text, [f"<pre><code>{escape(body, quote=False)}</code></pre>" for body in bodies]), TEX)
+    blocks = [f"<pre><code>{escape(body, quote=False)}</code></pre>" for body in bodies]
+    return to_html(text, blocks, cloze=cloze)
 
 
-def github_tree(text: str) -> Node:
-    """Return what a passage is on GitHub."""
-    return _tree(cmarkgfm.github_flavored_markdown_to_html(text, OPTIONS), DOLLARS)
+def _surely_same(card: str, page: str) -> bool:
+    """Return whether the HTML of both sides is the same but for spelling, which is soon seen and often so."""
+    github = LANGUAGE.sub("", cmarkgfm.github_flavored_markdown_to_html(page, OPTIONS))
+    if r"\(" in github or r"\[" in github or github.count("<pre>") != len(list(find_fences(page.split("\n")))):
+        return False
+    for theirs, ours in SPELLINGS:
+        github = github.replace(theirs, ours)
+    if 'class="tbl"' in card:
+        card = card.replace('<div class="tbl">\n', "").replace("</table>\n</div>", "</table>")
+    if "admonition" in card and len(ALERT_BEGINS.findall(page)) == github.count("[!"):
+        card = ALERT_TITLE.sub(lambda match: f"<blockquote>\n<p>[!{match[1].upper()}]\n", card)
+        card = card.replace("</div>", "</blockquote>")
+    return _squeezed(card, TEX) == _squeezed(github, DOLLARS)
 
 
-def card_title(text: str) -> Node:
-    """Return what the text of a note's heading is on a card."""
-    return _tree(f"<h2>{line_to_html(text)} {{#id}}</h2>", TEX)
-
-
-def github_title(text: str) -> Node:
-    """Return what the text of a note's heading is on GitHub, where the list of its attributes is text."""
-    return github_tree(f"## {text} {{#id}}")
-
-
-def _tree(html: str, maths: re.Pattern[str]) -> Node:
-    parser = _Parser()
-    parser.feed(html)
-    parser.close()
-    return _normal(parser.root(), maths)
-
-
-class _Parser(HTMLParser):
-    """The tree of some HTML as it is written."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._open: list[tuple[Node, list[Node]]] = [(Node("root"), [])]
-        self._line = 0
-
-    def root(self) -> Node:
-        while len(self._open) > 1:
-            self._close()
-        node, children = self._open[0]
-        return replace(node, children=tuple(children))
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        attributes = {name: value or "" for name, value in attrs}
-        if place := re.fullmatch(r"([1-9]\d*):\d+-(\d+):\d+", attributes.get("data-sourcepos", "")):
-            self._line = int(place[1]) - 1
-            last = int(place[2]) - 1
-        else:
-            last = self._line
-        node = Node(tag, _value(tag, attributes), first=self._line, last=last)
-        self._open.append((node, []))
-        if tag in VOID:
-            self._close()
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag not in VOID and any(node.name == tag for node, _ in self._open[1:]):
-            while self._open[-1][0].name != tag:
-                self._close()
-            self._close()
-
-    def handle_data(self, data: str) -> None:
-        self._open[-1][1].append(Node("text", data, first=self._line, last=self._line + data.count("\n")))
-        self._line += data.count("\n")
-
-    def _close(self) -> None:
-        node, children = self._open.pop()
-        self._open[-1][1].append(replace(node, children=tuple(children)))
-
-
-def _value(tag: str, attributes: dict[str, str]) -> str:
-    """Return what of a tag's attributes a reader notices."""
-    if tag == "a":
-        return unquote(attributes.get("href", "")).removeprefix("mailto:")
-    if tag == "img":
-        return f"{attributes.get('alt', '')} ({unquote(attributes.get('src', ''))})"
-    if tag == "ol":
-        return attributes.get("start", "1")
-    if tag in ("td", "th"):
-        return attributes.get("align", "")
-    return attributes.get("class", "") if tag in ("div", "p") else ""
-
-
-def _normal(node: Node, maths: re.Pattern[str]) -> Node:
-    """Return a tree without what is meant to differ."""
-    if node.name in ("pre", "code"):
-        text = _text(node)
-        shown = dedent(text.expandtabs(4)).rstrip().strip("\n") if node.name == "pre" else " ".join(text.split())
-        return replace(node, value=shown, children=())
-    raw = [_alert(child) for child in node.children] if node.name == "root" else node.children
-    children = list(_spliced(_normal(child, maths) for child in raw))
-    if node.name == "a":
-        children = [replace(child, value=child.value.removeprefix("mailto:")) for child in children]
-    children = _spaced(_with_maths(_merged(children), maths), inside=node.name in INLINE)
-    if node.name in ("root", "blockquote", "alert"):
-        children = _in_paragraphs(children)
-    if node.name == "strong" and [child.name for child in children] == ["em"]:
-        return replace(children[0], children=(replace(node, children=children[0].children),))
-    return replace(node, children=tuple(children))
-
-
-def _text(node: Node) -> str:
-    return node.value if node.name == "text" else "".join(map(_text, node.children))
-
-
-def _spliced(nodes: Iterable[Node]) -> Iterator[Node]:
-    """Yield nodes, and of mere wrappers what they hold."""
-    for node in nodes:
-        if node.name in WRAPPERS or (node.name == "div" and node.value in ("hl", "tbl")):
-            yield from node.children
-        else:
-            yield node
-
-
-def _alert(node: Node) -> Node:
-    """Return the alert that a block is, on a card by its class and on GitHub by its first line, or the block."""
-    paragraph, *rest = [each for each in node.children if each.name != "text"] or [Node("")]
-    if node.name == "div" and node.value.startswith("admonition "):
-        kind = node.value.removeprefix("admonition ")
-        titled = paragraph.value == "admonition-title" and _text(paragraph) == kind.title()
-        return replace(node, name="alert", value=kind, children=tuple(rest) if titled else node.children)
-    mark = ALERT.match(_text(paragraph)) if node.name == "blockquote" and paragraph.name == "p" else None
-    if not mark:
-        return node
-    first, *more = _merged(paragraph.children)
-    first = replace(first, value=first.value[mark.end() :], first=first.first + 1)
-    rest = [replace(paragraph, children=(first, *more)), *rest] if first.value or more else rest
-    return replace(node, name="alert", value=mark[1].lower(), children=tuple(rest)) if rest else node
-
-
-def _merged(nodes: Iterable[Node]) -> list[Node]:
-    """Return nodes with neighbouring texts made one."""
-    merged: list[Node] = []
-    for node in nodes:
-        if node.name == "text" and merged and merged[-1].name == "text":
-            merged[-1] = replace(merged[-1], value=merged[-1].value + node.value, last=node.last)
-        else:
-            merged.append(node)
-    return merged
-
-
-def _with_maths(nodes: list[Node], maths: re.Pattern[str]) -> Iterator[Node]:
-    """Yield nodes with the maths in their texts, and code between dollars, as nodes of their own."""
-    nodes = list(nodes)
-    for n in range(1, len(nodes) - 1):
-        before, code, after = nodes[n - 1 : n + 2]
-        if code.name == "code" and OPENS.search(before.value) and CLOSES.match(after.value):
-            nodes[n - 1] = replace(before, value=before.value[:-1])
-            nodes[n] = replace(code, name="maths", value=_plain(code.value))
-            nodes[n + 1] = replace(after, value=after.value[1:])
-    for node in nodes:
-        yield from _split(node, maths) if node.name == "text" else [node]
-
-
-def _split(text: Node, maths: re.Pattern[str]) -> Iterator[Node]:
-    end, line = 0, text.first
-    for match in [*maths.finditer(text.value), None]:
-        plain = text.value[end : match.start() if match else None]
-        yield Node("text", plain, first=line, last=line + plain.count("\n"))
-        line += plain.count("\n")
-        if match:
-            tex = match[1] or match[2] or ""
-            yield Node("maths", _plain(tex), first=line, last=line + match[0].count("\n"))
-            end, line = match.end(), line + match[0].count("\n")
-
-
-def _plain(tex: str) -> str:
-    return " ".join(tex.replace("\\", "").split())
-
-
-def _spaced(nodes: Iterable[Node], *, inside: bool) -> list[Node]:
-    """Return nodes with white space as browsers show it: one space, and none beside blocks and breaks of lines."""
-    spaced: list[Node] = []
-    edge = not inside
-    listed = list(nodes)
-    for node, following in zip_longest(listed, listed[1:]):
-        if node.name == "text":
-            shown = re.sub(r"[ \t\r\n\f]+", " ", node.value)
-            shown = shown.lstrip(" ") if edge else shown
-            ends = not inside if following is None else _is_edge(following)
-            shown = shown.rstrip(" ") if ends else shown
-            if shown:
-                spaced.append(replace(node, value=shown))
-        else:
-            spaced.append(node)
-        edge = _is_edge(spaced[-1]) if spaced else edge
-    return spaced
-
-
-def _is_edge(node: Node) -> bool:
-    return node.name not in INLINE or node.name == "br"
-
-
-def _in_paragraphs(nodes: list[Node]) -> list[Node]:
-    """Return blocks, with what stands between them put in paragraphs."""
-    blocks: list[Node] = []
-    for inline, group in groupby(nodes, lambda node: node.name in INLINE):
-        run = tuple(group)
-        blocks += [Node("p", children=run, first=run[0].first, last=run[-1].last)] if inline else run
-    return blocks
+def _squeezed(html: str, maths: re.Pattern[str]) -> str:
+    """Return HTML without white space beside its marks, and its formulas in one form."""
+    formulas = maths.sub(lambda match: f"\ue002{bare(match[1] or match[2] or '')}\ue003", html)
+    return " ".join(formulas.split()).replace("> ", ">").replace(" <", "<")

@@ -57,9 +57,12 @@ TEXTS = st.one_of(st.builds(str.format, st.sampled_from(MARKED), PHRASES), st.sa
 SENTENCES = st.lists(st.tuples(TEXTS, st.sampled_from(BETWEEN)), min_size=1, max_size=4).map(_joined)
 NUMBERS = st.sampled_from([0, 0, 1, 3])
 CLOSE_LISTS = st.recursive(
-    st.builds(_list, NUMBERS, st.lists(SENTENCES, min_size=1, max_size=3), st.just("\n")),
+    st.builds(_list, st.sampled_from([0, 1]), st.lists(SENTENCES, min_size=1, max_size=3), st.just("\n")),
     lambda inside: st.builds(
-        _list, NUMBERS, st.lists(st.builds("{}\n{}".format, SENTENCES, inside), min_size=1, max_size=2), st.just("\n")
+        _list,
+        st.just(0),
+        st.lists(st.builds("{}\n{}".format, SENTENCES, inside), min_size=1, max_size=2),
+        st.just("\n"),
     ),
     max_leaves=3,
 )

@@ -25,11 +25,13 @@ from deck.checks.text import passages_of
 from deck.fences import find_fences, outside_fences
 from deck.heading import read_heading
 from deck.markup import canonical, to_html
-from deck.parity import card_title, card_tree, github_title, github_tree
+from deck.parity import compare
 from deck.settings import read_settings
 from deck.source import read_notes
 
-CONTENT = Path(__file__).parent.parent / "content"
+ROOT = Path(__file__).parent.parent
+CONTENTS = (ROOT / "content", ROOT / "deck" / "starter")
+PAGES = [page for content in CONTENTS for page in sorted(content.glob("[!R]*.md"))]
 LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
 NOTE = "## Question? {#one}\n\n"
 CLOZE = "## Title {#one .cloze}\n\n"
@@ -125,17 +127,15 @@ def test_of_several_differences_each_is_told(mistakes):
     assert [int(each.split(":")[1]) for each in found] == [7, 12, 16]
 
 
-@pytest.mark.parametrize("content", [CONTENT], ids=["content"])
+@pytest.mark.parametrize("content", CONTENTS, ids=lambda path: path.name)
 def test_content_reads_on_github_as_in_anki(content):
     for note, passage in passages(content):
-        if passage is note.title:
-            assert card_title(passage.text) == github_title(passage.text), passage.place
-        else:
-            assert card_tree(passage.text) == github_tree(passage.text), passage.place
+        assert compare(passage.text, title=passage is note.title) is None, passage.place
+        if passage is not note.title:
             assert on_card(passage.text) == on_github(passage.text), passage.place
 
 
-@pytest.mark.parametrize("path", sorted(CONTENT.glob("[!R]*.md")), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
 def test_no_part_of_a_page_changes_how_github_shows_another(path):
     page = path.read_text().split("---\n", 2)[2]
 

@@ -16,7 +16,8 @@ from deck.checks.text import markdown_of, passages_of, without_code, without_mat
 from deck.fences import find_fences, outside_fences
 from deck.heading import read_heading
 from deck.maths import ANY as MATHS
-from deck.parity import ALERT, DOLLARS, INLINE, Node, card_title, card_tree, github_title, github_tree
+from deck.outline import ALERT, INLINE, Node
+from deck.parity import DOLLARS, compare
 from deck.passage import Passage, divider_problems
 from deck.source import Note
 
@@ -52,7 +53,7 @@ NAMES = {
     "hr": "a line across",
     "img": "the picture '{}'",
     "li": "an item of a list",
-    "maths": "the formula '{}'",
+    "maths": "a formula",
     "ol": "a list from {}",
     "p": "a paragraph",
     "pre": "a block of code",
@@ -93,10 +94,8 @@ class _Difference:
 @STRUCTURE.rule()
 def emoji(note: Note) -> Findings:
     """An emoji is written as itself: its short name becomes a picture on GitHub alone."""
-    if note.kind == "cloze":  # in a cloze, colons part the hint
-        return
     for passage in markdown_of(note):
-        for match in EMOJI.finditer(without_maths(passage.text)):
+        for match in EMOJI.finditer(passage.text.replace("::", "  ")):  # which part a cloze
             if character := _emoji().get(match[0]):
                 yield passage.place_at(match.start()), f"'{match[0]}' is an emoji on GitHub alone; write {character}"
 
@@ -104,9 +103,7 @@ def emoji(note: Note) -> Findings:
 @STRUCTURE.rule()
 def as_on_github(note: Note) -> Findings:
     """A card shows what GitHub shows of the same Markdown: the same blocks, marks, links and formulas."""
-    found = [
-        (passage, each) for passage in passages_of(note) for each in _differences(passage.text, *_shown(passage, note))
-    ]
+    found = [(passage, each) for passage in passages_of(note) for each in _differences(passage, note)]
     told = frozenset(_told(note)) if found else frozenset()
     for passage, difference in found:
         first, last = passage.place.line, passage.place.line + difference.last
@@ -126,17 +123,13 @@ def _told(note: Note) -> Iterator[int]:
         yield from (passage.place.line + each.first for each in find_fences(lines) if each.indented or not each.closed)
 
 
-def _shown(passage: Passage, note: Note) -> tuple[Node, Node]:
-    """Return what a passage of a note is on a card and on GitHub."""
-    card, github = (card_title, github_title) if passage is note.title else (card_tree, github_tree)
-    return card(passage.text), github(passage.text)
-
-
-def _differences(text: str, card: Node, github: Node) -> Iterator[_Difference]:
-    """Yield the runs of blocks that differ."""
-    if card == github:
+def _differences(passage: Passage, note: Note) -> Iterator[_Difference]:
+    """Yield the runs of blocks of which GitHub shows something else than a card."""
+    text = passage.text
+    trees = compare(text, title=passage is note.title, cloze=note.kind == "cloze")
+    if not trees:
         return
-    ours, theirs = card.children, github.children
+    ours, theirs = (each.children for each in trees)
     for kind, i, j, k, m in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
         if kind != "equal":
             first = theirs[k].first if k < m else theirs[k - 1].last if k else 0
