@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from nh3 import Cleaner
 
 FENCE_MARK = "\ue000{}\ue001"  # one private character each side: no Markdown, and no author, writes it
-RAW_TAGS = frozenset(["b", "br", "i", "kbd", "mark", "s", "small", "sub", "sup", "u"])
+RAW_TAGS = frozenset(["b", "br", "i", "ins", "kbd", "mark", "s", "small", "sub", "sup"])  # all of which GitHub shows
 BLOCK_TAGS = frozenset(
     [
         "blockquote",
@@ -58,7 +58,7 @@ MARKS = {  # without which the patterns of a kind find nothing
 }
 PATTERNS = {  # as Python-Markdown and the extensions name them
     "code": ("backtick",),
-    "escapes": ("escape",),
+    "escapes": ("escape", "backslash-break"),
     "maths": ("maths-quoted", "maths-display", "maths-inline"),
     "emphasis": ("em_strong",),
     "links": (

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from markdown import Extension, Markdown
 from markdown.inlinepatterns import InlineProcessor
 from markdown.preprocessors import Preprocessor
-from markdown.util import AtomicString, code_escape
+from markdown.util import code_escape
 
 QUOTED = r"\$`(?P<tex>[^`]+)`\$"
 DISPLAY = r"(?<![\\$])\$\$(?P<tex>(?:[^$\\]|\\.)+)\$\$"
@@ -91,4 +91,4 @@ class _Inline(InlineProcessor):
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]  # noqa: ARG002, N802
         tex = part_braces(m["tex"]) if self.cloze else m["tex"]
-        return AtomicString(self.form.format(code_escape(tex.strip()))), m.start(0), m.end(0)
+        return str(self.md.htmlStash.store(self.form.format(code_escape(tex.strip())))), m.start(0), m.end(0)

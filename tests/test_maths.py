@@ -18,6 +18,10 @@ from deck.maths import part_braces
         ("$$\na\n> b\n- c\n$$", "<p>\\[a\n&gt; b\n- c\\]</p>"),
         ("$` a `$ and $$ b $$", r"<p>\(a\) and \[b\]</p>"),
         ("**$a$**", r"<p><strong>\(a\)</strong></p>"),
+        (
+            "- *a* $b$, $\\frac c d$\n    - e",
+            "<ul>\n<li><em>a</em> \\(b\\), \\(\\frac c d\\)<ul>\n<li>e</li>\n</ul>\n</li>\n</ul>",
+        ),
         ("| $a$ |\n|---|\n| $b_c$ |", None),
     ],
 )

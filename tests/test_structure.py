@@ -52,7 +52,6 @@ CLOZE = "## Title {#one .cloze}\n\n"
         (NOTE + "a[^1]", "one.md:7: a footnote is not taken; write it in the text or under '### Extra'"),
         (NOTE + "- [ ] a", "one.md:7: a task list is not taken; write a plain list"),
         (NOTE + "1) a", "one.md:7: a list number ends in '.'; write '1.' instead of '1)'"),
-        (NOTE + "a\\\nb", "one.md:7: a backslash ends the line; write <br> for a line break"),
         (NOTE + "a ~b~ c", "one.md:7: single tildes; write ~~two~~ to strike out"),
         (NOTE + "[latex]x[/latex]", "one.md:7: Anki's own mark; write maths as $..$"),
         (NOTE + "[sound:x.mp3]", "one.md:7: Anki's own mark; write maths as $..$"),
@@ -68,7 +67,7 @@ def test_a_broken_rule_is_told_with_its_line(mistakes, notes, expected):
 @pytest.mark.parametrize(
     "notes",
     [
-        NOTE + "`<div>` and $a <b> c$ and <https://a.org> and <a@b.org> and a < b",
+        NOTE + "`<div>` and $`a <b> c`$ and <https://a.org> and <a@b.org> and a < b",
         NOTE + "<b>a</b> H<sub>2</sub>O <br> x<br/>y <!-- a remark -->",
         NOTE + "```text\n{{c1::x}} <div> ~a~\n- b\n```",
         CLOZE + "{{c3::a}} {{c1::$\\frac{a}{b_{c}}$::hint}} {{c1::`b`}} $\\frac{ {{c2::x}} }{y}$",
@@ -76,7 +75,7 @@ def test_a_broken_rule_is_told_with_its_line(mistakes, notes, expected):
         CLOZE + "A set {a} and }} alone, {{c1::b}}",
         NOTE + "$a \\\\bm \\, \\operatorname*{arg\\,min}_x \\lVert x \\rVert \\ce{H2O} \\text{a}$",
         NOTE + "$\\{a\\}$ $\\left\\{ a \\right.$ $\\leftarrow$ $$\\begin{aligned}a\\end{aligned}$$",
-        NOTE + "text\n\n- a\n- b\n    - c\n- d\n\n  more\n\ntext",
+        NOTE + "text\n\n- a\n- b\n    - c\n- d\n\nmore\n\n- e\n\n    more\n\n- f",
         NOTE + "> [!TIP]\n> - a\n> - b",
         NOTE + "1. a\n2. b\n    - c",
         NOTE + "a\n    - b is code on GitHub too",
