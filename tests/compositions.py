@@ -44,8 +44,13 @@ def _list(first, items, between):
     )
 
 
+def _apart(blocks):
+    """Return blocks with words between them, without which two lists would be one."""
+    return "\n\nthen\n\n".join(blocks)
+
+
 def _quotation(head, blocks):
-    return head + indent("\n\n".join(blocks), "> ", lambda _: True)
+    return head + indent(_apart(blocks), "> ", lambda _: True)
 
 
 def _table(align, rows):
@@ -89,7 +94,7 @@ BLOCKS = st.one_of(
     st.builds("#### {}".format, TEXTS),
     st.sampled_from(["***", "<!-- a\n\nremark -->"]),
 )
-TIDY = st.lists(BLOCKS, min_size=1, max_size=3).map("\n\n".join)
+TIDY = st.lists(BLOCKS, min_size=1, max_size=3).map(_apart)
 
 LINES = st.builds(
     "{}{}{}".format,

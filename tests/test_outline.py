@@ -16,6 +16,7 @@ def text(value):
     ("card", "github"),
     [
         ("<p>a\nb</p>", "<p>a b</p>\n"),
+        ("<p>a <b>b", "<p>a <b>b</b></p>"),
         ("<p>a<br>\nb</p>", "<p>a<br />b</p>"),
         (r"<p>\(a\,b\) c</p>", "<p>$a,b$ c</p>"),
         (r"<p>\(a*b\)</p>", "<p>$<code>a*b</code>$</p>"),

@@ -139,11 +139,10 @@ def _differences(passage: Passage, note: Note) -> Iterator[_Difference]:
 
 def _first_pair(card: Node, github: Node) -> tuple[Node | None, Node | None]:
     """Return the first parts in which two trees differ, as deep inside as can be."""
-    for ours, theirs in zip_longest(card.children, github.children):
-        if ours != theirs:
-            alike = ours and theirs and (ours.name, ours.value) == (theirs.name, theirs.value)
-            return _first_pair(ours, theirs) if alike else (ours, theirs)
-    return card, github
+    pairs = zip_longest(card.children, github.children)
+    ours, theirs = next((ours, theirs) for ours, theirs in pairs if ours != theirs)
+    alike = ours and theirs and (ours.name, ours.value) == (theirs.name, theirs.value)
+    return _first_pair(ours, theirs) if alike else (ours, theirs)
 
 
 def _advice(difference: _Difference, passage: Passage) -> Iterator[tuple[int, str]]:
