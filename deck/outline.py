@@ -7,105 +7,37 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from html.parser import HTMLParser
+from dataclasses import replace
 from itertools import groupby, zip_longest
 from textwrap import dedent
-from urllib.parse import unquote
 
+from deck.html_tree import Node, parse
 from deck.markup import RAW_TAGS, SPAN_TAGS
 
 INLINE = RAW_TAGS | SPAN_TAGS | {"input", "maths", "text"}
-VOID = frozenset(["br", "hr", "img", "input"])
 WRAPPERS = frozenset(["span", "tbody", "thead"])
 ALERT = re.compile(r"\s*\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*(?:\n\s*|$)", re.IGNORECASE)
+TEX = re.compile(r"\\\((.*?)\\\)|\\\[(.*?)\\\]", re.DOTALL)
+DOLLARS = re.compile(r"(?<![\w$\\-])(?:\$\$([^$]+)\$\$(?!\n\$\$)|\$(?!\s)([^$]+?)(?<!\s)\$)(?![\w$])")
 OPENS, CLOSES = re.compile(r"(?<![\w$])\$$"), re.compile(r"\$(?![\w$])")
 
 
-@dataclass(frozen=True)
-class Node:
-    """A block, a mark inside one, or a text: its name, what it holds, and on which lines (from 0) it stands."""
-
-    name: str
-    value: str = ""
-    children: tuple[Node, ...] = ()
-    first: int = field(default=0, compare=False)
-    last: int = field(default=0, compare=False)
+def outline(html: str, *, github: bool) -> Node:
+    """Return HTML, of *github* or else of a card, as a tree of what a reader notices."""
+    return _normal(parse(html), github=github)
 
 
-def tree(html: str, maths: re.Pattern[str]) -> Node:
-    """Return HTML as a tree; a text that matches *maths* is a formula, the first group that it has."""
-    parser = _Parser()
-    parser.feed(html)
-    parser.close()
-    return _normal(parser.root(), maths)
-
-
-class _Parser(HTMLParser):
-    """The tree of some HTML as it is written."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._open: list[tuple[Node, list[Node]]] = [(Node("root"), [])]
-        self._line = 0
-
-    def root(self) -> Node:
-        while len(self._open) > 1:
-            self._close()
-        node, children = self._open[0]
-        return replace(node, children=tuple(children))
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        attributes = {name: value or "" for name, value in attrs}
-        if place := re.fullmatch(r"([1-9]\d*):\d+-(\d+):\d+", attributes.get("data-sourcepos", "")):
-            self._line = int(place[1]) - 1
-            last = int(place[2]) - 1
-        else:
-            last = self._line
-        node = Node(tag, _value(tag, attributes), first=self._line, last=last)
-        self._open.append((node, []))
-        if tag in VOID:
-            self._close()
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag not in VOID and any(node.name == tag for node, _ in self._open[1:]):
-            while self._open[-1][0].name != tag:
-                self._close()
-            self._close()
-
-    def handle_data(self, data: str) -> None:
-        self._open[-1][1].append(Node("text", data, first=self._line, last=self._line + data.count("\n")))
-        self._line += data.count("\n")
-
-    def _close(self) -> None:
-        node, children = self._open.pop()
-        self._open[-1][1].append(replace(node, children=tuple(children)))
-
-
-def _value(tag: str, attributes: dict[str, str]) -> str:
-    """Return what of a tag's attributes a reader notices."""
-    if tag == "a":
-        return unquote(attributes.get("href", "")).removeprefix("mailto:")
-    if tag == "img":
-        return f"{attributes.get('alt', '')} ({unquote(attributes.get('src', ''))})"
-    if tag == "ol":
-        return attributes.get("start", "1")
-    if tag in ("td", "th"):
-        return attributes.get("align", "")
-    return attributes.get("class", "") if tag in ("div", "p") else ""
-
-
-def _normal(node: Node, maths: re.Pattern[str]) -> Node:
+def _normal(node: Node, *, github: bool) -> Node:
     """Return a tree without what is meant to differ."""
     if node.name in ("pre", "code"):
         text = _text(node)
         shown = dedent(text.expandtabs(4)).rstrip().strip("\n") if node.name == "pre" else " ".join(text.split())
         return replace(node, value=shown, children=())
-    raw = [_alert(child) for child in node.children] if node.name == "root" else node.children
-    children = list(_spliced(_normal(child, maths) for child in raw))
+    raw = map(_github_alert, node.children) if github and node.name == "root" else map(_card_alert, node.children)
+    children = list(_spliced(_normal(child, github=github) for child in raw))
     if node.name == "a":
         children = [replace(child, value=child.value.removeprefix("mailto:")) for child in children]
-    children = _spaced(_with_maths(_merged(children), maths), inside=node.name in INLINE)
+    children = _spaced(_with_maths(_merged(children), DOLLARS if github else TEX), inside=node.name in INLINE)
     if node.name in ("root", "blockquote", "alert"):
         children = _in_paragraphs(children)
     if node.name == "strong" and [child.name for child in children] == ["em"]:
@@ -126,13 +58,19 @@ def _spliced(nodes: Iterable[Node]) -> Iterator[Node]:
             yield node
 
 
-def _alert(node: Node) -> Node:
-    """Return the alert that a block is, on a card by its class and on GitHub by its first line, or the block."""
-    paragraph, *rest = [each for each in node.children if each.name != "text"] or [Node("")]
-    if node.name == "div" and node.value.startswith("admonition "):
-        kind = node.value.removeprefix("admonition ")
-        titled = paragraph.value == "admonition-title" and _text(paragraph) == kind.title()
-        return replace(node, name="alert", value=kind, children=tuple(rest) if titled else node.children)
+def _card_alert(node: Node) -> Node:
+    """Return the alert that a block of a card is by its class, without its title, or the block."""
+    if node.name != "div" or not node.value.startswith("admonition "):
+        return node
+    kind = node.value.removeprefix("admonition ")
+    title, *rest = _blocks(node)
+    titled = title.value == "admonition-title" and _text(title) == kind.title()
+    return replace(node, name="alert", value=kind, children=tuple(rest) if titled else node.children)
+
+
+def _github_alert(node: Node) -> Node:
+    """Return the alert that GitHub makes of a block by its first line, if more follows, or the block."""
+    paragraph, *rest = _blocks(node) or [node]
     mark = ALERT.match(_text(paragraph)) if node.name == "blockquote" and paragraph.name == "p" else None
     if not mark:
         return node
@@ -140,6 +78,10 @@ def _alert(node: Node) -> Node:
     first = replace(first, value=first.value[mark.end() :], first=first.first + 1)
     rest = [replace(paragraph, children=(first, *more)), *rest] if first.value or more else rest
     return replace(node, name="alert", value=mark[1].lower(), children=tuple(rest)) if rest else node
+
+
+def _blocks(node: Node) -> list[Node]:
+    return [each for each in node.children if each.name != "text"]
 
 
 def _merged(nodes: Iterable[Node]) -> list[Node]:

@@ -9,12 +9,11 @@ import cmarkgfm
 from cmarkgfm.cmark import Options
 
 from deck.fences import find_fences
+from deck.html_tree import Node
 from deck.markup import line_to_html, to_html
-from deck.outline import Node, bare, tree
+from deck.outline import DOLLARS, TEX, bare, outline
 
 OPTIONS = Options.CMARK_OPT_UNSAFE | Options.CMARK_OPT_FOOTNOTES
-TEX = re.compile(r"\\\((.*?)\\\)|\\\[(.*?)\\\]", re.DOTALL)
-DOLLARS = re.compile(r"(?<![\w$\\-])(?:\$\$([^$]+)\$\$(?!\n\$\$)|\$(?!\s)([^$]+?)(?<!\s)\$)(?![\w$])")
 UNMARKED = re.compile(r"(?:[^\W\d_][^*_`~\[\]<>&\\$|@{}\n]*(?<! )(?:\n+|\Z))*")
 ALERT_BEGINS = re.compile(r"^> \[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]$", re.MULTILINE)
 ALERT_TITLE = re.compile(r'<div class="admonition (\w+)">\n<p class="admonition-title">\w+</p>\n<p>')
@@ -33,7 +32,7 @@ def compare(text: str, *, title: bool = False, cloze: bool = False) -> tuple[Nod
     if _surely_same(on_card, on_page):
         return None
     github = cmarkgfm.github_flavored_markdown_to_html(on_page, OPTIONS | Options.CMARK_OPT_SOURCEPOS)
-    trees = tree(on_card, TEX), tree(github, DOLLARS)
+    trees = outline(on_card, github=False), outline(github, github=True)
     return None if trees[0] == trees[1] else trees
 
 

@@ -488,7 +488,7 @@ REFUSED = [
     ("$$\nx\n\ny\n$$", ["1: a formula holds an empty line"]),
     ("$$\na\n+ b\n$$", ["3: a line of a formula begins with '+', a mark of Markdown to GitHub"]),
     ("$$\na \\\\\n- b\n$$", ["3: a line of a formula begins with '-', a mark of Markdown to GitHub"]),
-    ("$$\na\n$$\n$$\nb\n$$", ["1: GitHub shows '$$ a ' where a card shows a formula"]),
+    ("$$\na\n$$\n$$\nb\n$$", ["1: GitHub shows '$$ a' where a card shows a formula"]),
     (
         "$\\hat{x}_*$, $\\hat{y}_*$",
         ["1: '*' in '$\\hat{x}_*$' is emphasis to GitHub", "1: '*' in '$\\hat{y}_*$' is emphasis to GitHub"],

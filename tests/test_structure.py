@@ -14,6 +14,7 @@ CLOZE = "## Title {#one .cloze}\n\n"
         (NOTE + "x\n\n<script>y</script>", "one.md:9: '<script>' is not taken"),
         (NOTE + '<b onclick="x">y</b>', "one.md:7: '<b onclick=\"x\">' is not taken"),
         (NOTE + "x\n\na <b>b\n\nc</b", "one.md:9: <b> is opened 1 times and closed 0 times; close each"),
+        (NOTE + "x\n\n</b>a<b>", "one.md:9: </b> closes nothing; write <b> before it"),
         (NOTE + "<!DOCTYPE html>", "one.md:7: '<!DOCTYPE html>' is not taken"),
         ("## <i>Q</i> <u x>a</u>? {#one}\n\nA.", "one.md:5: '<u x>' is not taken"),
         (NOTE + "A {{c1::b}}.", "one.md:7: a cloze in a note that is none; add .cloze to its heading"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
@@ -62,12 +61,15 @@ def open_html(note: Note) -> Findings:
     """A mark of HTML ends in the paragraph in which it begins, or browsers would end it where they please."""
     for passage in markdown_of(note):
         for paragraph in re.finditer(r"(?:.+\n?)+", without_maths(passage.text)):
-            marks = Counter((match["name"] or "").lower() for match in TAG.finditer(paragraph[0]) if not match["end"])
-            ends = Counter(match["name"].lower() for match in TAG.finditer(paragraph[0]) if match["end"])
+            tags = list(TAG.finditer(paragraph[0]))
             for name in sorted(RAW_TAGS - {"br"}):
-                if marks[name] != ends[name]:
-                    message = f"<{name}> is opened {marks[name]} times and closed {ends[name]} times; close each"
+                ends = [bool(match["end"]) for match in tags if (match["name"] or "").lower() == name]
+                opened, closed = ends.count(False), ends.count(True)
+                if opened != closed:
+                    message = f"<{name}> is opened {opened} times and closed {closed} times; close each"
                     yield passage.place_at(paragraph.start()), message
+                elif any(ends[:n].count(True) * 2 > n for n in range(1, len(ends))):
+                    yield passage.place_at(paragraph.start()), f"</{name}> closes nothing; write <{name}> before it"
 
 
 @STRUCTURE.rule()
