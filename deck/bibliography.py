@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deck.errors import Place, Problem, mistake, nearest, problem
+from deck.passage import Passage
 
 if TYPE_CHECKING:
     from bibtexparser.model import Block, Entry, ParsingFailedBlock
@@ -54,18 +55,17 @@ def read_bibliography(path: Path, shown: str) -> tuple[dict[str, Work], list[Pro
     return works, problems
 
 
-def cite(text: str, works: Mapping[str, Work], place: Place) -> str:
+def cite(passage: Passage, works: Mapping[str, Work]) -> str:
     """Return the Markdown of a source with each ``@key`` spelled out; raise `ContentError` for an unknown one."""
 
     def name(match: re.Match[str]) -> str:
         if match["key"] not in works:
-            where = place.down(text.count("\n", 0, match.start()))
             message = f"no work is called '{match['key']}' in references.bib; {nearest(match['key'], works)}"
-            raise mistake(where, "citation", message)
+            raise mistake(passage.place_at(match.start()), "citation", message)
         work = works[match["key"]]
         return f"[{work.name}](<{work.address}>)" if work.address else f"{work.name}, *{work.title}*"
 
-    return CITATION.sub(name, text)
+    return CITATION.sub(name, passage.text)
 
 
 def _work(entry: Entry) -> Work:

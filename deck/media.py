@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
+from concurrent.futures import Executor, as_completed
+from contextlib import closing
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
@@ -32,23 +34,40 @@ class Picture:
     path: Path
 
 
+class ForeignDrawingError(RuntimeError):
+    """A figure was drawn by other code or other libraries than the ones here."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"'{name}' was drawn with another version of this program, matplotlib or numpy than the one here; "
+            "install the same versions where figures are drawn"
+        )
+
+
 def figure_media(figure: Figure) -> dict[str, str]:
     """Return the names of a figure's drawings, by theme."""
     return {theme: f"{figure.name}-{theme}.svg" for theme in THEMES}
 
 
 def draw_figures(
-    figures: Iterable[Figure], cache: Path, progress: Callable[[int, int], None]
+    figures: Iterable[Figure], cache: Path, progress: Callable[[int, int], None], executor: Executor | None = None
 ) -> tuple[dict[str, Path], int]:
-    """Draw the figures that *cache* does not hold; return the files of all by media name, and how many were drawn."""
+    """Draw the figures that *cache* does not hold; return the files of all by media name, and how many were drawn.
+
+    *executor* draws them elsewhere, in any order and any number at a time; without one they are drawn here. A drawing
+    is kept as soon as it comes, so that what stops this costs no more than the drawings that were under way.
+    """
     figures = list(figures)
     files = {figure.name: {theme: cached_figure(cache, figure, theme) for theme in THEMES} for figure in figures}
     missing = [figure for figure in figures if not all(path.exists() for path in files[figure.name].values())]
-    for done, figure in enumerate(missing):
-        progress(done, len(missing))
-        for theme, drawing in figure.draw()._asdict().items():
-            keep(files[figure.name][theme], drawing)
-    progress(len(missing), len(missing))
+    progress(0, len(missing))
+    with closing(_drawn(missing, executor)) as drawn:
+        for done, (figure, drawings) in enumerate(drawn, 1):
+            for path in files[figure.name].values():
+                if path.name not in drawings:
+                    raise ForeignDrawingError(figure.name)
+                keep(path, drawings[path.name])
+            progress(done, len(missing))
     media = {name: files[each.name][theme] for each in figures for theme, name in figure_media(each).items()}
     return media, len(missing)
 
@@ -72,6 +91,25 @@ def name_pictures(html: str, pictures: Mapping[str, Picture]) -> str:
     return AUTHORS_PICTURE.sub(
         lambda match: f'<img alt="{match["alt"]}" src="{pictures[unescape(match["source"])].name}">', html
     )
+
+
+def _drawn(figures: list[Figure], executor: Executor | None) -> Generator[tuple[Figure, dict[str, bytes]]]:
+    """Yield each figure with its drawings as they come."""
+    if executor is None:
+        yield from ((figure, _draw(figure)) for figure in figures)
+        return
+    futures = {executor.submit(_draw, figure): figure for figure in figures}
+    try:
+        for future in as_completed(futures):
+            yield futures.pop(future), future.result()
+    finally:
+        for future in futures:
+            future.cancel()
+
+
+def _draw(figure: Figure) -> dict[str, bytes]:
+    """Return the drawings by the names under which the cache of the process that drew them would keep them."""
+    return {cached_figure(Path(), figure, theme).name: drawing for theme, drawing in figure.draw()._asdict().items()}
 
 
 def _picture(source: str, passage: Passage, folder: Path, root: Path) -> Picture:

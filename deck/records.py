@@ -53,7 +53,7 @@ def _source(rendered: RenderedNote, folder: Folder) -> str:
     passages = {"": note.title, "Front": note.above, "Back": note.below, **note.fields}
     written = {name: passage.text for name, passage in passages.items()}
     if "Source" in written:
-        written["Source"] = cite(written["Source"], folder.works, note.fields["Source"].place)
+        written["Source"] = cite(note.fields["Source"], folder.works)
     figures = [figure.name for figure in rendered.figures]
     pictures = [picture.name for picture in rendered.pictures]
     words = (word for pair in written.items() for word in pair)

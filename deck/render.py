@@ -110,7 +110,7 @@ def _render_passage(name: str, passage: Passage, note: Note, folder: Folder) -> 
     if name in VERBATIM:
         return _Rendered(canonical(escape(passage.text, quote=False)))
     if name == "Source":
-        passage = Passage(cite(passage.text, folder.works, passage.place), passage.place)
+        passage = Passage(cite(passage, folder.works), passage.place)
     fences = list(find_fences(passage.text.split("\n")))
     blocks, problems = gather(lambda fence: _render_fence(fence, passage.place, folder), fences)
     if problems:

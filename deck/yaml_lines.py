@@ -68,8 +68,7 @@ def place_of(path: KeyPath, places: Mapping[KeyPath, Place]) -> Place:
 
 
 def _value(loader: _Loader, node: yaml.Node, path: KeyPath, place: Place, places: dict[KeyPath, Place]) -> Any:
-    where = place.down(node.start_mark.line)
-    places.setdefault(path, where)
+    places.setdefault(path, _place(node, place))
     if isinstance(node, yaml.MappingNode):
         return _mapping(loader, node, path, place, places)
     if isinstance(node, yaml.SequenceNode):
@@ -84,7 +83,7 @@ def _mapping(
     _refuse_split_calls(node, [value for _, value in node.value], place)
     mapping: dict[str, Any] = {}
     for key_node, value_node in node.value:
-        where = place.down(key_node.start_mark.line)
+        where = _place(key_node, place)
         if not isinstance(key_node, yaml.ScalarNode):
             raise _unreadable(where, "a key is not a word", "write one 'key: value' a line")
         key = key_node.value
@@ -98,8 +97,13 @@ def _mapping(
 def _refuse_split_calls(collection: yaml.CollectionNode, values: list[yaml.Node], place: Place) -> None:
     for value in values if collection.flow_style else ():
         if isinstance(value, yaml.ScalarNode) and value.value.count("(") > value.value.count(")"):
-            where = place.down(value.start_mark.line)
+            where = _place(value, place)
             raise _unreadable(where, f"a comma ends '{value.value}'", "write one call a line, without braces")
+
+
+def _place(node: yaml.Node, place: Place) -> Place:
+    """Return where a node begins in a text that begins at *place*."""
+    return place.down(node.start_mark.line).right(node.start_mark.column)
 
 
 def _unreadable(place: Place, what: str, advice: str) -> Exception:

@@ -1,4 +1,4 @@
-"""Write what follows from the code: rules.md, commands.md, check.svg, the schemas and the snippets for VS Code.
+"""Write what follows from code and content: rules, commands, schemas, snippets for VS Code, counts of the deck.
 
 Run ``python -m docs.write_reference``. With ``--check`` nothing is written; what is out of date is an error.
 """
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from docs.commands import helps, picture_of_check
+from docs.counts import counts
 from docs.page import filled, make_or_check
 from docs.rules import tables
 from docs.schemas import schemas
@@ -17,7 +18,7 @@ SCHEMAS = Path("docs/schemas")
 
 def reference() -> dict[Path, str]:
     """Return all files, by path from the root of the repository."""
-    pages = {Path("docs/rules.md"): tables, Path("docs/commands.md"): helps}
+    pages = {Path("docs/rules.md"): tables, Path("docs/commands.md"): helps, Path("content/README.md"): counts}
     written = {page: _page(page, part()) for page, part in pages.items()}
     made = {SCHEMAS / name: text for name, text in schemas().items()}
     return {

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial, wraps
 from pathlib import Path
+from threading import Lock
 from typing import NamedTuple, ParamSpec
 
 import numpy as np
@@ -22,6 +23,7 @@ from figures.tracks import draw_measures, draw_ranges, draw_runs
 
 P = ParamSpec("P")
 STYLE = Path(__file__).with_name("deck.mplstyle")
+ALONE = Lock()  # matplotlib's settings are those of the whole process, so its threads take turns
 
 
 class Scaled(NamedTuple):
@@ -43,7 +45,7 @@ class Axis(NamedTuple):
 def _styled(draw: Callable[P, Drawing]) -> Callable[P, Drawing]:
     @wraps(draw)
     def styled(*args: P.args, **kwargs: P.kwargs) -> Drawing:
-        with rc_context(rc_params_from_file(STYLE)), np.errstate(all="ignore"):
+        with ALONE, rc_context(rc_params_from_file(STYLE)), np.errstate(all="ignore"):
             return draw(*args, **kwargs)
 
     return styled

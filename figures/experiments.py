@@ -150,11 +150,14 @@ class Check(Experiment):
         return f"{shown!r} is shown, but {self.answer} is {value!r}; show that, rounded"
 
     def rounds(self, shown: str) -> bool:
-        """Return whether the number that a card shows for the answer is right, and not exactly the computed one."""
+        """Return whether the number that a card shows for the answer is right, and not the computed one to six digits.
+
+        The seventh is where a stabiliser such as Adam's epsilon shows.
+        """
         number = _number(shown)
         if self.answer is None or number is None or self.dispute(shown):
             return False
-        return not isclose(self._value(self.answer), float(number), rel_tol=1e-9, abs_tol=1e-12)
+        return not isclose(self._value(self.answer), float(number), rel_tol=1e-6, abs_tol=1e-12)
 
     def _value(self, answer: str) -> float:
         return evaluate(self.language.read_number(answer), self.subjects())

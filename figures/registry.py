@@ -4,7 +4,7 @@ It makes calls: an entry with all its arguments, which knows how to print and to
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from functools import cached_property
 from inspect import Parameter, signature
@@ -31,6 +31,10 @@ class Entry(Generic[T]):
     def __call__(self, *arguments: Any, **settings: Any) -> T:
         """Call the function with validated settings."""
         return self.function(*arguments, **self.check(settings))
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out what is cached: another process makes its own."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
     @cached_property
     def defaults(self) -> dict[str, Any]:

@@ -287,7 +287,7 @@ def test_findings_stand_by_file_with_their_line_and_a_mark_below_the_column(writ
     result = CliRunner().invoke(build_deck.app, ["check"])
 
     assert result.stderr == (
-        "content/one.md:7: says 'always'; say when, or for what (W08)\n"
+        "content/one.md:7: the card says 'always'; say when, or for what (W08)\n"
         "     7 | It is 東京, **always** a city.\n"
         "       |               ^\n"
         "\n"
@@ -300,12 +300,12 @@ def test_findings_stand_by_file_with_their_line_and_a_mark_below_the_column(writ
 
 
 def test_warnings_fail_nothing_and_silenced_findings_are_counted(write, run):
-    silenced = '## Name a city. {#one lint="W08: it is the point"}\n\nAlways Rome.\n\n### Source\n\n@key, page 1\n'
+    silenced = '## Name a city. {#one lint="W08: a point"}\n\nIt is always Rome.\n\n### Source\n\n@key, page 1\n'
     files = {"deck.toml": PLAIN_TOML, "references.bib": FILES["references.bib"]}
     write(silenced, files)
     assert run("check") == (0, "", "no mistakes, 1 silenced finding")
 
-    write(silenced + "\n## Name a river. {#two}\n\nAlways the Tiber.\n", files)
+    write(silenced + "\n## Name a river. {#two}\n\nIt is always the Tiber.\n", files)
     assert run("check")[0] == 0
     assert run("check")[2].endswith("2 warnings, 1 silenced finding")
     assert run("build")[2].endswith("2 warnings, 1 silenced finding")
@@ -367,3 +367,16 @@ def test_ctrl_c_leaves_everything_as_it_was_and_says_so(write):
     assert messages.split("\n")[-2:] == ["stopped; everything is as it was", ""]
     assert {path: path.read_bytes() for path in before} == before
     assert [path.name for path in Path("build").iterdir() if path.name.startswith(".")] == []
+
+
+def test_a_new_deck_is_begun_and_builds_and_is_not_written_over(run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    assert run("new", "my-deck") == (0, "my-deck\n", "5 files; next: build_deck.py preview my-deck")
+    assert run("check", "my-deck") == (0, "", "no mistakes, 1 silenced finding")
+    assert run("build", "my-deck")[:2] == (0, "build/My deck.apkg\n")
+    assert run("new", "my-deck") == (2, "", "'my-deck' is there already; name a new folder")
+
+    Path("file").write_text("")
+    assert run("new", "file")[0] == 3
+    assert run("new", "file/deck")[0] == 3

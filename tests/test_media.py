@@ -1,5 +1,12 @@
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import get_context
+from multiprocessing.reduction import ForkingPickler
+
 import pytest
 from samples import PICTURE as SVG
+
+from deck.media import ForeignDrawingError, draw_figures
+from figures import KINDS, OPTIMIZERS, SURFACES
 
 NOTE = "## Q? {#one}\n\n"
 
@@ -47,3 +54,84 @@ def test_a_mistake_with_a_picture_is_told_with_its_line(mistakes, write, tmp_pat
     (found,) = mistakes(NOTE + text)
 
     assert expected in found
+
+
+def requests(count):
+    """Return so many figures that differ in their learning rate."""
+    fields = {"surface": "quadratic(a=1, b=50)", "start": [-4, 1], "steps": 20}
+    rates = [0.001 * (1 + each) for each in range(count)]
+    return [KINDS["descent"].model_validate({**fields, "paths": {"gd": f"gd(lr={rate:.3f})"}}) for rate in rates]
+
+
+def drawings(cache):
+    return {path.name: path.read_bytes() for path in cache.iterdir()}
+
+
+@pytest.mark.parametrize(
+    "executor",
+    [
+        pytest.param(lambda: ThreadPoolExecutor(4), id="threads"),
+        pytest.param(lambda: ProcessPoolExecutor(2, get_context("spawn")), id="spawned processes"),
+    ],
+)
+def test_whoever_draws_figures_draws_the_same(tmp_path, executor):
+    figures, told = requests(6), []
+    here = draw_figures(figures, tmp_path / "here", lambda *_: None)
+
+    with executor() as drawers:
+        there = draw_figures(figures, tmp_path / "there", lambda *told_now: told.append(told_now), drawers)
+
+    assert drawings(tmp_path / "there") == drawings(tmp_path / "here")
+    assert {name: path.name for name, path in there[0].items()} == {name: path.name for name, path in here[0].items()}
+    assert there[1] == here[1] == 6
+    assert told == [(done, 6) for done in range(7)]
+
+
+def test_figures_that_came_before_a_stop_are_kept_and_the_others_are_called_off(tmp_path):
+    submitted = []
+
+    class Remembering(ThreadPoolExecutor):
+        def submit(self, *call):
+            submitted.append(super().submit(*call))
+            return submitted[-1]
+
+    def stop(done, _):
+        if done == 2:
+            raise KeyboardInterrupt
+
+    with Remembering(1) as drawers, pytest.raises(KeyboardInterrupt):
+        draw_figures(requests(100), tmp_path, stop, drawers)
+
+    assert sum(each.cancelled() for each in submitted) > 50
+    assert len(drawings(tmp_path)) == 4
+    assert draw_figures(requests(4), tmp_path, lambda *_: None)[1] == 2
+
+
+def test_a_drawing_by_other_code_is_refused(tmp_path, monkeypatch):
+    class Elsewhere(ThreadPoolExecutor):
+        def submit(self, call, /, *arguments):
+            monkeypatch.setattr("deck.cache._drawing_code", lambda: "other")
+            return super().submit(call, *arguments)
+
+    with Elsewhere(1) as drawers, pytest.raises(ForeignDrawingError, match="install the same versions"):
+        draw_figures(requests(1), tmp_path, lambda *_: None, drawers)
+
+    assert drawings(tmp_path) == {}
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_every_optimizer_can_be_sent_to_another_process(name):
+    figure = KINDS["curve"].model_validate({"surface": "quadratic", "steps": 1, "paths": {"run": name}})
+
+    arrived = ForkingPickler.loads(ForkingPickler.dumps(figure))
+
+    assert arrived == figure
+    assert arrived.name == figure.name
+
+
+@pytest.mark.parametrize("name", SURFACES)
+def test_every_surface_can_be_sent_to_another_process(name):
+    call = SURFACES.read(name)
+    call.entry.check({})  # caches what cannot be sent
+
+    assert ForkingPickler.loads(ForkingPickler.dumps(call)) == call

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from deck.checks import answers, github, pictures, questions, sources, structure, whole, wording
+from deck.checks import answers, duplicates, github, pictures, questions, sources, structure, whole, wording
 from deck.checks.reading import QUALITY, SILENCES, WHOLE, Reading, Silences, Whole
 from deck.checks.rule import Rules
 from deck.checks.structure import STRUCTURE
@@ -23,7 +23,7 @@ from deck.settings import Lint
 from deck.source import Note
 from deck.yaml_lines import KeyPath, place_of
 
-FAMILIES = (structure, github, questions, answers, wording, sources, pictures, whole)
+FAMILIES = (structure, github, questions, answers, wording, sources, pictures, duplicates, whole)
 CODES = tuple(sorted(rule.code for rules in (QUALITY, WHOLE, SILENCES) for rule in rules.all))
 Subject = TypeVar("Subject")
 
@@ -57,10 +57,11 @@ def check_quality(readings: Sequence[Reading], pictures: Mapping[Path, Place], l
         if each.note:
             codes[each.note.id].add(each.problem.rule)
     for note in (reading.note for reading in readings if reading.note.silenced):
-        findings += _apply(SILENCES, Silences(note, frozenset(codes[note.id])), lint, note)
+        unknown = note.silenced.keys() - set(CODES)  # which is told by itself
+        findings += _apply(SILENCES, Silences(note, frozenset(codes[note.id] | unknown)), lint, note)
     return Quality(
         found=tuple(each.problem for each in findings if not each.silenced),
-        silenced=tuple(each.problem for each in findings if each.silenced),
+        silenced=tuple(sorted(each.problem for each in findings if each.silenced)),
     )
 
 

@@ -5,17 +5,23 @@ from __future__ import annotations
 import re
 from html import unescape
 
-from deck.checks.reading import CLOZE, FORMULA, MEANINGFUL, QUALITY, Reading, content_words, plain, words
+from deck.checks.reading import QUALITY, Reading
 from deck.checks.rule import Findings
+from deck.checks.words import CODE, FORMULA, content_words, function_words, holds, length, words
 
 LONGISH_ANSWER, LONG_ANSWER = 25, 40
 LONGISH_HIDDEN, LONG_HIDDEN = 8, 12
 MOST_CLOZES = 3
-LONG_LIST, COMMAS = 4, 3
+LONG_LIST = 4
+LONGEST_GROUP, LONGEST_BARE = 5, 3
 LONGEST_CODE, WIDEST_CODE = 8, 72
+MEANINGFUL = 4  # bytes of UTF-8: what is shorter, such as a number, stands in most texts by chance
 CODE_BLOCK, TAG = re.compile(r"<pre>(.*?)</pre>", re.DOTALL), re.compile(r"<[^>]+>")
-ENUMERATION = re.compile(r"(?:\bare\b|\bis\b|:)(?P<items>[^.?!:;\n]*)")
-TWO_CLAUSES = re.compile(r";|, and (?:it|they|this|that|so|then|the)\b")
+BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+ENUMERATION = re.compile(r"(?:\bare\b|\bis\b|:)(?P<items>(?:[^.?!:;\n]|\.(?=\d))*)")
+COMMA, LAST_TWO = re.compile(r",\s+(?:and |or )?|[、،]\s*"), re.compile(r"\S (?:and|or) \S")
+TWO_CLAUSES = re.compile(r", and (?:it|they|this|that|so|then|the)\b")
+TAIL = re.compile(r"[:;,!?(\n\u2013\u2014]|\.(?!\S)")
 
 
 @QUALITY.rule("E10")
@@ -33,47 +39,51 @@ def longish_answer(reading: Reading) -> Findings:
 @QUALITY.rule("E11")
 def enumeration(reading: Reading) -> Findings:
     """An answer does not enumerate four things or more; sets are the hardest to keep, so ask for each."""
-    items = _list_items(reading)
-    commas = max((match["items"].count(",") for match in ENUMERATION.finditer(reading.answer)), default=0)
-    if not reading.cloze and (items >= LONG_LIST or commas >= COMMAS):
-        yield reading.note.below.place, f"enumerates {max(items, commas + 1)} things; ask for each, or for their number"
+    count = 0 if reading.cloze else max(_list_items(reading), _enumerated(reading.answer))
+    if count >= LONG_LIST:
+        yield reading.answer_place, f"the answer enumerates {count} things; ask for each, or for their number"
 
 
 @QUALITY.rule("W03")
 def short_list(reading: Reading) -> Findings:
-    """An answer is one thing: not a list of two or three, nor two clauses joined by ';' or 'and'."""
+    """An answer is one thing: not a list of two or three, nor two clauses joined as by ', and it'."""
     if reading.cloze:
         return
     if 1 < _list_items(reading) < LONG_LIST:
-        yield reading.note.below.place, "answers with a list; ask for each item"
+        yield reading.answer_place, "the answer is a list; ask for each item"
     elif match := TWO_CLAUSES.search(reading.answer):
-        yield reading.place_of(match[0]), f"'{match[0]}' joins two answers; move one to '### Extra' or its own card"
+        message = f"'{match[0]}' joins two answers; move one to '### Extra' or to a card of its own"
+        yield reading.place_of(match[0].lstrip(", ")), message
 
 
 @QUALITY.rule("E17")
 def many_clozes(reading: Reading) -> Findings:
     """A cloze note has at most three numbers: the cards of one text give each other away."""
-    count = len({part["number"] for part in CLOZE.finditer(reading.rendered.fields.get("Text", ""))})
+    count = len({gap.number for gap in reading.gaps})
     if count > MOST_CLOZES:
-        yield reading.note.below.place, f"makes {count} cards of one text; keep it to {MOST_CLOZES}, or split the note"
+        message = (
+            f"the text makes {count} cards, which give each other away; keep it to {MOST_CLOZES}, or split the note"
+        )
+        yield reading.answer_place, message
 
 
 @QUALITY.rule("E20")
 def leak(reading: Reading) -> Findings:
-    """The front does not give its answer away: not in an alt text or file name, a cloze's hint or a note's title."""
-    for part in CLOZE.finditer(reading.rendered.fields.get("Text", "")):
-        hidden, hint = plain(part["hidden"]), plain(part["hint"] or "")
-        if len(hidden) < MEANINGFUL or FORMULA in hidden:
+    """The front does not give its answer away: not by an alt text or file name, nor a cloze by its hint or text."""
+    for gap in reading.gaps:
+        hidden = set(words(gap.hidden.lower()))
+        if len(gap.hidden.encode()) < MEANINGFUL or hidden <= function_words() or hidden & {FORMULA, CODE}:
             continue
-        if hidden.casefold() in hint.casefold():
-            yield reading.place_of(part["hint"]), f"the hint says '{hidden}', which is hidden; hint in other words"
-        if hidden.casefold() in reading.note.title.text.casefold():
-            yield reading.note.place, f"the title says '{hidden}', which is hidden; title the note in other words"
-    answer = set(content_words(reading.answer)) - set(content_words(reading.front))
+        if holds(gap.hint, gap.hidden):
+            yield gap.place, f"the hint says '{gap.hidden}', which is hidden; hint in other words"
+        if holds(reading.front, gap.hidden):
+            yield gap.place, f"'{gap.hidden}' is hidden here and stands in the same text; hide it there too, or reword"
     for picture in () if reading.cloze else reading.pictures("Front"):
-        told = answer & set(content_words(f"{picture.alt} {re.sub(r'[-.]', ' ', picture.name)}"))
-        if len(told) > len(answer) / 2:
-            yield reading.note.place, f"the picture of the front tells '{min(told)}'; give it an alt text without it"
+        head = content_words(TAIL.split(reading.answer, maxsplit=1)[0])
+        answer = [word for word in dict.fromkeys(head) if word not in content_words(reading.front)]
+        if answer and {*answer} <= {*content_words(picture.alt), *re.split(r"[-.]", picture.name)}:
+            message = f"the picture of the front tells '{' '.join(answer)}' by its alt text or file name; reword it"
+            yield reading.note.place, message
 
 
 @QUALITY.rule("W27")
@@ -83,17 +93,33 @@ def long_code(reading: Reading) -> Findings:
         lines = unescape(TAG.sub("", block[1])).rstrip("\n").split("\n")
         widest = max(map(len, lines))
         if len(lines) > LONGEST_CODE or widest > WIDEST_CODE:
-            message = f"has code of {len(lines)} lines, the longest of {widest} characters"
-            yield reading.place_of(lines[0]), f"{message}; keep to {LONGEST_CODE} lines of {WIDEST_CODE}"
+            message = f"a block of code has {len(lines)} lines, the longest of {widest} characters"
+            yield reading.place_of(lines[0]), f"{message}; keep it to {LONGEST_CODE} lines of {WIDEST_CODE}"
 
 
 def _too_long(reading: Reading, most: int, most_hidden: int, longest: int) -> Findings:
-    if not reading.cloze and most < (count := len(words(reading.answer))) <= longest:
-        yield reading.note.below.place, f"has an answer of {count} words; keep it to {most} and move the rest to Extra"
-    for hidden in reading.hidden:
-        if most_hidden < (count := len(words(hidden))) <= longest:
-            yield reading.place_of(hidden), f"hides {count} words at once; keep it to {most_hidden}"
+    if not reading.cloze and most < (count := length(reading.answer)) <= longest:
+        yield reading.answer_place, f"the answer has {count} words; keep it to {most} and move the rest to Extra"
+    for gap in reading.gaps:
+        if most_hidden < (count := length(gap.hidden)) <= longest:
+            yield gap.place, f"a cloze hides {count} words; keep it to {most_hidden}"
 
 
 def _list_items(reading: Reading) -> int:
     return reading.rendered.fields.get("Back", "").count("<li>")
+
+
+def _enumerated(answer: str) -> int:
+    """Return how many things an answer enumerates in a sentence, or if it is nothing else."""
+    answer = BRACKETS.sub("", answer)
+    after = [_groups(match["items"], LONGEST_GROUP) for match in ENUMERATION.finditer(answer)]
+    first, *_ = [word.lower() for word in answer.split()] or [""]
+    bare = 0 if first in function_words() else _groups(answer.rstrip("."), LONGEST_BARE)
+    return max(bare, *after, 0)
+
+
+def _groups(text: str, longest: int) -> int:
+    groups = [group.strip() for group in COMMA.split(text)]
+    if not all(0 < length(group) <= longest for group in groups):
+        return 0
+    return len(groups) + (len(groups) + 1 >= LONG_LIST and bool(LAST_TWO.search(groups[-1])))

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from html import unescape
-from importlib.resources import files
 from pathlib import Path
 
 from deck.checks.rule import Rules
+from deck.checks.text import without_code, without_maths, without_quotations
+from deck.checks.words import CODE, FORMULA, HIDDEN, phrase
 from deck.errors import Place
+from deck.maths import CLOZE_OPENING
 from deck.passage import Passage
 from deck.render import RenderedNote
 from deck.settings import Lint
 from deck.source import Note
 
-FORMULA, CODE, HIDDEN = "\ue010", "\ue011", "\ue012"  # private characters, which no author writes; one word each
-MEANINGFUL = 4  # letters
 CLOZE = re.compile(r"\{\{c(?P<number>\d+)::(?P<hidden>.*?)(?:::(?P<hint>.*?))?\}\}", re.DOTALL)
 PLAIN = (
     (re.compile(r'<p class="caption">.*?</p>|<pre>.*?</pre>', re.DOTALL), "\n"),
@@ -27,8 +27,7 @@ PLAIN = (
     (re.compile(r"</?(?:p|div|li|ul|ol|br|h\d|hr|blockquote|table|thead|tbody|tr|td|th)\b[^>]*>"), "\n"),
     (re.compile(r"<[^>]+>"), ""),
 )
-WORD = re.compile(rf"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+(?:[-'’.,/][^\W_]+)*|[{FORMULA}{CODE}{HIDDEN}]")
-QUOTED = re.compile(r"“[^”]*”|‘[^’]*’|\"[^\"]*\"|„[^“]*“|«[^»]*»")
+HELD = re.compile(r"<pre>.*?</pre>|<code>.*?</code>|\\\(.*?\\\)|\\\[.*?\\\]", re.DOTALL)
 PICTURE = re.compile(r'<img(?: class="(?P<theme>\w+)")? alt="(?P<alt>[^"]*)" src="(?P<name>[^"]*)">')
 
 
@@ -38,6 +37,16 @@ class Shown:
 
     alt: str
     name: str
+
+
+@dataclass(frozen=True)
+class Gap:
+    """What a cloze hides: its number, the hidden text and its hint, and where it begins."""
+
+    number: str
+    hidden: str
+    hint: str
+    place: Place
 
 
 @dataclass(frozen=True)
@@ -73,9 +82,20 @@ class Reading:
         return plain(self.rendered.fields["Back"]) or plain(self.rendered.fields["Answer"])
 
     @cached_property
-    def hidden(self) -> list[str]:
+    def gaps(self) -> list[Gap]:
         """The parts that a cloze hides."""
-        return [plain(part["hidden"]) for part in CLOZE.finditer(self.rendered.fields.get("Text", ""))]
+        if not self.cloze:
+            return []
+        places = [
+            passage.place_at(opening.start())
+            for passage in (self.note.title, self.note.below)
+            for opening in CLOZE_OPENING.finditer(passage.text)
+        ]
+        parts = CLOZE.finditer(self.rendered.fields["Text"])
+        return [
+            Gap(part["number"], plain(part["hidden"]), plain(part["hint"] or ""), place)
+            for part, place in zip(parts, places, strict=False)
+        ]
 
     @cached_property
     def visible(self) -> str:
@@ -84,10 +104,10 @@ class Reading:
         fields = "\n".join(self.rendered.fields.get(name, "") for name in names)
         return plain(CLOZE.sub(lambda part: part["hidden"], fields.replace('<p class="caption">', "<p>")))
 
-    @cached_property
-    def wording(self) -> str:
-        """What is to be read with care, front and answer, without what stands in quotation marks."""
-        return QUOTED.sub(" ", self.answer if self.cloze else f"{self.front}\n{self.answer}")
+    @property
+    def answer_place(self) -> Place:
+        """Where the answer begins."""
+        return (self.note.below or self.note.fields.get("Answer", self.note.title)).place
 
     def pictures(self, *fields: str) -> list[Shown]:
         """Return the pictures in *fields*."""
@@ -101,10 +121,17 @@ class Reading:
         return tag in self.note.tags
 
     def place_of(self, text: str) -> Place:
-        """Return where *text* first stands in the note's Markdown, whatever its case, or the note's own place."""
-        for passage in _passages(self.note):
-            if (offset := passage.text.lower().find(text.lower())) >= 0:
-                return passage.place_at(offset)
+        """Return where the words of *text* first stand in the note's Markdown, or the note's own place.
+
+        Prose comes first, then quotations, code and maths. Case does not matter, nor what marks the words.
+        """
+        sought = phrase(text)
+        passages = (self.note.title, self.note.above, self.note.below, *self.note.fields.values())
+        for view in (_prose, str):
+            for passage in passages:
+                seen = Passage(view(passage.text), passage.place)
+                if match := sought.search(seen.text):
+                    return seen.place_at(match.start())
         return self.note.place
 
 
@@ -136,21 +163,5 @@ def plain(html: str) -> str:
     return unescape(html).strip()
 
 
-def words(text: str) -> list[str]:
-    """Return the words of a plain text."""
-    return WORD.findall(text)
-
-
-def content_words(text: str) -> list[str]:
-    """Return the words of a plain text that carry its meaning, in lower case."""
-    return [word.lower() for word in words(text) if len(word) >= MEANINGFUL and word.lower() not in function_words()]
-
-
-@cache
-def function_words() -> frozenset[str]:
-    """Return the English words of four letters and more that join others and mean little by themselves."""
-    return frozenset(files("deck.checks").joinpath("function_words.txt").read_text(encoding="utf-8").split())
-
-
-def _passages(note: Note) -> Iterator[Passage]:
-    yield from (note.title, note.above, note.below, *note.fields.values())
+def _prose(text: str) -> str:
+    return without_quotations(without_maths(without_code(text)))

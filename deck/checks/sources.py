@@ -8,35 +8,41 @@ from deck.bibliography import CITATION
 from deck.checks.reading import QUALITY, Reading
 from deck.checks.rule import Findings
 
-VERSION = re.compile(r"[^\W\d_]\S* v?\d+\.\d+")
+VERSION = re.compile(r"\b[A-Z]\S*\s+v?\d+\.\d+|\bv(?:ersion )?\d+\.\d+|\b[a-z]\S*\s+\d+\.\d+\.\d+")
 ROUNDED = re.compile(
-    r"[≈~]|\\approx|\b(?:about|decimals?|digits?|places|rounded?|roughly|nearest|approximate\w*)\b", re.IGNORECASE
+    r"[≈~]|\\(?:approx|simeq|sim)\b|\b(?:about|decimals?|digits?|places|rounded?|roughly|nearest|approximate\w*)\b",
+    re.IGNORECASE,
 )
-LEAST_LOCATOR = 3
+LOOKED_UP = re.compile(r"https?://|\b\d{4}\b")
+WORK, LOCATOR = re.compile(r"[^;]+"), re.compile(r"[^\W_]")
+JOINS = re.compile(r"\b(?:also|and|cf|in|of|or|see)\b", re.IGNORECASE)
 
 
 @QUALITY.rule("E01")
 def missing_source(reading: Reading) -> Findings:
-    """A note cites where it can be looked up; a number that a check computes may do without."""
+    """A note names a work, a link or a year to look it up by; a number that a check computes may do without."""
     source = reading.note.fields.get("Source")
     if source is None and not _checked(reading):
-        yield reading.note.place, "has no source; add '### Source' with @key and where in it"
-    elif source is not None and not CITATION.search(source.text) and not _checked(reading):
-        yield source.place, "cites no work; write @key of references.bib and where in it"
+        yield reading.note.place, "the note has no source; add '### Source' with @key and where in it"
+    elif source is not None and not _cites(source.text) and not _checked(reading):
+        yield source.place, "the source names no work; write @key of references.bib and where in it, or a link"
 
 
 @QUALITY.rule("E04")
 def unchecked_number(reading: Reading) -> Findings:
     """A note tagged kind::compute has a check that computes its answer."""
     if reading.tagged("kind::compute") and not _checked(reading):
-        yield reading.note.place, "is tagged kind::compute and no check computes its answer; add one with 'answer:'"
+        yield (
+            reading.note.place,
+            "the note is tagged kind::compute and no check computes its answer; add one with 'answer:'",
+        )
 
 
 @QUALITY.rule("E05")
 def version_stamp(reading: Reading) -> Findings:
     """A note tagged kind::default names library and version, since defaults differ and change."""
     if reading.tagged("kind::default") and not VERSION.search(reading.visible):
-        yield reading.note.place, "is tagged kind::default and names no version; write it as in 'PyTorch 2.14'"
+        yield reading.note.place, "the note is tagged kind::default and names no version; add one, as in 'PyTorch 2.14'"
 
 
 @QUALITY.rule("W19")
@@ -45,10 +51,13 @@ def missing_locator(reading: Reading) -> Findings:
     source = reading.note.fields.get("Source")
     if source is None:
         return
-    ends = [*(match.start() for match in CITATION.finditer(source.text)), len(source.text)]
-    for match, end in zip(CITATION.finditer(source.text), ends[1:], strict=True):
-        if len(source.text[match.end() : end].strip(" \n,;.()")) < LEAST_LOCATOR:
-            yield source.place_at(match.start()), f"{match[0]} does not say where; add the section, equation or page"
+    for part in WORK.finditer(source.text):
+        before, *after = CITATION.split(part[0])[::2]
+        around = [before + after[0], *after[1:]] if after else []
+        for match, where in zip(CITATION.finditer(part[0]), around, strict=True):
+            if not LOCATOR.search(JOINS.sub(" ", where)):
+                place = source.place_at(part.start() + match.start())
+                yield place, f"{match[0]} does not say where; add the section, equation or page"
 
 
 @QUALITY.rule("W20")
@@ -57,14 +66,18 @@ def secondary_source(reading: Reading) -> Findings:
     source = reading.note.fields.get("Source")
     keys = CITATION.findall(source.text) if source else []
     if source and keys and set(keys) <= set(reading.lint.secondary):
-        yield source.place, "cites secondary sources alone; add the primary one"
+        yield source.place, "the source is secondary alone; add the primary one"
 
 
 @QUALITY.rule("W23")
 def unmarked_rounding(reading: Reading) -> Findings:
     """A number that is rounded says so: with '≈', or by a front that asks for so many decimals."""
     if reading.rounded and not ROUNDED.search(f"{reading.note.title.text} {reading.note.above.text} {reading.answer}"):
-        yield reading.note.place, "rounds its number and does not say so; write '≈' before it"
+        yield reading.note.place, "the number is rounded and the card does not say so; write '≈' before it"
+
+
+def _cites(source: str) -> bool:
+    return bool(CITATION.search(source) or LOOKED_UP.search(source))
 
 
 def _checked(reading: Reading) -> bool:

@@ -1,4 +1,4 @@
-"""The Markdown of a note as rules read it: without its code, or without its maths, each blanked out in place."""
+"""The Markdown of a note as rules read it: without its code, maths or quotations, each blanked out in place."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from deck.maths import ANY as MATHS
 from deck.passage import Passage
 from deck.source import VERBATIM, Note
 
+QUOTED = re.compile(r"“[^”]*”|‘[^’]*’|\"[^\"]*\"|„[^“”]*[“”]|«[^»]*»|»[^«]*«|「[^」]*」|『[^』]*』")
 CODE_SPAN = re.compile(r"(?<![`\\])(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 
 
@@ -43,6 +44,11 @@ def without_fences(text: str) -> str:
 def without_maths(text: str) -> str:
     """Return *text* with its maths blanked out, character for character."""
     return MATHS.sub(_blank, text)
+
+
+def without_quotations(text: str) -> str:
+    """Return *text* with what stands in quotation marks blanked out, character for character."""
+    return QUOTED.sub(_blank, text)
 
 
 def _blank(match: re.Match[str]) -> str:

@@ -15,15 +15,18 @@ FEWEST = 3
 def orphan_topic(whole: Whole) -> NoteFindings:
     """A tag stands on three notes or more; what is learnt by itself is forgotten by itself.
 
-    Tags with '::' are not topics.
+    Tags with '::' are not topics, nor is 'contested', which a rule looks for.
     """
     tagged: dict[str, list[Note]] = defaultdict(list)
     for reading in whole.readings:
         for tag in reading.note.tags:
             tagged[tag].append(reading.note)
     for tag, notes in tagged.items():
-        if "::" not in tag and len(notes) < FEWEST:
-            yield notes[0], f"tag '{tag}' stands on {len(notes)} note{'s' * (len(notes) > 1)}; tag more, or none"
+        if "::" not in tag and tag != "contested" and len(notes) < FEWEST:
+            yield (
+                notes[0],
+                f"the tag '{tag}' stands on {len(notes)} note{'s' * (len(notes) > 1)}; give it to more, or to none",
+            )
 
 
 @WHOLE.rule("W15")
@@ -32,7 +35,7 @@ def orphan_picture(whole: Whole) -> NoteFindings:
     shown = {picture.path for reading in whole.readings for picture in reading.rendered.pictures}
     for path, place in whole.pictures.items():
         if path.resolve() not in shown:
-            yield place, "is shown on no card; show it, or remove the file"
+            yield place, "the picture is shown on no card; show it, or remove the file"
 
 
 @SILENCES.rule("W28")

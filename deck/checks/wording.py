@@ -5,16 +5,44 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from deck.checks.reading import QUALITY, QUOTED, Reading, words
+from deck.checks.reading import QUALITY, Reading, plain
 from deck.checks.rule import Findings
+from deck.checks.text import without_quotations
+from deck.checks.words import BEGINNING, END, FORMULA, length, told
 
 LONGEST_QUOTATION = 25
-GAP = r"\W(?:[^.?!]{0,80}\W)?"
-ABSOLUTE = re.compile(r"\b(?:always|never|best|ideal(?:ly)?|guarantee[ds]?|only|every)\b", re.IGNORECASE)
-FILLER = re.compile(
-    r"\b(?:basically|proper(?:ly)?|usually small|kind of|sort of|some|very|obviously|simply)\b", re.IGNORECASE
-)
+SHORTEST_STATEMENT = 4
+REST, SPACE, SOME_WORDS = r"\w*", r"[^\w.?!]+", r"[^\w.?!](?:[^.?!]{0,80}[^\w.?!])?"
 QUOTATION = re.compile(r"“([^”]*)”|<blockquote>(.*?)</blockquote>", re.DOTALL)
+
+
+def _any_of(*phrases: str) -> re.Pattern[str]:
+    spaced = "|".join(phrases).replace(" ", r"\s+")
+    return re.compile(rf"(?<![\w-])(?:{spaced})(?![\w-])", re.IGNORECASE)
+
+
+ABSOLUTE = _any_of("always", "never", "best", "ideally", "ideal (?:for|when)", "guarantee[ds]?", "only", "every")
+FILLER = _any_of(
+    "basically",
+    "proper(?:ly)?",
+    "usually small",
+    "(?:is|are|was|were) (?:kind|sort) of",
+    "some",
+    "very",
+    "obviously",
+    "simply",
+)
+EXACT = _any_of(
+    "(?:if and )?only if",
+    "not (?:only|always|every)",
+    "at best",
+    "best (?:fit|known|practices?)",
+    "for (?:every|some)",
+    rf"(?:every|some) (?:\d[\d,.]*|{FORMULA})",
+    "every (?:few|other|second|third)",
+    "proper (?:class|divisor|fraction|ideal|map|motion|names?|nouns?|sub\\w+|time)",
+    "simply connected",
+)
 
 
 @QUALITY.rule("E03")
@@ -22,24 +50,32 @@ def forbidden(reading: Reading) -> Findings:
     """A card shows none of the phrases that ``deck.toml`` forbids, such as known errors."""
     for forbidden in reading.lint.forbid:
         quoted = forbidden.quoted_on is not None and reading.tagged(forbidden.quoted_on)
-        text = QUOTED.sub(" ", reading.visible) if quoted else reading.visible
+        text = without_quotations(reading.visible) if quoted else reading.visible
+        lower = text.lower()
         for phrase in forbidden.phrases:
-            if match := _pattern(phrase).search(text):
-                yield (
-                    reading.place_of(match[0]),
-                    f"'{' '.join(match[0].split())}' is forbidden here: {forbidden.because}",
-                )
+            likely = all(part in lower for part in _parts(phrase))
+            if likely and (match := _pattern(phrase).search(text)):
+                message = f"'{told(match[0])}' is forbidden here: {forbidden.because}"
+                yield reading.place_of(match[0]), message
 
 
 @QUALITY.rule("W08")
 def absolutes(reading: Reading) -> Findings:
-    """A card does not say 'always', 'never' or 'best', which are seldom true; say when, or for what."""
+    """A card does not say 'always', 'never' or 'best', which are seldom true; say when, or for what.
+
+    Where such a word is exact it may stand, as in 'if and only if', 'every 10 steps' or 'not always'; so it may in
+    quotation marks, and as a term of three words or fewer.
+    """
     yield from _words(reading, ABSOLUTE, "say when, or for what")
 
 
 @QUALITY.rule("W09")
 def filler(reading: Reading) -> Findings:
-    """A card does not say 'basically', 'very' or 'some', which tell nothing; say how much, or leave it out."""
+    """A card does not say 'basically', 'very' or 'some', which tell nothing; say how much, or leave it out.
+
+    Where such a word is exact it may stand, as in 'for some x' or 'a proper subset'; so it may in quotation marks, and
+    as a term of three words or fewer.
+    """
     yield from _words(reading, FILLER, "say how much, or leave it out")
 
 
@@ -48,20 +84,28 @@ def long_quotation(reading: Reading) -> Findings:
     """A quotation has at most 25 words: more may need a licence, and is seldom to be learnt by heart."""
     for name, html in reading.rendered.fields.items():
         for match in QUOTATION.finditer("" if name == "Original" else html):
-            count = len(words(match[1] or match[2] or ""))
-            if count > LONGEST_QUOTATION:
-                yield reading.place_of((match[1] or "")[:20]), f"quotes {count} words; keep it to {LONGEST_QUOTATION}"
+            quoted = plain(match[1] or match[2] or "")
+            if (count := length(quoted)) > LONGEST_QUOTATION:
+                yield reading.place_of(quoted), f"a quotation has {count} words; keep it to {LONGEST_QUOTATION}"
 
 
 def _words(reading: Reading, pattern: re.Pattern[str], advice: str) -> Findings:
-    for word in dict.fromkeys(match[0].lower() for match in pattern.finditer(reading.wording)):
-        yield reading.place_of(word), f"says '{word}'; {advice}"
+    sides = [reading.answer] if reading.cloze else [reading.front, reading.answer]
+    sides = [side for side in sides if pattern.search(side) and length(side) >= SHORTEST_STATEMENT]
+    inexact = [EXACT.sub(" ", without_quotations(side)) for side in sides]
+    said = [" ".join(match[0].lower().split()) for side in inexact for match in pattern.finditer(side)]
+    for word in dict.fromkeys(said):
+        yield reading.place_of(word), f"the card says '{word}'; {advice}"
+
+
+@lru_cache(maxsize=1000)
+def _parts(phrase: str) -> list[str]:
+    """Return what any text that holds a phrase holds in lower case."""
+    return re.findall(r"[^\s*.]+", phrase.lower())
 
 
 @lru_cache(maxsize=1000)
 def _pattern(phrase: str) -> re.Pattern[str]:
     """Return what finds a phrase: ``*`` is the rest of a word, ``...`` up to 80 characters of the sentence."""
-    parts = [
-        r"\W+".join(re.escape(word).replace(r"\*", r"\w*") for word in part.split()) for part in phrase.split("...")
-    ]
-    return re.compile(rf"\b{GAP.join(parts)}\b", re.IGNORECASE)
+    parts = [SPACE.join(re.escape(word).replace(r"\*", REST) for word in part.split()) for part in phrase.split("...")]
+    return re.compile(f"{BEGINNING}{SOME_WORDS.join(parts)}{END}", re.IGNORECASE)
