@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -17,6 +18,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from rich.console import Console
 
     from deck import Problem
@@ -40,6 +43,10 @@ Against = Annotated[
     Path | None, typer.Option("--against", help="A published package, to compare with instead of the last build.")
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Tell mistakes alone.")]
+Jobs = Annotated[
+    int | None,
+    typer.Option("--jobs", "-j", min=1, help="How many processes draw figures.", show_default="the cores"),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the report as JSON.")]
 
 
@@ -70,6 +77,7 @@ def build(
     rerender: Annotated[
         bool, typer.Option("--rerender", help="Send notes whose rendering alone changed to learners too.")
     ] = False,
+    jobs: Jobs = None,
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
@@ -77,7 +85,7 @@ def build(
     from deck.build import build as build_package
 
     started = time.monotonic()
-    with _manners(), _progress(quiet=quiet) as progress:
+    with _manners(), _progress(quiet=quiet) as progress, _workers(jobs) as executor:
         now, dated = _now()
         report = build_package(
             content,
@@ -87,6 +95,7 @@ def build(
             dated=dated,
             locked=locked,
             rerender=rerender,
+            executor=executor,
             progress=progress,
         )
     seconds = round(time.monotonic() - started, 2)
@@ -397,6 +406,20 @@ def _progress(*, quiet: bool = False) -> Iterator[Callable[[int, int], None]]:
     with Progress(*columns, console=_console(), transient=True, disable=quiet) as bar:
         task = bar.add_task("drawing", total=None, visible=False)
         yield lambda done, total: bar.update(task, completed=done, total=total, visible=total > 0)
+
+
+@contextmanager
+def _workers(jobs: int | None) -> Iterator[Executor | None]:
+    """Offer processes that draw, which start when they are needed and leave Ctrl-C to this one."""
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    if (processes := jobs or os.cpu_count() or 1) < 2:  # noqa: PLR2004
+        yield None
+        return
+    ignored = (signal.SIGINT, signal.SIG_IGN)
+    with ProcessPoolExecutor(processes, get_context("spawn"), signal.signal, ignored) as executor:
+        yield executor
 
 
 def _tell(problems: Iterable[Problem]) -> None:

@@ -19,6 +19,8 @@ from deck.report import Quality, Report
 from deck.unchanged import fingerprint, recall, remember
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from deck.content import Compiled
     from deck.package import PackedNote, Shelf
     from deck.settings import Settings
@@ -36,13 +38,15 @@ def build(
     locked: bool = False,
     rerender: bool = False,
     cache: Path = CACHE,
+    executor: Executor | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,  # noqa: ARG005
 ) -> Report:
     """Compile the folder *content* into the package *output*, by default ``build/<deck name>.apkg``.
 
     *timestamp* is now, in whole seconds since 1970; *dated* says that it was chosen, so that it is refused when older
     than the lock. *against* is a package that learners have; *locked* refuses to change the lock; *rerender* lets notes
-    change whose source did not. Raises `ContentError` with every mistake, and then writes nothing.
+    change whose source did not. *executor* draws the figures, if there is more than one to draw; without it they are
+    drawn here. Raises `ContentError` with every mistake, and then writes nothing.
     """
     known = fingerprint(content, f"{output} {locked} {timestamp if dated else 'now'}")
     if not against and (report := recall(content, known, cache)):
@@ -54,7 +58,7 @@ def build(
     learners, after = _locks(compiled, timestamp, against)
     _refuse_backup_name(package)
     _refuse(compiled, after, timestamp if dated else None, locked=locked, rerender=rerender)
-    media, drawn = pack(compiled, after, package, cache, progress)
+    media, drawn = pack(compiled, after, package, cache, progress=progress, executor=executor)
     _write_lock(compiled, after)
     report = Report(
         package=package,
@@ -71,13 +75,19 @@ def build(
 
 
 def pack(
-    compiled: Compiled, after: Lock, package: Path, cache: Path, progress: Callable[[int, int], None]
+    compiled: Compiled,
+    after: Lock,
+    package: Path,
+    cache: Path,
+    *,
+    progress: Callable[[int, int], None],
+    executor: Executor | None = None,
 ) -> tuple[int, int]:
     """Draw what is not in *cache* and write the package; return how many media it holds and how many were drawn."""
     from deck.media import draw_figures
     from deck.package import write_package
 
-    drawings, drawn = draw_figures(compiled.figures.values(), cache, progress)
+    drawings, drawn = draw_figures(compiled.figures.values(), cache, progress, executor)
     media = drawings | {picture.name: picture.path for note in compiled.notes for picture in note.pictures}
     write_package(package, _shelf(compiled, after), list(_packed(compiled, after)), media)
     return len(media), drawn

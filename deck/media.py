@@ -54,8 +54,9 @@ def draw_figures(
 ) -> tuple[dict[str, Path], int]:
     """Draw the figures that *cache* does not hold; return the files of all by media name, and how many were drawn.
 
-    *executor* draws them elsewhere, in any order and any number at a time; without one they are drawn here. A drawing
-    is kept as soon as it comes, so that what stops this costs no more than the drawings that were under way.
+    *executor* draws them elsewhere if there is more than one, in any order and any number at a time; without it they
+    are drawn here. A drawing is kept as soon as it comes, so that what stops this costs no more than the drawings that
+    were under way.
     """
     figures = list(figures)
     files = {figure.name: {theme: cached_figure(cache, figure, theme) for theme in THEMES} for figure in figures}
@@ -95,7 +96,7 @@ def name_pictures(html: str, pictures: Mapping[str, Picture]) -> str:
 
 def _drawn(figures: list[Figure], executor: Executor | None) -> Generator[tuple[Figure, dict[str, bytes]]]:
     """Yield each figure with its drawings as they come."""
-    if executor is None:
+    if executor is None or len(figures) < 2:  # noqa: PLR2004
         yield from ((figure, _draw(figure)) for figure in figures)
         return
     futures = {executor.submit(_draw, figure): figure for figure in figures}

@@ -1,6 +1,7 @@
 import json
 import os
 import pty
+import shutil
 import signal
 import subprocess
 import sys
@@ -380,3 +381,17 @@ def test_a_new_deck_is_begun_and_builds_and_is_not_written_over(run, tmp_path, m
     Path("file").write_text("")
     assert run("new", "file")[0] == 3
     assert run("new", "file/deck")[0] == 3
+
+
+def test_one_process_or_two_make_the_same_package(write, run):
+    write("".join(f"## Q{n}? {{#n{n}}}\n\n{FIGURE.replace('20', str(n + 1))}\n" for n in range(3)))
+    made = []
+
+    for jobs in (1, 2):
+        assert run("build", "--jobs", jobs, "-o", f"{jobs}.apkg", SOURCE_DATE_EPOCH="1700000000")[0] == 0
+        made.append(Path(f"{jobs}.apkg").read_bytes())
+        shutil.rmtree("build")
+        Path("content/deck.lock").unlink()
+
+    assert made[0] == made[1]
+    assert run("build", "--jobs", "0")[0] == 2

@@ -114,7 +114,7 @@ def test_a_drawing_by_other_code_is_refused(tmp_path, monkeypatch):
             return super().submit(call, *arguments)
 
     with Elsewhere(1) as drawers, pytest.raises(ForeignDrawingError, match="install the same versions"):
-        draw_figures(requests(1), tmp_path, lambda *_: None, drawers)
+        draw_figures(requests(2), tmp_path, lambda *_: None, drawers)
 
     assert drawings(tmp_path) == {}
 

@@ -42,7 +42,7 @@ def make(content: Path, folder: Path, timestamp: int, progress: Progress) -> Pre
     with tempfile.TemporaryDirectory() as packing:
         package = Path(packing, "preview.apkg")
         after = advance(compiled.lock or Lock(), timestamp, compiled.records)
-        pack(compiled, after, package, CACHE, progress)
+        pack(compiled, after, package, CACHE, progress=progress)
         cards = render_cards(package, (each.note for each in compiled.notes), folder / MEDIA)
     made = Preview(compiled.folder.settings.name, tuple(cards), tuple(findings(compiled, timestamp)))
     write_page(made.name, made.cards, made.findings, folder)
