@@ -60,7 +60,7 @@ def _table(align, rows):
 PHRASES = st.lists(st.sampled_from(WORDS.split()), min_size=1, max_size=4).map(" ".join)
 TEXTS = st.one_of(st.builds(str.format, st.sampled_from(MARKED), PHRASES), st.sampled_from(SPANS))
 SENTENCES = st.lists(st.tuples(TEXTS, st.sampled_from(BETWEEN)), min_size=1, max_size=4).map(_joined)
-NUMBERS = st.sampled_from([0, 0, 1, 3])
+NUMBERS = st.sampled_from([0, 0, 1])
 CLOSE_LISTS = st.recursive(
     st.builds(_list, st.sampled_from([0, 1]), st.lists(SENTENCES, min_size=1, max_size=3), st.just("\n")),
     lambda inside: st.builds(
@@ -89,6 +89,7 @@ QUOTATIONS = st.builds(
 BLOCKS = st.one_of(
     INSIDE,
     QUOTATIONS,
+    st.builds(_list, st.just(3), st.lists(SENTENCES, min_size=1, max_size=3), st.just("\n")),
     st.builds("    {}".format, PHRASES),
     st.builds("```text\n{}\n```".format, SENTENCES),
     st.builds("#### {}".format, TEXTS),

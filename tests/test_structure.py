@@ -39,6 +39,8 @@ CLOZE = "## Title {#one .cloze}\n\n"
             "one.md:7: code in a cloze holds '}}' or '::', which Anki takes for the cloze's own; write it outside",
         ),
         (NOTE + "$\\frac{a}{b$", "one.md:7: formula '$\\frac{a}{b$' does not close a brace; add '}'"),
+        (NOTE + "$`\\bm{x}`$", "one.md:7: Anki shows no macro '\\bm'; did you mean 'bmod'?"),
+        (NOTE + "$`x`$<div>$", "one.md:7: '<div>' is not taken"),
         (NOTE + "$\\bm{x}$", "one.md:7: Anki shows no macro '\\bm'; did you mean 'bmod'?"),
         (NOTE + "$\\hrf{x}{y}$", "one.md:7: Anki shows no macro '\\hrf'"),
         (NOTE + "$\\href{javascript:x}{y}$", "one.md:7: Anki shows no macro '\\href'"),

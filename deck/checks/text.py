@@ -8,11 +8,13 @@ from functools import lru_cache
 
 from deck.fences import find_fences
 from deck.maths import ANY as MATHS
+from deck.maths import QUOTED as QUOTED_MATHS
 from deck.passage import Passage
 from deck.source import VERBATIM, Note
 
 QUOTED = re.compile(r"“[^”]*”|‘[^’]*’|\"[^\"]*\"|„[^“”]*[“”]|«[^»]*»|»[^«]*«|「[^」]*」|『[^』]*』")
-CODE_SPAN = re.compile(r"(?<![`\\])(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+CODE_SPAN = re.compile(r"(?<![`\\])(?P<marks>`+)(?!`)(.+?)(?<!`)(?P=marks)(?!`)", re.DOTALL)
+CODE_OR_MATHS = re.compile(rf"(?P<maths>{QUOTED_MATHS})|{CODE_SPAN.pattern}", re.DOTALL)
 
 
 def passages_of(note: Note) -> Iterator[Passage]:
@@ -29,7 +31,7 @@ def markdown_of(note: Note) -> Iterator[Passage]:
 @lru_cache(maxsize=32)  # each rule asks it of the same passages
 def without_code(text: str) -> str:
     """Return *text* with fenced blocks blanked out line for line, and code spans character for character."""
-    return CODE_SPAN.sub(_blank, without_fences(text))
+    return CODE_OR_MATHS.sub(lambda match: match[0] if match["maths"] else _blank(match), without_fences(text))
 
 
 def without_fences(text: str) -> str:
