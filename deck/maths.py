@@ -13,11 +13,13 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.util import code_escape
 
-QUOTED = r"\$`(?P<tex>[^`]+)`\$"
-DISPLAY = r"(?<![\\$])\$\$(?P<tex>(?:[^$\\]|\\.)+)\$\$"
-INLINE = r"(?<![\\$])\$(?P<tex>(?![\s$])(?:[^$\\]|\\.)*?)(?<![\s])\$(?!\d)"
-DISPLAY_BLOCK = re.compile(rf"^ {{0,3}}{DISPLAY}[ \t]*$", re.MULTILINE | re.DOTALL)
-ANY = re.compile("|".join(re.sub(r"\?P<tex>", "", each) for each in (QUOTED, DISPLAY, INLINE)), re.DOTALL)
+TEX = r"(?:[^$\\\n]|\\.|\n(?!\s*\n))"  # a paragraph ends at an empty line, and with it what was left open
+QUOTED = r"\$`(?P<tex>(?:[^`\n]|\n(?!\s*\n))+)`\$"
+DISPLAY = rf"(?<![\\$])\$\$(?P<tex>{TEX}+)\$\$"
+INLINE = rf"(?<![\\$])\$(?P<tex>(?![\s$]){TEX}*?)(?<![\s])\$(?!\d)"
+BLOCK = r"(?m:^ {0,3}(?<![\\$])\$\$(?P<tex>(?:[^$\\]|\\.)+)\$\$[ \t]*$)"
+DISPLAY_BLOCK = re.compile(BLOCK, re.DOTALL)
+ANY = re.compile("|".join(each.replace("?P<tex>", "") for each in (QUOTED, BLOCK, DISPLAY, INLINE)), re.DOTALL)
 CLOZE_OPENING = re.compile(r"\{\{c\d+::")
 
 

@@ -5,7 +5,7 @@ from textwrap import indent
 from hypothesis import strategies as st
 
 WORDS = (
-    "alpha beta gamma x_y a_b_c 中文 a/b it’s “q” end. yes, no; A&B #1 @me e.g. (see) -1 10% C# f(x) 0.5 [0] $5 שלום"
+    "alpha beta gamma x_y a_b_c 中文 a/b it’s “q” end. yes, no; A&B #1 @me e.g. (see) -1 10% C# f(x) 0.5 a[0] $5 שלום"
 )
 MARKED = (
     *("{}", "{}", "{}", "*{}*", "**{}**", "_{}_", "~~{}~~", "`{}`", "***{}***", "*a **{}***", "**a *b* {}**"),

@@ -32,7 +32,7 @@ UNSHARED = (
     (re.compile(r"\[\^[^\]]+\]"), "a footnote is not taken; write it in the text or under '### Extra'"),
     (re.compile(r"^ *[-*+] \[[ xX]\] ", re.MULTILINE), "a task list is not taken; write a plain list"),
     (
-        re.compile(r"^(?: *>)* {0,3}\[[^\]\n]+\]:", re.MULTILINE),
+        re.compile(r"^(?:[ \t>]|[-*+] |\d+\. )*\[[^\]\n]+\]:\s*\S+[ \t]*(?:[\"'(].*)?$", re.MULTILINE),
         "an address for the whole page on GitHub is none for other fields; write the link as [text](https://a.org)",
     ),
     (re.compile(r"<!--(?!.*?-->)", re.DOTALL), "a remark goes on past the next heading; end it with '-->' above"),

@@ -13,7 +13,7 @@ from deck.passage import Passage
 from deck.source import VERBATIM, Note
 
 QUOTED = re.compile(r"“[^”]*”|‘[^’]*’|\"[^\"]*\"|„[^“”]*[“”]|«[^»]*»|»[^«]*«|「[^」]*」|『[^』]*』")
-CODE_SPAN = re.compile(r"(?<![`\\])(?P<marks>`+)(?!`)(.+?)(?<!`)(?P=marks)(?!`)", re.DOTALL)
+CODE_SPAN = re.compile(r"(?<![`\\])(?P<marks>`+)(?!`)((?:[^\n]|\n(?!\s*\n))+?)(?<!`)(?P=marks)(?!`)")
 CODE_OR_MATHS = re.compile(rf"(?P<maths>{QUOTED_MATHS})|{CODE_SPAN.pattern}", re.DOTALL)
 
 
