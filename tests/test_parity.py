@@ -36,6 +36,7 @@ PAGES = [page for content in CONTENTS for page in sorted(content.glob("[!R]*.md"
 LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
 NOTE = "## Question? {#one}\n\n"
 CLOZE = "## Title {#one .cloze}\n\n"
+NESTED = re.compile(r"<(?:em|strong)>(?: <(?:em|strong)>)+|</(?:em|strong)>(?: </(?:em|strong)>)+")
 BLOCKS = frozenset(["blockquote", "h4", "h5", "h6", "hr", "li", "ol", "pre", "table", "td", "th", "tr", "ul"])
 MARKS = frozenset(
     ["a", "b", "br", "code", "del", "em", "i", "img", "ins", "kbd", "mark", "s", "small", "strong", "sub", "sup"]
@@ -85,7 +86,7 @@ def flat(html):
     html = re.sub(r'<p class="admonition-title">\w+</p>|\[!\w+\]', "", html)
     html = re.sub(r'<div class="tbl">(.*?)</div>', r"\1", html, flags=re.DOTALL)
     shown = " ".join(_Flat(html).shown.split())
-    return shown.replace("<strong> <em>", "<em> <strong>").replace("</em> </strong>", "</strong> </em>")
+    return NESTED.sub(lambda match: " ".join(sorted(match[0].split())), shown)
 
 
 def on_card(text):
