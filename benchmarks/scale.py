@@ -37,7 +37,7 @@ DAY = 86_400
 
 @dataclass(frozen=True)
 class Update:
-    """A change of one note of a deck: packages (bytes), and what importing them takes of a learner's time (seconds)."""
+    """A change of one note of a deck: packages (bytes), and what importing them takes a processor (seconds)."""
 
     notes: int
     whole: int
