@@ -63,7 +63,7 @@ def _card_alert(node: Node) -> Node:
     if node.name != "div" or not node.value.startswith("admonition "):
         return node
     kind = node.value.removeprefix("admonition ")
-    title, *rest = _blocks(node)
+    title, *rest = _blocks(node) or [node]
     titled = title.value == "admonition-title" and _text(title) == kind.title()
     return replace(node, name="alert", value=kind, children=tuple(rest) if titled else node.children)
 
@@ -76,7 +76,7 @@ def _github_alert(node: Node) -> Node:
         return node
     first, *more = _merged(paragraph.children)
     first = replace(first, value=first.value[mark.end() :], first=first.first + 1)
-    rest = [replace(paragraph, children=(first, *more)), *rest] if first.value or more else rest
+    rest = [replace(paragraph, children=(first, *more), first=first.first), *rest] if first.value or more else rest
     return replace(node, name="alert", value=mark[1].lower(), children=tuple(rest)) if rest else node
 
 

@@ -377,6 +377,13 @@ SAME = [
     "{{c1::a_b}} {{c2::c_d}}",
     "| a | b |\n|---|---|\n| {{c1::x}} | {{c2::y}} |",
     '@key, section 1; @other2017, "Title"',
+    # found by composing at random
+    "    - ",
+    "word<!-- c -->word",
+    "https://a.org/x_y\\",
+    "www.a.org\\",
+    "- $\\frac{a}{b}$ *alpha* $x_i$\n    - $x_i$",
+    "**word\n***a*****",
 ]
 
 REFUSED = [
@@ -503,4 +510,22 @@ REFUSED = [
     ("a\n- b", ["2: a list needs an empty line above it"]),
     # clozes
     ("{{c1::https://a.org}}", ["1: GitHub shows '{{c1::' where a card shows '{{c1::https://a.org}}'"]),
+    # found by composing at random
+    ("> [!NOTE]#", ["1: no alert to GitHub"]),
+    ("</kbd><kbd>", ["1: </kbd> closes nothing"]),
+    ("$`x`$<kbd>$", ["1: <kbd> is opened 1 times and closed 0 times"]),
+    ("$5\n\n<kbd>$", ["3: <kbd> is opened 1 times and closed 0 times"]),
+    ("> [!NOTE]\n> 3. alpha", ["2: GitHub shows a paragraph where a card shows a list from 3"]),
+    (
+        "[0]\n\n- [0]: alpha",
+        [
+            "3: an address for the whole page on GitHub is none for other fields",
+            "3: the link to 'alpha' leads nowhere from a card",
+        ],
+    ),
+    (
+        "https://a.org/b  \n$x_i$",
+        ["1: GitHub shows a link to 'https://a.org/b' where a card shows a link to 'https://a.org/b\\(x_i\\)'"],
+    ),
+    ("<u>a</u>", ["1: '<u>' is not taken"]),
 ]
