@@ -73,7 +73,7 @@ class _Flat(HTMLParser):
             self._add(tag, f"/{tag}")
 
     def handle_data(self, data):
-        self.shown += re.sub(r"mailto:|\\[()\[\]]|[\\$]", "", data)
+        self.shown += re.sub(r"mailto:|\s*(?:\$+|\\[()\[\]])\s*|\\", "", data)
 
     def _add(self, tag, shown):
         if tag in BLOCKS | MARKS:
