@@ -334,6 +334,8 @@ def _package_of(content: Path) -> Path:
 def _now() -> tuple[int, bool]:
     """Return the time of this build, and whether SOURCE_DATE_EPOCH chose it rather than the clock."""
     clock = int(time.time())
+    if clock < EARLIEST:
+        _stop(MISSING, "the clock of this machine is before 2020; set it")
     written = os.environ.get("SOURCE_DATE_EPOCH")
     if written is None:
         return clock, False
@@ -411,15 +413,18 @@ def _progress(*, quiet: bool = False) -> Iterator[Callable[[int, int], None]]:
 @contextmanager
 def _workers(jobs: int | None) -> Iterator[Executor | None]:
     """Offer processes that draw, which start when they are needed and leave Ctrl-C to this one."""
-    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
     from multiprocessing import get_context
 
     if (processes := jobs or os.cpu_count() or 1) < 2:  # noqa: PLR2004
         yield None
         return
     ignored = (signal.SIGINT, signal.SIG_IGN)
-    with ProcessPoolExecutor(processes, get_context("spawn"), signal.signal, ignored) as executor:
-        yield executor
+    try:
+        with ProcessPoolExecutor(processes, get_context("spawn"), signal.signal, ignored) as executor:
+            yield executor
+    except BrokenExecutor:
+        _stop(MISSING, "a process that draws was ended from outside; what it drew is kept, so build again")
 
 
 def _tell(problems: Iterable[Problem]) -> None:
@@ -441,7 +446,9 @@ def _excerpt(problem: Problem) -> Iterator[str]:
     from rich.cells import cell_len
 
     with suppress(OSError, UnicodeDecodeError, IndexError):
-        line = Path(problem.path).read_text(encoding="utf-8-sig").split("\n")[problem.line - 1].replace("\t", " ")
+        file = Path(problem.path)
+        lines = file.read_text(encoding="utf-8-sig").split("\n") if file.is_file() and not file.is_symlink() else []
+        line = lines[problem.line - 1].replace("\t", " ")
         before = cell_len(line[: problem.column - 1])
         hidden = max(0, before - EXCERPT)
         yield f"{problem.line:>6} | {line[hidden:].rstrip()}"

@@ -6,13 +6,14 @@ Stages are imported where they are used: a build that has nothing to do needs no
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deck.cache import CACHE, keep
 from deck.errors import ContentError, Place, Problem, mistake, problem
+from deck.files import is_there, read_text
 from deck.lock import Lock, advance, lock_path, lock_text
 from deck.plan import Entry, Plan, compare
 from deck.report import Quality, Report
@@ -58,14 +59,16 @@ def build(
     learners, after = _locks(compiled, timestamp, against)
     _refuse_backup_name(package)
     _refuse(compiled, after, timestamp if dated else None, locked=locked, rerender=rerender)
-    media, drawn = pack(compiled, after, package, cache, progress=progress, executor=executor)
+    media, drawn = draw(compiled, cache, progress, executor)
+    _refuse_another_lock(compiled)
+    pack(compiled, after, package, media)
     _write_lock(compiled, after)
     report = Report(
         package=package,
         notes=len(compiled.notes),
         cards=sum(len(note.cards) for note in compiled.notes),
         figures=len(compiled.figures),
-        media=media,
+        media=len(media),
         drawn=drawn,
         plan=compare(learners, after),
         quality=compiled.quality,
@@ -74,23 +77,21 @@ def build(
     return report
 
 
-def pack(
-    compiled: Compiled,
-    after: Lock,
-    package: Path,
-    cache: Path,
-    *,
-    progress: Callable[[int, int], None],
-    executor: Executor | None = None,
-) -> tuple[int, int]:
-    """Draw what is not in *cache* and write the package; return how many media it holds and how many were drawn."""
+def draw(
+    compiled: Compiled, cache: Path, progress: Callable[[int, int], None], executor: Executor | None = None
+) -> tuple[dict[str, Path], int]:
+    """Draw the figures that *cache* does not hold; return the files of all media by name, and how many were drawn."""
     from deck.media import draw_figures
-    from deck.package import write_package
 
     drawings, drawn = draw_figures(compiled.figures.values(), cache, progress, executor)
-    media = drawings | {picture.name: picture.path for note in compiled.notes for picture in note.pictures}
+    return drawings | {picture.name: picture.path for note in compiled.notes for picture in note.pictures}, drawn
+
+
+def pack(compiled: Compiled, after: Lock, package: Path, media: Mapping[str, Path]) -> None:
+    """Write the package, with the times and ids of the lock *after* this build."""
+    from deck.package import write_package
+
     write_package(package, _shelf(compiled, after), list(_packed(compiled, after)), media)
-    return len(media), drawn
 
 
 def plan(content: Path, timestamp: int, against: Path | None = None) -> tuple[Settings, Plan]:
@@ -154,6 +155,14 @@ def _refuse(compiled: Compiled, after: Lock, chosen: int | None, *, locked: bool
         stale = [first_id for first_id, each in after.records.items() if lock.records.get(first_id) != each]
         message = f"the lock is stale for {', '.join(stale) or 'its form'}; build without --locked and commit the lock"
         raise mistake(place, "lock", message)
+
+
+def _refuse_another_lock(compiled: Compiled) -> None:
+    """Raise `ContentError` if the lock on the disk is no longer the one that was read."""
+    path = lock_path(compiled.folder.path)
+    text = read_text(path, path.parent, path.as_posix()) if is_there(path) else ""
+    if text != (compiled.lock.text if compiled.lock else ""):
+        raise mistake(Place(path.as_posix()), "lock", "the lock was changed while this build ran; build again")
 
 
 def _refuse_backup_name(package: Path) -> None:

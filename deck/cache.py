@@ -13,6 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from deck.files import replacing
+
 if TYPE_CHECKING:
     from figures import Figure
     from figures.experiments import Experiment
@@ -34,14 +36,8 @@ def cached_verdicts(folder: Path, experiment: Experiment, shown: list[str]) -> P
 
 def keep(path: Path, data: bytes) -> None:
     """Write *data* to *path* as a whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    whole = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        whole.write_bytes(data)
-        whole.replace(path)
-    except BaseException:
-        whole.unlink(missing_ok=True)
-        raise
+    with replacing(path) as file:
+        file.write(data)
 
 
 @cache

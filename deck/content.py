@@ -13,6 +13,7 @@ from deck.checks import check_lint, check_quality, check_structure
 from deck.checks.reading import Reading
 from deck.claims import judge_claims
 from deck.errors import ContentError, Place, Problem, gather, mistake, nearest, problem
+from deck.files import visible_files
 from deck.lock import Lock, Record, lock_path, read_lock
 from deck.media import SUFFIXES
 from deck.note_types import NOTE_TYPES
@@ -79,9 +80,9 @@ def examine(content: Path, cache: Path = CACHE) -> Compiled:
     judgements = [judge_claims(each, cache) for each in rendered]
     problems += [each for judgement in judgements for each in judgement.problems]
     problems += [*_turned(rendered, lock or Lock()), *_useless_defaults(settings, places)]
-    problems += check_lint(settings.lint, places)
+    problems += check_lint(settings.lint, works, places)
     readings = [Reading(*each, settings.lint) for each in zip(rendered, (j.rounded for j in judgements), strict=True)]
-    quality = check_quality(readings, _pictures(folder), settings.lint)
+    quality = check_quality(readings, _pictures(folder), settings.lint, complete=len(rendered) == len(found))
     if not found and not problems:
         raise mistake(Place(shown), "empty", "holds no notes; write one as '## Question {#id}' in a Markdown file")
     all_found = tuple(sorted({*problems, *quality.found}))
@@ -90,7 +91,7 @@ def examine(content: Path, cache: Path = CACHE) -> Compiled:
 
 def _pictures(folder: Folder) -> dict[Path, Place]:
     """Return the picture files in a folder, and how messages name them."""
-    paths = sorted(each for each in folder.path.rglob("*") if each.suffix.lower() in SUFFIXES)
+    paths = (each for each in visible_files(folder.path) if each.suffix.lower() in SUFFIXES)
     return {path: Place(f"{folder.shown}/{path.relative_to(folder.path).as_posix()}") for path in paths}
 
 

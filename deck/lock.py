@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from deck.errors import ContentError, Place, mistake, problem
+from deck.files import is_there, read_text
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -76,9 +77,10 @@ class Record:
 
 @dataclass(frozen=True)
 class Lock:
-    """The records of a deck by first id; those of note types have names that no note can have."""
+    """The records of a deck by first id, of note types by names that no note can have; *text* is what was read."""
 
     records: Mapping[str, Record] = field(default_factory=dict)
+    text: str = field(default="", compare=False, repr=False)
 
     @property
     def newest(self) -> int:
@@ -109,9 +111,10 @@ def lock_path(content: Path) -> Path:
 
 def read_lock(path: Path, shown: str, namespace: str) -> Lock | None:
     """Read a lock, if there is one; raise `ContentError` for one that is conflicted, broken or of another deck."""
-    if not path.exists():
+    if not is_there(path):
         return None
-    lines = path.read_text(encoding="utf-8").split("\n")
+    text = read_text(path, path.parent, shown)
+    lines = text.split("\n")
     if conflicted := [n for n, line in enumerate(lines, 1) if line.startswith(CONFLICT)]:
         message = "the lock has a merge conflict; keep the lines of both sides, and of two with one id the newer"
         raise ContentError(problem(Place(shown, n), "lock", message) for n in conflicted[:1])
@@ -128,7 +131,7 @@ def read_lock(path: Path, shown: str, namespace: str) -> Lock | None:
         if record.first_id in records:
             raise mistake(place, "lock", f"'{record.first_id}' stands twice in the lock; keep the newer line")
         records[record.first_id] = record
-    return Lock(records)
+    return Lock(records, text)
 
 
 def lock_text(lock: Lock, namespace: str) -> str:

@@ -87,7 +87,11 @@ def to_html(text: str, blocks: Sequence[str] = (), *, cloze: bool = False) -> st
 
 @lru_cache(maxsize=64)  # a note is rendered, and then checked
 def _converted(markdown: str, *, cloze: bool) -> str:
-    return _converter_for(markdown, cloze=cloze).convert(markdown)
+    try:
+        return _converter_for(markdown, cloze=cloze).convert(markdown)
+    except BaseException:
+        _converter.cache_clear()  # stopped half-way it would garble whatever it is given next
+        raise
 
 
 @lru_cache(maxsize=64)
@@ -114,9 +118,10 @@ def _cleaner() -> Cleaner:
     return nh3.Cleaner(
         tags=set(RAW_TAGS | BLOCK_TAGS | SPAN_TAGS),
         attributes={
-            "a": {"href"},
+            "*": set(),
+            "a": {"href", "title"},
             "div": {"class"},
-            "img": {"alt", "class", "src"},
+            "img": {"alt", "class", "src", "title"},
             "ol": {"start"},
             "p": {"class"},
             "span": {"class"},

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
 
 from markdown import Extension, Markdown
 from markdown.inlinepatterns import InlineProcessor
@@ -20,6 +22,7 @@ INLINE = rf"(?<![\\$])\$(?P<tex>(?![\s$]){TEX}*?)(?<![\s])\$(?!\d)"
 BLOCK = r"(?m:^ {0,3}(?<![\\$])\$\$(?P<tex>(?:[^$\\]|\\.)+)\$\$[ \t]*$)"
 DISPLAY_BLOCK = re.compile(BLOCK, re.DOTALL)
 ANY = re.compile("|".join(each.replace("?P<tex>", "") for each in (QUOTED, BLOCK, DISPLAY, INLINE)), re.DOTALL)
+MACRO = re.compile(r"(?<!\\)(?:\\\\)*\\([A-Za-z]+)")
 CLOZE_OPENING = re.compile(r"\{\{c\d+::")
 
 
@@ -36,6 +39,13 @@ class Maths(Extension):
         md.inlinePatterns.register(_Inline(QUOTED, md, self.cloze, r"\({}\)"), "maths-quoted", 191)
         md.inlinePatterns.register(_Inline(DISPLAY, md, self.cloze, r"\[{}\]"), "maths-display", 189)
         md.inlinePatterns.register(_Inline(INLINE, md, self.cloze, r"\({}\)"), "maths-inline", 188)
+
+
+@cache
+def known_macros() -> frozenset[str]:
+    """Return the macros that MathJax knows in Anki and that are safe on a card."""
+    _, *rows = files("deck").joinpath("macros.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(" ".join(rows).split())
 
 
 def part_braces(tex: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Callable, Generator, Iterable, Mapping
 from concurrent.futures import Executor, as_completed
@@ -11,11 +12,14 @@ from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 from urllib.parse import unquote
 
 from deck.cache import cached_figure, keep
-from deck.errors import Problem, gather, mistake, problem
+from deck.errors import Place, Problem, gather, mistake, problem
+from deck.inert import AUTHORS_PICTURE
 from deck.passage import Passage
+from deck.pictures import picture_fault
 
 if TYPE_CHECKING:
     from figures import Figure
@@ -23,7 +27,8 @@ if TYPE_CHECKING:
 THEMES = ("light", "dark")
 SUFFIXES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp")
 LARGEST = 10_000_000
-AUTHORS_PICTURE = re.compile(r'<img alt="(?P<alt>[^"]*)"(?: src="(?P<source>[^"]*)")?>')
+LONGEST_NAME = 200  # letters; disks take no more
+HASHED = re.compile(r"-(?P<hash>[0-9a-f]{12})\.\w+")
 
 
 @dataclass(frozen=True, order=True)
@@ -94,6 +99,26 @@ def name_pictures(html: str, pictures: Mapping[str, Picture]) -> str:
     )
 
 
+def _path(folder: Path, written: str) -> Path:
+    """Return where a picture truly lies; a disk may keep letters with accents in parts, which a text keeps whole."""
+    if "\0" in written or len(Path(written).name) > LONGEST_NAME:
+        return folder
+    forms = [Path(os.path.realpath(folder / each)) for each in (written, normalize("NFD", written))]
+    return next((each for each in forms if each.exists()), forms[0])
+
+
+def media_bytes(name: str, path: Path) -> bytes:
+    """Return the bytes of the medium *name* at *path*; raise `ContentError` if they are not those that were named."""
+    data, place = path.read_bytes(), Place(path.parent.as_posix())
+    named = HASHED.search(name)
+    if named and named["hash"] != _digest(data):
+        raise mistake(place, "picture", f"'{path.name}' changed while the deck was built; build again")
+    suffix = path.suffix.lower()
+    if suffix in SUFFIXES and (fault := picture_fault(data, suffix)):
+        raise mistake(place, "picture", f"'{path.name}' {fault.partition(';')[0]}; delete this folder and build again")
+    return data
+
+
 def _drawn(figures: list[Figure], executor: Executor | None) -> Generator[tuple[Figure, dict[str, bytes]]]:
     """Yield each figure with its drawings as they come."""
     if executor is None or len(figures) < 2:  # noqa: PLR2004
@@ -117,8 +142,8 @@ def _picture(source: str, passage: Passage, folder: Path, root: Path) -> Picture
     where = passage.place_of(source)
     if not source or re.match(r"[a-z][a-z+.-]*:|//", source, re.IGNORECASE):
         raise mistake(where, "picture", f"picture '{source}' is not a file of this folder; save it beside the content")
-    path = (folder / unquote(source)).resolve()
-    if not path.is_relative_to(root.resolve()):
+    path = _path(folder, unquote(source))
+    if not path.is_relative_to(os.path.realpath(root)):
         raise mistake(where, "picture", f"picture '{source}' lies outside the content folder; copy it into it")
     if not path.is_file():
         raise mistake(where, "picture", f"there is no picture '{source}'; paths start at the file's own folder")
@@ -128,10 +153,16 @@ def _picture(source: str, passage: Passage, folder: Path, root: Path) -> Picture
     if not 0 < path.stat().st_size <= LARGEST:
         message = f"picture '{source}' is empty or larger than {LARGEST // 1_000_000} MB; save it smaller"
         raise mistake(where, "picture", message)
-    return Picture(_media_name(path), path)
+    data = path.read_bytes()
+    if fault := picture_fault(data, path.suffix.lower()):
+        raise mistake(where, "picture", f"picture '{source}' {fault}")
+    return Picture(_media_name(path, data), path)
 
 
-def _media_name(path: Path) -> str:
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+def _media_name(path: Path, data: bytes) -> str:
     stem = re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-")[:40] or "picture"
-    return f"{stem}-{digest}{path.suffix.lower()}"
+    return f"{stem}-{_digest(data)}{path.suffix.lower()}"
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:12]

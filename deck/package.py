@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import tempfile
 from collections.abc import Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 import genanki
 
+from deck.files import replacing
+from deck.media import media_bytes
 from deck.note_types import NOTE_TYPES, NoteType, card_style, guid_of, hash_of, note_type_id
 
 COMPRESSED = (".svg", ".anki2")
@@ -77,16 +78,12 @@ def write_package(path: Path, shelf: Shelf, notes: Iterable[PackedNote], media: 
 
     *media* maps the names of media to files.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".packing-") as folder:
-        database = Path(folder, "collection.anki2")
-        with closing(sqlite3.connect(database)) as connection:
-            connection.execute("pragma synchronous = off")  # only the finished archive is moved into place
-            _package(shelf, notes).write_to_db(connection.cursor(), 0, count())
-            connection.commit()
-        archive = Path(folder, "package.apkg")
-        _write_archive(archive, database, media)
-        archive.replace(path)
+    with closing(sqlite3.connect(":memory:")) as connection:
+        _package(shelf, notes).write_to_db(connection.cursor(), 0, count())
+        connection.commit()
+        database = connection.serialize()
+    with replacing(path) as file:
+        _write_archive(file, database, media)
 
 
 def _package(shelf: Shelf, notes: Iterable[PackedNote]) -> genanki.Package:
@@ -119,18 +116,14 @@ def _model(note_type: NoteType, shelf: Shelf) -> genanki.Model:
     return model
 
 
-def _write_archive(path: Path, database: Path, media: Mapping[str, Path]) -> None:
+def _write_archive(file: IO[bytes], database: bytes, media: Mapping[str, Path]) -> None:
     names = sorted(media)
-    with ZipFile(path, "w") as archive:
-        _add(archive, "collection.anki2", database)
+    with ZipFile(file, "w") as archive:
+        archive.writestr(_entry("collection.anki2", ".anki2"), database)
         for number, name in enumerate(names):
-            _add(archive, str(number), media[name])
+            archive.writestr(_entry(str(number), media[name].suffix), media_bytes(name, media[name]))
         listing = {str(number): name for number, name in enumerate(names)}
         archive.writestr(_entry("media", ".json"), json.dumps(listing))
-
-
-def _add(archive: ZipFile, name: str, file: Path) -> None:
-    archive.writestr(_entry(name, file.suffix), file.read_bytes())
 
 
 def _entry(name: str, suffix: str) -> ZipInfo:

@@ -26,7 +26,7 @@ def compare(text: str, *, title: bool = False, cloze: bool = False) -> tuple[Nod
 
     The lines of what is on a card are unknown.
     """
-    if UNMARKED.fullmatch(text) and "://" not in text and "www." not in text:
+    if UNMARKED.fullmatch(text) and "://" not in text and "www." not in text.lower():
         return None
     on_card, on_page = _title(text, cloze=cloze) if title else (_passage(text, cloze=cloze), text)
     if _surely_same(on_card, on_page):

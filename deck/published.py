@@ -6,6 +6,7 @@ import json
 import re
 import sqlite3
 import tempfile
+import zlib
 from collections.abc import Collection, Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -14,10 +15,16 @@ from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
+from deck.archive import archive_fault
 from deck.errors import Place, mistake
 from deck.lock import NOTE_TYPE, Lock, Record, digest, field_hashes
 from deck.note_types import NOTE_TYPES, NoteType, note_type_id
 
+UNREADABLE = (
+    *(BadZipFile, sqlite3.Error, zlib.error, LookupError, ValueError, TypeError, AttributeError, RuntimeError),
+    *(EOFError, NotImplementedError, OverflowError),
+)
+ACTIVE = "select 1 from sqlite_master where type not in ('table', 'index') or sql like '%virtual%'"
 DATABASE = "collection.anki2"
 ROWS = """
     select notes.id, notes.mid, notes.mod, notes.tags, notes.flds, min(cards.did), group_concat(cards.ord)
@@ -28,15 +35,26 @@ ROWS = """
 def read_package(path: Path, namespace: str) -> Lock:
     """Return what the package at *path* holds, as records; raise `ContentError` if it is not of *namespace*."""
     place = Place(path.as_posix())
-    note_types = {note_type_id(namespace, each): each for each in NOTE_TYPES}
     try:
-        with tempfile.TemporaryDirectory() as folder, ZipFile(path) as archive:
-            database = archive.extract(DATABASE, folder)
-            with closing(sqlite3.connect(database)) as connection:
-                ((models, decks),) = connection.execute("select models, decks from col")
-                rows = connection.execute(ROWS).fetchall()
-    except (BadZipFile, KeyError, sqlite3.Error):
+        return _read(path, namespace, place)
+    except OSError as error:
+        error.filename = error.filename or str(path)
+        raise
+    except UNREADABLE:
         raise mistake(place, "package", "is no package of this tool; name the .apkg that was published") from None
+
+
+def _read(path: Path, namespace: str, place: Place) -> Lock:
+    note_types = {note_type_id(namespace, each): each for each in NOTE_TYPES}
+    with tempfile.TemporaryDirectory() as folder, ZipFile(path) as archive:
+        if fault := archive_fault(archive):
+            raise mistake(place, "package", fault)
+        with closing(sqlite3.connect(archive.extract(DATABASE, folder))) as connection:
+            connection.execute("pragma trusted_schema = off")
+            if connection.execute(ACTIVE).fetchone():
+                raise sqlite3.DatabaseError("a view can run for ever")
+            ((models, decks),) = connection.execute("select models, decks from col")
+            rows = connection.execute(ROWS).fetchall()
     known = {int(key): model for key, model in json.loads(models).items() if int(key) in note_types}
     if not known:
         message = f"is not of namespace '{namespace}'; name the package that was published of this deck"

@@ -6,7 +6,7 @@ Nothing is drawn or simulated here: a figure's file name and alt text follow fro
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from html import escape, unescape
 from pathlib import Path
@@ -16,6 +16,7 @@ from deck.bibliography import Work, cite
 from deck.code import code_to_html
 from deck.errors import ContentError, Place, Problem, gather, mistake, nearest, problem
 from deck.fences import Fence, find_fences
+from deck.inert import unsafe
 from deck.markup import canonical, line_to_html, to_html
 from deck.media import Picture, figure_media, find_pictures, name_pictures
 from deck.passage import Passage
@@ -75,10 +76,16 @@ def render(note: Note, folder: Folder) -> RenderedNote:
     """Return *note* with all its fields rendered; raise `ContentError` with all that is wrong in them."""
     passages = {"above": note.above, "below": note.below, **note.fields}
     rendered, problems = gather(lambda name: (name, _render_passage(name, passages[name], note, folder)), passages)
+    parts = dict(rendered)
+    title = line_to_html(note.title.text, cloze=note.kind == "cloze")
+    problems += _unsafe(title, note.title)
+    if "<img" in title:
+        problems.append(
+            problem(note.place, "picture", "the heading shows a picture; write it below, above a '---' line")
+        )
     if problems:
         raise ContentError(problems)
-    parts = dict(rendered)
-    fields = _fields(note, {name: part.html for name, part in parts.items()})
+    fields = _fields(note, {name: part.html for name, part in parts.items()} | {"title": title})
     return RenderedNote(
         note=note,
         fields=fields,
@@ -92,10 +99,9 @@ def render(note: Note, folder: Folder) -> RenderedNote:
 def _fields(note: Note, html: Mapping[str, str]) -> dict[str, str]:
     fields = dict.fromkeys(note.note_type.field_names, "")
     fields |= {name: html[name] for name in note.fields} | {"Id": note.first_id}
-    title = line_to_html(note.title.text, cloze=note.kind == "cloze")
     if note.kind == "cloze":
-        return fields | {"Text": f'<p class="title">{title}</p>\n{html["below"]}'}
-    front = f"<p>{title}</p>\n{html['above']}".strip()
+        return fields | {"Text": f'<p class="title">{html["title"]}</p>\n{html["below"]}'}
+    front = f"<p>{html['title']}</p>\n{html['above']}".strip()
     return fields | {"Front": front, "Back": html["below"], "Reverse": "1" if note.kind == "reversed" else ""}
 
 
@@ -108,25 +114,37 @@ def _cards(note: Note, fields: Mapping[str, str]) -> tuple[int, ...]:
 
 def _render_passage(name: str, passage: Passage, note: Note, folder: Folder) -> _Rendered:
     if name in VERBATIM:
-        return _Rendered(canonical(escape(passage.text, quote=False)))
+        html = canonical(escape(passage.text, quote=False))
+        if problems := _unsafe(html, passage):
+            raise ContentError(problems)
+        return _Rendered(html)
     if name == "Source":
         passage = Passage(cite(passage, folder.works), passage.place)
     fences = list(find_fences(passage.text.split("\n")))
     blocks, problems = gather(lambda fence: _render_fence(fence, passage.place, folder), fences)
     if problems:
         raise ContentError(problems)
-    html = to_html(passage.text, [block.html for block in blocks], cloze=note.kind == "cloze")
+    html = _to_html(passage, [block.html for block in blocks], cloze=note.kind == "cloze")
     base = folder.path / Path(note.place.path).relative_to(folder.shown).parent
     pictures, problems = find_pictures(html, passage, base, folder.path)
-    problems += _html_problems(html, passage)
+    figures = tuple(figure for block in blocks for figure in block.figures)
+    drawings = {name for figure in figures for name in figure_media(figure).values()}
+    problems += [*_html_problems(html, passage), *_unsafe(html, passage, drawings)]
     if problems:
         raise ContentError(problems)
     return _Rendered(
         name_pictures(html, pictures),
-        tuple(figure for block in blocks for figure in block.figures),
+        figures,
         tuple(pictures.values()),
         tuple(asked for block in blocks for asked in block.asked),
     )
+
+
+def _to_html(passage: Passage, blocks: list[str], *, cloze: bool) -> str:
+    try:
+        return to_html(passage.text, blocks, cloze=cloze)
+    except RecursionError:
+        raise mistake(passage.place, "html", "lists or quotations are nested too deeply; write them flatter") from None
 
 
 def _render_fence(fence: Fence, place: Place, folder: Folder) -> _Rendered:
@@ -162,6 +180,10 @@ def _figure_html(figure: Figure) -> str:
     images = "".join(f'<img class="{theme}" alt="{alt}" src="{name}">' for theme, name in figure_media(figure).items())
     caption = f'<p class="caption">{line_to_html(figure.caption)}</p>' if figure.caption else ""
     return f'<div class="fig">{images}{caption}</div>'
+
+
+def _unsafe(html: str, passage: Passage, drawings: Collection[str] = ()) -> list[Problem]:
+    return [problem(passage.place_of(written), rule, message) for rule, written, message in unsafe(html, drawings)]
 
 
 def _html_problems(html: str, passage: Passage) -> list[Problem]:

@@ -11,9 +11,12 @@ from typing import Annotated, Any, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from deck.errors import ContentError, Place, Problem, mistake, nearest, problem
+from deck.files import read_file
 from deck.yaml_lines import KeyPath, place_of
 
 Model = TypeVar("Model", bound=BaseModel)
+ACTIVE = re.compile(r"!\[|<[A-Za-z/!?](?![\w.+-]*[:@])")
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 TAG = re.compile(r"[\w.-]+(::[\w.-]+)*")
 
 
@@ -25,8 +28,14 @@ def _tag(text: str) -> str:
 
 def _deck_name(text: str) -> str:
     parts = text.split("::")
-    if any(not part or part != part.strip() or set(part) & set('"\n\r\t:') for part in parts):
+    if any(not part or part != part.strip() or set(part) & set('":') or CONTROL.search(part) for part in parts):
         raise ValueError(f"'{text}' is not a deck name; write its levels as in 'Optimizers::Momentum'")
+    return text
+
+
+def _description(text: str) -> str:
+    if found := ACTIVE.search(text):
+        raise ValueError(f"the description holds '{found[0]}'; write it without pictures and HTML")
     return text
 
 
@@ -67,7 +76,7 @@ class Settings(BaseModel):
 
     name: DeckName
     namespace: str = Field(min_length=1)
-    description: str = ""
+    description: Annotated[str, AfterValidator(_description)] = ""
     licence: str = ""
     figures: dict[str, Any] = {}
     lint: Lint = Lint()
@@ -85,7 +94,7 @@ class FrontMatter(BaseModel):
 def read_settings(path: Path, shown: str) -> tuple[Settings, dict[KeyPath, Place]]:
     """Read ``deck.toml`` at *path*, which messages call *shown*, with the places of its keys; raise `ContentError`."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read_file(path, path.parent, shown).decode("utf-8-sig")
         typed = tomllib.loads(text)
     except FileNotFoundError:
         advice = "write one with 'name' and 'namespace', or begin a deck with: build_deck.py new FOLDER"
@@ -95,6 +104,8 @@ def read_settings(path: Path, shown: str) -> tuple[Settings, dict[KeyPath, Place
         last = path.read_bytes().rstrip().count(b"\n") + 1
         place = Place(shown, int(line[1]) if line else last)
         raise mistake(place, "settings", f"cannot be read as TOML: {error}; check this line") from None
+    except RecursionError:
+        raise mistake(Place(shown), "settings", "is nested too deeply; write a flat list") from None
     places = _toml_places(text, shown)
     return validate(Settings, typed, places, "settings"), places
 

@@ -7,16 +7,16 @@ starts a further field. Nothing is rendered here: a note holds its Markdown and 
 
 from __future__ import annotations
 
-import os
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
+from unicodedata import normalize
 
 from deck.errors import ContentError, Place, Problem, gather, mistake, nearest, problem
 from deck.fences import find_fences, outside_fences
+from deck.files import read_file, visible_files
 from deck.heading import FIELD, FILE, KINDS, NOTE, Heading, read_heading, read_title
 from deck.note_types import NoteType
 from deck.passage import Passage, divide, divider_problems, passage_of
@@ -75,25 +75,25 @@ def read_notes(content: Path, shown: str, root_deck: str) -> tuple[list[Note], l
     """
     files = sorted(deck_files(content), key=lambda path: path.relative_to(content).as_posix())
     of_files, problems = gather(
-        lambda path: _read_file(path, Place(f"{shown}/{path.relative_to(content).as_posix()}"), root_deck),
+        lambda path: _read_file(
+            read_file(path, content, name := f"{shown}/{path.relative_to(content).as_posix()}"), Place(name), root_deck
+        ),
         files,
     )
     notes = [note for found, _ in of_files for note in found]
     problems += [each for _, found in of_files for each in found]
-    return notes, problems + _identity_problems(notes)
+    return notes, [*problems, *_identity_problems(notes), *_deck_problems(notes)]
 
 
 def deck_files(content: Path) -> Iterator[Path]:
     """Yield the Markdown files that hold notes, in no order."""
-    for folder, folders, names in os.walk(content):
-        folders[:] = [each for each in folders if not each.startswith(".")]
-        for name in names:
-            if name.endswith(".md") and name.lower() != "readme.md" and not name.startswith("."):
-                yield Path(folder, name)
+    for path in visible_files(content):
+        if path.suffix.lower() == ".md" and path.name.lower() != "readme.md":
+            yield path
 
 
-def _read_file(path: Path, place: Place, root_deck: str) -> tuple[list[Note], list[Problem]]:
-    lines = _lines(path, place)
+def _read_file(data: bytes, place: Place, root_deck: str) -> tuple[list[Note], list[Problem]]:
+    lines = _lines(data, place)
     front_matter, body = _front_matter(lines, place, root_deck)
     outside = [(n, line) for n, line in outside_fences(lines) if n >= body]
     headings = [heading for n, line in outside if (heading := read_heading(n, line))]
@@ -105,14 +105,13 @@ def _read_file(path: Path, place: Place, root_deck: str) -> tuple[list[Note], li
     return [note for note, _ in read], problems
 
 
-def _lines(path: Path, place: Place) -> list[str]:
-    data = path.read_bytes()
+def _lines(data: bytes, place: Place) -> list[str]:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start)
         raise mistake(place.down(line), "encoding", "is not UTF-8; save the file as UTF-8") from None
-    lines = unicodedata.normalize("NFC", text).replace("\r\n", "\n").split("\n")
+    lines = normalize("NFC", text).replace("\r\n", "\n").split("\n")
     unseen = [(n, found[0]) for n, line in enumerate(lines) if (found := UNSEEN.search(line))]
     if unseen:
         raise ContentError(
@@ -223,3 +222,19 @@ def _identity_problems(notes: list[Note]) -> list[Problem]:
                 problems.append(problem(note.place, "id", message))
             taken.setdefault(name, note.place)
     return problems
+
+
+def _deck_problems(notes: list[Note]) -> Iterator[Problem]:
+    """Yield the decks that Anki, which ignores case, takes for another one."""
+    first_of: dict[str, Note] = {}
+    for note in notes:
+        first_of.setdefault(note.deck, note)
+    spelt: dict[str, tuple[str, Place]] = {}
+    for name, note in first_of.items():
+        for deck in accumulate(name.split("::"), "{}::{}".format):
+            first, where = spelt.setdefault(normalize("NFC", deck).casefold(), (deck, note.place))
+            if deck != first:
+                message = (
+                    f"Anki, which ignores case, takes deck '{deck}' for '{first}' of {where.path}; spell both alike"
+                )
+                yield problem(note.place, "front-matter", message)

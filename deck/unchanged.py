@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import astuple, replace
 from pathlib import Path
 
 from deck.cache import CACHE, keep, tool
-from deck.errors import Problem
+from deck.errors import ContentError, Problem
+from deck.files import read_file, visible_files
 from deck.lock import LOCK, lock_path
 from deck.plan import NOTHING
 from deck.report import Quality, Report
@@ -26,10 +26,11 @@ COUNTS = ("notes", "cards", "figures", "media")
 def fingerprint(content: Path, asked: str) -> str:
     """Return a hash of all that a build of *content* depends on but the lock: files, what is *asked*, and the tool."""
     digest = hashlib.sha256(f"{tool()}\n{asked}\n{content.as_posix()}\n".encode())
-    for path in _files(content):
-        data = path.read_bytes() if path.is_file() else b""
-        digest.update(f"{path.as_posix()}\n{len(data)}\n".encode())
-        digest.update(data)
+    for path in visible_files(content):
+        if path.name != LOCK:
+            data = _read(path, content)
+            digest.update(f"{path.as_posix()}\n{len(data)}\n".encode())
+            digest.update(data)
     return digest.hexdigest()
 
 
@@ -56,7 +57,8 @@ def remember(content: Path, fingerprint: str, report: Report, cache: Path = CACH
         **{name: getattr(report, name) for name in COUNTS},
         **{name: [astuple(each) for each in getattr(report.quality, name)] for name in ("found", "silenced")},
     }
-    keep(_memory(content, cache), json.dumps(kept).encode())
+    with suppress(OSError):  # all is done by now; what is not remembered is done again
+        keep(_memory(content, cache), json.dumps(kept).encode())
 
 
 def _memory(content: Path, cache: Path) -> Path:
@@ -68,8 +70,9 @@ def _made(content: Path, package: Path) -> list[str]:
     return [hashlib.sha256(path.read_bytes()).hexdigest() for path in (package, lock_path(content))]
 
 
-def _files(content: Path) -> Iterator[Path]:
-    """Yield the files of the content in order, but hidden ones and the lock."""
-    for folder, folders, names in os.walk(content):
-        folders[:] = sorted(each for each in folders if not each.startswith("."))
-        yield from (Path(folder, name) for name in sorted(names) if name != LOCK and not name.startswith("."))
+def _read(path: Path, content: Path) -> bytes:
+    """Return what a file holds, if a build may read it."""
+    try:
+        return read_file(path, content, path.as_posix())
+    except (ContentError, OSError):
+        return b""

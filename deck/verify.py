@@ -8,13 +8,14 @@ from __future__ import annotations
 import json
 import re
 import tempfile
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zipfile import ZipFile
+from zipfile import BadZipFile, ZipFile
 
 from anki.buildinfo import version
 from anki.collection import (
@@ -24,6 +25,8 @@ from anki.collection import (
 )
 from anki.errors import AnkiException, TemplateError
 from anki.template import TemplateRenderContext
+
+from deck.archive import archive_fault
 
 if TYPE_CHECKING:
     from anki.cards import Card
@@ -46,6 +49,13 @@ class Verdict:
 
 def verify(package: Path) -> Verdict:
     """Import *package* twice, render all its cards and run Anki's checks."""
+    try:
+        with ZipFile(package) as archive:
+            fault, packed = archive_fault(archive), set(json.loads(archive.read("media")).values())
+    except (BadZipFile, zlib.error, LookupError, ValueError, AttributeError, TypeError, RuntimeError, EOFError):
+        fault = "is no package of this tool; name an .apkg"
+    if fault:
+        return Verdict(version, 0, 0, 0, 0, 0, (f"Anki cannot import the package: it {fault}",))
     with (
         tempfile.TemporaryDirectory() as folder,
         closing(Collection(str(Path(folder, "collection.anki2")))) as collection,
@@ -57,7 +67,7 @@ def verify(package: Path) -> Verdict:
         notes, cards = collection.note_count(), collection.card_count()
         faults = [
             *_note_faults(collection),
-            *_left_out_media(package, collection),
+            *_left_out_media(packed, collection),
             *_card_faults(collection),
             *_check_faults(collection),
         ]
@@ -80,9 +90,7 @@ def _note_faults(collection: Collection) -> Iterator[str]:
     yield from (f"two notes have the GUID {guid}" for guid, count in Counter(guids).items() if count > 1)
 
 
-def _left_out_media(package: Path, collection: Collection) -> Iterator[str]:
-    with ZipFile(package) as archive:
-        packed = set(json.loads(archive.read("media")).values())
+def _left_out_media(packed: set[str], collection: Collection) -> Iterator[str]:
     imported = {path.name for path in Path(collection.media.dir()).iterdir()}
     yield from (f"media that Anki leaves out, since no field names it: {name}" for name in sorted(packed - imported))
 

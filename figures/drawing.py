@@ -23,6 +23,7 @@ from figures.tracks import draw_measures, draw_ranges, draw_runs
 
 P = ParamSpec("P")
 STYLE = Path(__file__).with_name("deck.mplstyle")
+DASHED = (0, (4, 2.5))
 ALONE = Lock()  # matplotlib's settings are those of the whole process, so its threads take turns
 
 
@@ -61,11 +62,13 @@ def contours(
     x, y = np.linspace(left, right, 91), np.linspace(low, high, 91)
     values = surface.value(np.stack(np.meshgrid(x, y)))
     if np.ptp(values):
-        axes.contour(x, y, values, levels=levels(surface, values), colors=CONTOUR, linewidths=0.8)
+        heights = levels(surface, values)
+        dashes = [DASHED if surface.saddle and each < surface.f(*surface.saddle) else "solid" for each in heights]
+        axes.contour(x, y, values, levels=heights, colors=CONTOUR, linewidths=0.8, linestyles=dashes)
     scale(axes, "x", "linear", left, right)
     scale(axes, "y", "linear", low, high)
     settle(figure)
-    moves = draw_runs(axes, paths, np.reshape(surface.minima, (-1, 2)))
+    moves = draw_runs(axes, paths, np.reshape(surface.minima, (-1, 2)), surface.saddle)
     return _save(figure, moves if moving else [], len(paths[0]) - 1)
 
 
@@ -122,7 +125,8 @@ def ranges(values: Vector, usable: Sequence[Vector], x: tuple[str, str], note: s
     name, x_scale = x
     figure, axes = page(key, note, (name, ""))
     scale(axes, "x", x_scale, values[0], values[-1])
-    axes.set(ylim=(len(usable) - 0.5, -0.9), yticks=range(len(usable)), yticklabels=LETTERS[: len(usable)])
+    letters = LETTERS[: len(usable)] if len(usable) > 1 else [""]
+    axes.set(ylim=(len(usable) - 0.5, -0.9), yticks=range(len(usable)), yticklabels=letters)
     settle(figure)
     draw_ranges(axes, values, usable)
     return save(figure)
@@ -167,5 +171,8 @@ def _save(figure: MatplotlibFigure, moves: Sequence[Move], steps: int) -> Drawin
 
 def _explained(note: str, surface: Surface, paths: Sequence[Vector]) -> str:
     every = stride(len(paths[0]) - 1)
-    marks = f"a mark every {every} steps" if every > 1 else "a mark every step"
-    return "; ".join([note, marks, *(["★ minimum"] if surface.minima else [])])
+    told = [note, f"a mark every {every} steps" if every > 1 else "a mark every step"]
+    told += ["runs drawn apart"] if surface.dim == 1 and len(paths) > 1 else []
+    told += ["★ minimum"] if surface.minima else []
+    told += ["✖ saddle, dashes below it"] if surface.saddle else []
+    return "; ".join(told)

@@ -54,6 +54,23 @@ def dense(track: Vector, area: Vector) -> Vector:
     return np.column_stack([np.interp(along, lengths, coordinate) for coordinate in track.T])
 
 
+def distinct(points: Vector, distance: float) -> Vector:
+    """Leave out points that are nearer than *distance* to one before."""
+    kept: list[Vector] = []
+    for point in points:
+        if all(np.hypot(*(point - other)) >= distance for other in kept):
+            kept.append(point)
+    return np.reshape(kept, (-1, 2))
+
+
+def around(centres: Vector, radius: float) -> Vector:
+    """Return points that cover a disc about each centre."""
+    angles = np.arange(8) * np.pi / 4
+    rim = radius * np.column_stack([np.cos(angles), np.sin(angles)])
+    covering: Vector = (centres[:, None] + np.vstack([[0, 0], rim])).reshape(-1, 2)
+    return covering
+
+
 def place(size: tuple[float, float], anchors: Vector, own: Vector, others: Vector, area: Vector) -> Vector:
     """Return the best centre for a text beside one of its anchors.
 

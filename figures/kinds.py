@@ -6,7 +6,7 @@ To add a kind, add a class here and to KINDS.
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from functools import partial
-from math import log10
+from math import ceil, floor, log10
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
@@ -257,11 +257,15 @@ class Sweep(Figure):
 
     @property
     def values(self) -> Vector:
-        """The values of the varied number: twenty a decade, or 121 on a linear scale."""
+        """The values of the varied number: 121 on a linear scale, or twenty a decade with 1, 2 and 5 among them."""
         low, high = self.over
         if self.x_scale == "linear":
             return np.linspace(low, high, 121)
-        return np.geomspace(low, high, 1 + max(20, round(20 * log10(high / low))))
+        even = np.geomspace(low, high, 1 + max(20, round(20 * log10(high / low))))
+        decades = range(floor(log10(low)), ceil(log10(high)) + 1)
+        rounded = np.array([float(f"{digit}e{decade}") for decade in decades for digit in (1, 2, 5)])
+        within = rounded[(rounded >= low) & (rounded <= high)]
+        return np.union1d(within, even[~np.isclose(even[:, None], within, atol=0).any(axis=1)])
 
     @property
     def _abscissa(self) -> str:

@@ -3,7 +3,8 @@
 The key gives each path its letter, line, marker and settings; the letter stands again beside the path.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -26,8 +27,11 @@ WIDTH, HEIGHT = 302.4, 194.4
 MARGIN = 4.0
 ROW = 13.0
 HEAD = 40.0
-LETTER = 14.0
-LOWEST_AXES = 100.0
+LETTER = 12.0
+# where a line may end: between clauses, else between words that stand in no group
+CLAUSE = re.compile(r"[^; ][^;]*;?")
+GROUP = re.compile(r"\([^()]*\)\S*|[★✖] \S+|\S+")
+LOWEST_AXES = 121.0
 
 
 def page(key: Sequence[str], note: str, names: tuple[str, str]) -> tuple[Figure, Axes]:
@@ -39,8 +43,12 @@ def page(key: Sequence[str], note: str, names: tuple[str, str]) -> tuple[Figure,
 def panels(
     key: Sequence[str], note: str, names: tuple[str, str], count: int, head: float = LETTER
 ) -> tuple[Figure, list[Axes]]:
-    """Return a page with several axes side by side; the head of an entry of the key has room for its letter."""
+    """Return a page with several axes side by side; the head of an entry of the key has room for its letter.
+
+    A single entry needs none.
+    """
     x_name, y_name = names
+    head -= 0 if len(key) > 1 else LETTER
     rows = _rows(key, head)
     notes = wrap(note, WIDTH - 2 * MARGIN)
     top, bottom = MARGIN + ROW * sum(max(map(len, row)) for row in rows), MARGIN + ROW * len(notes)
@@ -49,7 +57,7 @@ def panels(
     FigureCanvasSVG(figure)
     first, *others = figure.subplots(1, count, sharex=True, sharey=True, squeeze=False)[0]
     if len(y_name) <= len("w₁"):
-        first.set_ylabel(y_name, rotation=0, ha="right", va="center")
+        first.set_ylabel(y_name, rotation=0, ha="right", va="center", labelpad=8)
     else:
         first.set_ylabel(y_name)
     last = [first, *others][-1]
@@ -75,13 +83,22 @@ def text_size(text: str, weight: str = "normal") -> tuple[float, float]:
 
 
 def wrap(text: str, room: float) -> list[str]:
-    """Break a text into lines no wider than *room* points."""
+    """Break a text into lines no wider than *room* points: between clauses where that takes no more lines.
+
+    What is in brackets stays together, and a symbol with its word, if a line can hold them.
+    """
+    ways = [_fill(CLAUSE.findall(text), room), _fill(GROUP.findall(text), room)]
+    fitting = [lines for lines in ways if max(text_size(line)[0] for line in lines) <= room]
+    return min(fitting, key=len, default=_fill(text.split(" "), room))
+
+
+def _fill(parts: Iterable[str], room: float) -> list[str]:
     lines: list[str] = []
-    for word in text.split(" "):
-        if lines and text_size(longer := f"{lines[-1]} {word}")[0] <= room:
+    for part in parts:
+        if lines and text_size(longer := f"{lines[-1]} {part}")[0] <= room:
             lines[-1] = longer
         else:
-            lines.append(word)
+            lines.append(part)
     return lines
 
 
@@ -99,11 +116,13 @@ def _write_key(figure: Figure, rows: Sequence[Sequence[Sequence[str]]], top: flo
     for row in rows:
         for column, lines in enumerate(row):
             x = MARGIN + column * (WIDTH - 2 * MARGIN) / len(rows[0])
-            if head == HEAD:
-                sample = Line2D(x + np.array([12, 23, 34]), [top - ROW / 2] * 3, marker=MARKERS[index], markevery=[1])
+            if head > LETTER:
+                line = x + head - HEAD + np.array([12, 23, 34])
+                sample = Line2D(line, [top - ROW / 2] * 3, marker=MARKERS[index], markevery=[1])
                 sample.set(color=PALETTE[index], linewidth=WIDTHS[index], transform=POINTS)
                 figure.add_artist(sample)
-            _write(figure, x, top, [LETTERS[index]], weight="bold")
+            if head in {HEAD, LETTER}:
+                _write(figure, x, top, [LETTERS[index]], weight="bold")
             _write(figure, x + head, top, lines)
             index += 1
         top -= ROW * max(map(len, row))

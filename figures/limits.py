@@ -14,6 +14,7 @@ from figures.arrays import Vector
 from figures.surfaces import Surface
 
 NARROW = 20
+PLAIN = (1e-5, 1e6)  # between them powers of ten are short when written out
 STRIDES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 
 
@@ -26,10 +27,17 @@ def window(surface: Surface, paths: Sequence[Vector]) -> Vector:
 
 
 def levels(surface: Surface, values: Vector) -> Vector:
-    """Space contours evenly in the logarithm of the height above the lowest point."""
+    """Space contours evenly in the logarithm of the height above the lowest point.
+
+    Round a saddle without a lowest point they are even in the root of the height, up and down.
+    """
+    if surface.saddle and not surface.minima:
+        middle = surface.f(*surface.saddle)
+        heights = np.square(np.arange(1, 5) / 5) * abs(values - middle).max()
+        return np.concatenate([middle - heights[::-1], [middle], middle + heights])
     floor = surface.lowest if np.isfinite(surface.lowest) else values.min()
-    heights: Vector = floor + (values.max() - floor) * np.geomspace(1e-3, 1, 8)
-    return heights[:-1]
+    heights = floor + (values.max() - floor) * np.geomspace(1e-3, 1, 8)[:-1]
+    return np.union1d(heights, surface.f(*surface.saddle)) if surface.saddle else heights
 
 
 def reach(measures: Sequence[Vector], scale: str, usual: float = 0.0) -> tuple[float, float]:
@@ -65,5 +73,6 @@ def scale(axes: Axes, which: str, scale: str, low: float, high: float) -> None:
         axis.set(major_locator=LogLocator(subs=subs, numticks=5), minor_locator=NullLocator())
     else:
         axis.set(major_locator=MaxNLocator(6 if which == "x" else 4, steps=[1, 2, 2.5, 5, 10]))
-    axis.set(major_formatter=FuncFormatter(lambda value, _: wording.number(float(f"{value:.6g}"))))
+    told = wording.power if scale == "log" and not PLAIN[0] < low < high < PLAIN[1] else wording.number
+    axis.set(major_formatter=FuncFormatter(lambda value, _: told(float(f"{value:.6g}"))))
     axes.set(**{f"{which}lim": (low, high)})

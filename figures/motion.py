@@ -1,5 +1,7 @@
 """Set a drawn page in motion: each run draws its line at its own speed, all by one clock, again and again.
 
+The whole line is seen faintly from the start, so that its letter stands beside something and its end is known.
+
 The animation is SMIL, which plays in an ``<img>`` and needs no script. Where it does not play, and where the
 reader asked for less motion, the whole picture stands still.
 """
@@ -19,8 +21,9 @@ from figures.svg import PAPER
 SPEED = 10.0  # steps a second, where that takes neither too short nor too long
 SHORTEST, LONGEST = 3.0, 8.0
 PAUSE = 1.5
-MOMENTS = range(480, 0, -40)
-POINTS = 1200
+MOMENTS = range(480, 0, -20)
+POINTS = 1000
+FAINT = 'opacity=".3"'
 LARGEST = 60_000
 OUTSIDE = 1000.0
 STILL = "@media(prefers-reduced-motion:reduce){.run{stroke-dasharray:none}.dot{display:none}use,g{opacity:1!important}}"
@@ -98,9 +101,10 @@ def _animate(text: str, moves: Sequence[Move], clock: Clock, height: float, mome
         shares = np.append(passed[steps], passed[-1])
         keys = f'keyTimes="{_list([*clock.times(steps), 1])}" calcMode="linear" {clock.round}'
         line = f'<animate attributeName="stroke-dashoffset" values="{_list(1 - shares)}" {keys}/>'
-        path = f'<path id="run{index}" class="run" d="{data}" pathLength="1" stroke-dasharray="1"'
+        path = f'<path id="run{index}" d="{data}" pathLength="1"'
+        drawn = f'<use class="run" xlink:href="#run{index}" stroke-dasharray="1">{line}</use>'
         (clip,) = re.findall(rf'<g id="run{index}"><path d="[^"]*"( clip-path="[^"]*")', text)
-        text = re.sub(rf'<g id="run{index}"><path d="[^"]*"([^>]*)/>', rf"<g>{path}\1>{line}</path>", text)
+        text = re.sub(rf'<g id="run{index}"><path d="[^"]*"([^>]*/>)', rf"<g><g {FAINT}>{path}\1</g>{drawn}", text)
         text = _reveal(text, index, move, clock, height)
         dots += (
             f'<g class="dot"{clip}><circle r="4.4" fill="{move.line.get_color()}" stroke="{PAPER}" visibility="hidden">'

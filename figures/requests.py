@@ -34,7 +34,7 @@ class Drawing(NamedTuple):
 class Figure(Experiment, ABC):
     """Runs on a surface. A kind of figure adds its fields, and what it draws of the runs."""
 
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
 
     surface: SurfaceCall
     steps: Steps

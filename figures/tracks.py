@@ -10,33 +10,39 @@ from matplotlib.axes import Axes
 
 from figures import wording
 from figures.arrays import Vector
-from figures.geometry import dense, leave, place, thin
+from figures.geometry import around, dense, distinct, leave, place, thin
 from figures.layout import MARKERS, POINTS, WIDTHS, text_size
 from figures.limits import stride
 from figures.motion import Move
 from figures.paths import LETTERS
-from figures.svg import INK, PALETTE
+from figures.surfaces import Point
+from figures.svg import INK, PALETTE, PAPER
 
 FAR = 1e12
 MOST = 1200
+STAR, CROSS, START = 12, 9, 8
 NOWHERE = np.empty((0, 2))
 
 
-def draw_runs(axes: Axes, paths: Sequence[Vector], minima: Vector, lane: float = 0) -> list[Move]:
-    """Draw paths with a mark every few steps, their starts and the minima.
+def draw_runs(
+    axes: Axes, paths: Sequence[Vector], minima: Vector, saddle: Point | None = None, lane: float = 0
+) -> list[Move]:
+    """Draw paths with a mark every few steps, their starts, the minima and the saddle.
 
     Each path lies *lane* points above the one before.
     """
-    stars = _in_points(axes, minima)
-    starts = _in_points(axes, np.unique([path[0] for path in paths], axis=0))
-    _symbols(axes, stars, "*", 11, filled=True)
+    stars, crosses = _in_points(axes, minima), _in_points(axes, np.reshape(saddle or (), (-1, 2)))
+    starts = distinct(_in_points(axes, np.unique([path[0] for path in paths], axis=0)), START)
     every, last = stride(len(paths[0]) - 1), len(paths[0]) - 1
     tracks = [_in_points(axes, path) + np.array([0, lane * index]) for index, path in enumerate(paths)]
     marks = {*range(every, last, every), last}
     moves = [_line(axes, index, track, marks, MOST // len(tracks)) for index, track in enumerate(tracks)]
     lines = [dense(move.track, axes.bbox.get_points()) for move in moves]
-    _symbols(axes, starts, "o", 8, filled=False)
-    taken = [stars, starts]
+    _symbols(axes, starts, "o", START, filled=False)
+    _symbols(axes, stars, "*", STAR, filled=True)
+    if len(crosses):
+        _symbols(axes, crosses, "X", CROSS, filled=True)
+    taken = [around(stars, STAR / 2), around(crosses, CROSS / 2), around(starts, START / 2)]
     for start in starts:
         taken.append(_write(axes, "start", start[None], NOWHERE, [*taken, *lines]))
     _write_letters(axes, lines, taken)
@@ -86,9 +92,10 @@ def _in_points(axes: Axes, path: Vector) -> Vector:
 
 
 def _symbols(axes: Axes, points: Vector, marker: str, size: float, *, filled: bool) -> None:
-    fill = INK if filled else "none"
-    (symbols,) = axes.plot(*points.T, color=INK, marker=marker, markersize=size, markerfacecolor=fill)
-    symbols.set(linestyle="none", markeredgewidth=1.3, transform=POINTS, clip_on=False, zorder=2 if filled else 4)
+    """Draw symbols on top of the paths: open ones, or filled ones with a rim in the colour of the ground."""
+    face, rim, width = (INK, PAPER, 0.9) if filled else ("none", INK, 1.3)
+    (symbols,) = axes.plot(*points.T, marker, markersize=size, markerfacecolor=face, markeredgecolor=rim)
+    symbols.set(markeredgewidth=width, transform=POINTS, clip_on=False, zorder=4)
 
 
 def _line(axes: Axes, index: int, track: Vector, marks: set[int], most: int) -> Move:

@@ -3,10 +3,19 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
 
 def number(value: float) -> str:
     """Print a number as short as it can be without loss, with a true minus sign."""
     return repr(value).removesuffix(".0").replace("e-0", "e-").replace("e+", "e").replace("-", "−")
+
+
+def power(value: float) -> str:
+    """Print a power of ten as one, such as ``10⁻⁶``, or a number between such as ``2 · 10⁻⁶``."""
+    digit, _, exponent = f"{value:e}".partition("e")
+    raised = f"10{str(int(exponent)).translate(RAISED)}"
+    return raised if float(digit) == 1 else f"{number(float(digit))} · {raised}"
 
 
 def point(coordinates: Sequence[float]) -> str:
@@ -16,7 +25,7 @@ def point(coordinates: Sequence[float]) -> str:
 
 
 def settings(values: Mapping[str, Any]) -> str:
-    """Print settings, such as ``lr 0.1, betas [0.9, 0.99], centered``."""
+    """Print settings, such as ``lr = 0.1, betas = [0.9, 0.99], centered``."""
     return ", ".join(_setting(name.replace("_", " "), value) for name, value in values.items())
 
 
@@ -27,10 +36,10 @@ def _setting(name: str, value: Any) -> str:
         case False | None:
             return f"no {name}"
         case str():
-            return f"{name} {value}"
+            return f"{name} = {value}"
         case tuple():
-            return f"{name} [{', '.join(map(number, value))}]"
-    return f"{name} {number(value)}"
+            return f"{name} = [{', '.join(map(number, value))}]"
+    return f"{name} = {number(value)}"
 
 
 def listing(parts: Sequence[str]) -> str:

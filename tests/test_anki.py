@@ -41,13 +41,11 @@ def without_second_card(patch):
 
 
 def without_media(patch):
-    patch.setattr(import_module("deck.build"), "draw_figures", lambda *_: ({}, 0))
+    patch.setattr("deck.media.draw_figures", lambda *_: ({}, 0))
 
 
 def with_stray_media(patch):
-    patch.setattr(
-        import_module("deck.build"), "draw_figures", lambda *_: ({"stray.toml": Path("content/deck.toml")}, 0)
-    )
+    patch.setattr("deck.media.draw_figures", lambda *_: ({"stray.toml": Path("content/deck.toml")}, 0))
 
 
 def with_one_guid(patch):
@@ -78,7 +76,7 @@ def with_unknown_field(patch):
     ("notes", "plant", "fault"),
     [
         ("## Q? {#one .reversed}\n\nA.", without_second_card, "Check Database changed the number of cards from 1 to 2"),
-        ("## Q? {#one}\n\n" + FIGURE, without_media, "missing media: fig-6816816d7ef710dc-light.svg"),
+        ("## Q? {#one}\n\n" + FIGURE, without_media, "missing media: fig-057130d67e5fe406-light.svg"),
         ("## Q? {#one}\n\nA.", with_stray_media, "media that Anki leaves out, since no field names it: stray.toml"),
         ("## Q? {#one}\n\nA.\n\n## R? {#two}\n\nB.", with_one_guid, "two notes have the GUID same"),
         ("## Q? {#one}\n\nA.", without_notes, "the package holds no notes"),

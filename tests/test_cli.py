@@ -395,3 +395,27 @@ def test_one_process_or_two_make_the_same_package(write, run):
 
     assert made[0] == made[1]
     assert run("build", "--jobs", "0")[0] == 2
+
+
+def test_a_drawing_process_that_dies_is_told_and_what_was_drawn_is_kept(write):
+    write("".join(f"## Q{n}? {{#n{n}}}\n\n{FIGURE.replace('20', str(n + 1))}\n" for n in range(60)))
+    command = [sys.executable, ROOT / "build_deck.py", "build", "--jobs", "2"]
+
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    while not list(Path("build").glob("cache/fig-*")):
+        time.sleep(0.02)
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    os.kill(int(children[-1]), signal.SIGKILL)
+    _, messages = process.communicate(timeout=60)
+
+    assert process.returncode == 3
+    assert "a process that draws was ended from outside; what it drew is kept, so build again\n" in messages
+    assert list(Path("build").glob("cache/fig-*"))
+    assert not Path("build/Test.apkg").exists()
+
+
+def test_a_clock_before_2020_is_refused(write, run, monkeypatch):
+    write(NOTE)
+    monkeypatch.setattr("time.time", lambda: 5.0)
+
+    assert run("build") == (3, "", "the clock of this machine is before 2020; set it")

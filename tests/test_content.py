@@ -69,7 +69,7 @@ def test_every_note_cites_a_work_and_says_where_in_it(notes):
 
 @pytest.mark.parametrize(
     "call",
-    ["gradient descent", "gradient descent (lr 0.2, batch 1)", "momentum", "Adagrad", "RMSprop", "Adam"],
+    ["gradient descent", "gradient descent (lr = 0.2, batch = 1)", "momentum", "Adagrad", "RMSprop", "Adam"],
 )
 def test_every_optimizer_of_the_seed_has_a_figure(notes, call):
     legends = [line for each in notes for figure in each.figures for line in figure.legend]

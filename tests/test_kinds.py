@@ -143,13 +143,13 @@ def test_a_raised_version_renames_the_figures_that_use_it(monkeypatch):
 
 def test_an_alt_text_tells_the_request():
     assert descent().alt_text == (
-        "Contour plot of 60 steps from (−4, 1) on a quadratic (a 1, b 50): gradient descent (lr 0.036) "
-        "and momentum (lr 0.036, momentum 0.7)."
+        "Contour plot of 60 steps from (−4, 1) on a quadratic (a = 1, b = 50): gradient descent (lr = 0.036) "
+        "and momentum (lr = 0.036, momentum = 0.7)."
     )
 
 
 def test_a_default_rate_is_told_too():
-    assert descent(paths={"a": "adam"}).alt_text.endswith(": Adam (lr 0.001).")
+    assert descent(paths={"a": "adam"}).alt_text.endswith(": Adam (lr = 0.001).")
 
 
 def test_an_alt_text_tells_a_surface_and_a_start_of_a_path_s_own():
@@ -160,8 +160,8 @@ def test_an_alt_text_tells_a_surface_and_a_start_of_a_path_s_own():
     }
 
     assert descent(surface="least_squares", start=[-1, 2], paths=paths).alt_text == (
-        "Contour plot of 60 steps on least squares (dataset ls32): gradient descent (lr 0.2) from (−1, 2), "
-        "gradient descent (lr 0.2, batch 4) from (−1, 2) and gradient descent (lr 0.2) on Beale's function "
+        "Contour plot of 60 steps on least squares (dataset = ls32): gradient descent (lr = 0.2) from (−1, 2), "
+        "gradient descent (lr = 0.2, batch = 4) from (−1, 2) and gradient descent (lr = 0.2) on Beale's function "
         "from (1, 1.5)."
     )
 
@@ -172,7 +172,8 @@ def test_an_alt_text_tells_that_a_path_sees_all_rows_where_the_figure_sees_a_bat
     alt_text = descent(surface="least_squares(batch=4)", paths=paths).alt_text
 
     assert alt_text.endswith(
-        "on least squares (dataset ls32, batch 4): gradient descent (lr 0.2) and gradient descent (lr 0.2, no batch)."
+        "on least squares (dataset = ls32, batch = 4): gradient descent (lr = 0.2) and "
+        "gradient descent (lr = 0.2, no batch)."
     )
 
 
@@ -182,25 +183,25 @@ def test_an_alt_text_tells_the_quantity_and_the_scales_of_a_curve():
     )
 
     assert figure.alt_text == (
-        "Plot of step / lr (log scale) against step, 60 steps from 2 on a double well (k 0.3): "
-        "RMSprop (lr 0.01, centered)."
+        "Plot of step / lr (log scale) against step, 60 steps from 2 on a double well (k = 0.3): "
+        "RMSprop (lr = 0.01, centered)."
     )
 
 
 def test_an_alt_text_of_a_map_tells_that_every_start_is_tried():
     assert basins().alt_text == (
         "Map of the minimum reached in 60 steps from every start on Himmelblau's function: "
-        "gradient descent (lr 0.01) and momentum (lr 0.01, momentum 0.9)."
+        "gradient descent (lr = 0.01) and momentum (lr = 0.01, momentum = 0.9)."
     )
 
 
 def test_an_alt_text_of_a_sweep_tells_what_is_varied_and_not_what_it_replaces():
     assert sweep(start=[-4, 1]).alt_text == (
         "Plot of steps until the loss stays below 0.001 against lr from 0.001 to 10 (log scale), 60 steps from "
-        "(−4, 1) on a quadratic (a 1, b 50): gradient descent and momentum (momentum 0.7)."
+        "(−4, 1) on a quadratic (a = 1, b = 50): gradient descent and momentum (momentum = 0.7)."
     )
     assert sweep(vary="momentum", over=[0.1, 0.9], paths={"m": "momentum(lr=0.1)"}).alt_text.endswith(
-        "momentum (lr 0.1)."
+        "momentum (lr = 0.1)."
     )
 
 
@@ -209,8 +210,8 @@ def test_an_alt_text_of_a_sweep_over_starts_names_the_coordinate():
 
     assert figure.alt_text == (
         "Bars over values where the loss ends below 0.001, never above its first: "
-        "start w₂ from 1 to 3, 60 steps from (−1, w₂) on least squares (dataset ls32): gradient descent (lr 0.001) "
-        "and momentum (lr 0.001, momentum 0.7)."
+        "start w₂ from 1 to 3, 60 steps from (−1, w₂) on least squares (dataset = ls32): gradient descent (lr = 0.001) "
+        "and momentum (lr = 0.001, momentum = 0.7)."
     )
 
 
@@ -218,8 +219,8 @@ def test_a_sweep_over_starts_may_have_several_lines_of_them():
     paths = {"near": "gd(lr=0.1)", "far": {"optimizer": "gd(lr=0.1)", "start": [-8, 1]}}
 
     assert sweep(vary="y", over=[1, 3], paths=paths).legend == [
-        "gradient descent (lr 0.1) from (−4, y)",
-        "gradient descent (lr 0.1) from (−8, y)",
+        "gradient descent (lr = 0.1) from (−4, y)",
+        "gradient descent (lr = 0.1) from (−8, y)",
     ]
 
 
@@ -227,7 +228,7 @@ def test_one_coordinate_makes_a_graph():
     figure = descent(surface="parabola", start=-3, paths={"gd": "adam(betas=[0.5, 0.9], eps=1e-6)"})
 
     assert figure.alt_text == (
-        "Graph of 60 steps from −3 on a parabola (a 1): Adam (lr 0.001, betas [0.5, 0.9], eps 1e−6)."
+        "Graph of 60 steps from −3 on a parabola (a = 1): Adam (lr = 0.001, betas = [0.5, 0.9], eps = 1e−6)."
     )
 
 
@@ -237,7 +238,7 @@ def test_without_labels_neither_optimizer_nor_setting_is_told():
     figure = descent(surface="least_squares", start=[-1, 2], paths=paths, labels=False)
 
     assert figure.alt_text == (
-        "Contour plot of 60 steps from (−1, 2) on least squares (dataset ls32): path A and path B."
+        "Contour plot of 60 steps from (−1, 2) on least squares (dataset = ls32): path A and path B."
     )
     assert figure.key == []
 
@@ -434,6 +435,15 @@ def test_the_steps_of_a_sweep_are_those_from_which_the_loss_stays_below_the_targ
 
     assert fan.steps(np.array([0.5, 2])).tolist() == [2, np.inf]
     assert rest.steps(np.array([0.5])).tolist() == [0]
+
+
+def test_a_sweep_over_decades_tries_the_round_values_too():
+    values = sweep(over=[0.03, 3]).values.tolist()
+
+    assert [value for value in values if value in {0.05, 0.1, 0.2, 0.5, 1, 2}] == [0.05, 0.1, 0.2, 0.5, 1, 2]
+    assert (values[0], values[-1]) == (0.03, 3)
+    assert len(values) == 41 + 6
+    assert (np.diff(sweep(over=[0.001, 10]).values) / sweep(over=[0.001, 10]).values[:-1]).min() > 1e-3
 
 
 def test_gradient_descent_is_usable_up_to_two_over_the_curvature():

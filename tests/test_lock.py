@@ -263,3 +263,22 @@ def test_two_branches_that_edit_neighbouring_notes_merge_and_build(write):
     report = build(content, None, NOW + 9, locked=True)
     assert (report.plan.changed, report.plan.unchanged) == ((), 3)
     assert [records_of()[name]["time"] - NOW for name in ("aa", "bb", "cc")] == [1, 2, 0]
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_lock_that_changes_during_the_build_is_not_written_over(write, known):
+    """Another build, or a checkout: its records would be lost without a word."""
+    content = write(TWO)
+    if known:
+        build(content, None, NOW)
+        write(TWO.replace("Two?", "Second?"))
+    lock = content / "deck.lock"
+
+    def another_build(*_):
+        lock.write_text('{"version": 1, "namespace": "test"}\n')
+
+    with pytest.raises(ContentError, match="the lock was changed while this build ran; build again"):
+        build(content, Path("build/new.apkg"), NOW + 1, progress=another_build)
+
+    assert lock.read_text() == '{"version": 1, "namespace": "test"}\n'
+    assert not Path("build/new.apkg").exists()

@@ -15,6 +15,7 @@ from figures import KINDS
 from figures.motion import Clock
 
 SVG = "{http://www.w3.org/2000/svg}"
+HREF = "{http://www.w3.org/1999/xlink}href"
 REQUESTS = {name: ("descent", each) for name, each in DESCENTS.items()}
 REQUESTS |= {name: ("curve", each) for name, each in CURVES.items()}
 
@@ -36,7 +37,18 @@ def tree(name):
 
 
 def lines(name):
-    return [each for each in tree(name).iter(f"{SVG}path") if each.get("class") == "run"]
+    """Return the moving lines: paths used once more, as a viewer puts them together."""
+    paths = {f"#{each.attrib['id']}": each for each in tree(name).iter(f"{SVG}path") if "id" in each.attrib}
+    uses = [each for each in tree(name).iter(f"{SVG}use") if each.get("class") == "run"]
+    found = [ET.Element("path", paths[use.attrib[HREF]].attrib | use.attrib) for use in uses]
+    for line, use in zip(found, uses, strict=True):
+        line.extend(use)
+    return found
+
+
+def marks_of(picture):
+    """Return the marks that appear."""
+    return [each for each in picture.iter(f"{SVG}use") if len(each) and each.get("class") != "run"]
 
 
 def numbers(element, attribute):
@@ -76,7 +88,7 @@ def test_line_and_dot_of_each_run_move_together_and_rest_at_the_end(name):
     for line, dot in zip(lines(name), dots, strict=True):
         (drawing,) = line
         shares = numbers(dot, "keyPoints")
-        assert dot[0].attrib == {"{http://www.w3.org/1999/xlink}href": f"#{line.attrib['id']}"}
+        assert dot[0].attrib == {HREF: f"#{line.attrib['id']}"}
         assert dot.attrib["keyTimes"] == drawing.attrib["keyTimes"]
         assert (dot.attrib["calcMode"], drawing.attrib["calcMode"]) == ("linear", "linear")
         np.testing.assert_allclose(numbers(drawing, "values"), 1 - shares, atol=1.01e-4)
@@ -132,7 +144,7 @@ def test_a_curve_that_begins_with_step_1_waits_until_then():
 
 def test_marks_appear_when_the_run_gets_there():
     clock = Clock(60)
-    marks = [each for each in tree("adagrad").iter(f"{SVG}use") if len(each)]
+    marks = marks_of(tree("adagrad"))
 
     assert len(marks) == 24
     expected = np.tile(clock.times(range(5, 61, 5)), 2)
@@ -150,7 +162,7 @@ def test_a_run_without_marks_and_one_that_comes_back_from_far_outside_move_too()
     picture = ET.fromstring(figure("adagrad", paths=paths).draw().light)  # noqa: S314 - our own
 
     times = [numbers(each, "keyTimes") for each in picture.iter(f"{SVG}animateMotion")]
-    marks = [mark for mark in picture.iter(f"{SVG}use") if len(mark)]
+    marks = marks_of(picture)
     assert [len(each) for each in times] == [3, 62, 62]
     assert len(marks) == 24
     assert min(float(mark.attrib["y"]) for mark in marks) < 0
@@ -171,7 +183,18 @@ def test_without_smil_the_whole_picture_stands_still(name):
     assert all((line.attrib["pathLength"], line.attrib["stroke-dasharray"]) == ("1", "1") for line in lines(name))
     circles = list(tree(name).iter(f"{SVG}circle"))
     assert {circle.attrib["visibility"] for circle in circles} == {"hidden"}
-    assert {each.tag for each in tree(name).iter() if "opacity" in each.attrib} == set()
+    faint = [each for each in tree(name).iter() if "opacity" in each.attrib]
+    assert [len(each) for each in faint] == [1] * len(lines(name))
+
+
+@pytest.mark.parametrize("name", ["ravine", "loss"])
+def test_the_whole_line_is_seen_faintly_from_the_start(name):
+    """It is the very path that the moving line uses, so that the one lies under the other."""
+    faint = [each[0] for each in tree(name).iter(f"{SVG}g") if each.get("opacity") == ".3"]
+
+    assert [path.attrib["id"] for path in faint] == ["run0", "run1", "run2"]
+    assert all("class" not in path.attrib and "stroke-dasharray" not in path.attrib for path in faint)
+    assert [line.attrib[HREF] for line in lines(name)] == ["#run0", "#run1", "#run2"]
 
 
 def test_under_reduced_motion_nothing_moves():
@@ -187,12 +210,12 @@ def test_under_reduced_motion_nothing_moves():
 
 @pytest.mark.parametrize("name", ["ravine", "well", "loss"])
 def test_a_still_figure_holds_nothing_of_it_and_shows_the_same(name):
-    """Without its animation the moving picture has the elements of the still one."""
+    """Without its animation the moving picture has the elements of the still one, and its lines twice."""
     still = figure(name, animate=False).draw().light.decode()
     shown = [each for each in tree(name).iter() if each.tag.rpartition("}")[2] in {"path", "use"}]
 
     assert not re.search('animate|dash|media|class=| id="(run|marks|exit)', still)
-    assert len(shown) == len(re.findall("<path|<use", still))
+    assert len(shown) - len(lines(name)) == len(re.findall("<path|<use", still))
 
 
 def test_a_moving_figure_has_a_name_and_an_alt_text_of_its_own():

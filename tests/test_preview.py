@@ -236,7 +236,7 @@ def test_the_page_is_served_with_a_strict_policy(site):
     assert ask(site, "/mathjax/tex-chtml-full.js")[1]["Content-Type"] == "text/javascript; charset=utf-8"
 
 
-def test_media_are_served_so_that_no_script_in_them_could_run(site):
+def test_promise_8_media_are_served_so_that_no_script_in_them_could_run(site):
     status, headers, _ = ask(site, "/media/dot.svg")
 
     assert (status, headers["Content-Type"]) == (HTTPStatus.OK, "image/svg+xml")
@@ -244,7 +244,7 @@ def test_media_are_served_so_that_no_script_in_them_could_run(site):
 
 
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1", "127.0.0.1:1", "localhost.evil.example", ""])
-def test_a_browser_that_asked_for_another_address_is_refused(site, host):
+def test_promise_8_a_browser_that_asked_for_another_address_is_refused(site, host):
     for path in ("/", "/events"):
         assert ask(site, path, host=host or " ")[::2] == (HTTPStatus.FORBIDDEN, b"")
 
@@ -270,7 +270,7 @@ def test_localhost_is_this_address_too(site):
         "/%ff",
     ],
 )
-def test_nothing_outside_the_folder_and_no_listing_is_served(site, path):
+def test_promise_8_nothing_outside_the_folder_and_no_listing_is_served(site, path):
     assert ask(site, path)[::2] == (HTTPStatus.NOT_FOUND, b"")
 
 
@@ -279,7 +279,7 @@ def test_only_get_is_answered(site, method):
     assert ask(site, "/", method)[0] == HTTPStatus.NOT_IMPLEMENTED
 
 
-def test_only_this_machine_is_served(site):
+def test_promise_8_only_this_machine_is_served(site):
     assert site.server_address[0] == "127.0.0.1"
     assert site.address == f"http://127.0.0.1:{site.server_port}/"
 

@@ -722,3 +722,28 @@ def test_all_mistakes_of_a_file_are_told_in_one_run_in_the_order_of_its_lines(wr
 
 def test_words_of_a_text_come_in_order():
     assert words("A gradient, then 2 steps of SGD.") == ["A", "gradient", "then", "2", "steps", "of", "SGD"]
+
+
+def test_rules_about_the_whole_deck_wait_until_all_of_it_can_be_read(warnings, mistakes):
+    """What a tag lacks, or a silence finds, may stand in the note that cannot be read."""
+    good = '## Why does momentum help in a ravine? {#one tags="rare" lint="W12: a word tells"}\n\nIt averages.\n'
+    broken = "\n## What is $\\nonsense{x}$ good for? {#two}\n\nNothing.\n"
+
+    assert [each.split()[0] for each in warnings(good + SOURCE, FILES)] == ["W14", "W28"]
+    assert warnings(good + SOURCE + broken + SOURCE + "\n### Wrong\n", FILES) == []
+    assert mistakes(good + SOURCE + broken + SOURCE + "\n### Wrong\n", FILES)
+
+
+def test_a_hidden_picture_is_not_missed_on_cards(warnings):
+    note = "## Why does momentum help in a ravine? {#one}\n\nThe gradients across it cancel.\n"
+
+    assert warnings(note + SOURCE, {**FILES, ".obsidian/icon.svg": PICTURE, "images/.dot.svg": PICTURE}) == []
+
+
+def test_a_secondary_source_that_no_work_has_is_told(mistakes):
+    note = "## Why does momentum help in a ravine? {#one}\n\nThe gradients across it cancel.\n"
+    files = {**FILES, "deck.toml": TOML.replace("notes2001", "notes2011")}
+
+    assert mistakes(note + SOURCE, files) == [
+        "deck.toml:5: no work is called 'notes2011' in references.bib; did you mean 'notes2001'?"
+    ]

@@ -59,8 +59,8 @@ CLOZE = "## Title {#one .cloze}\n\n"
         (NOTE + "- [ ] a", "one.md:7: a task list is not taken; write a plain list"),
         (NOTE + "1) a", "one.md:7: a list number ends in '.'; write '1.' instead of '1)'"),
         (NOTE + "a ~b~ c", "one.md:7: single tildes; write ~~two~~ to strike out"),
-        (NOTE + "[latex]x[/latex]", "one.md:7: Anki's own mark; write maths as $..$"),
-        (NOTE + "[sound:x.mp3]", "one.md:7: Anki's own mark; write maths as $..$"),
+        (NOTE + "[latex]x[/latex]", "one.md:7: '[latex]' is Anki's own mark; write maths as $..$"),
+        (NOTE + "[sound:x.mp3]", "one.md:7: '[sound:' is Anki's own mark; write maths as $..$"),
     ],
 )
 def test_a_broken_rule_is_told_with_its_line(mistakes, notes, expected):

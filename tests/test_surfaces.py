@@ -38,6 +38,17 @@ def test_minima_are_flat_and_lower_than_all_around(name):
         assert (each.value(p[:, None] + ring) > each.value(p)).all()
 
 
+@pytest.mark.parametrize("name", [name for name in SURFACES if surface(name).saddle])
+def test_a_saddle_is_flat_and_goes_up_and_down(name):
+    each = surface(name)
+    circle = 1e-3 * np.exp(1j * (0.3 + np.pi * np.arange(12) / 6))
+    p = np.array(each.saddle, dtype=float)
+
+    around = each.value(p[:, None] + [circle.real, circle.imag])
+    np.testing.assert_allclose(each.gradient(p), 0, atol=1e-11)
+    assert around.min() < each.value(p) < around.max()
+
+
 @pytest.mark.parametrize("name", SURFACES)
 def test_lowest_is_the_value_of_the_deepest_minimum_or_without_bound(name):
     each, plain = surface(name), name == "noise"
@@ -52,7 +63,7 @@ def test_lowest_is_the_value_of_the_deepest_minimum_or_without_bound(name):
 def test_start_and_minima_lie_in_the_window(name):
     each = surface(name)
 
-    for point in (each.start, *each.minima):
+    for point in (each.start, *each.minima, *([each.saddle] if each.saddle else [])):
         assert all(low <= x <= high for x, (low, high) in zip(point, each.window, strict=True))
 
 

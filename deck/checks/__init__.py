@@ -8,7 +8,7 @@ add a function to the file of its family: its docstring is its documentation.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -48,15 +48,17 @@ def check_structure(note: Note) -> Iterator[Problem]:
             yield problem(note.place, "lint", f"no quality rule has the code '{code}'; {nearest(code, CODES)}")
 
 
-def check_quality(readings: Sequence[Reading], pictures: Mapping[Path, Place], lint: Lint) -> Quality:
-    """Return what could be better in all notes of a folder, and about the *pictures* in it."""
+def check_quality(
+    readings: Sequence[Reading], pictures: Mapping[Path, Place], lint: Lint, *, complete: bool = True
+) -> Quality:
+    """Return what could be better in notes, and if they are the *complete* folder, in all of it and its *pictures*."""
     findings = [each for reading in readings for each in _apply(QUALITY, reading, lint, reading.note)]
-    findings += _apply(WHOLE, Whole(readings, pictures), lint)
+    findings += _apply(WHOLE, Whole(readings, pictures), lint) if complete else ()
     codes: dict[str, set[str]] = defaultdict(set)
     for each in findings:
         if each.note:
             codes[each.note.id].add(each.problem.rule)
-    for note in (reading.note for reading in readings if reading.note.silenced):
+    for note in (reading.note for reading in readings if reading.note.silenced and complete):
         unknown = note.silenced.keys() - set(CODES)  # which is told by itself
         findings += _apply(SILENCES, Silences(note, frozenset(codes[note.id] | unknown)), lint, note)
     return Quality(
@@ -65,13 +67,16 @@ def check_quality(readings: Sequence[Reading], pictures: Mapping[Path, Place], l
     )
 
 
-def check_lint(lint: Lint, places: Mapping[KeyPath, Place]) -> Iterator[Problem]:
-    """Yield a problem for each of the settings that begins the code of no rule."""
+def check_lint(lint: Lint, works: Iterable[str], places: Mapping[KeyPath, Place]) -> Iterator[Problem]:
+    """Yield a problem for each of the settings that begins the code of no rule, or is the key of no work."""
     for key, selectors in (("errors", lint.errors), ("off", lint.off)):
         for selector in selectors:
             if not any(code.startswith(selector) for code in CODES):
                 message = f"'{selector}' begins the code of no quality rule; {nearest(selector, CODES)}"
                 yield problem(place_of(("lint", key), places), "settings", message)
+    for key in set(lint.secondary) - set(works):
+        message = f"no work is called '{key}' in references.bib; {nearest(key, works)}"
+        yield problem(place_of(("lint", "secondary"), places), "settings", message)
 
 
 def _apply(rules: Rules[Subject], subject: Subject, lint: Lint, note: Note | None = None) -> Iterator[_Finding]:

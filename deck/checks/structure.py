@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
-from importlib.resources import files
 
 from deck.checks.rule import Findings, Rules
 from deck.checks.text import CODE_SPAN, markdown_of, without_code, without_fences, without_maths
-from deck.errors import nearest
 from deck.markup import RAW_TAGS
 from deck.maths import ANY as MATHS
 from deck.maths import CLOZE_OPENING, part_braces
@@ -24,7 +21,6 @@ CLOZE_MARK = re.compile(r"\{\{c(?P<numbers>[\d,]*)::|\}\}")
 TAB = 4
 BULLET = re.compile(r"(?P<indent> *)(?:[-*+]|\d+[.)])[ \t]+\S")
 ENVIRONMENT = re.compile(r"\\(begin|end)\{([^}]*)\}")
-MACRO = re.compile(r"(?<!\\)(?:\\\\)*\\([A-Za-z]+)")
 PAIRED = re.compile(r"\\(?:left|right)(?![A-Za-z])")
 BRACKETED_NUMBER = re.compile(r"^ *\d+(\))(?=[ \t])", re.MULTILINE)
 BACKSLASH_BREAK = re.compile(r"(?<!\\)(\\)$", re.MULTILINE)
@@ -36,7 +32,6 @@ UNSHARED = (
         "an address for the whole page on GitHub is none for other fields; write the link as [text](https://a.org)",
     ),
     (re.compile(r"<!--(?!.*?-->)", re.DOTALL), "a remark goes on past the next heading; end it with '-->' above"),
-    (re.compile(r"\[(?:latex|\$|\$\$|sound:[^\]]*|\[type:[^\]]*)\]"), "Anki's own mark; write maths as $..$"),
 )
 
 
@@ -93,14 +88,9 @@ def cloze(note: Note) -> Findings:
 
 @STRUCTURE.rule()
 def maths(note: Note) -> Findings:
-    r"""Formulas hold what Anki's MathJax knows, and balance: braces, ``\left``, ``\right``, ``\begin``, ``\end``."""
+    r"""Formulas balance: braces, ``\left`` and ``\right``, ``\begin`` and ``\end``."""
     for passage in markdown_of(note):
         for match in MATHS.finditer(passage.text):
-            for name in sorted(set(MACRO.findall(match[0])) - known_macros()):
-                yield (
-                    passage.place_at(match.start()),
-                    f"Anki shows no macro '\\{name}'; {nearest(name, known_macros())}",
-                )
             if fault := _tex_fault(ESCAPED_BRACE.sub("", CLOZE_OPENING.sub("{{", match[0]))):
                 yield passage.place_at(match.start()), f"formula {_short(match[0])} {fault}"
 
@@ -135,13 +125,6 @@ def _bullets(text: str) -> Iterator[tuple[int, re.Match[str], bool]]:
             yield number, bullet, paragraph
         inside_list = bool(bullet) or (not paragraph and bool(line[:1].isspace()))
         paragraph = bool(quoted.strip()) and not inside_list and not quoted.startswith("[!")
-
-
-@cache
-def known_macros() -> frozenset[str]:
-    """Return the macros that MathJax knows in Anki and that are safe on a card."""
-    _, *rows = files("deck").joinpath("macros.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(" ".join(rows).split())
 
 
 def _short(text: str) -> str:

@@ -8,6 +8,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 from deck.errors import Problem
+from deck.files import replacing
 from deck.preview.cards import Card
 from deck.preview.page import GENERATOR, page_html
 
@@ -24,7 +25,8 @@ class NotAPreviewError(Exception):
 
 def prepare(folder: Path) -> None:
     """Make *folder* ready for a page: its scripts, styles and MathJax; raise `NotAPreviewError` if another's."""
-    if folder.exists() and any(folder.iterdir()) and not _is_preview(folder):
+    found = list(folder.iterdir()) if folder.exists() else []
+    if found and (not _is_preview(folder) or any(path.is_symlink() for path in found)):
         raise NotAPreviewError(f"'{folder}' holds something else than a preview; name an empty folder")
     folder.mkdir(parents=True, exist_ok=True)
     for name in ASSETS:
@@ -57,9 +59,8 @@ def _write(path: Path, data: bytes) -> None:
     """Write a file that a web server may read, as a whole or not at all."""
     if path.exists() and path.read_bytes() == data:
         return
-    new = path.with_name(f".{path.name}.new")
-    new.write_bytes(data)
-    new.replace(path)
+    with replacing(path) as file:
+        file.write(data)
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from deck.build import findings, pack
+from deck.build import draw, findings, pack
 from deck.cache import CACHE
 from deck.content import compile_content
 from deck.errors import ContentError, Problem
+from deck.files import visible_files
 from deck.lock import Lock, advance
 from deck.preview.cards import Card, render_cards
 from deck.preview.folder import MEDIA, prepare, write_page
@@ -42,7 +43,7 @@ def make(content: Path, folder: Path, timestamp: int, progress: Progress) -> Pre
     with tempfile.TemporaryDirectory() as packing:
         package = Path(packing, "preview.apkg")
         after = advance(compiled.lock or Lock(), timestamp, compiled.records)
-        pack(compiled, after, package, CACHE, progress=progress)
+        pack(compiled, after, package, draw(compiled, CACHE, progress)[0])
         cards = render_cards(package, (each.note for each in compiled.notes), folder / MEDIA)
     made = Preview(compiled.folder.settings.name, tuple(cards), tuple(findings(compiled, timestamp)))
     write_page(made.name, made.cards, made.findings, folder)
@@ -84,14 +85,10 @@ def _later(content: Path, pause: Callable[[float], None]) -> Snapshot:
 def _snapshot(content: Path) -> Snapshot:
     """Return what tells one state of the files below *content* from another."""
     found: Snapshot = {}
-    for folder, folders, names in os.walk(content):
-        folders[:] = [each for each in folders if not each.startswith(".")]
-        for name in names:
-            try:
-                status = Path(folder, name).stat()
-            except OSError:
-                continue  # it went while we looked: the next look tells
-            found[f"{folder}/{name}"] = (status.st_mtime_ns, status.st_size, status.st_ino)
+    for path in visible_files(content):
+        with suppress(OSError):  # it went while we looked: the next look tells
+            status = path.stat()
+            found[str(path)] = (status.st_mtime_ns, status.st_size, status.st_ino)
     return found
 
 

@@ -14,6 +14,7 @@ def saddle() -> Surface:
         partials=lambda x, y: (2 * x, -2 * y),
         window=((-1.5, 1.5), (-1.5, 1.5)),
         start=(0.8, 0.01),
+        saddle=(0, 0),
         lowest=-inf,
     )
 
@@ -28,6 +29,7 @@ def bounded_saddle() -> Surface:
         window=((-1.5, 1.5), (-1.5, 1.5)),
         start=(1.2, 0.05),
         minima=((0, -1), (0, 1)),
+        saddle=(0, 0),
         lowest=-0.25,
     )
 
@@ -41,5 +43,6 @@ def monkey_saddle() -> Surface:
         partials=lambda x, y: (3 * x**2 - 3 * y**2, -6 * x * y),
         window=((-1.5, 1.5), (-1.5, 1.5)),
         start=(1, 0.01),
+        saddle=(0, 0),
         lowest=-inf,
     )

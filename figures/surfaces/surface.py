@@ -16,8 +16,8 @@ Interval: TypeAlias = tuple[float, float]
 class Surface:
     """An objective of one or two coordinates; *value* and *partials* take the coordinates one by one.
 
-    *lowest* is its greatest lower bound. Where the gradient depends on the step, *sample* gives the partials
-    at a step, counted from 0.
+    *lowest* is its greatest lower bound; at *saddle* it is flat, and goes up and down from there. Where the
+    gradient depends on the step, *sample* gives the partials at a step, counted from 0.
     """
 
     formula: str
@@ -26,6 +26,7 @@ class Surface:
     window: tuple[Interval, ...]
     start: Point
     minima: tuple[Point, ...] = ()
+    saddle: Point | None = None
     lowest: float = 0.0
     axes: tuple[str, ...] = ("x", "y")
     sample: Callable[[int], Callable[..., tuple[Any, ...]]] | None = None

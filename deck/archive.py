@@ -1,0 +1,19 @@
+"""A package as a stranger may have made it, looked at before anything of it is unpacked."""
+
+from __future__ import annotations
+
+from zipfile import ZipFile
+
+LARGEST = 1_000_000_000  # bytes unpacked; the largest shared decks hold less
+MOST_ENTRIES = 100_000
+COMPRESSED = ("meta", "collection.anki21b")  # Anki's newer form, whose sizes are known only when it is unpacked
+
+
+def archive_fault(archive: ZipFile) -> str:
+    """Return why a package is not to be unpacked, or nothing."""
+    entries = archive.infolist()
+    if any(entry.filename in COMPRESSED for entry in entries):
+        return "is in Anki's newer form; export it with support for older Anki versions"
+    if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > LARGEST:
+        return f"would take more than {LARGEST // 1_000_000} MB unpacked; see that it is the right file"
+    return ""

@@ -1,0 +1,80 @@
+"""Files, read and written so that neither a stranger's folder nor a full disk does harm.
+
+Nothing outside a content folder is read, whatever its links lead to. What is written takes its place as a whole.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from stat import S_ISREG
+from typing import IO
+
+from deck.errors import Place, mistake
+
+LARGEST = 256_000_000  # bytes, more than a person or a build writes into one file
+LONGEST_NAME = 50  # letters, of a file still to be finished: four bytes each fit any disk
+
+
+def is_there(path: Path) -> bool:
+    """Return whether a file, or a link to one that may be lost, is at *path*."""
+    return os.path.lexists(path)
+
+
+def visible_files(folder: Path) -> Iterator[Path]:
+    """Yield the files below *folder* in order, but hidden ones and those in hidden folders."""
+    for inside, folders, names in os.walk(folder):
+        folders[:] = sorted(each for each in folders if not each.startswith("."))
+        yield from (Path(inside, name) for name in sorted(names) if not name.startswith("."))
+
+
+def read_file(path: Path, root: Path, shown: str) -> bytes:
+    """Return the bytes of a file that messages call *shown*.
+
+    Raises `ContentError`, at the file's folder, for what is no ordinary file or lies outside the folder *root*.
+    """
+    folder, _, name = shown.rpartition("/")
+    place = Place(folder or ".")
+    real = Path(os.path.realpath(path))
+    if not real.is_relative_to(os.path.realpath(root)):
+        raise mistake(place, "file", f"'{name}' leads outside the content folder; copy the file into it")
+    status = path.stat()
+    if not S_ISREG(status.st_mode):
+        raise mistake(place, "file", f"'{name}' is no ordinary file; write one in its place")
+    if status.st_size > LARGEST:
+        raise mistake(place, "file", f"'{name}' is larger than {LARGEST // 1_000_000} MB; divide it")
+    return path.read_bytes()
+
+
+def read_text(path: Path, root: Path, shown: str) -> str:
+    """Return a file as text with ends of lines as Python has them; raise `ContentError` as `read_file` does."""
+    data = read_file(path, root, shown)
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        place = Place(shown).down(data.count(b"\n", 0, error.start))
+        raise mistake(place, "encoding", "is not UTF-8; save the file as UTF-8") from None
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[IO[bytes]]:
+    """Yield a file that takes the place of *path* when all is written and safe on the disk, or leaves no trace."""
+    whole = path.with_name(f".{path.name[:LONGEST_NAME]}.{secrets.token_hex(4)}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with whole.open("xb") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            whole.replace(path)
+        except BaseException:
+            whole.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        if error.filename is None or Path(error.filename) == whole:
+            error.filename, error.filename2 = str(path), None
+        raise

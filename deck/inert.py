@@ -1,0 +1,65 @@
+"""What must not reach a card, looked for in the HTML that a card gets, wherever that came from.
+
+The Markdown of a note is one source of it; captions, the bibliography and what was kept from an earlier build are
+others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from html import unescape
+from typing import NamedTuple
+
+from deck.errors import nearest
+from deck.maths import MACRO, known_macros
+
+AUTHORS_PICTURE = re.compile(r'<img alt="(?P<alt>[^"]*)"(?: src="(?P<source>[^"]*)")?>')
+ANKIS_MARK = re.compile(r"\[(?:(?:latex|\$\$?)\]|sound:|anki:|\[type:)", re.IGNORECASE)
+CODE = re.compile(r"<(code|pre)\b.*?</\1>", re.DOTALL)
+CLOZE_MARK = re.compile(r"\{\{c[\d,]+::|\}\}")
+ESCAPED = re.compile(r"\\[\\{}]")
+FORMULA = re.compile(r"\\\((?P<inline>.*?)\\\)|\\\[(?P<display>.*?)\\\]", re.DOTALL)
+PICTURE = re.compile(r'<img\b(?:[^>]* src="(?P<source>[^"]*)")?[^>]*>')
+TITLED = re.compile(r'<(?:a|img)\b[^>]* title="(?P<title>[^"]*)"')
+
+
+class Unsafe(NamedTuple):
+    """What is wrong: by which rule, what of it the author may have written, and the message."""
+
+    rule: str
+    written: str
+    message: str
+
+
+def unsafe(html: str, drawings: Collection[str]) -> Iterator[Unsafe]:
+    """Yield what may not stand in canonical *html*: besides an author's pictures it may show these *drawings* alone."""
+    for mark in dict.fromkeys(match[0] for match in ANKIS_MARK.finditer(html)):
+        message = f"'{mark}' is Anki's own mark; write maths as $..$, or put a space after the bracket"
+        yield Unsafe("shared-markdown", mark, message)
+    for titled in TITLED.finditer(html):
+        title = unescape(titled["title"])
+        yield Unsafe("html", title, f"the title '{title}' is shown on no phone; write it in the text")
+    for picture in PICTURE.finditer(html):
+        source = unescape(picture["source"] or "")
+        if not AUTHORS_PICTURE.fullmatch(picture[0]) and source not in drawings and not TITLED.match(picture[0]):
+            yield Unsafe("picture", source, f"the picture '{source}' is written as HTML; write ![what it shows](file)")
+    text = CODE.sub("", html)
+    yield from dict.fromkeys(fault for each in (text, CLOZE_MARK.sub("", text)) for fault in _formula_faults(each))
+
+
+def _formula_faults(text: str) -> Iterator[Unsafe]:
+    for match in FORMULA.finditer(text):
+        tex = unescape(match["inline"] or match["display"] or "")
+        if not _closes(CLOZE_MARK.sub("", tex)):
+            tex = unescape(text[match.start() :])
+        for name in sorted({*MACRO.findall(tex)} - known_macros()):
+            yield Unsafe("maths", f"\\{name}", f"Anki shows no macro '\\{name}'; {nearest(name, known_macros())}")
+
+
+def _closes(tex: str) -> bool:
+    """Return whether MathJax, which lets no formula end inside braces, ends it where it seems to end."""
+    depth = 0
+    for char in ESCAPED.sub("", tex):
+        depth = max(0, depth + (char == "{") - (char == "}"))
+    return depth == 0
