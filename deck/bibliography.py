@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,12 @@ def read_bibliography(path: Path, shown: str) -> tuple[dict[str, Work], list[Pro
     """Read a BibTeX file, if there is one, with what is wrong in it; messages call it *shown*."""
     if not is_there(path):
         return {}, []
+    works, problems = _read(read_text(path, path.parent, shown), shown)
+    return dict(works), list(problems)
+
+
+@lru_cache(maxsize=8)  # the preview reads it after each edit
+def _read(text: str, shown: str) -> tuple[Mapping[str, Work], Sequence[Problem]]:
     from bibtexparser import middlewares
     from bibtexparser.entrypoint import parse_string
 
@@ -42,7 +49,7 @@ def read_bibliography(path: Path, shown: str) -> tuple[dict[str, Work], list[Pro
         middlewares.SplitNameParts(),
     ]
     logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
-    library = parse_string(read_text(path, path.parent, shown), append_middleware=names)
+    library = parse_string(text, append_middleware=names)
     problems = [_failure(block, shown) for block in library.failed_blocks]
     works = {}
     for entry in library.entries:

@@ -7,13 +7,17 @@ look newer than it is.
 
 from __future__ import annotations
 
+import re
+import string
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import nh3
 from markdown import Extension, Markdown
+from markdown.blockprocessors import HashHeaderProcessor
+from markdown.inlinepatterns import SubstituteTagInlineProcessor
 from markdown.treeprocessors import Treeprocessor
 
 from deck.fences import find_fences
@@ -23,7 +27,7 @@ if TYPE_CHECKING:
     from nh3 import Cleaner
 
 FENCE_MARK = "\ue000{}\ue001"  # one private character each side: no Markdown, and no author, writes it
-RAW_TAGS = frozenset(["b", "br", "i", "kbd", "mark", "s", "small", "sub", "sup", "u"])
+RAW_TAGS = frozenset(["b", "br", "i", "ins", "kbd", "mark", "s", "small", "sub", "sup"])  # all of which GitHub shows
 BLOCK_TAGS = frozenset(
     [
         "blockquote",
@@ -54,7 +58,7 @@ MARKS = {  # without which the patterns of a kind find nothing
 }
 PATTERNS = {  # as Python-Markdown and the extensions name them
     "code": ("backtick",),
-    "escapes": ("escape",),
+    "escapes": ("escape", "backslash-break"),
     "maths": ("maths-quoted", "maths-display", "maths-inline"),
     "emphasis": ("delimiter",),
     "links": (
@@ -74,17 +78,23 @@ def to_html(text: str, blocks: Sequence[str] = (), *, cloze: bool = False) -> st
     for number, fence in reversed(list(enumerate(find_fences(lines)))):
         lines[fence.first : fence.last] = ["", FENCE_MARK.format(number), ""]
     markdown = "\n".join(lines)
-    try:
-        converted = _converter_for(markdown, cloze=cloze).convert(markdown)
-    except BaseException:
-        _converter.cache_clear()  # stopped half-way it would garble whatever it is given next
-        raise
+    converted = _converted(markdown, cloze=cloze)
     for number, block in enumerate(blocks):
         mark = f"<p>{FENCE_MARK.format(number)}</p>"
         converted = converted.replace(mark, block) if block else converted.replace(f"{mark}\n", "").replace(mark, "")
     return canonical(converted)
 
 
+@lru_cache(maxsize=64)  # a note is rendered, and then checked
+def _converted(markdown: str, *, cloze: bool) -> str:
+    try:
+        return _converter_for(markdown, cloze=cloze).convert(markdown)
+    except BaseException:
+        _converter.cache_clear()  # stopped half-way it would garble whatever it is given next
+        raise
+
+
+@lru_cache(maxsize=64)
 def line_to_html(text: str, *, cloze: bool = False) -> str:
     """Return one line as the canonical HTML of what stands in a paragraph, whatever the line begins with."""
     converter = _converter_for(text, cloze=cloze)
@@ -142,6 +152,7 @@ def _converter(absent: frozenset[str], *, cloze: bool) -> Markdown:
             "pymdownx.magiclink",
             "pymdownx.quotes",
             Maths(cloze=cloze),
+            _CommonMark(),
             _ScrollingTables(),
         ],
         extension_configs={
@@ -154,6 +165,21 @@ def _converter(absent: frozenset[str], *, cloze: bool) -> Markdown:
         for pattern in PATTERNS[kind]:
             converter.inlinePatterns.deregister(pattern)
     return converter
+
+
+class _CommonMark(Extension):
+    """What Python-Markdown by itself reads otherwise: escaped marks, breaks of lines, and headings."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+        md.ESCAPED_CHARS = list(string.punctuation)
+        md.inlinePatterns.register(SubstituteTagInlineProcessor(r"\\\n", "br"), "backslash-break", 100.5)
+        md.parser.blockprocessors.register(_Headings(md.parser), "hashheader", 70)
+
+
+class _Headings(HashHeaderProcessor):
+    """A heading, whose marks a space parts from its text."""
+
+    RE = re.compile(r"(?:^|\n) {0,3}(?P<level>#{1,6})(?P<header>|[ \t].*?)(?:[ \t]+#+)?[ \t]*(?:\n|$)")
 
 
 class _ScrollingTables(Extension, Treeprocessor):

@@ -13,14 +13,15 @@ from importlib.resources import files
 from markdown import Extension, Markdown
 from markdown.inlinepatterns import InlineProcessor
 from markdown.preprocessors import Preprocessor
-from markdown.util import STX, AtomicString, code_escape
+from markdown.util import STX, code_escape
 
-QUOTED = r"\$`(?P<tex>[^`]+)`\$"
-CHAR = rf"(?:[^$\\{STX}]|\\.)"  # the mark of a code span, which is found first, is none of a formula
-DISPLAY = rf"(?<![\\$])\$\$(?P<tex>{CHAR}+)\$\$"
-INLINE = rf"(?<![\\$])\$(?P<tex>(?![\s$]){CHAR}*?)(?<![\s])\$(?!\d)"
-DISPLAY_BLOCK = re.compile(rf"^ {{0,3}}{DISPLAY}[ \t]*$", re.MULTILINE | re.DOTALL)
-ANY = re.compile("|".join(re.sub(r"\?P<tex>", "", each) for each in (QUOTED, DISPLAY, INLINE)), re.DOTALL)
+TEX = rf"(?:[^$\\\n{STX}]|\\.|\n(?!\s*\n))"  # ends at an empty line, and at the mark of a code span, found before
+QUOTED = r"\$`(?P<tex>(?:[^`\n]|\n(?!\s*\n))+)`\$"
+DISPLAY = rf"(?<![\\$])\$\$(?P<tex>{TEX}+)\$\$"
+INLINE = rf"(?<![\\$])\$(?P<tex>(?![\s$]){TEX}*?)(?<![\s])\$(?!\d)"
+BLOCK = r"(?m:^ {0,3}(?<![\\$])\$\$(?P<tex>(?:[^$\\]|\\.)+)\$\$[ \t]*$)"
+DISPLAY_BLOCK = re.compile(BLOCK, re.DOTALL)
+ANY = re.compile("|".join(each.replace("?P<tex>", "") for each in (QUOTED, BLOCK, DISPLAY, INLINE)), re.DOTALL)
 MACRO = re.compile(r"(?<!\\)(?:\\\\)*\\([A-Za-z]+)")
 CLOZE_OPENING = re.compile(r"\{\{c\d+::")
 
@@ -34,7 +35,6 @@ class Maths(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         """Register with *md*: after code spans, before everything else."""
-        md.ESCAPED_CHARS = [*md.ESCAPED_CHARS, "$"]
         md.preprocessors.register(_DisplayBlock(md, self.cloze), "maths-block", 25)
         md.inlinePatterns.register(_Inline(QUOTED, md, self.cloze, r"\({}\)"), "maths-quoted", 191)
         md.inlinePatterns.register(_Inline(DISPLAY, md, self.cloze, r"\[{}\]"), "maths-display", 189)
@@ -103,4 +103,4 @@ class _Inline(InlineProcessor):
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]  # noqa: ARG002, N802
         tex = part_braces(m["tex"]) if self.cloze else m["tex"]
-        return AtomicString(self.form.format(code_escape(tex.strip()))), m.start(0), m.end(0)
+        return str(self.md.htmlStash.store(self.form.format(code_escape(tex.strip())))), m.start(0), m.end(0)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections import defaultdict
+from functools import lru_cache
 from io import BytesIO
 from xml.parsers import expat
 
@@ -28,6 +29,7 @@ class _UnfitError(Exception):
     """The picture holds what it may not; the text says what."""
 
 
+@lru_cache(maxsize=500)  # the preview looks at the same pictures after each edit
 def picture_fault(data: bytes, suffix: str) -> str:
     """Return what is wrong with a picture whose file name ends in *suffix*, or nothing: what it is, what to do."""
     try:

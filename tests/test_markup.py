@@ -26,7 +26,10 @@ TABLE = """\
     [
         ("a **b** _c_ `d`", "<p>a <strong>b</strong> <em>c</em> <code>d</code></p>"),
         ("a & b < c", "<p>a &amp; b &lt; c</p>"),
-        ("a\\\nb", "<p>a\\\nb</p>"),
+        ("a\\\nb\\\\\nc", "<p>a<br>\nb\\\nc</p>"),
+        ("\\%\\a\\<i\\>", "<p>%\\a&lt;i&gt;</p>"),
+        ("#1 is here", "<p>#1 is here</p>"),
+        ("   #### C# ##", "<h4>C#</h4>"),
         ("~~gone~~ ~one~", "<p><del>gone</del> ~one~</p>"),
         ("https://a.org/x_y_z", '<p><a href="https://a.org/x_y_z">https://a.org/x_y_z</a></p>'),
         ("<https://a.org>", '<p><a href="https://a.org">https://a.org</a></p>'),

@@ -19,6 +19,10 @@ from deck.maths import part_braces
         ("$` a `$ and $$ b $$", r"<p>\(a\) and \[b\]</p>"),
         ("$5 `x` or 6$", "<p>$5 <code>x</code> or 6$</p>"),
         ("**$a$**", r"<p><strong>\(a\)</strong></p>"),
+        (
+            "- *a* $b$, $\\frac c d$\n    - e",
+            "<ul>\n<li><em>a</em> \\(b\\), \\(\\frac c d\\)<ul>\n<li>e</li>\n</ul>\n</li>\n</ul>",
+        ),
         ("| $a$ |\n|---|\n| $b_c$ |", None),
     ],
 )

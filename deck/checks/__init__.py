@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from deck.checks import answers, duplicates, pictures, questions, sources, structure, whole, wording
+from deck.checks import answers, duplicates, github, pictures, questions, sources, structure, whole, wording
 from deck.checks.reading import QUALITY, SILENCES, WHOLE, Reading, Silences, Whole
 from deck.checks.rule import Rules
 from deck.checks.structure import STRUCTURE
@@ -23,7 +23,7 @@ from deck.settings import Lint
 from deck.source import Note
 from deck.yaml_lines import KeyPath, place_of
 
-FAMILIES = (structure, questions, answers, wording, sources, pictures, duplicates, whole)
+FAMILIES = (structure, github, questions, answers, wording, sources, pictures, duplicates, whole)
 CODES = tuple(sorted(rule.code for rules in (QUALITY, WHOLE, SILENCES) for rule in rules.all))
 Subject = TypeVar("Subject")
 

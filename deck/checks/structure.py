@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 
 from deck.checks.rule import Findings, Rules
@@ -28,12 +27,11 @@ BACKSLASH_BREAK = re.compile(r"(?<!\\)(\\)$", re.MULTILINE)
 UNSHARED = (
     (re.compile(r"\[\^[^\]]+\]"), "a footnote is not taken; write it in the text or under '### Extra'"),
     (re.compile(r"^ *[-*+] \[[ xX]\] ", re.MULTILINE), "a task list is not taken; write a plain list"),
-    (BRACKETED_NUMBER, "a list number ends in '.'; write '1.' instead of '1)'"),
-    (BACKSLASH_BREAK, "a backslash ends the line; write <br> for a line break"),
     (
-        re.compile(r"(?<![~\\])~(?![~\s])[^~\n]+(?<![~\s])~(?!~)"),
-        "single tildes; write ~~two~~ to strike out",
+        re.compile(r"^(?:[ \t>]|[-*+] |\d+\. )*\[[^\]\n]+\]:\s*\S+[ \t]*(?:[\"'(].*)?$", re.MULTILINE),
+        "an address for the whole page on GitHub is none for other fields; write the link as [text](https://a.org)",
     ),
+    (re.compile(r"<!--(?!.*?-->)", re.DOTALL), "a remark goes on past the next heading; end it with '-->' above"),
 )
 
 
@@ -58,12 +56,15 @@ def open_html(note: Note) -> Findings:
     """A mark of HTML ends in the paragraph in which it begins, or browsers would end it where they please."""
     for passage in markdown_of(note):
         for paragraph in re.finditer(r"(?:.+\n?)+", without_maths(passage.text)):
-            marks = Counter((match["name"] or "").lower() for match in TAG.finditer(paragraph[0]) if not match["end"])
-            ends = Counter(match["name"].lower() for match in TAG.finditer(paragraph[0]) if match["end"])
+            tags = list(TAG.finditer(paragraph[0]))
             for name in sorted(RAW_TAGS - {"br"}):
-                if marks[name] != ends[name]:
-                    message = f"<{name}> is opened {marks[name]} times and closed {ends[name]} times; close each"
+                ends = [bool(match["end"]) for match in tags if (match["name"] or "").lower() == name]
+                opened, closed = ends.count(False), ends.count(True)
+                if opened != closed:
+                    message = f"<{name}> is opened {opened} times and closed {closed} times; close each"
                     yield passage.place_at(paragraph.start()), message
+                elif any(ends[:n].count(True) * 2 > n for n in range(1, len(ends))):
+                    yield passage.place_at(paragraph.start()), f"</{name}> closes nothing; write <{name}> before it"
 
 
 @STRUCTURE.rule()
@@ -95,18 +96,8 @@ def maths(note: Note) -> Findings:
 
 
 @STRUCTURE.rule()
-def lists(note: Note) -> Findings:
-    """A list reads the same on GitHub and on a card: an empty line above, four spaces for each level."""
-    for passage in markdown_of(note):
-        for number in lists_under_text(passage.text):
-            yield passage.place.down(number), "a list needs an empty line above it; add one"
-        for number in _half_indented_lists(passage.text):
-            yield passage.place.down(number), "a list inside a list is indented by four spaces; indent it so"
-
-
-@STRUCTURE.rule()
 def shared_markdown(note: Note) -> Findings:
-    """A card uses no Markdown that GitHub and Anki would show differently."""
+    """A card uses no Markdown that only a page on GitHub or only Anki would understand."""
     for passage in markdown_of(note):
         text = without_maths(passage.text)
         for pattern, message in UNSHARED:
@@ -119,7 +110,8 @@ def lists_under_text(text: str) -> Iterator[int]:
     yield from (number for number, bullet, paragraph in _bullets(text) if paragraph and len(bullet["indent"]) < TAB)
 
 
-def _half_indented_lists(text: str) -> Iterator[int]:
+def half_indented_lists(text: str) -> Iterator[int]:
+    """Yield the numbers, from 0, of the lines that begin a list inside a list without four spaces for each level."""
     yield from (number for number, bullet, paragraph in _bullets(text) if not paragraph and len(bullet["indent"]) % TAB)
 
 

@@ -8,24 +8,30 @@ from functools import lru_cache
 
 from deck.fences import find_fences
 from deck.maths import ANY as MATHS
+from deck.maths import QUOTED as QUOTED_MATHS
 from deck.passage import Passage
 from deck.source import VERBATIM, Note
 
 QUOTED = re.compile(r"“[^”]*”|‘[^’]*’|\"[^\"]*\"|„[^“”]*[“”]|«[^»]*»|»[^«]*«|「[^」]*」|『[^』]*』")
-CODE_SPAN = re.compile(r"(?<![`\\])(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+CODE_SPAN = re.compile(r"(?<![`\\])(?P<marks>`+)(?!`)((?:[^\n]|\n(?!\s*\n))+?)(?<!`)(?P=marks)(?!`)")
+CODE_OR_MATHS = re.compile(rf"(?P<maths>{QUOTED_MATHS})|{CODE_SPAN.pattern}", re.DOTALL)
+
+
+def passages_of(note: Note) -> Iterator[Passage]:
+    """Yield every passage of a note that is Markdown, in source order."""
+    yield from (note.title, note.above, note.below)
+    yield from (passage for name, passage in note.fields.items() if name not in VERBATIM)
 
 
 def markdown_of(note: Note) -> Iterator[Passage]:
     """Yield every passage of a note that is Markdown, in source order, with its code blanked out."""
-    further = (passage for name, passage in note.fields.items() if name not in VERBATIM)
-    for passage in (note.title, note.above, note.below, *further):
-        yield Passage(without_code(passage.text), passage.place)
+    return (Passage(without_code(passage.text), passage.place) for passage in passages_of(note))
 
 
 @lru_cache(maxsize=32)  # each rule asks it of the same passages
 def without_code(text: str) -> str:
     """Return *text* with fenced blocks blanked out line for line, and code spans character for character."""
-    return CODE_SPAN.sub(_blank, without_fences(text))
+    return CODE_OR_MATHS.sub(lambda match: match[0] if match["maths"] else _blank(match), without_fences(text))
 
 
 def without_fences(text: str) -> str:

@@ -1,0 +1,68 @@
+"""Compare what a passage is on a card with what GitHub's own parser makes of it."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+import cmarkgfm
+from cmarkgfm.cmark import Options
+
+from deck.fences import find_fences
+from deck.html_tree import Node
+from deck.markup import line_to_html, to_html
+from deck.outline import DOLLARS, TEX, bare, outline
+
+OPTIONS = Options.CMARK_OPT_UNSAFE | Options.CMARK_OPT_FOOTNOTES
+UNMARKED = re.compile(r"(?:[^\W\d_][^*_`~\[\]<>&\\$|@{}\n]*(?<! )(?:\n+|\Z))*")
+ALERT_BEGINS = re.compile(r"^> \[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]$", re.MULTILINE)
+ALERT_TITLE = re.compile(r'<div class="admonition (\w+)">\n<p class="admonition-title">\w+</p>\n<p>')
+LANGUAGE = re.compile(r'(?<=<pre) lang="[^"]*"')
+SPELLINGS = (("<br />", "<br>"), ("<hr />", "<hr>"), (" />", ">"), ("&quot;", '"'), ("\u00a0", "&nbsp;"))
+
+
+def compare(text: str, *, title: bool = False, cloze: bool = False) -> tuple[Node, Node] | None:
+    """Return what a passage, or the *title* of a note, is on a card and what it is on GitHub, unless that is the same.
+
+    The lines of what is on a card are unknown.
+    """
+    if UNMARKED.fullmatch(text) and "://" not in text and "www." not in text.lower():
+        return None
+    on_card, on_page = _title(text, cloze=cloze) if title else (_passage(text, cloze=cloze), text)
+    if _surely_same(on_card, on_page):
+        return None
+    github = cmarkgfm.github_flavored_markdown_to_html(on_page, OPTIONS | Options.CMARK_OPT_SOURCEPOS)
+    trees = outline(on_card, github=False), outline(github, github=True)
+    return None if trees[0] == trees[1] else trees
+
+
+def _title(text: str, *, cloze: bool) -> tuple[str, str]:
+    """Return a title as HTML and as GitHub gets it; the list of its attributes is text there."""
+    return f"<h2>{line_to_html(text, cloze=cloze)} {{#id}}</h2>", f"## {text} {{#id}}"
+
+
+def _passage(text: str, *, cloze: bool) -> str:
+    bodies = (fence.body for fence in find_fences(text.split("\n")))
+    blocks = [f"<pre><code>{escape(body, quote=False)}</code></pre>" for body in bodies]
+    return to_html(text, blocks, cloze=cloze)
+
+
+def _surely_same(card: str, page: str) -> bool:
+    """Return whether the HTML of both sides is the same but for spelling, which is soon seen and often so."""
+    github = LANGUAGE.sub("", cmarkgfm.github_flavored_markdown_to_html(page, OPTIONS))
+    if r"\(" in github or r"\[" in github or github.count("<pre>") != len(list(find_fences(page.split("\n")))):
+        return False
+    for theirs, ours in SPELLINGS:
+        github = github.replace(theirs, ours)
+    if 'class="tbl"' in card:
+        card = card.replace('<div class="tbl">\n', "").replace("</table>\n</div>", "</table>")
+    if "admonition" in card and len(ALERT_BEGINS.findall(page)) == github.count("[!"):
+        card = ALERT_TITLE.sub(lambda match: f"<blockquote>\n<p>[!{match[1].upper()}]\n", card)
+        card = card.replace("</div>", "</blockquote>")
+    return _squeezed(card, TEX) == _squeezed(github, DOLLARS)
+
+
+def _squeezed(html: str, maths: re.Pattern[str]) -> str:
+    """Return HTML without white space beside its marks, and its formulas in one form."""
+    formulas = maths.sub(lambda match: f"\ue002{bare(match[1] or match[2] or '')}\ue003", html)
+    return " ".join(formulas.split()).replace("> ", ">").replace(" <", "<")
