@@ -172,5 +172,5 @@ def test_numbers_of_lists_remarks_and_entities_are_no_dropped_words(mistakes, te
 
 
 def test_what_is_nested_too_deeply_leaves_no_trace_on_the_next_note(mistakes, rendered):
-    assert len(mistakes("## Q? {#a}\n\n" + "1. " * 900 + "a")) == 1
+    assert mistakes("## Q? {#a}\n\n" + "1. " * 900 + "a") != []
     assert rendered("## Q? {#a}\n\nA.").fields["Back"] == "<p>A.</p>"
