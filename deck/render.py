@@ -32,7 +32,7 @@ Request = TypeVar("Request", bound="Experiment")
 CLOZE_NUMBER = re.compile(r"\{\{c(\d+)::")
 LINK = re.compile(r'<a(?: href="(?P<address>[^"]*)")?>')
 UNSHOWN = re.compile(
-    r"<!--.*?-->|<(script|style)\b.*?</\1>|<[^<>:@]*>|^(?:[ \t>*+-]|\d+[.)])*+",
+    r"<!--.*?-->|<(script|style)\b.*?</\1>|<[^<>:@]*>|^(?:[ \t>*+-]|\d+[.)])*+(?:\[[^\]\n]+\]:[^\n]*)?",
     re.DOTALL | re.MULTILINE | re.IGNORECASE,
 )
 WORD = re.compile(r"(?<![\w&@#!\\])[^\W_]+(?!\w)")
