@@ -60,7 +60,8 @@ LARGE = {
     "tags without end": b'## a {#b tags="' + b"a " * 250_000 + b'"}\n\na\n',
     "200,000 marks above a letter": NOTE + b"a" + "\u0301\u0323".encode() * 100_000,
     "100,000 clozes": b"## a {#b .cloze}\n\n" + b"{{c1::a}} " * 100_000,
-    "3,000 clozes that never end": b"## a {#b .cloze}\n\n" + b"{{c1::a" * 3000,
+    "2,500 clozes that never end": b"## a {#b .cloze}\n\n" + b"{{c1::a" * 2500,
+    "19,000 brackets that never close": NOTE + b"[" * 19_000,
     "100,000 paragraphs": NOTE + b"a\n\n" * 100_000,
     "10,000 fields": NOTE + b"### Extra\n\na\n\n" * 10_000,
     "10,000 dividers": NOTE + b"a\n\n---\n\n" * 10_000,
@@ -68,7 +69,6 @@ LARGE = {
     "1,000 levels of quotations": NOTE + b">" * 1000 + b" a",
     "1,000 levels of lists": NOTE + b"1. " * 1000 + b"a",
     "300 levels of indented lists": NOTE + b"".join(b"    " * (n % 300) + b"- a\n" for n in range(300))[:19_000],
-    "long front matter": b"",
 }
 
 
