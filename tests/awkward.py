@@ -178,8 +178,6 @@ SAME = [
     "`$x$`",
     # links and addresses
     "[a](https://b.org)",
-    '[a](https://b.org "t")',
-    "[a](https://b.org 't')",
     "[a](<https://b.org>)",
     "[a](https://b.org/c_(d))",
     "[*a*](https://b.org)",
@@ -227,7 +225,6 @@ SAME = [
     "x<https://b.org>y",
     # pictures
     "![a](dot.svg)",
-    '![a](dot.svg "t")',
     "[![a](dot.svg)](https://c.org)",
     "![a]( dot.svg )",
     # tables
@@ -430,7 +427,7 @@ REFUSED = [
     # links and addresses
     ("[a](https://b.org/c d)", ["1: GitHub shows '[a](' where a card shows a link to 'https://b.org/c d'"]),
     ("[a][b]\n\n[b]: https://b.org", ["3: an address for the whole page on GitHub is none for other fields"]),
-    ('[b]\n\n[b]: https://b.org "t"', ["3: an address for the whole page on GitHub is none for other fields"]),
+    ("[b]\n\n[b]: <https://b.org>", ["3: an address for the whole page on GitHub is none for other fields"]),
     ("[b]: https://b.org", ["1: an address for the whole page on GitHub is none for other fields"]),
     ("[a]: b", ["1: an address for the whole page on GitHub is none for other fields"]),
     (
@@ -510,7 +507,15 @@ REFUSED = [
     ("a\n- b", ["2: a list needs an empty line above it"]),
     # clozes
     ("{{c1::https://a.org}}", ["1: GitHub shows '{{c1::' where a card shows '{{c1::https://a.org}}'"]),
+    # titles
+    ('[a](https://b.org "t")', ["1: the title 't' is shown on no phone"]),
+    ("[a](https://b.org 't')", ["1: the title 't' is shown on no phone"]),
+    ('![a](dot.svg "t")', ["1: the title 't' is shown on no phone"]),
     # found by composing at random
+    (
+        "www.a.org!$x$",
+        ["1: GitHub shows a link to 'http://www.a.org!$x$' where a card shows a link to 'http://www.a.org!\\(x\\)'"],
+    ),
     ("> [!NOTE]#", ["1: no alert to GitHub"]),
     ("</kbd><kbd>", ["1: </kbd> closes nothing"]),
     ("$`x`$<kbd>$", ["1: <kbd> is opened 1 times and closed 0 times"]),
