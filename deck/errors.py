@@ -55,9 +55,9 @@ class ContentError(Exception):
         super().__init__("\n".join(map(str, self.problems)))
 
 
-def problem(place: Place, rule: str, message: str) -> Problem:
-    """Make an error of *rule* at *place*."""
-    return Problem(place.path, place.line, place.column, rule, "error", message)
+def problem(place: Place, rule: str, message: str, level: str = "error") -> Problem:
+    """Make a finding of *rule* at *place*, told in one line whatever it quotes."""
+    return Problem(place.path, place.line, place.column, rule, level, " ".join(message.splitlines()))
 
 
 def mistake(place: Place, rule: str, message: str) -> ContentError:

@@ -92,7 +92,7 @@ def write_fixes(fixes: Iterable[Fix]) -> None:
 
 def _edits(note: Note, lines: list[str], taken: set[str]) -> Iterator[Edit]:
     """Yield what is to be mended in a note of a file of these lines; an id that is given is added to *taken*."""
-    if not note.id:
+    if not note.id and note.title.text:
         name = _free_id(note.title.text, taken)
         taken.add(name)
         yield _id_edit(note.place.line - 1, lines[note.place.line - 1], name)

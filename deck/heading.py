@@ -17,9 +17,12 @@ KINDS = {"": CARD, "reversed": CARD, "typed": CARD, "cloze": CLOZE}
 FILE, NOTE, FIELD = 1, 2, 3
 KEYS = ("tags", "was", "lint")
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-HEADING = re.compile(r" {0,3}(?P<marks>#{1,3})(?:[ \t]+(?P<text>.*?))?(?:[ \t]+#+)?[ \t]*")
+HEADING = re.compile(
+    r" {0,3}(?P<marks>#{1,3})(?:[ \t]++(?P<text>(?:[ \t]*+[^ \t]++)*?))?(?:(?:[ \t]++|(?<=[ \t]))#++)?[ \t]*+"
+)
+READABLE = re.compile(r"""(?: |[^ =}]++(?:=(?:"[^"]*+"|'[^']*+'|[^ =}]++))?)*+""")
 SILENCE = re.compile(r"(?P<code>[A-Z]\d+): *(?P<reason>[^;]*[^;\s])")
-ATTRIBUTES = re.compile(r"(?P<title>.*?)[ \t]*\{:?(?P<list>[^{}]*)\}")
+ATTRIBUTES = re.compile(r"(?P<title>(?:[ \t]*+(?:\{|[^ \t{]++))*?)[ \t]*+\{:?(?P<list>[^{}]*+)\}")
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,7 @@ def read_title(heading: str, place: Place) -> tuple[Title, list[Problem]]:
     """Read a note's heading, with all that is wrong in it; what is missing is empty, what is unknown a plain card."""
     match = ATTRIBUTES.fullmatch(heading)
     text, written = (match["title"], match["list"]) if match else (heading, "")
-    pairs = [("class" if key == "." else key, value) for key, value in get_attrs_and_remainder(written)[0]]
+    pairs = [("class" if key == "." else key, value or "") for key, value in get_attrs_and_remainder(written)[0]]
     attributes = dict(pairs)
     unknown = list(_kind_mistakes(pairs))
     title = Title(
@@ -66,7 +69,7 @@ def read_title(heading: str, place: Place) -> tuple[Title, list[Problem]]:
         silenced=dict(SILENCE.findall(attributes.get("lint", ""))),
     )
     kinds = (("note-type", each) for each in unknown)
-    rest = (("heading", each) for each in _mistakes(text, pairs, attributes))
+    rest = (("heading", each) for each in (*_mistakes(text, pairs), *_wrong_values(attributes), *_unread(written)))
     return title, [problem(place, rule, each) for rule, each in (*kinds, *rest)]
 
 
@@ -78,7 +81,7 @@ def _kind_mistakes(pairs: list[tuple[str, str]]) -> Iterator[str]:
         yield f"unknown note type '.{kinds[0]}'; {nearest(kinds[0], [each for each in KINDS if each])}"
 
 
-def _mistakes(text: str, pairs: list[tuple[str, str]], attributes: dict[str, str]) -> Iterator[str]:
+def _mistakes(text: str, pairs: list[tuple[str, str]]) -> Iterator[str]:
     if not text:
         yield "the heading is empty; write the question in it"
     for key, count in Counter(key for key, _ in pairs if key != "class").items():
@@ -86,7 +89,13 @@ def _mistakes(text: str, pairs: list[tuple[str, str]], attributes: dict[str, str
             yield f"unknown key '{key}' in the heading; {nearest(key, KEYS)}"
         elif count > 1:
             yield f"'{key}' stands twice in the heading; keep one"
-    yield from _wrong_values(attributes)
+        elif key in ("tags", "lint") and not dict(pairs)[key]:
+            yield f"'{key}' has no value in the heading; write it like {key}=\"value\", or leave it out"
+
+
+def _unread(written: str) -> Iterator[str]:
+    if rest := READABLE.sub("", written, count=1):
+        yield f"'{rest}' in the heading cannot be read; write it like {{#id .type key=\"value\"}}"
 
 
 def _wrong_values(attributes: dict[str, str]) -> Iterator[str]:
@@ -98,6 +107,6 @@ def _wrong_values(attributes: dict[str, str]) -> Iterator[str]:
     for tag in attributes.get("tags", "").split():
         if not TAG.fullmatch(tag):
             yield f"'{tag}' is not a tag; use letters, digits, '-', '_', '.' and '::'"
-    for part in attributes["lint"].split(";") if "lint" in attributes else ():
+    for part in attributes["lint"].split(";") if attributes.get("lint") else ():
         if not SILENCE.fullmatch(part.strip()):
             yield f"'{part.strip()}' silences nothing; write the rule's code and why, as in lint=\"W12: reason\""

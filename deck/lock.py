@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 LOCK = "deck.lock"
 VERSION = 1
+LARGEST = 2**53  # what JSON and SQLite hold
 SECOND = 1000  # of note ids, which leaves room for the ids of a note's cards
-PICTURE = re.compile(r"<img [^>]*>")
+PICTURE = re.compile(r"<img [^<>]*>")
 NOTE_TYPE = "note type"
 CONFLICT = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 
@@ -128,6 +129,8 @@ def read_lock(path: Path, shown: str, namespace: str) -> Lock | None:
     records: dict[str, Record] = {}
     for place, line in numbered[1:]:
         record = _read(adapter, line, place)
+        if any(not 0 <= each < LARGEST for each in (record.nid, record.time, record.retired, *record.cards)):
+            raise _broken(place)
         if record.first_id in records:
             raise mistake(place, "lock", f"'{record.first_id}' stands twice in the lock; keep the newer line")
         records[record.first_id] = record
@@ -218,7 +221,11 @@ def _read(adapter: TypeAdapter[T], line: str, place: Place) -> T:
     try:
         return adapter.validate_json(line)
     except ValidationError:
-        raise mistake(place, "lock", "this line of the lock is broken; restore it from version control") from None
+        raise _broken(place) from None
+
+
+def _broken(place: Place) -> ContentError:
+    return mistake(place, "lock", "this line of the lock is broken; restore it from version control")
 
 
 def _record_line(record: Record) -> str:

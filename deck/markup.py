@@ -53,17 +53,17 @@ MARKS = {  # without which the patterns of a kind find nothing
     "code": ("`",),
     "escapes": ("\\",),
     "maths": ("$",),
-    "emphasis": ("*", "_"),
-    "links": ("[", "<", "&", "~", "@", "://", "www.", "  \n"),
+    "emphasis": ("*", "_", "~"),
+    "links": ("[", "<", "&", "@", "://", "www.", "  \n"),
 }
 PATTERNS = {  # as Python-Markdown and the extensions name them
     "code": ("backtick",),
     "escapes": ("escape", "backslash-break"),
     "maths": ("maths-quoted", "maths-display", "maths-inline"),
-    "emphasis": ("em_strong",),
+    "emphasis": ("delimiter",),
     "links": (
         *("reference", "link", "image_link", "image_reference", "short_reference", "short_image_ref"),
-        *("autolink", "automail", "magic-link", "magic-mail", "html", "entity", "delimiter", "linebreak"),
+        *("autolink", "automail", "magic-link", "magic-mail", "html", "entity", "linebreak"),
     ),
 }
 SPAN_TAGS = frozenset(["a", "code", "del", "em", "img", "span", "strong"])
@@ -147,6 +147,7 @@ def _converter(absent: frozenset[str], *, cloze: bool) -> Markdown:
         extensions=[
             "tables",
             "sane_lists",
+            "pymdownx.betterem",  # Markdown's own loses a letter of *a**b*c
             "pymdownx.tilde",
             "pymdownx.magiclink",
             "pymdownx.quotes",

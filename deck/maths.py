@@ -13,9 +13,9 @@ from importlib.resources import files
 from markdown import Extension, Markdown
 from markdown.inlinepatterns import InlineProcessor
 from markdown.preprocessors import Preprocessor
-from markdown.util import code_escape
+from markdown.util import STX, code_escape
 
-TEX = r"(?:[^$\\\n]|\\.|\n(?!\s*\n))"  # a paragraph ends at an empty line, and with it what was left open
+TEX = rf"(?:[^$\\\n{STX}]|\\.|\n(?!\s*\n))"  # ends at an empty line, and at the mark of a code span, found before
 QUOTED = r"\$`(?P<tex>(?:[^`\n]|\n(?!\s*\n))+)`\$"
 DISPLAY = rf"(?<![\\$])\$\$(?P<tex>{TEX}+)\$\$"
 INLINE = rf"(?<![\\$])\$(?P<tex>(?![\s$]){TEX}*?)(?<![\s])\$(?!\d)"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,6 +11,9 @@ from deck.errors import Place, Problem, problem
 from deck.fences import outside_fences
 
 DIVIDER = re.compile(r" {0,3}---+[ \t]*")
+LONGEST = 20_000  # characters
+MOST_OPEN = 100  # brackets
+BRACKET, OPENING = re.compile(r"[][()]|\n[ \t]*\n"), str.maketrans(")]", "([")
 SETEXT = re.compile(r" {0,3}(?:-+|=+)[ \t]*")
 
 
@@ -59,6 +63,23 @@ def divider_problems(passage: Passage, allowed: int = 0) -> Iterator[Problem]:
     for n in [n for n, glued in dividers if not glued][allowed:]:
         message = "one '---' line at most, above a note's first '###'; remove this one"
         yield problem(passage.place.down(n), "divider", message)
+
+
+def size_problems(passage: Passage) -> Iterator[Problem]:
+    """Yield what would take minutes to render: a passage too long, or too many brackets open at once."""
+    if len(passage.text) > LONGEST:
+        message = f"a text of {len(passage.text)} characters is too long for a card; make it {LONGEST} at most"
+        yield problem(passage.place, "size", message)
+    opened = Counter[str]()
+    for match in BRACKET.finditer(passage.text):
+        kind = match[0].translate(OPENING)
+        opened[kind] = max(0, opened[kind] + (1 if match[0] == kind else -1))
+        if opened[kind] > MOST_OPEN:
+            message = f"more than {MOST_OPEN} brackets '{kind}' are open at once; close them, or write fewer"
+            yield problem(passage.place_at(match.start()), "size", message)
+            return
+        if kind.isspace():
+            opened.clear()
 
 
 def _dividers(passage: Passage) -> list[tuple[int, bool]]:

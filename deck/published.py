@@ -124,4 +124,4 @@ def _parts(model: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _plain(html: str) -> str:
-    return unescape(re.sub(r"<[^>]+>", "", html.partition("</p>")[0]))
+    return unescape(re.sub(r"<[^<>]+>", "", html.partition("</p>")[0]))

@@ -15,6 +15,7 @@ from deck.files import read_file
 from deck.yaml_lines import KeyPath, place_of
 
 Model = TypeVar("Model", bound=BaseModel)
+MOST_GAPS = 2  # with more, a phrase takes minutes to look for
 ACTIVE = re.compile(r"!\[|<[A-Za-z/!?](?![\w.+-]*[:@])")
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 TAG = re.compile(r"[\w.-]+(::[\w.-]+)*")
@@ -33,6 +34,12 @@ def _deck_name(text: str) -> str:
     return text
 
 
+def _phrase(text: str) -> str:
+    if text.count("...") > MOST_GAPS or any(part.count("*") > MOST_GAPS for part in re.split(r"\s|\.\.\.", text)):
+        raise ValueError(f"'{text}' has more than two '...', or a word with more than two '*'; forbid a part of it")
+    return text
+
+
 def _description(text: str) -> str:
     if found := ACTIVE.search(text):
         raise ValueError(f"the description holds '{found[0]}'; write it without pictures and HTML")
@@ -41,6 +48,7 @@ def _description(text: str) -> str:
 
 Tag = Annotated[str, AfterValidator(_tag)]
 Selector = Annotated[str, Field(min_length=1)]
+Phrase = Annotated[str, Field(min_length=2, max_length=100), AfterValidator(_phrase)]
 DeckName = Annotated[str, AfterValidator(_deck_name)]
 
 
@@ -53,7 +61,7 @@ class Forbidden(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    phrases: Annotated[tuple[Annotated[str, Field(min_length=2, max_length=100)], ...], Field(min_length=1)]
+    phrases: Annotated[tuple[Phrase, ...], Field(min_length=1)]
     because: Annotated[str, Field(min_length=1)]
     quoted_on: Tag | None = None
 
@@ -99,15 +107,19 @@ def read_settings(path: Path, shown: str) -> tuple[Settings, dict[KeyPath, Place
     except FileNotFoundError:
         advice = "write one with 'name' and 'namespace', or begin a deck with: build_deck.py new FOLDER"
         raise mistake(Place(shown), "settings", f"there is no deck.toml; {advice}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except ValueError as error:
         line = re.search(r"at line (\d+)", str(error))
         last = path.read_bytes().rstrip().count(b"\n") + 1
         place = Place(shown, int(line[1]) if line else last)
-        raise mistake(place, "settings", f"cannot be read as TOML: {error}; check this line") from None
+        raise mistake(place, "settings", f"cannot be read as TOML: {_fault(error)}; check this line") from None
     except RecursionError:
         raise mistake(Place(shown), "settings", "is nested too deeply; write a flat list") from None
     places = _toml_places(text, shown)
     return validate(Settings, typed, places, "settings"), places
+
+
+def _fault(error: ValueError) -> str:
+    return str(error) if isinstance(error, tomllib.TOMLDecodeError | UnicodeDecodeError) else "a number is too long"
 
 
 def _toml_places(text: str, shown: str) -> dict[KeyPath, Place]:
@@ -146,9 +158,16 @@ def _problems(
             case "value_error":
                 message = each["msg"].removeprefix("Value error, ")
             case _:
-                message = f"'{key}' is {each['input']!r:.60}; {each['msg'][0].lower() + each['msg'][1:]}"
+                message = f"'{key}' is {_shown(each['input'])}; {each['msg'][0].lower() + each['msg'][1:]}"
         problems.append(problem(where, rule, message))
     return problems
+
+
+def _shown(value: object) -> str:
+    try:
+        return f"{value!r:.60}"
+    except ValueError:  # of thousands of digits
+        return "a long number"
 
 
 def _model_at(model: type[BaseModel], path: KeyPath) -> type[BaseModel]:

@@ -10,21 +10,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import accumulate, pairwise
+from itertools import accumulate, groupby, pairwise
 from pathlib import Path
-from unicodedata import normalize
+from unicodedata import combining, normalize
 
 from deck.errors import ContentError, Place, Problem, gather, mistake, nearest, problem
 from deck.fences import find_fences, outside_fences
 from deck.files import read_file, visible_files
 from deck.heading import FIELD, FILE, KINDS, NOTE, Heading, read_heading, read_title
 from deck.note_types import NoteType
-from deck.passage import Passage, divide, divider_problems, passage_of
+from deck.passage import Passage, divide, divider_problems, passage_of, size_problems
 from deck.settings import FrontMatter, validate
 from deck.yaml_lines import read_mapping
 
 VERBATIM = ("Answer", "Original")
 WRITABLE = ("Hint", "Extra", "Source", *VERBATIM)
+MOST_MARKS = 30  # as in Unicode's stream-safe text
 UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029\ue000-\uf8ff]")
 
 
@@ -98,8 +99,10 @@ def _read_file(data: bytes, place: Place, root_deck: str) -> tuple[list[Note], l
     outside = [(n, line) for n, line in outside_fences(lines) if n >= body]
     headings = [heading for n, line in outside if (heading := read_heading(n, line))]
     file = _File(lines, place, front_matter, headings)
-    starts = [*(each.line for each in headings if each.level == NOTE), len(lines)]
-    read = [_read_note(file, *span) for span in pairwise(starts)]
+    firsts = [n for n, each in enumerate(headings) if each.level == NOTE]
+    starts = [*(headings[n].line for n in firsts), len(lines)]
+    spans = zip(pairwise([*firsts, len(headings)]), starts[1:], strict=True)
+    read = [_read_note(file, headings[first:end], last) for (first, end), last in spans]
     of_notes = (each for _, problems in read for each in problems)
     problems = [*_heading_problems(file, starts[0]), *_fence_problems(file), *of_notes]
     return [note for note, _ in read], problems
@@ -111,6 +114,9 @@ def _lines(data: bytes, place: Place) -> list[str]:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start)
         raise mistake(place.down(line), "encoding", "is not UTF-8; save the file as UTF-8") from None
+    if piled := [n for n, line in enumerate(text.split("\n")) if not line.isascii() and _marks(line) > MOST_MARKS]:
+        message = f"piles more than {MOST_MARKS} marks on a letter; remove them"
+        raise ContentError(problem(place.down(n), "encoding", message) for n in piled)
     lines = normalize("NFC", text).replace("\r\n", "\n").split("\n")
     unseen = [(n, found[0]) for n, line in enumerate(lines) if (found := UNSEEN.search(line))]
     if unseen:
@@ -119,6 +125,12 @@ def _lines(data: bytes, place: Place) -> list[str]:
             for n, char in unseen
         )
     return lines
+
+
+def _marks(line: str) -> int:
+    """Return how many marks a letter has at most; thousands would take Unicode's normal form minutes."""
+    runs = groupby(line, key=lambda char: combining(char) > 0)
+    return max((sum(1 for _ in run) for marks, run in runs if marks), default=0)
 
 
 def _front_matter(lines: list[str], place: Place, root_deck: str) -> tuple[FrontMatter, int]:
@@ -154,12 +166,12 @@ def _fence_problems(file: _File) -> Iterator[Problem]:
             yield problem(where, "fence", message)
 
 
-def _read_note(file: _File, first: int, last: int) -> tuple[Note, list[Problem]]:
-    inside = [each for each in file.headings if first <= each.line < last]
-    where = file.place.down(first).right(inside[0].column)
-    title, problems = read_title(inside[0].text, where)
-    bounds = [*(each.line for each in inside[1:] if each.level == FIELD), last]
-    body = passage_of(file.lines, first + 1, bounds[0], file.place)
+def _read_note(file: _File, headings: list[Heading], last: int) -> tuple[Note, list[Problem]]:
+    first, *inside = headings
+    where = file.place.down(first.line).right(first.column)
+    title, problems = read_title(first.text, where)
+    bounds = [*(each.line for each in inside if each.level == FIELD), last]
+    body = passage_of(file.lines, first.line + 1, bounds[0], file.place)
     above, below = divide(body)
     named = [
         (
@@ -182,16 +194,17 @@ def _read_note(file: _File, first: int, last: int) -> tuple[Note, list[Problem]]
         silenced=title.silenced,
         sound=True,
     )
+    problems += [each for passage in (note.title, body, *note.fields.values()) for each in size_problems(passage)]
     problems += [*divider_problems(body, allowed=1), *_field_problems(named, note), *_shape_problems(note)]
     return replace(note, sound=all(each.rule == "heading" for each in problems)), problems
 
 
 def _field_problems(named: list[tuple[str, Place, Passage]], note: Note) -> Iterator[Problem]:
-    names = [name for name, _, _ in named]
-    for n, (name, where, passage) in enumerate(named):
+    names: set[str] = set()
+    for name, where, passage in named:
         if name not in WRITABLE:
             yield problem(where, "field", f"unknown field '{name}'; {nearest(name, WRITABLE)}")
-        elif name in names[:n]:
+        elif name in names:
             yield problem(where, "field", f"field '{name}' stands twice in this note; keep one")
         elif not passage:
             yield problem(where, "field", f"field '{name}' is empty; write it or remove its heading")
@@ -201,6 +214,7 @@ def _field_problems(named: list[tuple[str, Place, Passage]], note: Note) -> Iter
             yield problem(passage.place, "answer", "the answer to type has more than one line; keep one")
         if name not in VERBATIM:
             yield from divider_problems(passage)
+        names.add(name)
 
 
 def _shape_problems(note: Note) -> Iterator[Problem]:

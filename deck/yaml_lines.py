@@ -15,7 +15,8 @@ from deck.errors import Place, mistake
 
 KeyPath = tuple[str | int, ...]
 DEEPEST = 12
-FLOAT = re.compile(r"[-+]?(?:\.\d+|\d+\.?\d*)(?:e[-+]?\d+)?\Z|[-+]?\.inf\Z|\.nan\Z", re.IGNORECASE)
+LARGEST = 10**300  # what a float holds
+FLOAT = re.compile(r"[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:e[-+]?\d+)?\Z|[-+]?\.inf\Z|\.nan\Z", re.IGNORECASE)
 
 
 class _Loader(yaml.SafeLoader):
@@ -74,7 +75,10 @@ def _value(loader: _Loader, node: yaml.Node, path: KeyPath, place: Place, places
     if isinstance(node, yaml.SequenceNode):
         _refuse_split_calls(node, node.value, place)
         return [_value(loader, each, (*path, n), place, places) for n, each in enumerate(node.value)]
-    return loader.construct_object(node)
+    scalar = loader.construct_object(node)
+    if isinstance(scalar, int) and abs(scalar) >= LARGEST:
+        raise ValueError
+    return scalar
 
 
 def _mapping(

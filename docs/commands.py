@@ -18,7 +18,7 @@ from deck.start import start
 WIDTH, SVG_WIDTH = 80, 100
 DECK = "my-deck"
 SLIPS = (  # what stands in the starter, and what an author might have written instead
-    ("1-cards.md", "x^2/2", r"\fracc{x^2}{2}"),
+    ("1-cards.md", r"1 - \eta a", r"1 - \etta a"),
     ("1-cards.md", "### Answer\n\n3", "### Answer\n\n4"),
     ("1-cards.md", "@goodfellow2016, equation 4.5", "@goodfelow2016, equation 4.5"),
     ("2-figures.md", "momentum=0.7", "momentun=0.7"),

@@ -28,7 +28,9 @@ from figures.paths import Path, Paths, Run, Start, SurfaceCall
 from figures.subjects import Subject, Trail
 from figures.surfaces import Point
 
-SHOWN = re.compile(r"[≈~]?\s*(?P<number>[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d{1,3})?)\s*(?P<percent>%?)", re.IGNORECASE)
+SHOWN = re.compile(
+    r"[≈~]?\s*(?P<number>[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d{1,3})?)\s*(?P<percent>%?)", re.IGNORECASE
+)
 ROUNDING = Decimal("1.000000001")  # a half is a half, also where it is no binary fraction
 
 

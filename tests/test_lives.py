@@ -194,7 +194,8 @@ def test_a_raised_version_updates_what_shows_it(publish, learner, monkeypatch):
     learner.imports(publish(notes))
     from figures.kinds import Descent
 
-    monkeypatch.setattr(Descent, "version", 2)
+    monkeypatch.setattr(Descent, "version", 99)
+    monkeypatch.setattr("deck.unchanged.tool", lambda: "newer")
 
     assert learner.imports(publish(notes)) == (0, 1, 2)
 
@@ -203,6 +204,7 @@ def test_a_new_style_reaches_the_cards_and_no_note(publish, learner, monkeypatch
     learner.imports(publish(TWO))
     monkeypatch.setattr("deck.package.card_style", lambda: ".card { color: red }")
     monkeypatch.setattr("deck.records.card_style", lambda: ".card { color: red }")
+    monkeypatch.setattr("deck.unchanged.tool", lambda: "newer")
 
     assert learner.imports(publish(TWO)) == (0, 0, 2)
     assert learner.note("one").note_type()["css"] == ".card { color: red }"

@@ -17,6 +17,7 @@ from deck.maths import part_braces
         ("in text $$x$$ too", r"<p>in text \[x\] too</p>"),
         ("$$\na\n> b\n- c\n$$", "<p>\\[a\n&gt; b\n- c\\]</p>"),
         ("$` a `$ and $$ b $$", r"<p>\(a\) and \[b\]</p>"),
+        ("$5 `x` or 6$", "<p>$5 <code>x</code> or 6$</p>"),
         ("**$a$**", r"<p><strong>\(a\)</strong></p>"),
         (
             "- *a* $b$, $\\frac c d$\n    - e",

@@ -162,3 +162,15 @@ def test_a_note_in_a_file_of_its_own_folder_is_rendered_alike(rendered):
     two = rendered("", {"one.md": "---\ndeck: Test\n---\n", "a/b/c.md": FRONT_MATTER + NOTE + "A."})
 
     assert one.fields == two.fields
+
+
+@pytest.mark.parametrize(
+    "text", ["- 7. a", "> 7. a\n> 8. b", "7. 8. a", "a <!-- gone --> b", "<gone@b.org>", "&nbsp; a", "*a*b"]
+)
+def test_numbers_of_lists_remarks_and_entities_are_no_dropped_words(mistakes, text):
+    assert mistakes(f"## Q? {{#a}}\n\n{text}\n") == []
+
+
+def test_what_is_nested_too_deeply_leaves_no_trace_on_the_next_note(mistakes, rendered):
+    assert len(mistakes("## Q? {#a}\n\n" + "1. " * 900 + "a")) == 1
+    assert rendered("## Q? {#a}\n\nA.").fields["Back"] == "<p>A.</p>"

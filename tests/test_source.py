@@ -225,3 +225,27 @@ def test_a_content_error_reads_as_all_its_problems(write):
         "content/one.md:5: the note",
         "content/one.md:9: the note",
     ]
+
+
+@pytest.mark.parametrize(
+    ("notes", "expected"),
+    [
+        ("## #\n\nA.", "one.md:5: the heading is empty; write the question in it"),
+        (
+            "## Q? {#a lint}\n\nA.",
+            "one.md:5: 'lint' has no value in the heading; write it like lint=\"value\", or leave",
+        ),
+        ("## Q? {#a = tags=b}\n\nA.", "one.md:5: '= tags=b' in the heading cannot be read; write it like {#id"),
+        ("## Q? {#a}\n\n" + "a" * 20_001, "one.md:7: a text of 20001 characters is too long for a card; make it 20000"),
+        ("## Q? {#a}\n\na" + "\n(" * 101, "one.md:108: more than 100 brackets '(' are open at once; close them"),
+        ("## Q? {#a}\n\na" + "\u0301" * 31, "one.md:7: piles more than 30 marks on a letter; remove them"),
+        (
+            "## Q? {#a}\n\n" + "1. " * 900 + "a",
+            "one.md:7: lists or quotations are nested too deeply; write them flatter",
+        ),
+        ("## Q? {#a}\n\n|b|\n|-|\n|c|gone|", "one.md:9: 'gone' would not be on the card; write it where it is read"),
+        ("## Q <https:/a gone> {#a}\n\nA.", "one.md:5: 'https' would not be on the card"),
+    ],
+)
+def test_what_can_be_no_card_is_told(mistakes, notes, expected):
+    assert any(each.startswith(expected) for each in mistakes(notes))

@@ -85,8 +85,7 @@ def _apply(rules: Rules[Subject], subject: Subject, lint: Lint, note: Note | Non
             continue
         level = "error" if rule.code.startswith(lint.errors) else "warning"
         for about, message in rule.find(subject):
-            place = _place(about)
-            found = Problem(place.path, place.line, place.column, rule.code, level, message)
+            found = problem(_place(about), rule.code, message, level)
             yield _Finding(found, about if isinstance(about, Note) else note)
 
 

@@ -19,7 +19,9 @@ from deck.render import RenderedNote
 from deck.settings import Lint
 from deck.source import Note
 
-CLOZE = re.compile(r"\{\{c(?P<number>\d+)::(?P<hidden>.*?)(?:::(?P<hint>.*?))?\}\}", re.DOTALL)
+CLOZE = re.compile(  # what a cloze hides goes no further than the next one, or many that never end would take for ever
+    r"\{\{c(?P<number>\d+)::(?P<hidden>(?:(?!\}\}|::|\{\{c\d).)*)(?:::(?P<hint>(?:(?!\}\}|\{\{c\d).)*))?\}\}", re.DOTALL
+)
 PLAIN = (
     (re.compile(r'<p class="caption">.*?</p>|<pre>.*?</pre>', re.DOTALL), "\n"),
     (re.compile(r"<code>.*?</code>", re.DOTALL), CODE),
