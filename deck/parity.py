@@ -25,11 +25,14 @@ SPELLINGS = (("<br />", "<br>"), ("<hr />", "<hr>"), (" />", ">"), ("&quot;", '"
 def compare(text: str, *, title: bool = False, cloze: bool = False) -> tuple[Node, Node] | None:
     """Return what a passage, or the *title* of a note, is on a card and what it is on GitHub, unless that is the same.
 
-    The lines of what is on a card are unknown.
+    The lines of what is on a card are unknown. Raises `RecursionError` if it is nested too deeply to be compared.
     """
     if UNMARKED.fullmatch(text) and "://" not in text and "www." not in text.lower():
         return None
-    on_card, on_page = _title(text, cloze=cloze) if title else (_passage(text, cloze=cloze), text)
+    try:
+        on_card, on_page = _title(text, cloze=cloze) if title else (_passage(text, cloze=cloze), text)
+    except RecursionError:  # as when it was rendered, and told
+        return None
     if _surely_same(on_card, on_page):
         return None
     github = cmarkgfm.github_flavored_markdown_to_html(on_page, OPTIONS | Options.CMARK_OPT_SOURCEPOS)

@@ -121,13 +121,13 @@ def test_line_ends_of_windows_change_nothing(write):
 
 def test_everything_in_a_note_is_compared_with_github(mistakes):
     a_list = "a\n- b"
-    note = f"## **a.**b? {{#one}}\n\n{a_list}\n\n---\n\n{a_list}\n\n### Hint\n\n{a_list}\n\n### Original\n\n{a_list}"
+    note = f"## ~a~? {{#one}}\n\n{a_list}\n\n---\n\n{a_list}\n\n### Hint\n\n{a_list}\n\n### Original\n\n{a_list}"
 
     assert [int(each.split(":")[1]) for each in mistakes(note)] == [5, 8, 13, 18]
 
 
 def test_of_several_differences_each_is_told(mistakes):
-    found = mistakes(NOTE + "**a.**b\n\nsame\n\nc\n- d\n\nsame\n\nx**y.**z")
+    found = mistakes(NOTE + "~a~\n\nsame\n\nc\n- d\n\nsame\n\n~e~")
 
     assert [int(each.split(":")[1]) for each in found] == [7, 12, 16]
 
