@@ -384,6 +384,7 @@ SAME = [
     "www.a.org\\",
     "- $\\frac{a}{b}$ *alpha* $x_i$\n    - $x_i$",
     "**word\n***a*****",
+    "#### <kbd>\nword</kbd>",
 ]
 
 REFUSED = [
