@@ -535,7 +535,7 @@ REFUSED = [
     ),
     (
         "- a\n\n    [c]: https://b.org",
-        ["3: an address for the whole page on GitHub is none for other fields", "3: 'c' would not be on the card"],
+        ["3: an address for the whole page on GitHub is none for other fields"],
     ),
     ("> [!NOTE]#", ["1: no alert to GitHub"]),
     ("</kbd><kbd>", ["1: </kbd> closes nothing"]),
