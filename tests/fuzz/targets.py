@@ -248,7 +248,9 @@ def _check(files: dict[str, bytes]) -> None:
     with folder(files) as content:
         found = check(content, NOW).found
         assert all(TOLD.fullmatch(str(each)) for each in found), "a finding is not told in a line"
-        assert to_html("*a*") == "<p><em>a</em></p>", "what comes next is rendered otherwise"
+        assert (to_html("a"), to_html("*a*")) == ("<p>a</p>", "<p><em>a</em></p>"), (
+            "what comes next is rendered otherwise"
+        )
         if not any(each.level == "error" for each in found):
             shown = "\n".join(html for each in examine(content).notes for html in each.fields.values())
             assert not (lost := lost_words(files["one.md"].decode(), shown)), f"dropped: {lost}"
