@@ -17,6 +17,7 @@ OPTIONS = Options.CMARK_OPT_UNSAFE | Options.CMARK_OPT_FOOTNOTES
 UNMARKED = re.compile(r"(?:[^\W\d_][^*_`~\[\]<>&\\$|@{}\n]*(?<! )(?:\n+|\Z))*")
 ALERT_BEGINS = re.compile(r"^> \[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]$", re.MULTILINE)
 ALERT_TITLE = re.compile(r'<div class="admonition (\w+)">\n<p class="admonition-title">\w+</p>\n<p>')
+TEX_IN_MARK = re.compile(r"<[^<>]*\\[(\[]")
 LANGUAGE = re.compile(r'(?<=<pre) lang="[^"]*"')
 SPELLINGS = (("<br />", "<br>"), ("<hr />", "<hr>"), (" />", ">"), ("&quot;", '"'), ("\u00a0", "&nbsp;"))
 
@@ -24,11 +25,14 @@ SPELLINGS = (("<br />", "<br>"), ("<hr />", "<hr>"), (" />", ">"), ("&quot;", '"
 def compare(text: str, *, title: bool = False, cloze: bool = False) -> tuple[Node, Node] | None:
     """Return what a passage, or the *title* of a note, is on a card and what it is on GitHub, unless that is the same.
 
-    The lines of what is on a card are unknown.
+    The lines of what is on a card are unknown. Raises `RecursionError` if it is nested too deeply to be compared.
     """
     if UNMARKED.fullmatch(text) and "://" not in text and "www." not in text.lower():
         return None
-    on_card, on_page = _title(text, cloze=cloze) if title else (_passage(text, cloze=cloze), text)
+    try:
+        on_card, on_page = _title(text, cloze=cloze) if title else (_passage(text, cloze=cloze), text)
+    except RecursionError:  # as when it was rendered, and told
+        return None
     if _surely_same(on_card, on_page):
         return None
     github = cmarkgfm.github_flavored_markdown_to_html(on_page, OPTIONS | Options.CMARK_OPT_SOURCEPOS)
@@ -50,7 +54,8 @@ def _passage(text: str, *, cloze: bool) -> str:
 def _surely_same(card: str, page: str) -> bool:
     """Return whether the HTML of both sides is the same but for spelling, which is soon seen and often so."""
     github = LANGUAGE.sub("", cmarkgfm.github_flavored_markdown_to_html(page, OPTIONS))
-    if r"\(" in github or r"\[" in github or github.count("<pre>") != len(list(find_fences(page.split("\n")))):
+    unlike = r"\(" in github or r"\[" in github or TEX_IN_MARK.search(card)
+    if unlike or github.count("<pre>") != len(list(find_fences(page.split("\n")))):
         return False
     for theirs, ours in SPELLINGS:
         github = github.replace(theirs, ours)

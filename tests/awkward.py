@@ -80,6 +80,11 @@ SAME = [
     "**a**(b)",
     "中*文*中",
     "**中文**中",
+    "**a.**b",
+    'a**"b"**c',
+    "**Note:**text",
+    "**中文。**中文",
+    "*(中)*文",
     # escaped characters and entities
     "\\* \\_ \\# \\` \\[ \\] \\( \\) \\\\ \\{ \\} \\! \\. \\- \\+ \\>",
     "\\\" \\% \\& \\' \\, \\/ \\: \\; \\< \\= \\? \\@ \\^ \\| \\~",
@@ -386,6 +391,7 @@ SAME = [
     "www.a.org\\",
     "- $\\frac{a}{b}$ *alpha* $x_i$\n    - $x_i$",
     "**word\n***a*****",
+    "#### <kbd>\nword</kbd>",
 ]
 
 REFUSED = [
@@ -449,6 +455,9 @@ REFUSED = [
     ),
     ("mailto:a@b.org", ["1: GitHub shows a link to 'a@b.org' where a card shows 'mailto:'"]),
     ("<HTTPS://B.ORG>", ["1: the link to 'HTTPS://B.ORG' leads nowhere from a card"]),
+    ('[a](https://b.org "t")', ["1: the title 't' is shown on no phone"]),
+    ("[a](https://b.org 't')", ["1: the title 't' is shown on no phone"]),
+    ('![a](dot.svg "t")', ["1: the title 't' is shown on no phone"]),
     # pictures
     (
         "![a *b*](dot.svg)",
@@ -464,6 +473,8 @@ REFUSED = [
         ],
     ),
     # tables
+    ("| a | b |\n|---|---|\n| 1 | 2 | 3 |", ["3: '3' would not be on the card"]),
+    ("| $x$ | b |\n|---|---|\n| $|x|$ | 2 |", ["3: '2' would not be on the card"]),
     (
         "| a | b |\n|---|---|\n| `x \\| y` | 2 |",
         ["3: GitHub shows the code 'x | y' where a card shows the code 'x \\| y'"],
@@ -518,6 +529,14 @@ REFUSED = [
     # clozes
     ("{{c1::https://a.org}}", ["1: GitHub shows '{{c1::' where a card shows '{{c1::https://a.org}}'"]),
     # found by composing at random
+    (
+        "www.a.org!$x$",
+        ["1: GitHub shows a link to 'http://www.a.org!$x$' where a card shows a link to 'http://www.a.org!\\(x\\)'"],
+    ),
+    (
+        "- a\n\n    [c]: https://b.org",
+        ["3: an address for the whole page on GitHub is none for other fields"],
+    ),
     ("> [!NOTE]#", ["1: no alert to GitHub"]),
     ("</kbd><kbd>", ["1: </kbd> closes nothing"]),
     ("$`x`$<kbd>$", ["1: <kbd> is opened 1 times and closed 0 times"]),

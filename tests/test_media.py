@@ -37,7 +37,6 @@ def test_paths_start_at_the_files_own_folder(rendered):
         ),
         ("![a](link.svg)", "one.md:7: picture 'link.svg' lies outside the content folder; copy it into it"),
         ("![a](https://a.org/b.svg)", "one.md:7: picture 'https://a.org/b.svg' is not a file of this folder"),
-        ("![a](data:image/png;base64,xx)", "is not a file of this folder; save it beside the content"),
         (
             "![a](one.md)",
             "one.md:7: 'one.md' is no picture that Anki shows everywhere; take one of .svg, .png",
@@ -135,3 +134,9 @@ def test_every_surface_can_be_sent_to_another_process(name):
     call.entry.check({})  # caches what cannot be sent
 
     assert ForkingPickler.loads(ForkingPickler.dumps(call)) == call
+
+
+def test_a_picture_written_into_the_text_is_refused(mistakes):
+    found = mistakes(NOTE + "![a](data:image/png;base64,xx)")
+
+    assert any("is not a file of this folder; save it beside the content" in each for each in found)

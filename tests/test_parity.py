@@ -6,9 +6,9 @@ here in a plainer way, as the marks and words that follow each other.
 
 import os
 import re
-from collections import Counter
 from html import escape
 from html.parser import HTMLParser
+from itertools import takewhile
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -55,22 +55,25 @@ class _Flat(HTMLParser):
     def __init__(self, html):
         super().__init__()
         self.shown = ""
-        self.open = Counter()
+        self.open = []
         self.feed(html)
         self.close()
 
     def handle_starttag(self, tag, attrs):
         known = dict(attrs)
         tag = "blockquote" if "admonition" in known.get("class", "") else tag
-        self.open[tag] += 1
+        self.open += [] if tag in ("br", "hr", "img", "input") else [tag]
         values = [unquote(known[name]) for name in ("href", "src", "alt", "align") if name in known]
         self._add(tag, " ".join([tag, *values]).replace("mailto:", ""))
 
     def handle_endtag(self, tag):
         tag = "blockquote" if tag == "div" else tag
-        if self.open[tag] and tag not in ("br", "hr", "img"):
-            self.open[tag] -= 1
-            self._add(tag, f"/{tag}")
+        marks = list(takewhile(MARKS.__contains__, reversed(self.open)))
+        if tag in (marks if tag in MARKS else self.open):
+            closed = ""
+            while closed != tag:
+                closed = self.open.pop()
+                self._add(closed, f"/{closed}")
 
     def handle_data(self, data):
         self.shown += re.sub(r"mailto:|\s*(?:\$+|\\[()\[\]])\s*|\\", "", data)

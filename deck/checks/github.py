@@ -33,11 +33,12 @@ def emoji(note: Note) -> Findings:
 @STRUCTURE.rule()
 def as_on_github(note: Note) -> Findings:
     """A card shows what GitHub shows of the same Markdown: the same blocks, marks, links and formulas."""
-    try:
-        found = [(passage, each) for passage in passages_of(note) for each in _differences(passage, note)]
-    except RecursionError:
-        yield note.place, "its lists, quotations or marks are nested too deeply; write them flatter"
-        return
+    found = []
+    for passage in passages_of(note):
+        try:
+            found += [(passage, each) for each in _differences(passage, note)]
+        except RecursionError:
+            yield passage.place, "lists or quotations are nested too deeply; write them flatter"
     told = frozenset(_told(note)) if found else frozenset()
     for passage, difference in found:
         first, last = passage.place.line, passage.place.line + difference.last
