@@ -3,7 +3,6 @@
 To add a kind, add a class here and to KINDS.
 """
 
-from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from functools import partial
 from math import ceil, floor, log10
@@ -14,10 +13,10 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from figures import wording
 from figures.arrays import Lazy, Vector, np
-from figures.parameters import Number, Switch
+from figures.parameters import Number
 from figures.paths import Path, Run
 from figures.registry import Call, nearest
-from figures.requests import Drawing, Figure
+from figures.requests import Drawing, Figure, Moving
 from figures.subjects import Chart, Fan, Subject
 from figures.surfaces import Point, Surface
 
@@ -27,22 +26,6 @@ else:
     drawing = Lazy("figures.drawing")
 
 MINIMA = (2, 4)
-
-
-class Moving(Figure, ABC):
-    """A figure that can be drawn step by step: *animate* sets it in motion."""
-
-    animate: Switch = False
-
-    @property
-    def heading(self) -> str:
-        """What the figure shows, and whether it moves."""
-        return f"Animated {self.plot[0].lower()}{self.plot[1:]}" if self.animate else self.plot
-
-    @property
-    @abstractmethod
-    def plot(self) -> str:
-        """What the figure shows of the runs, as the beginning of a sentence."""
 
 
 class Descent(Moving):

@@ -110,5 +110,21 @@ class Figure(Experiment, ABC):
         return text if self._one_start else f"{text} from {self._place(run.start)}"
 
 
+class Moving(Figure, ABC):
+    """A figure that can be drawn step by step: *animate* sets it in motion."""
+
+    animate: Switch = False
+
+    @property
+    def heading(self) -> str:
+        """What the figure shows, and whether it moves."""
+        return f"Animated {self.plot[0].lower()}{self.plot[1:]}" if self.animate else self.plot
+
+    @property
+    @abstractmethod
+    def plot(self) -> str:
+        """What the figure shows of the runs, as the beginning of a sentence."""
+
+
 def _described(call: Call[Any], settings: Mapping[str, Any]) -> str:
     return f"{call.entry.label} ({wording.settings(settings)})" if settings else call.entry.label
