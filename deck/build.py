@@ -60,7 +60,7 @@ def build(
     _refuse_backup_name(package)
     _refuse(compiled, after, timestamp if dated else None, locked=locked, rerender=rerender)
     media, drawn = draw(compiled, cache, progress, executor)
-    _refuse_another_lock(compiled)
+    _refuse_another_lock(compiled, after)
     pack(compiled, after, package, media)
     _write_lock(compiled, after)
     report = Report(
@@ -157,11 +157,11 @@ def _refuse(compiled: Compiled, after: Lock, chosen: int | None, *, locked: bool
         raise mistake(place, "lock", message)
 
 
-def _refuse_another_lock(compiled: Compiled) -> None:
-    """Raise `ContentError` if the lock on the disk is no longer the one that was read."""
+def _refuse_another_lock(compiled: Compiled, after: Lock) -> None:
+    """Raise `ContentError` if the lock on the disk is neither the one that was read nor what this build makes of it."""
     path = lock_path(compiled.folder.path)
     text = read_text(path, path.parent, path.as_posix()) if is_there(path) else ""
-    if text != (compiled.lock.text if compiled.lock else ""):
+    if text not in (compiled.lock.text if compiled.lock else "", _lock_text(compiled, after)):
         raise mistake(Place(path.as_posix()), "lock", "the lock was changed while this build ran; build again")
 
 

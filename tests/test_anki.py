@@ -57,7 +57,8 @@ def without_notes(patch):
 
 
 def with_empty_front(patch):
-    patch.setattr("deck.render.line_to_html", lambda *_, **__: "")
+    fields = {**dict.fromkeys(CARD.field_names, ""), "Front": "<p></p>", "Back": "A."}
+    patch.setattr("deck.render._fields", lambda note, _: {**fields, "Id": note.id})
 
 
 def with_empty_back(patch):
