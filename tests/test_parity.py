@@ -76,16 +76,15 @@ class _Flat(HTMLParser):
                 self._add(closed, f"/{closed}")
 
     def handle_data(self, data):
-        self.shown += re.sub(r"mailto:|\s*(?:\$+|\\[()\[\]])\s*|\\", "", data)
+        self.shown += re.sub(r"mailto:|\s*(?:\$+|\\?[()\[\]])\s*|\\", "", data)
 
     def _add(self, tag, shown):
-        if tag in BLOCKS | MARKS:
-            self.shown += f" <{shown}> "
+        self.shown += f" <{shown}> " if tag in BLOCKS | MARKS else " "
 
 
 def flat(html):
     """Return what HTML shows in one line, without what is meant to differ between GitHub and a card."""
-    html = re.sub(r"\$<code>([^<]*)</code>\$", r"$\1$", html)  # maths that GitHub leaves alone
+    html = re.sub(r"(?<![\w$])\$<code>([^<]*)</code>\$(?![\w$])", r"$\1$", html)  # maths that GitHub leaves alone
     html = re.sub(r'<p class="admonition-title">\w+</p>|\[!\w+\]', "", html)
     html = re.sub(r'<div class="tbl">(.*?)</div>', r"\1", html, flags=re.DOTALL)
     shown = " ".join(_Flat(html).shown.split())
