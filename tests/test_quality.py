@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from samples import FIGURE, PICTURE, PLAIN_TOML
 
@@ -690,6 +690,7 @@ SETS = st.lists(st.frozensets(st.sampled_from("abcdefghijklmno"), max_size=12), 
 
 
 @given(SETS)
+@settings(deadline=None)
 def test_near_duplicates_are_those_of_a_comparison_of_all_pairs(sets):
     pairs = {
         (one, other)
