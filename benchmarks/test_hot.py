@@ -72,8 +72,5 @@ def test_write_package(benchmark: BenchmarkFixture, lock: Lock, tmp_path: Path) 
     """A package of 1,000 notes is written."""
     card, html = NOTE_TYPES[0], to_html(ANSWER, [""])
     fields = tuple({"Front": html, "Back": html}.get(name, "") for name in card.field_names)
-    notes = [
-        PackedNote(each.id, card, fields, each.tags, each.deck, each.cards, each.time, each.nid, each.card_ids)
-        for each in lock.current
-    ]
+    notes = [PackedNote(each, fields) for each in lock.current]
     benchmark(write_package, tmp_path / "bench.apkg", Shelf("Bench", NAMESPACE, "", lock.note_type_times), notes, {})

@@ -11,10 +11,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deck.cache import CACHE, keep
+from deck.cache import CACHE, keep, prune
 from deck.errors import ContentError, Place, Problem, mistake, problem
 from deck.files import is_there, read_text
-from deck.lock import Lock, advance, lock_path, lock_text
+from deck.lock import Lock, advance, lock_path, lock_text, text_digest
 from deck.plan import Entry, Plan, compare
 from deck.report import Quality, Report
 from deck.unchanged import fingerprint, recall, remember
@@ -54,19 +54,20 @@ def build(
         return report
     from deck.content import compile_content
 
-    compiled = compile_content(content, cache)
+    compiled = compile_content(content, cache, executor)
     package = output or package_path(compiled.folder.settings)
     learners, after = _locks(compiled, timestamp, against)
     _refuse_backup_name(package)
     _refuse(compiled, after, timestamp if dated else None, locked=locked, rerender=rerender)
     media, drawn = draw(compiled, cache, progress, executor)
-    _refuse_another_lock(compiled, after)
+    text = lock_text(after, compiled.folder.settings.namespace)
+    _refuse_another_lock(compiled, text)
     pack(compiled, after, package, media)
-    _write_lock(compiled, after)
+    _write_lock(compiled, text)
     report = Report(
         package=package,
-        notes=len(compiled.notes),
-        cards=sum(len(note.cards) for note in compiled.notes),
+        notes=len(after.current),
+        cards=sum(len(record.cards) for record in after.current),
         figures=len(compiled.figures),
         media=len(media),
         drawn=drawn,
@@ -74,6 +75,7 @@ def build(
         quality=compiled.quality,
     )
     remember(content, known, report, cache)
+    prune(cache)
     return report
 
 
@@ -84,14 +86,14 @@ def draw(
     from deck.media import draw_figures
 
     drawings, drawn = draw_figures(compiled.figures.values(), cache, progress, executor)
-    return drawings | {picture.name: picture.path for note in compiled.notes for picture in note.pictures}, drawn
+    return {**drawings, **compiled.pictures}, drawn
 
 
 def pack(compiled: Compiled, after: Lock, package: Path, media: Mapping[str, Path]) -> None:
     """Write the package, with the times and ids of the lock *after* this build."""
     from deck.package import write_package
 
-    write_package(package, _shelf(compiled, after), list(_packed(compiled, after)), media)
+    write_package(package, _shelf(compiled, after), _packed(compiled, after), media)
 
 
 def plan(content: Path, timestamp: int, against: Path | None = None) -> tuple[Settings, Plan]:
@@ -147,21 +149,23 @@ def _refuse(compiled: Compiled, after: Lock, chosen: int | None, *, locked: bool
     if chosen is not None and chosen < lock.newest:
         message = f"SOURCE_DATE_EPOCH {chosen} is older than the lock; set it to {lock.newest} or later"
         raise mistake(place, "time", message)
-    places = {each.note.first_id: each.note.place for each in compiled.notes}
     changed = compare(lock, after).changed
-    if rendered := [each for each in changed if "rendering only" in each.what and not rerender]:
-        raise ContentError(problem(places[each.first_id], "rendering", _rendering_message(each)) for each in rendered)
-    if locked and _lock_text(compiled, after) != _lock_text(compiled, compiled.lock):
+    if rendered := {each.first_id: each for each in changed if "rendering only" in each.what and not rerender}:
+        places = {note.record.first_id: note.place for note in compiled.notes if note.record.first_id in rendered}
+        raise ContentError(
+            problem(places[name], "rendering", _rendering_message(each)) for name, each in rendered.items()
+        )
+    if locked and (compiled.lock is None or after.records != lock.records):
         stale = [first_id for first_id, each in after.records.items() if lock.records.get(first_id) != each]
         message = f"the lock is stale for {', '.join(stale) or 'its form'}; build without --locked and commit the lock"
         raise mistake(place, "lock", message)
 
 
-def _refuse_another_lock(compiled: Compiled, after: Lock) -> None:
+def _refuse_another_lock(compiled: Compiled, text: str) -> None:
     """Raise `ContentError` if the lock on the disk is neither the one that was read nor what this build makes of it."""
     path = lock_path(compiled.folder.path)
-    text = read_text(path, path.parent, path.as_posix()) if is_there(path) else ""
-    if text not in (compiled.lock.text if compiled.lock else "", _lock_text(compiled, after)):
+    there = text_digest(read_text(path, path.parent, path.as_posix())) if is_there(path) else ""
+    if there not in (compiled.lock.digest if compiled.lock else "", text_digest(text)):
         raise mistake(Place(path.as_posix()), "lock", "the lock was changed while this build ran; build again")
 
 
@@ -178,14 +182,10 @@ def _rendering_message(entry: Entry) -> str:
     )
 
 
-def _lock_text(compiled: Compiled, lock: Lock | None) -> str:
-    return lock_text(lock, compiled.folder.settings.namespace) if lock else ""
-
-
-def _write_lock(compiled: Compiled, after: Lock) -> None:
-    path, text = lock_path(compiled.folder.path), _lock_text(compiled, after).encode()
-    if not path.exists() or path.read_bytes() != text:
-        keep(path, text)
+def _write_lock(compiled: Compiled, text: str) -> None:
+    path, data = lock_path(compiled.folder.path), text.encode()
+    if not path.exists() or path.read_bytes() != data:
+        keep(path, data)
 
 
 def _shelf(compiled: Compiled, after: Lock) -> Shelf:
@@ -199,16 +199,4 @@ def _shelf(compiled: Compiled, after: Lock) -> Shelf:
 def _packed(compiled: Compiled, after: Lock) -> Iterator[PackedNote]:
     from deck.package import PackedNote
 
-    for each in compiled.notes:
-        record = after.records[each.note.first_id]
-        yield PackedNote(
-            first_id=record.first_id,
-            note_type=each.note.note_type,
-            fields=tuple(each.fields.values()),
-            tags=record.tags,
-            deck=record.deck,
-            cards=record.cards,
-            time=record.time,
-            nid=record.nid,
-            card_ids=record.card_ids,
-        )
+    return (PackedNote(after.records[note.record.first_id], note.html) for note in compiled.notes)

@@ -1,7 +1,6 @@
-"""Drawn figures and verdicts on claims, kept under ``build/`` so that each distinct one is computed once.
+"""What is kept under ``build/``, each thing under all that it depends on, so that what is out of date is never found.
 
-An entry is named by the figure's own name and by all that its bytes depend on: the request, the drawing code and
-the libraries. So a stale picture is never found. The folder is safe to delete.
+The folder is safe to delete. It keeps to a size: what was not used for longest goes first.
 """
 
 from __future__ import annotations
@@ -9,35 +8,48 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from deck.files import replacing
 
-if TYPE_CHECKING:
-    from figures import Figure
-    from figures.experiments import Experiment
-
 DRAWING = ("matplotlib-", "numpy-", "simpleeval-")
 CACHE = Path("build", "cache")
+LARGEST = 2_000_000_000  # bytes, of all that is kept: some hundred thousand notes, or ten thousand figures
 
 
-def cached_figure(folder: Path, figure: Figure, theme: str) -> Path:
-    """Return where the drawing of *figure* for *theme* is kept, or would be."""
-    return folder / f"{figure.name}-{_drawing_code()}-{theme}.svg"
+def cached_figure(folder: Path, figure: str, theme: str) -> Path:
+    """Return where the drawing of the figure of this name is kept for *theme*, or would be."""
+    return folder / f"{figure}-{_drawing_code()}-{theme}.svg"
 
 
-def cached_verdicts(folder: Path, experiment: Experiment, shown: list[str]) -> Path:
+def cached_verdicts(folder: Path, case: str, shown: list[str]) -> Path:
     """Return where the verdicts on an experiment, on a card that shows these numbers, are kept, or would be."""
-    numbers = hashlib.sha256("\x1f".join(shown).encode()).hexdigest()[:8]
-    return folder / f"claims-{experiment.case}-{numbers}-{_drawing_code()}.json"
+    return folder / f"claims-{case}-{_short(*shown)}-{_drawing_code()}"
+
+
+def cached(folder: Path, what: str, of: Path) -> Path:
+    """Return where *what* was made *of* a file or a folder is kept, or would be."""
+    return folder / f"{what}-{_short(os.path.realpath(of))}"
 
 
 def keep(path: Path, data: bytes) -> None:
     """Write *data* to *path* as a whole or not at all."""
     with replacing(path) as file:
         file.write(data)
+
+
+def prune(folder: Path, largest: int = LARGEST) -> None:
+    """Delete what was not used for longest, until what *folder* keeps has *largest* bytes at most."""
+    with suppress(OSError):
+        entries = [(entry.stat(), entry.path) for entry in os.scandir(folder) if entry.is_file(follow_symlinks=False)]
+        size = sum(status.st_size for status, _ in entries)
+        for status, path in sorted(entries, key=lambda each: each[0].st_mtime_ns):
+            if size <= largest:
+                break
+            Path(path).unlink()
+            size -= status.st_size
 
 
 @cache
@@ -49,6 +61,10 @@ def tool() -> str:
 @cache
 def _drawing_code() -> str:
     return _hash_of("figures", installed=sorted(each for each in _installed() if each.startswith(DRAWING)))
+
+
+def _short(*words: str) -> str:
+    return hashlib.sha256("\x1f".join(words).encode(errors="surrogateescape")).hexdigest()[:12]
 
 
 def _hash_of(*packages: str, installed: list[str]) -> str:

@@ -8,13 +8,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from pydantic import TypeAdapter, ValidationError
-
-from deck.cache import cached_verdicts, keep
+from deck.cache import cached_verdicts
 from deck.errors import Problem, problem
 from deck.render import RenderedNote
+from deck.seal import recall, remember
 from deck.source import Note
 from deck.yaml_lines import KeyPath, place_of
 
@@ -34,13 +33,9 @@ class Judgement:
     rounded: bool
 
 
-@dataclass(frozen=True)
-class _Verdict:
+class _Verdict(NamedTuple):
     faults: tuple[tuple[KeyPath, str], ...]
     rounded: bool
-
-
-VERDICT = TypeAdapter(_Verdict)
 
 
 def judge_claims(rendered: RenderedNote, cache: Path) -> Judgement:
@@ -63,13 +58,12 @@ def _shown_numbers(note: Note) -> list[str]:
 
 
 def _kept_verdict(experiment: Experiment, shown: list[str], cache: Path) -> _Verdict:
-    path = cached_verdicts(cache, experiment, shown)
-    try:
-        return VERDICT.validate_json(path.read_bytes())
-    except (FileNotFoundError, ValidationError):
-        verdict = _verdict(experiment, shown)
-        keep(path, VERDICT.dump_json(verdict))
-        return verdict
+    path = cached_verdicts(cache, experiment.case, shown)
+    if kept := recall(path, ""):
+        return _Verdict(*kept)
+    verdict = _verdict(experiment, shown)
+    remember(path, "", tuple(verdict))
+    return verdict
 
 
 def _verdict(experiment: Experiment, shown: list[str]) -> _Verdict:

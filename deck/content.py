@@ -1,92 +1,164 @@
-"""A content folder, read, rendered and checked: either without a mistake, or with all of them told at once."""
+"""A content folder, compiled and checked: either without a mistake, or with all of them told at once.
+
+A file is compiled by itself, in whatever process, and what it became is kept for the next build.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deck.bibliography import read_bibliography
 from deck.cache import CACHE
-from deck.checks import check_lint, check_quality, check_structure
-from deck.checks.reading import Reading
-from deck.claims import judge_claims
+from deck.checks import check_lint, check_whole
+from deck.checks.reading import Gist
+from deck.compile import CompiledFile, CompiledNote, Job
 from deck.errors import ContentError, Place, Problem, gather, mistake, nearest, problem
 from deck.files import visible_files
+from deck.identity import Identity, identity_problems
+from deck.kept import KeptFile, compile_files
 from deck.lock import Lock, Record, lock_path, read_lock
-from deck.media import SUFFIXES
+from deck.media import SUFFIXES, Picture
 from deck.note_types import NOTE_TYPES
-from deck.records import record_of, record_of_note_type
+from deck.records import record_of_note_type
 from deck.render import Folder, RenderedNote, render
 from deck.report import Quality
+from deck.requests import FigureRequest
 from deck.settings import Settings, read_settings
 from deck.source import read_notes
 from deck.yaml_lines import KeyPath, place_of
 
 if TYPE_CHECKING:
-    from figures import Figure
+    from concurrent.futures import Executor
 
 
 @dataclass(frozen=True)
 class Compiled:
-    """A content folder: the notes that could be rendered, its lock, if it has one, and what is or could be better."""
+    """A content folder: what learners get of it, its lock, if it has one, and what is or could be better.
+
+    *records* are those of its note types and notes, in source order, whose ids and times are still to be given;
+    *figures* and *pictures* are by name, the *figures* in the order in which notes show them.
+    """
 
     folder: Folder
-    notes: tuple[RenderedNote, ...]
+    files: tuple[KeptFile, ...]
+    records: tuple[Record, ...]
+    figures: Mapping[str, FigureRequest]
+    pictures: Mapping[str, Path]
     lock: Lock | None
     quality: Quality
 
     @property
-    def figures(self) -> dict[str, Figure]:
-        """The distinct figures by name, in the order in which notes show them."""
-        return {figure.name: figure for note in self.notes for figure in note.figures}
-
-    @property
-    def records(self) -> list[Record]:
-        """What learners will get: the note types and the notes, in source order."""
-        used = [each for each in NOTE_TYPES if any(note.note.note_type is each for note in self.notes)]
-        types = [record_of_note_type(each, self.folder.settings) for each in used]
-        return types + [record_of(each, self.folder) for each in self.notes]
+    def notes(self) -> Iterator[CompiledNote]:
+        """The notes in source order, those of one file in memory at a time."""
+        return (note for file in self.files for note in file.read().notes)
 
 
-def compile_content(content: Path, cache: Path = CACHE) -> Compiled:
-    """Read, render and check the folder *content*; raise `ContentError` with every error in it.
+def compile_content(
+    content: Path, cache: Path = CACHE, executor: Executor | None = None, *, judged: bool = False
+) -> Compiled:
+    """Compile and check the folder *content*, on the processes of an *executor*; raise `ContentError` with every error.
 
-    Verdicts on its claims are kept in *cache*.
+    What could be better is looked for if *judged*, or if the settings make an error of it. What notes became is kept
+    in *cache*. Another machine must see the same folders under the same paths.
     """
-    compiled = examine(content, cache)
+    compiled = examine(content, cache, executor, judged=judged)
     if errors := [each for each in compiled.quality.found if each.level == "error"]:
         raise ContentError(errors)
     return compiled
 
 
-def examine(content: Path, cache: Path = CACHE) -> Compiled:
-    """Read, render and check the folder *content*, whatever is wrong in its notes; raise `ContentError` without any.
+def examine(content: Path, cache: Path = CACHE, executor: Executor | None = None, *, judged: bool = True) -> Compiled:
+    """Compile and check the folder *content*, whatever is wrong in its notes; raise `ContentError` without any.
 
     What is found wrong is part of its quality, in order.
     """
-    shown = content.as_posix()
-    settings, places = read_settings(content / "deck.toml", f"{shown}/deck.toml")
-    works, problems = read_bibliography(content / "references.bib", f"{shown}/references.bib")
-    found, unreadable = read_notes(content, shown, settings.name)
-    notes = [each for each in found if each.sound]
-    folder = Folder(content, shown, settings, works)
-    rendered, unrenderable = gather(lambda note: render(note, folder), notes)
+    folder, places, problems = _read_folder(content)
+    settings, judged = folder.settings, judged or bool(folder.settings.lint.errors)
     path = lock_path(content)
     locks, unlocked = gather(lambda name: read_lock(path, name, settings.namespace), [path.as_posix()])
     lock = locks[0] if locks else None
-    problems += [*unreadable, *unrenderable, *unlocked, *(each for note in notes for each in check_structure(note))]
-    judgements = [judge_claims(each, cache) for each in rendered]
-    problems += [each for judgement in judgements for each in judgement.problems]
-    problems += [*_turned(rendered, lock or Lock()), *_useless_defaults(settings, places)]
-    problems += check_lint(settings.lint, works, places)
-    readings = [Reading(*each, settings.lint) for each in zip(rendered, (j.rounded for j in judgements), strict=True)]
-    quality = check_quality(readings, _pictures(folder), settings.lint, complete=len(rendered) == len(found))
-    if not found and not problems:
-        raise mistake(Place(shown), "empty", "holds no notes; write one as '## Question {#id}' in a Markdown file")
-    all_found = tuple(sorted({*problems, *quality.found}))
-    return Compiled(folder, tuple(rendered), lock, replace(quality, found=all_found))
+    job = Job(replace(folder, path=content.absolute()), judged, cache.absolute())
+    files = [(kept, _part(file, lock or Lock())) for kept, file in compile_files(folder, job, executor)]
+    parts = [part for _, part in files]
+    identities = [each for part in parts for each in part.identities]
+    problems += [*unlocked, *(each for part in parts for each in part.problems), *identity_problems(identities)]
+    problems += [*_useless_defaults(settings, places), *check_lint(settings.lint, folder.works, places)]
+    if not identities and not problems:
+        raise mistake(
+            Place(folder.shown), "empty", "holds no notes; write one as '## Question {#id}' in a Markdown file"
+        )
+    records = tuple(each for part in parts for each in part.records)
+    quality = _quality(folder, parts, complete=len(records) == len(identities)) if judged else Quality()
+    return Compiled(
+        folder=folder,
+        files=tuple(kept for kept, _ in files),
+        records=(*_note_types(records, settings), *records),
+        figures={each.name: each for part in parts for each in part.figures},
+        pictures={each.name: each.path for part in parts for each in part.pictures},
+        lock=lock,
+        quality=replace(quality, found=tuple(sorted({*problems, *quality.found}))),
+    )
+
+
+def render_content(content: Path) -> list[RenderedNote]:
+    """Return all notes of the folder *content* as they are rendered; raise `ContentError` with all that prevents it."""
+    folder, _, problems = _read_folder(content)
+    notes, unreadable = read_notes(content, folder.shown, folder.settings.name)
+    rendered, unrenderable = gather(lambda note: render(note, folder), notes)
+    if problems := [*problems, *unreadable, *unrenderable]:
+        raise ContentError(problems)
+    return rendered
+
+
+@dataclass(frozen=True)
+class _Part:
+    """What the whole folder needs of a file."""
+
+    records: tuple[Record, ...]
+    identities: tuple[Identity, ...]
+    figures: tuple[FigureRequest, ...]
+    pictures: frozenset[Picture]
+    problems: tuple[Problem, ...]
+    judged: tuple[tuple[Gist, Quality], ...]
+
+
+def _part(file: CompiledFile, lock: Lock) -> _Part:
+    return _Part(
+        records=tuple(note.record for note in file.notes),
+        identities=file.identities,
+        figures=tuple(figure for note in file.notes for figure in note.figures),
+        pictures=frozenset(picture for note in file.notes for picture in note.pictures),
+        problems=(*file.problems, *_turned(file.notes, lock)),
+        judged=tuple((note.gist, note.quality) for note in file.notes if note.gist),
+    )
+
+
+def _read_folder(content: Path) -> tuple[Folder, Mapping[KeyPath, Place], list[Problem]]:
+    """Return what all notes of a folder share, the places of its settings, and what is wrong in its bibliography."""
+    shown = content.as_posix()
+    settings, places = read_settings(content / "deck.toml", f"{shown}/deck.toml")
+    works, problems = read_bibliography(content / "references.bib", f"{shown}/references.bib")
+    return Folder(content, shown, settings, works), places, problems
+
+
+def _quality(folder: Folder, parts: Iterable[_Part], *, complete: bool) -> Quality:
+    """Return what could be better in the notes of a folder and, if they are *complete*, in all of them together."""
+    notes = [each for part in parts for each in part.judged]
+    lint = folder.settings.lint
+    whole = check_whole(notes, _pictures(folder), lint) if complete else Quality()
+    return Quality(
+        found=(*(each for _, quality in notes for each in quality.found), *whole.found),
+        silenced=tuple(sorted([*(each for _, quality in notes for each in quality.silenced), *whole.silenced])),
+    )
+
+
+def _note_types(records: Iterable[Record], settings: Settings) -> Iterator[Record]:
+    """Yield the records of the note types that are used."""
+    used = {each.type for each in records}
+    return (record_of_note_type(each, settings) for each in NOTE_TYPES if each.name in used)
 
 
 def _pictures(folder: Folder) -> dict[Path, Place]:
@@ -109,14 +181,12 @@ def _useless_defaults(settings: Settings, places: Mapping[KeyPath, Place]) -> li
     ]
 
 
-def _turned(rendered: list[RenderedNote], lock: Lock) -> list[Problem]:
+def _turned(notes: Iterable[CompiledNote], lock: Lock) -> Iterator[Problem]:
     """Name the notes that turned from a card into a cloze or back, which no import can do to a learner's note."""
-    problems = []
-    for each in rendered:
-        note, before = each.note, lock.records.get(each.note.first_id)
-        if before and before.type != note.note_type.name:
+    for each in notes:
+        record, before = each.record, lock.records.get(each.record.first_id)
+        if before and before.type != record.type:
             message = (
-                f"'{note.id}' was of note type {before.type}, which learners' notes cannot leave; give it a new id"
+                f"'{record.id}' was of note type {before.type}, which learners' notes cannot leave; give it a new id"
             )
-            problems.append(problem(note.place, "note-type", message))
-    return problems
+            yield problem(each.place, "note-type", message)

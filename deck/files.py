@@ -6,7 +6,6 @@ Nothing outside a content folder is read, whatever its links lead to. What is wr
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -62,7 +61,7 @@ def read_text(path: Path, root: Path, shown: str) -> str:
 @contextmanager
 def replacing(path: Path) -> Iterator[IO[bytes]]:
     """Yield a file that takes the place of *path* when all is written and safe on the disk, or leaves no trace."""
-    whole = path.with_name(f".{path.name[:LONGEST_NAME]}.{secrets.token_hex(4)}")
+    whole = path.with_name(f".{path.name[:LONGEST_NAME]}.{os.urandom(4).hex()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:

@@ -11,9 +11,10 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from deck.errors import ContentError, Place, mistake, problem
 from deck.files import is_there, read_text
@@ -21,7 +22,6 @@ from deck.files import is_there, read_text
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
-T = TypeVar("T")
 LOCK = "deck.lock"
 VERSION = 1
 LARGEST = 2**53  # what JSON and SQLite hold
@@ -75,13 +75,23 @@ class Record:
         """What a learner gets: two records of a note that agree in it need no update."""
         return self.type, self.cards, sorted(self.tags), self.fields
 
+    @property
+    def fits(self) -> bool:
+        """Whether JSON and SQLite hold all its numbers."""
+        numbers = (self.nid, self.time, self.retired, *self.cards)
+        return min(numbers) >= 0 and max(numbers) < LARGEST
+
 
 @dataclass(frozen=True)
 class Lock:
-    """The records of a deck by first id, of note types by names that no note can have; *text* is what was read."""
+    """The records of a deck by first id, of note types by names that no note can have.
+
+    *lines* are those from which they were read, and *digest* is a hash of all that was read.
+    """
 
     records: Mapping[str, Record] = field(default_factory=dict)
-    text: str = field(default="", compare=False, repr=False)
+    lines: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+    digest: str = field(default="", compare=False, repr=False)
 
     @property
     def newest(self) -> int:
@@ -119,29 +129,35 @@ def read_lock(path: Path, shown: str, namespace: str) -> Lock | None:
     if conflicted := [n for n, line in enumerate(lines, 1) if line.startswith(CONFLICT)]:
         message = "the lock has a merge conflict; keep the lines of both sides, and of two with one id the newer"
         raise ContentError(problem(Place(shown, n), "lock", message) for n in conflicted[:1])
-    numbered = [(Place(shown, n), line) for n, line in enumerate(lines, 1) if line.strip()]
+    numbered = [(n, line) for n, line in enumerate(lines, 1) if line.strip()]
     if not numbered:
         raise mistake(Place(shown), "lock", "the lock is empty; restore it with --against the published package")
     from pydantic import TypeAdapter
 
-    _check_header(*numbered[0], namespace)
+    _check_header(Place(shown, numbered[0][0]), numbered[0][1], namespace)
     adapter = TypeAdapter(Record)
     records: dict[str, Record] = {}
-    for place, line in numbered[1:]:
-        record = _read(adapter, line, place)
-        if any(not 0 <= each < LARGEST for each in (record.nid, record.time, record.retired, *record.cards)):
-            raise _broken(place)
+    read: dict[str, str] = {}
+    for number, line in numbered[1:]:
+        record = _read(adapter, line, shown, number)
         if record.first_id in records:
-            raise mistake(place, "lock", f"'{record.first_id}' stands twice in the lock; keep the newer line")
-        records[record.first_id] = record
-    return Lock(records, text)
+            message = f"'{record.first_id}' stands twice in the lock; keep the newer line"
+            raise mistake(Place(shown, number), "lock", message)
+        records[record.first_id], read[record.first_id] = record, line
+    return Lock(records, read, text_digest(text))
 
 
 def lock_text(lock: Lock, namespace: str) -> str:
-    """Return the text of a lock."""
+    """Return the text of a lock, in which the lines of records that are as they were read are as they were."""
     header = json.dumps(asdict(Header(VERSION, namespace)), ensure_ascii=False)
-    records = sorted(lock.records.values(), key=lambda each: each.id)
-    return "\n\n".join([header, *map(_record_line, records)]) + "\n"
+    records = sorted(lock.records.items(), key=lambda each: each[1].id)
+    lines = (lock.lines.get(first_id) or _record_line(record) for first_id, record in records)
+    return "\n\n".join([header, *lines]) + "\n"
+
+
+def text_digest(text: str) -> str:
+    """Return a hash of the text of a lock."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def advance(before: Lock, now: int, found: Iterable[Record]) -> Lock:
@@ -151,11 +167,13 @@ def advance(before: Lock, now: int, found: Iterable[Record]) -> Lock:
     """
     stamped = {each.first_id: _stamped(before.records.get(each.first_id), each, now) for each in found}
     retired = {
-        first_id: replace(record, retired=record.retired or now)
+        first_id: record if record.retired else replace(record, retired=now)
         for first_id, record in before.records.items()
         if first_id not in stamped
     }
-    return Lock(_numbered({**retired, **stamped}, now))
+    after = _numbered({**retired, **stamped}, now)
+    lines = {first_id: line for first_id, line in before.lines.items() if after[first_id] is before.records[first_id]}
+    return Lock(after, lines)
 
 
 def digest(*words: str) -> str:
@@ -177,9 +195,17 @@ def _field_hash(html: str) -> str:
 def _stamped(before: Record | None, found: Record, now: int) -> Record:
     if before is None:
         return replace(found, time=now)
+    if _told(before) == _told(found):
+        return before
     unchanged = before.learners_part == found.learners_part
     time = before.time if unchanged else max(now, before.time + 1)
     return replace(found, time=time, nid=found.nid or before.nid)
+
+
+def _told(record: Record) -> tuple[object, ...]:
+    """Return all of a record but the id and the time that builds give to it."""
+    told = (record.id, record.type, record.deck, record.title, record.cards, record.source, record.tags, record.fields)
+    return *told, record.was, record.retired
 
 
 def _numbered(records: dict[str, Record], now: int) -> dict[str, Record]:
@@ -190,7 +216,8 @@ def _numbered(records: dict[str, Record], now: int) -> dict[str, Record]:
     new = [each for each in records.values() if not each.nid]
     moment = now * 1000
     for record in old:
-        numbered[record.first_id] = replace(record, nid=_free(record.nid, taken))
+        nid = _free(record.nid, taken)
+        numbered[record.first_id] = record if nid == record.nid else replace(record, nid=nid)
     for record in reversed(new):
         numbered[record.first_id] = replace(record, nid=_free(moment, taken))
         moment -= SECOND
@@ -205,9 +232,12 @@ def _free(wanted: int, taken: set[int]) -> int:
 
 
 def _check_header(place: Place, line: str, namespace: str) -> None:
-    from pydantic import TypeAdapter
+    from pydantic import TypeAdapter, ValidationError
 
-    header = _read(TypeAdapter(Header), line, place)
+    try:
+        header = TypeAdapter(Header).validate_json(line)
+    except ValidationError:
+        raise _broken(place) from None
     if header.version > VERSION:
         raise mistake(place, "lock", f"the lock is of version {header.version}, newer than this tool; update the tool")
     if header.namespace != namespace:
@@ -215,13 +245,14 @@ def _check_header(place: Place, line: str, namespace: str) -> None:
         raise mistake(place, "lock", message)
 
 
-def _read(adapter: TypeAdapter[T], line: str, place: Place) -> T:
+def _read(adapter: TypeAdapter[Record], line: str, shown: str, number: int) -> Record:
     from pydantic import ValidationError
 
-    try:
-        return adapter.validate_json(line)
-    except ValidationError:
-        raise _broken(place) from None
+    with suppress(ValidationError):
+        record = adapter.validate_json(line)
+        if record.fits:
+            return record
+    raise _broken(Place(shown, number))
 
 
 def _broken(place: Place) -> ContentError:
@@ -229,5 +260,5 @@ def _broken(place: Place) -> ContentError:
 
 
 def _record_line(record: Record) -> str:
-    written = {key: value for key, value in asdict(record).items() if value or key not in ("was", "retired")}
+    written = {key: value for key, value in vars(record).items() if value or key not in ("was", "retired")}
     return json.dumps(written, ensure_ascii=False)

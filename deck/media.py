@@ -11,7 +11,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 from unicodedata import normalize
 from urllib.parse import unquote
 
@@ -22,7 +22,7 @@ from deck.passage import Passage
 from deck.pictures import picture_fault
 
 if TYPE_CHECKING:
-    from figures import Figure
+    from figures import Drawing
 
 THEMES = ("light", "dark")
 SUFFIXES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp")
@@ -33,10 +33,21 @@ HASHED = re.compile(r"-(?P<hash>[0-9a-f]{12})\.\w+")
 
 @dataclass(frozen=True, order=True)
 class Picture:
-    """A picture file of the content and its name in Anki, which changes with its bytes."""
+    """A picture file of the content and its name in Anki, which changes with its bytes.
+
+    *source* is how a file in *folder* names it.
+    """
 
     name: str
     path: Path
+    source: str
+    folder: Path
+
+    @property
+    def stands(self) -> bool:
+        """Whether *source* still names this file, and the file still has the same bytes."""
+        path = _path(self.folder, unquote(self.source))
+        return path == self.path and path.is_file() and _media_name(path, path.read_bytes()) == self.name
 
 
 class ForeignDrawingError(RuntimeError):
@@ -49,13 +60,24 @@ class ForeignDrawingError(RuntimeError):
         )
 
 
-def figure_media(figure: Figure) -> dict[str, str]:
-    """Return the names of a figure's drawings, by theme."""
-    return {theme: f"{figure.name}-{theme}.svg" for theme in THEMES}
+class Drawable(Protocol):
+    """A figure, or a request for one: what has a name that says all that is drawn, and can draw itself."""
+
+    @property
+    def name(self) -> str:
+        """The stem of its file names."""
+
+    def draw(self) -> Drawing:
+        """Draw it for both themes."""
+
+
+def figure_media(figure: str) -> dict[str, str]:
+    """Return the names of the drawings of the figure of this name, by theme."""
+    return {theme: f"{figure}-{theme}.svg" for theme in THEMES}
 
 
 def draw_figures(
-    figures: Iterable[Figure], cache: Path, progress: Callable[[int, int], None], executor: Executor | None = None
+    figures: Iterable[Drawable], cache: Path, progress: Callable[[int, int], None], executor: Executor | None = None
 ) -> tuple[dict[str, Path], int]:
     """Draw the figures that *cache* does not hold; return the files of all by media name, and how many were drawn.
 
@@ -64,7 +86,7 @@ def draw_figures(
     were under way.
     """
     figures = list(figures)
-    files = {figure.name: {theme: cached_figure(cache, figure, theme) for theme in THEMES} for figure in figures}
+    files = {figure.name: {theme: cached_figure(cache, figure.name, theme) for theme in THEMES} for figure in figures}
     missing = [figure for figure in figures if not all(path.exists() for path in files[figure.name].values())]
     progress(0, len(missing))
     with closing(_drawn(missing, executor)) as drawn:
@@ -74,7 +96,7 @@ def draw_figures(
                     raise ForeignDrawingError(figure.name)
                 keep(path, drawings[path.name])
             progress(done, len(missing))
-    media = {name: files[each.name][theme] for each in figures for theme, name in figure_media(each).items()}
+    media = {name: files[each.name][theme] for each in figures for theme, name in figure_media(each.name).items()}
     return media, len(missing)
 
 
@@ -119,7 +141,7 @@ def media_bytes(name: str, path: Path) -> bytes:
     return data
 
 
-def _drawn(figures: list[Figure], executor: Executor | None) -> Generator[tuple[Figure, dict[str, bytes]]]:
+def _drawn(figures: list[Drawable], executor: Executor | None) -> Generator[tuple[Drawable, dict[str, bytes]]]:
     """Yield each figure with its drawings as they come."""
     if executor is None or len(figures) < 2:  # noqa: PLR2004
         yield from ((figure, _draw(figure)) for figure in figures)
@@ -133,9 +155,10 @@ def _drawn(figures: list[Figure], executor: Executor | None) -> Generator[tuple[
             future.cancel()
 
 
-def _draw(figure: Figure) -> dict[str, bytes]:
+def _draw(figure: Drawable) -> dict[str, bytes]:
     """Return the drawings by the names under which the cache of the process that drew them would keep them."""
-    return {cached_figure(Path(), figure, theme).name: drawing for theme, drawing in figure.draw()._asdict().items()}
+    drawn = figure.draw()._asdict()
+    return {cached_figure(Path(), figure.name, theme).name: drawing for theme, drawing in drawn.items()}
 
 
 def _picture(source: str, passage: Passage, folder: Path, root: Path) -> Picture:
@@ -156,7 +179,7 @@ def _picture(source: str, passage: Passage, folder: Path, root: Path) -> Picture
     data = path.read_bytes()
     if fault := picture_fault(data, path.suffix.lower()):
         raise mistake(where, "picture", f"picture '{source}' {fault}")
-    return Picture(_media_name(path, data), path)
+    return Picture(_media_name(path, data), path, source, folder)
 
 
 def _media_name(path: Path, data: bytes) -> str:

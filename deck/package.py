@@ -1,43 +1,43 @@
 """Write notes and media into an Anki package, through genanki.
 
 genanki gives the database its form; ids, times and cards of a note are ours, and so is the archive, whose entries
-are sorted and undated, so that the same notes make the same bytes.
+are sorted and undated, so that the same notes make the same bytes. Notes are written as they come, and never all held.
 """
 
 from __future__ import annotations
 
+import errno
 import json
+import shutil
 import sqlite3
-from collections.abc import Iterable, Mapping
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, islice
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 import genanki
 
 from deck.files import replacing
+from deck.lock import Record
 from deck.media import media_bytes
 from deck.note_types import NOTE_TYPES, NoteType, card_style, guid_of, hash_of, note_type_id
 
-COMPRESSED = (".svg", ".anki2")
+DATABASE = "collection.anki2"
+NOTE = "INSERT INTO notes VALUES (?, ?, ?, ?, -1, ?, ?, ?, 0, 0, '')"
+CARD = "INSERT INTO cards VALUES (?, ?, ?, ?, ?, -1, 0, 0, ?, 0, 0, 0, 0, 0, 0, 0, 0, '')"
+AT_ONCE = 500  # notes that are written together
+FAST = 1  # of zlib's levels: more would take four times as long for a fifth less
 
 
-@dataclass(frozen=True)
-class PackedNote:
-    """A note as the package holds it: its identity, time (whole seconds), note and card ids (milliseconds)."""
+class PackedNote(NamedTuple):
+    """A note as the package holds it: its record, with id and time, and its fields in the order of the note type."""
 
-    first_id: str
-    note_type: NoteType
+    record: Record
     fields: tuple[str, ...]
-    tags: tuple[str, ...]
-    deck: str
-    cards: tuple[int, ...]
-    time: int
-    nid: int
-    card_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -48,20 +48,6 @@ class Shelf:
     namespace: str
     description: str
     note_type_times: Mapping[str, int]
-
-
-class _Note(genanki.Note):  # type: ignore[misc]
-    """A genanki note with its own time, ids, deck and cards."""
-
-    def __init__(self, packed: PackedNote, model: genanki.Model, guid: str, deck_id: int, due: int) -> None:
-        super().__init__(model, list(packed.fields), guid=guid, tags=packed.tags, due=due)
-        self.packed = packed
-        self.deck_id = deck_id
-        self.cards = [genanki.Card(ordinal) for ordinal in packed.cards]
-
-    def write_to_db(self, cursor: sqlite3.Cursor, *_replaced: object) -> None:
-        ids = iter((self.packed.nid, *self.packed.card_ids))
-        super().write_to_db(cursor, self.packed.time, self.deck_id, ids)
 
 
 class _Model(genanki.Model):  # type: ignore[misc]
@@ -78,23 +64,51 @@ def write_package(path: Path, shelf: Shelf, notes: Iterable[PackedNote], media: 
 
     *media* maps the names of media to files.
     """
-    with closing(sqlite3.connect(":memory:")) as connection:
-        _package(shelf, notes).write_to_db(connection.cursor(), 0, count())
-        connection.commit()
-        database = connection.serialize()
-    with replacing(path) as file:
-        _write_archive(file, database, media)
+    with tempfile.TemporaryDirectory() as folder:
+        database = Path(folder, DATABASE)
+        try:
+            with closing(sqlite3.connect(database)) as connection:
+                connection.execute("PRAGMA journal_mode = OFF")
+                connection.execute("PRAGMA synchronous = OFF")
+                _write_database(connection, shelf, notes)
+        except sqlite3.OperationalError as error:
+            raise OSError(errno.EIO, str(error), folder) from None
+        with replacing(path) as file:
+            _write_archive(file, database, media)
 
 
-def _package(shelf: Shelf, notes: Iterable[PackedNote]) -> genanki.Package:
+def _write_database(connection: sqlite3.Connection, shelf: Shelf, notes: Iterable[PackedNote]) -> None:
     models = {each.name: _model(each, shelf) for each in NOTE_TYPES if each.name in shelf.note_type_times}
     root = genanki.Deck(_deck_id(shelf.name), shelf.name, shelf.description)
+    for model in models.values():
+        root.add_model(model)
+    genanki.Package([root]).write_to_db(connection.cursor(), 0, count())
     decks = {shelf.name: root}
-    for due, packed in enumerate(notes, 1):
-        deck = decks.setdefault(packed.deck, genanki.Deck(_deck_id(packed.deck), packed.deck))
-        guid = guid_of(shelf.namespace, packed.first_id)
-        root.add_note(_Note(packed, models[packed.note_type.name], guid, deck.deck_id, due))
-    return genanki.Package(list(decks.values()))
+    numbered = enumerate(notes, 1)
+    while some := list(islice(numbered, AT_ONCE)):
+        for deck in {packed.record.deck: None for _, packed in some}.keys() - decks.keys():
+            decks[deck] = genanki.Deck(_deck_id(deck), deck)
+        connection.executemany(NOTE, (_note_row(packed, models, shelf) for _, packed in some))
+        connection.executemany(CARD, (row for due, packed in some for row in _card_rows(packed, decks, due)))
+    written = json.loads(connection.execute("SELECT decks FROM col").fetchone()[0])
+    written |= {str(deck.deck_id): deck.to_json() for _, deck in sorted(decks.items())}
+    connection.execute("UPDATE col SET decks = ?", [json.dumps(written)])
+    connection.commit()
+
+
+def _note_row(packed: PackedNote, models: Mapping[str, genanki.Model], shelf: Shelf) -> tuple[object, ...]:
+    """Return what `NOTE` writes: id, GUID, note type, time, tags, fields, and the field by which Anki sorts."""
+    record, fields = packed
+    guid = guid_of(shelf.namespace, record.first_id)
+    tags = f" {' '.join(record.tags)} "
+    return record.nid, guid, models[record.type].model_id, record.time, tags, "\x1f".join(fields), fields[0]
+
+
+def _card_rows(packed: PackedNote, decks: Mapping[str, genanki.Deck], due: int) -> Iterator[tuple[int, ...]]:
+    """Yield what `CARD` writes: id, note, deck, ordinal, time, and the place among new cards."""
+    record = packed.record
+    for card_id, ordinal in zip(record.card_ids, record.cards, strict=True):
+        yield card_id, record.nid, decks[record.deck].deck_id, ordinal, record.time, due
 
 
 def _deck_id(name: str) -> int:
@@ -116,19 +130,28 @@ def _model(note_type: NoteType, shelf: Shelf) -> genanki.Model:
     return model
 
 
-def _write_archive(file: IO[bytes], database: bytes, media: Mapping[str, Path]) -> None:
+def _write_archive(file: IO[bytes], database: Path, media: Mapping[str, Path]) -> None:
     names = sorted(media)
-    with ZipFile(file, "w") as archive:
-        archive.writestr(_entry("collection.anki2", ".anki2"), database)
+    with ZipFile(file, "w", ZIP_DEFLATED, compresslevel=FAST) as archive:
+        with database.open("rb") as read, archive.open(DATABASE, "w") as written:
+            shutil.copyfileobj(read, written)
+        _make_portable(archive.getinfo(DATABASE))
         for number, name in enumerate(names):
-            archive.writestr(_entry(str(number), media[name].suffix), media_bytes(name, media[name]))
+            archive.writestr(
+                _entry(str(number), compressed=media[name].suffix == ".svg"), media_bytes(name, media[name])
+            )
         listing = {str(number): name for number, name in enumerate(names)}
-        archive.writestr(_entry("media", ".json"), json.dumps(listing))
+        archive.writestr(_entry("media"), json.dumps(listing))
 
 
-def _entry(name: str, suffix: str) -> ZipInfo:
-    entry = ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
+def _entry(name: str, *, compressed: bool = False) -> ZipInfo:
+    entry = ZipInfo(name)
+    entry.compress_type = ZIP_DEFLATED if compressed else ZIP_STORED
+    _make_portable(entry)
+    return entry
+
+
+def _make_portable(entry: ZipInfo) -> None:
+    """Let an entry say the same on every system."""
     entry.create_system = 3
     entry.external_attr = 0o644 << 16
-    entry.compress_type = ZIP_DEFLATED if suffix in COMPRESSED else ZIP_STORED
-    return entry

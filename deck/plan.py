@@ -56,7 +56,7 @@ def compare(before: Lock, after: Lock) -> Plan:
     notes = after.current
     known = [(had[each.first_id], each) for each in notes if each.first_id in had]
     live = [(old, new) for old, new in known if not old.retired]
-    changed = [(old, new) for old, new in known if old.learners_part != new.learners_part]
+    changed = [(old, new) for old, new in known if old is not new and old.learners_part != new.learners_part]
     new = [each for each in notes if each.first_id not in had]
     gone = [each for each in after.retired if each.first_id in had]
     retired = [each for each in gone if not had[each.first_id].retired]
@@ -75,7 +75,7 @@ def compare(before: Lock, after: Lock) -> Plan:
             for each in types
             if had[each.first_id].learners_part != each.learners_part
         ),
-        lost_cards=tuple(_entry(new, *lost) for old, new in known if (lost := _lost_cards(old, new))),
+        lost_cards=tuple(_entry(new, *lost) for old, new in changed if (lost := _lost_cards(old, new))),
         unchanged=len(notes) - len(new) - len(changed),
         warnings=(*_suspected(retired, new), *_retitled(returned)),
     )

@@ -54,7 +54,7 @@ def _source(rendered: RenderedNote, folder: Folder) -> str:
     written = {name: passage.text for name, passage in passages.items()}
     if "Source" in written:
         written["Source"] = cite(note.fields["Source"], folder.works)
-    figures = [figure.name for figure in rendered.figures]
+    figures = [figure.name for figure in rendered.requests]
     pictures = [picture.name for picture in rendered.pictures]
     words = (word for pair in written.items() for word in pair)
     return digest(note.kind, *sorted(note.tags), *words, *figures, *pictures)

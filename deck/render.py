@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape, unescape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 from deck.bibliography import Work, cite
 from deck.code import code_to_html
@@ -20,15 +20,15 @@ from deck.inert import unsafe
 from deck.markup import canonical, line_to_html, to_html
 from deck.media import Picture, figure_media, find_pictures, name_pictures
 from deck.passage import Passage
-from deck.settings import Settings, validate
+from deck.requests import FigureRequest, read_request
+from deck.settings import Settings
 from deck.source import VERBATIM, Note
-from deck.yaml_lines import KeyPath, read_mapping
+from deck.yaml_lines import KeyPath
 
 if TYPE_CHECKING:
     from figures import Figure
     from figures.experiments import Experiment
 
-Request = TypeVar("Request", bound="Experiment")
 CLOZE_NUMBER = re.compile(r"\{\{c(\d+)::")
 LINK = re.compile(r'<a(?: href="(?P<address>[^"]*)")?>')
 UNSHOWN = re.compile(
@@ -65,6 +65,7 @@ class RenderedNote:
     fields: dict[str, str]
     cards: tuple[int, ...]
     figures: tuple[Figure, ...]
+    requests: tuple[FigureRequest, ...]
     pictures: tuple[Picture, ...]
     asked: tuple[Asked, ...]
 
@@ -73,6 +74,7 @@ class RenderedNote:
 class _Rendered:
     html: str
     figures: tuple[Figure, ...] = ()
+    requests: tuple[FigureRequest, ...] = ()
     pictures: tuple[Picture, ...] = ()
     asked: tuple[Asked, ...] = ()
 
@@ -96,6 +98,7 @@ def render(note: Note, folder: Folder) -> RenderedNote:
         fields=fields,
         cards=_cards(note, fields),
         figures=tuple(figure for part in parts.values() for figure in part.figures),
+        requests=tuple(request for part in parts.values() for request in part.requests),
         pictures=tuple(picture for part in parts.values() for picture in part.pictures),
         asked=tuple(asked for part in parts.values() for asked in part.asked),
     )
@@ -133,13 +136,14 @@ def _render_passage(name: str, passage: Passage, note: Note, folder: Folder) -> 
     base = folder.path / Path(note.place.path).relative_to(folder.shown).parent
     pictures, problems = find_pictures(html, passage, base, folder.path)
     figures = tuple(figure for block in blocks for figure in block.figures)
-    drawings = {name for figure in figures for name in figure_media(figure).values()}
+    drawings = {name for figure in figures for name in figure_media(figure.name).values()}
     problems += [*_html_problems(html, passage), *_unsafe(html, passage, drawings), *_dropped(html, passage)]
     if problems:
         raise ContentError(problems)
     return _Rendered(
         name_pictures(html, pictures),
         figures,
+        tuple(request for block in blocks for request in block.requests),
         tuple(pictures.values()),
         tuple(asked for block in blocks for asked in block.asked),
     )
@@ -160,29 +164,23 @@ def _render_fence(fence: Fence, place: Place, folder: Folder) -> _Rendered:
     import figures
 
     if fence.language == "check":
-        check, places = _request(figures.Check, fence, where, {})
+        check, places = read_request(figures.Check, fence.body, where, {})
         return _Rendered("", asked=(Asked(check, places),))
     if fence.language in figures.KINDS:
         kind = figures.KINDS[fence.language]
-        figure, places = _request(kind, fence, where, folder.settings.figures)
+        figure, places = read_request(kind, fence.body, where, folder.settings.figures)
+        request = FigureRequest(figure.name, fence.language, fence.body, folder.settings.figures)
         asked = (Asked(figure, places),) if figure.claims else ()
-        return _Rendered(_figure_html(figure), (figure,), asked=asked)
+        return _Rendered(_figure_html(figure), (figure,), (request,), asked=asked)
     advice = nearest(fence.language, [*figures.KINDS, "check", "python", "text"])
     raise mistake(where, "fence", f"'{fence.language}' is neither a figure nor a language; {advice}")
 
 
-def _request(
-    kind: type[Request], fence: Fence, where: Place, defaults: Mapping[str, Any]
-) -> tuple[Request, Mapping[KeyPath, Place]]:
-    typed, places = read_mapping(fence.body, where.down(1))
-    usable = {key: value for key, value in defaults.items() if key in kind.model_fields}
-    places[()] = where
-    return validate(kind, {**usable, **typed}, places, "figure"), places
-
-
 def _figure_html(figure: Figure) -> str:
     alt = escape(figure.alt_text)
-    images = "".join(f'<img class="{theme}" alt="{alt}" src="{name}">' for theme, name in figure_media(figure).items())
+    images = "".join(
+        f'<img class="{theme}" alt="{alt}" src="{name}">' for theme, name in figure_media(figure.name).items()
+    )
     caption = f'<p class="caption">{line_to_html(figure.caption)}</p>' if figure.caption else ""
     return f'<div class="fig">{images}{caption}</div>'
 

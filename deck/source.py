@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import accumulate, groupby, pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 from unicodedata import combining, normalize
 
@@ -18,6 +18,7 @@ from deck.errors import ContentError, Place, Problem, gather, mistake, nearest, 
 from deck.fences import find_fences, outside_fences
 from deck.files import read_file, visible_files
 from deck.heading import FIELD, FILE, KINDS, NOTE, Heading, read_heading, read_title
+from deck.identity import Identity, identity_problems
 from deck.note_types import NoteType
 from deck.passage import Passage, divide, divider_problems, passage_of, size_problems
 from deck.settings import FrontMatter, validate
@@ -56,6 +57,11 @@ class Note:
         return self.title.place
 
     @property
+    def identity(self) -> Identity:
+        """What must be unlike that of any other note."""
+        return Identity(self.id, self.first_id, self.deck, self.place)
+
+    @property
     def note_type(self) -> NoteType:
         """The note type that Anki sees."""
         return KINDS[self.kind]
@@ -74,26 +80,27 @@ def read_notes(content: Path, shown: str, root_deck: str) -> tuple[list[Note], l
 
     *shown* is how messages name the folder; every deck is *root_deck* or below it.
     """
-    files = sorted(deck_files(content), key=lambda path: path.relative_to(content).as_posix())
     of_files, problems = gather(
-        lambda path: _read_file(
-            read_file(path, content, name := f"{shown}/{path.relative_to(content).as_posix()}"), Place(name), root_deck
-        ),
-        files,
+        lambda file: read_notes_of(read_file(file[0], content, file[1].path), file[1], root_deck),
+        deck_files(content, shown),
     )
     notes = [note for found, _ in of_files for note in found]
     problems += [each for _, found in of_files for each in found]
-    return notes, [*problems, *_identity_problems(notes), *_deck_problems(notes)]
+    return notes, [*problems, *identity_problems(note.identity for note in notes)]
 
 
-def deck_files(content: Path) -> Iterator[Path]:
-    """Yield the Markdown files that hold notes, in no order."""
-    for path in visible_files(content):
-        if path.suffix.lower() == ".md" and path.name.lower() != "readme.md":
-            yield path
+def deck_files(content: Path, shown: str) -> list[tuple[Path, Place]]:
+    """Return the Markdown files that hold notes, in the order of their POSIX paths, and how messages name them."""
+    names = (
+        path.relative_to(content).as_posix()
+        for path in visible_files(content)
+        if path.suffix.lower() == ".md" and path.name.lower() != "readme.md"
+    )
+    return [(content / name, Place(f"{shown}/{name}")) for name in sorted(names)]
 
 
-def _read_file(data: bytes, place: Place, root_deck: str) -> tuple[list[Note], list[Problem]]:
+def read_notes_of(data: bytes, place: Place, root_deck: str) -> tuple[list[Note], list[Problem]]:
+    """Read the notes of a file, and what is wrong in each; raise `ContentError` for what is no file of notes."""
     lines = _lines(data, place)
     front_matter, body = _front_matter(lines, place, root_deck)
     outside = [(n, line) for n, line in outside_fences(lines) if n >= body]
@@ -224,31 +231,3 @@ def _shape_problems(note: Note) -> Iterator[Problem]:
         yield problem(note.place, "answer", "a typed note has no answer; add '### Answer' with one line")
     if note.kind != "typed" and not note.below:
         yield problem(note.place, "empty", "the note has no text; write its answer below the heading")
-
-
-def _identity_problems(notes: list[Note]) -> list[Problem]:
-    problems = []
-    taken: dict[str, Place] = {}
-    for note in notes:
-        for name in dict.fromkeys(filter(None, (note.id, note.first_id))):
-            if name in taken:
-                message = f"id '{name}' is taken by {taken[name].path}:{taken[name].line}; choose another"
-                problems.append(problem(note.place, "id", message))
-            taken.setdefault(name, note.place)
-    return problems
-
-
-def _deck_problems(notes: list[Note]) -> Iterator[Problem]:
-    """Yield the decks that Anki, which ignores case, takes for another one."""
-    first_of: dict[str, Note] = {}
-    for note in notes:
-        first_of.setdefault(note.deck, note)
-    spelt: dict[str, tuple[str, Place]] = {}
-    for name, note in first_of.items():
-        for deck in accumulate(name.split("::"), "{}::{}".format):
-            first, where = spelt.setdefault(normalize("NFC", deck).casefold(), (deck, note.place))
-            if deck != first:
-                message = (
-                    f"Anki, which ignores case, takes deck '{deck}' for '{first}' of {where.path}; spell both alike"
-                )
-                yield problem(note.place, "front-matter", message)

@@ -8,19 +8,17 @@ neither an edit nor a damaged file is overlooked.
 from __future__ import annotations
 
 import hashlib
-import json
 from contextlib import suppress
-from dataclasses import astuple, replace
+from dataclasses import replace
 from pathlib import Path
 
-from deck.cache import CACHE, keep, tool
-from deck.errors import ContentError, Problem
+from deck import seal
+from deck.cache import CACHE, cached, tool
+from deck.errors import ContentError
 from deck.files import read_file, visible_files
 from deck.lock import LOCK, lock_path
 from deck.plan import NOTHING
-from deck.report import Quality, Report
-
-COUNTS = ("notes", "cards", "figures", "media")
+from deck.report import Report
 
 
 def fingerprint(content: Path, asked: str) -> str:
@@ -36,38 +34,29 @@ def fingerprint(content: Path, asked: str) -> str:
 
 def recall(content: Path, fingerprint: str, cache: Path = CACHE) -> Report | None:
     """Return the report of the last build of *content*, if it had this *fingerprint* and what it made still stands."""
-    try:
-        kept = json.loads(_memory(content, cache).read_bytes())
-        package = Path(kept["package"])
-        if (kept["fingerprint"], kept["made"]) != (fingerprint, _made(content, package)):
-            return None
-        quality = Quality(*(tuple(Problem(*each) for each in kept[name]) for name in ("found", "silenced")))
-        counts = {name: kept[name] for name in COUNTS}
-        return Report(package, **counts, drawn=0, plan=replace(NOTHING, unchanged=kept["notes"]), quality=quality)
-    except (OSError, ValueError, KeyError, TypeError):
+    known: tuple[list[str], Report] | None = seal.recall(cached(cache, "last", content), fingerprint)
+    if not known:
         return None
+    made, report = known
+    if made != _made(content, report.package):
+        return None
+    return replace(report, drawn=0, plan=replace(NOTHING, unchanged=report.notes))
 
 
 def remember(content: Path, fingerprint: str, report: Report, cache: Path = CACHE) -> None:
     """Remember what a build of *content* with this *fingerprint* has made."""
-    kept = {
-        "fingerprint": fingerprint,
-        "made": _made(content, report.package),
-        "package": str(report.package),
-        **{name: getattr(report, name) for name in COUNTS},
-        **{name: [astuple(each) for each in getattr(report.quality, name)] for name in ("found", "silenced")},
-    }
-    with suppress(OSError):  # all is done by now; what is not remembered is done again
-        keep(_memory(content, cache), json.dumps(kept).encode())
-
-
-def _memory(content: Path, cache: Path) -> Path:
-    return cache / f"last-{hashlib.sha256(str(content.resolve()).encode()).hexdigest()[:12]}.json"
+    seal.remember(
+        cached(cache, "last", content), fingerprint, (_made(content, report.package), replace(report, plan=NOTHING))
+    )
 
 
 def _made(content: Path, package: Path) -> list[str]:
-    """Return hashes of the package and the lock."""
-    return [hashlib.sha256(path.read_bytes()).hexdigest() for path in (package, lock_path(content))]
+    """Return hashes of the package and the lock, as far as they are there."""
+    made = []
+    for path in (package, lock_path(content)):
+        with suppress(OSError):
+            made.append(hashlib.sha256(path.read_bytes()).hexdigest())
+    return made
 
 
 def _read(path: Path, content: Path) -> bytes:

@@ -1,14 +1,15 @@
 """What the deck in content/ holds, counted: by subdeck, by kind, by source, and its figures and answers."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from statistics import median, quantiles
 
 from deck.bibliography import CITATION
 from deck.checks.reading import Reading
 from deck.checks.words import length
-from deck.content import Compiled, compile_content
+from deck.content import render_content
+from deck.render import RenderedNote
 from deck.settings import Lint
 
 CONTENT = Path("content")
@@ -16,44 +17,43 @@ CONTENT = Path("content")
 
 def counts() -> str:
     """Return tables of what the deck holds."""
-    compiled = compile_content(CONTENT)
-    return "\n\n".join([_decks(compiled), _kinds(compiled), _sentences(compiled), _sources(compiled)])
+    notes = render_content(CONTENT)
+    return "\n\n".join([_decks(notes), _kinds(notes), _sentences(notes), _sources(notes)])
 
 
-def _decks(compiled: Compiled) -> str:
+def _decks(notes: Sequence[RenderedNote]) -> str:
     rows: list[tuple[str, int, int, int, int]] = []
-    for deck in dict.fromkeys(each.note.deck for each in compiled.notes):
-        notes = [each for each in compiled.notes if each.note.deck == deck]
-        figures = {figure.name for each in notes for figure in each.figures}
-        core = sum("core" in each.note.tags for each in notes)
-        rows.append((deck.rpartition("::")[2], len(notes), core, sum(len(each.cards) for each in notes), len(figures)))
+    for deck in dict.fromkeys(each.note.deck for each in notes):
+        inside = [each for each in notes if each.note.deck == deck]
+        figures = {figure.name for each in inside for figure in each.figures}
+        core = sum("core" in each.note.tags for each in inside)
+        cards = sum(len(each.cards) for each in inside)
+        rows.append((deck.rpartition("::")[2], len(inside), core, cards, len(figures)))
     total = [sum(column) for column in zip(*(numbers for _, *numbers in rows), strict=True)]
     return _table(("subdeck", "notes", "of them core", "cards", "figures"), [*rows, ("together", *total)])
 
 
-def _kinds(compiled: Compiled) -> str:
-    kinds = Counter(tag.removeprefix("kind::") for each in compiled.notes for tag in each.note.tags if "kind::" in tag)
-    types = Counter(each.note.kind or "plain" for each in compiled.notes)
+def _kinds(notes: Sequence[RenderedNote]) -> str:
+    kinds = Counter(tag.removeprefix("kind::") for each in notes for tag in each.note.tags if "kind::" in tag)
+    types = Counter(each.note.kind or "plain" for each in notes)
     return _table(("kind", "notes"), [*kinds.most_common(), *types.most_common()])
 
 
-def _sources(compiled: Compiled) -> str:
-    cited = Counter(
-        key for each in compiled.notes for key in dict.fromkeys(CITATION.findall(each.note.fields["Source"].text))
-    )
+def _sources(notes: Sequence[RenderedNote]) -> str:
+    cited = Counter(key for each in notes for key in dict.fromkeys(CITATION.findall(each.note.fields["Source"].text)))
     return _table(("source", "cited by notes"), [(f"`{key}`", count) for key, count in cited.most_common()])
 
 
-def _sentences(compiled: Compiled) -> str:
-    shown = {figure.name: figure for each in compiled.notes for figure in each.figures}
+def _sentences(notes: Sequence[RenderedNote]) -> str:
+    shown = {figure.name: figure for each in notes for figure in each.figures}
     alike = {"labels": True, "animate": False}
     runs = {
         figure.model_copy(update={key: alike[key] for key in alike.keys() & type(figure).model_fields.keys()}).name
         for figure in shown.values()
     }
-    asked = [each for each in compiled.notes if any(not figure.labels for figure in each.figures)]
-    moving = [each for each in compiled.notes if any(getattr(figure, "animate", False) for figure in each.figures)]
-    readings = [Reading(each, rounded=False, lint=Lint()) for each in compiled.notes]
+    asked = [each for each in notes if any(not figure.labels for figure in each.figures)]
+    moving = [each for each in notes if any(getattr(figure, "animate", False) for figure in each.figures)]
+    readings = [Reading(each, rounded=False, lint=Lint()) for each in notes]
     answers = [length(each.answer) for each in readings if not each.cloze]
     long = quantiles(answers, n=10)[-1]
     return (

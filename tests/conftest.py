@@ -6,7 +6,7 @@ import pytest
 from samples import DECK_TOML, FRONT_MATTER
 
 from deck.build import check
-from deck.content import compile_content
+from deck.content import render_content
 from deck.render import RenderedNote
 
 NOW = 1_760_000_000
@@ -30,6 +30,17 @@ def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
         return content
 
     return write_content
+
+
+@pytest.fixture
+def update_tool(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Return a function after which builds take what is kept for that of another version of the tool."""
+
+    def update() -> None:
+        for module in ("deck.kept", "deck.unchanged"):
+            monkeypatch.setattr(f"{module}.tool", lambda: "another version")
+
+    return update
 
 
 @pytest.fixture
@@ -57,7 +68,7 @@ def rendered(write: Write) -> Callable[..., RenderedNote]:
     """Return a function that renders the only note of some Markdown."""
 
     def render_one(notes: str, files: dict[str, str | bytes] | None = None) -> RenderedNote:
-        (note,) = compile_content(write(notes, files)).notes
+        (note,) = render_content(write(notes, files))
         return note
 
     return render_one

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from deck.content import compile_content
+from deck.content import render_content
 
 CONTENT = Path(__file__).parent.parent / "content"
 SEED = (
@@ -46,7 +46,7 @@ FALSE = (
 
 @pytest.fixture(scope="module")
 def notes():
-    return compile_content(CONTENT).notes
+    return render_content(CONTENT)
 
 
 @pytest.mark.parametrize(("number", "question"), list(enumerate(SEED, 1)))

@@ -107,7 +107,7 @@ def test_a_check_shows_nothing(rendered):
 def test_verdicts_are_kept_and_a_broken_one_is_computed_again(write, monkeypatch):
     content = write(NOTE + FIGURE.replace("/ 4", "/ 40"))
     (first,) = check(content, NOW).found
-    (kept,) = Path("build/cache").glob("claims-*.json")
+    (kept,) = Path("build/cache").glob("claims-*")
     monkeypatch.setattr("figures.experiments.Experiment.judge", lambda _: ())
 
     assert check(content, NOW).found == (first,)

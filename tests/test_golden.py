@@ -9,7 +9,7 @@ from pathlib import Path
 
 from samples import DECK_TOML, EVERYTHING, FILES, FRONT_MATTER
 
-from deck.content import compile_content
+from deck.content import render_content
 
 GOLDEN = Path(__file__).parent / "golden" / "fields.html"
 
@@ -20,7 +20,7 @@ def rendered_fields(folder):
     content.mkdir()
     for name, text in {**FILES, "deck.toml": DECK_TOML, "one.md": FRONT_MATTER + EVERYTHING}.items():
         (content / name).write_bytes(text if isinstance(text, bytes) else text.encode())
-    notes = compile_content(Path("content")).notes
+    notes = render_content(Path("content"))
     fields = [(note.note.id, name, html) for note in notes for name, html in note.fields.items() if html]
     return "\n".join(f"<!-- {first_id}: {name} -->\n{html}\n" for first_id, name, html in fields)
 

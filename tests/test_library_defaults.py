@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from deck.content import compile_content
+from deck.content import render_content
 
 pytestmark = pytest.mark.libraries
 
@@ -107,7 +107,7 @@ def literal(expression):
 
 @pytest.fixture(scope="module")
 def notes():
-    return {each.note.id: each.note for each in compile_content(CONTENT).notes}
+    return {each.note.id: each.note for each in render_content(CONTENT)}
 
 
 def words(note):

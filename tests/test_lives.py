@@ -189,22 +189,22 @@ def test_only_the_notes_that_show_a_changed_figure_are_updated(publish, learner)
     assert learner.imports(publish(notes.replace("steps: 20", "steps: 21"))) == (0, 1, 3)
 
 
-def test_a_raised_version_updates_what_shows_it(publish, learner, monkeypatch):
+def test_a_raised_version_updates_what_shows_it(publish, learner, monkeypatch, update_tool):
     notes = TWO + "\n## Four? {#four}\n\n" + FIGURE
     learner.imports(publish(notes))
     from figures.kinds import Descent
 
     monkeypatch.setattr(Descent, "version", 99)
-    monkeypatch.setattr("deck.unchanged.tool", lambda: "newer")
+    update_tool()
 
     assert learner.imports(publish(notes)) == (0, 1, 2)
 
 
-def test_a_new_style_reaches_the_cards_and_no_note(publish, learner, monkeypatch):
+def test_a_new_style_reaches_the_cards_and_no_note(publish, learner, monkeypatch, update_tool):
     learner.imports(publish(TWO))
     monkeypatch.setattr("deck.package.card_style", lambda: ".card { color: red }")
     monkeypatch.setattr("deck.records.card_style", lambda: ".card { color: red }")
-    monkeypatch.setattr("deck.unchanged.tool", lambda: "newer")
+    update_tool()
 
     assert learner.imports(publish(TWO)) == (0, 0, 2)
     assert learner.note("one").note_type()["css"] == ".card { color: red }"

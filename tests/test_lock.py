@@ -150,10 +150,10 @@ def test_a_clock_set_back_still_makes_changes_later(write):
     assert records_of()["two"]["time"] == NOW + 1
 
 
-def test_another_rendering_of_the_same_source_is_refused_unless_wanted(write, monkeypatch):
+def test_another_rendering_of_the_same_source_is_refused_unless_wanted(write, monkeypatch, update_tool):
     build(write(TWO), None, NOW)
     monkeypatch.setattr("deck.render.line_to_html", lambda text, **_: f"<b>{text}</b>")
-    monkeypatch.setattr("deck.unchanged.tool", lambda: "of other libraries")
+    update_tool()
 
     with pytest.raises(ContentError) as told:
         build(write(TWO), None, NOW + 5)

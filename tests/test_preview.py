@@ -343,7 +343,7 @@ def test_a_page_that_begins_with_a_mistake_shows_it(write):
 
 
 def test_what_the_disk_refuses_is_shown_as_a_mistake(write, monkeypatch):
-    def refuse(_content):
+    def refuse(_content, **_asked):
         raise PermissionError(13, "Permission denied", "content/one.md")
 
     monkeypatch.setattr("deck.preview.upkeep.compile_content", refuse)

@@ -5,7 +5,7 @@ import pytest
 
 import figures
 from deck.build import build, check
-from deck.content import compile_content
+from deck.content import compile_content, render_content
 from deck.fences import find_fences
 from deck.heading import KEYS, KINDS
 from deck.settings import Lint, Settings
@@ -91,12 +91,12 @@ def test_an_empty_folder_is_filled(tmp_path):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_of_note_is_shown(kind, started):
-    assert kind in {note.note.kind for note in compile_content(started).notes}
+    assert kind in {note.note.kind for note in render_content(started)}
 
 
 @pytest.mark.parametrize("name", WRITABLE)
 def test_every_field_is_shown(name, started):
-    assert any(name in note.note.fields for note in compile_content(started).notes)
+    assert any(name in note.note.fields for note in render_content(started))
 
 
 @pytest.mark.parametrize("key", KEYS)
@@ -144,7 +144,7 @@ def test_every_mark_is_shown(mark):
 
 def test_comments_explain_every_note_and_no_card_shows_them(started):
     assert all("<!--" in part for part in re.split(r"(?m)^## ", PAGES[0])[1:])
-    for note in compile_content(started).notes:
+    for note in render_content(started):
         assert not [html for html in note.fields.values() if "--" in html]
 
 

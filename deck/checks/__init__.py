@@ -8,14 +8,13 @@ add a function to the file of its family: its docstring is its documentation.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
 from deck.checks import answers, duplicates, github, pictures, questions, sources, structure, whole, wording
-from deck.checks.reading import QUALITY, SILENCES, WHOLE, Reading, Silences, Whole
-from deck.checks.rule import Rules
+from deck.checks.reading import QUALITY, SILENCES, WHOLE, Gist, Reading, Silences, Whole
+from deck.checks.rule import Placed, Rules
 from deck.checks.structure import STRUCTURE
 from deck.errors import Place, Problem, nearest, problem
 from deck.report import Quality
@@ -28,16 +27,6 @@ CODES = tuple(sorted(rule.code for rules in (QUALITY, WHOLE, SILENCES) for rule 
 Subject = TypeVar("Subject")
 
 
-@dataclass(frozen=True)
-class _Finding:
-    problem: Problem
-    note: Note | None  # that can silence it
-
-    @property
-    def silenced(self) -> bool:
-        return self.note is not None and self.problem.rule in self.note.silenced
-
-
 def check_structure(note: Note) -> Iterator[Problem]:
     """Yield what is structurally wrong with a note, and the codes it silences that no rule has."""
     for rule in STRUCTURE.all:
@@ -48,23 +37,26 @@ def check_structure(note: Note) -> Iterator[Problem]:
             yield problem(note.place, "lint", f"no quality rule has the code '{code}'; {nearest(code, CODES)}")
 
 
-def check_quality(
-    readings: Sequence[Reading], pictures: Mapping[Path, Place], lint: Lint, *, complete: bool = True
-) -> Quality:
-    """Return what could be better in notes, and if they are the *complete* folder, in all of it and its *pictures*."""
-    findings = [each for reading in readings for each in _apply(QUALITY, reading, lint, reading.note)]
-    findings += _apply(WHOLE, Whole(readings, pictures), lint) if complete else ()
+def check_note(reading: Reading) -> Quality:
+    """Return what could be better in a note by itself."""
+    found = [each for _, each in _apply(QUALITY, reading, reading.lint)]
+    return _quality(found, [reading.note.silenced.keys()] * len(found))
+
+
+def check_whole(notes: Sequence[tuple[Gist, Quality]], pictures: Mapping[Path, Place], lint: Lint) -> Quality:
+    """Return what could be better in a folder as a whole: its *notes*, with what was found in each, and *pictures*."""
+    silenced = {note.id: frozenset(note.silenced) for note, _ in notes}
+    whole = Whole([note for note, _ in notes], pictures)
+    findings = [(_id(about), found) for about, found in _apply(WHOLE, whole, lint)]
     codes: dict[str, set[str]] = defaultdict(set)
-    for each in findings:
-        if each.note:
-            codes[each.note.id].add(each.problem.rule)
-    for note in (reading.note for reading in readings if reading.note.silenced and complete):
-        unknown = note.silenced.keys() - set(CODES)  # which is told by itself
-        findings += _apply(SILENCES, Silences(note, frozenset(codes[note.id] | unknown)), lint, note)
-    return Quality(
-        found=tuple(each.problem for each in findings if not each.silenced),
-        silenced=tuple(sorted(each.problem for each in findings if each.silenced)),
-    )
+    for note, quality in notes:
+        codes[note.id] |= {each.rule for each in (*quality.found, *quality.silenced)}
+    for name, found in findings:
+        codes[name].add(found.rule)
+    for note in (note for note, _ in notes if note.silenced):
+        known = frozenset(codes[note.id] | (set(note.silenced) - set(CODES)))  # what is unknown is told by itself
+        findings += [(note.id, found) for _, found in _apply(SILENCES, Silences(note, known), lint)]
+    return _quality([found for _, found in findings], [silenced.get(name, ()) for name, _ in findings])
 
 
 def check_lint(lint: Lint, works: Iterable[str], places: Mapping[KeyPath, Place]) -> Iterator[Problem]:
@@ -79,15 +71,28 @@ def check_lint(lint: Lint, works: Iterable[str], places: Mapping[KeyPath, Place]
         yield problem(place_of(("lint", "secondary"), places), "settings", message)
 
 
-def _apply(rules: Rules[Subject], subject: Subject, lint: Lint, note: Note | None = None) -> Iterator[_Finding]:
+def _apply(rules: Rules[Subject], subject: Subject, lint: Lint) -> Iterator[tuple[Placed | Place, Problem]]:
     for rule in rules.all:
         if rule.code.startswith(lint.off):
             continue
         level = "error" if rule.code.startswith(lint.errors) else "warning"
         for about, message in rule.find(subject):
-            found = problem(_place(about), rule.code, message, level)
-            yield _Finding(found, about if isinstance(about, Note) else note)
+            yield about, problem(_place(about), rule.code, message, level)
 
 
-def _place(about: Note | Place) -> Place:
-    return about.place if isinstance(about, Note) else about
+def _quality(found: Sequence[Problem], silenced: Sequence[Collection[str]]) -> Quality:
+    """Part what was *found* by the codes that are *silenced* where each was found."""
+    pairs = list(zip(found, silenced, strict=True))
+    return Quality(
+        found=tuple(each for each, codes in pairs if each.rule not in codes),
+        silenced=tuple(sorted(each for each, codes in pairs if each.rule in codes)),
+    )
+
+
+def _id(about: Placed | Place) -> str:
+    """Return the id of the note that a finding is about, or nothing if it is about none."""
+    return "" if isinstance(about, Place) else about.id
+
+
+def _place(about: Placed | Place) -> Place:
+    return about if isinstance(about, Place) else about.place

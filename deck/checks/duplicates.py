@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from math import ceil
-from typing import NamedTuple
 
-from deck.checks.reading import HELD, WHOLE, Reading, Whole
+from deck.checks.reading import WHOLE, Gist, Side, Whole
 from deck.checks.rule import NoteFindings
 from deck.checks.text import QUOTED
 from deck.checks.words import function_words, words
@@ -25,12 +25,12 @@ def duplicate_front(whole: Whole) -> NoteFindings:
 
     A reversed note asks by its back, too.
     """
-    first: dict[_Asked, Reading] = {}
-    for reading in whole.readings:
-        for side in _sides(reading):
-            same = first.setdefault(_asked(reading, side), reading)
-            if same is not reading:
-                yield reading.note, f"the {side.lower()} asks the same as {_named(same)}; tell them apart"
+    first: dict[Side, Gist] = {}
+    for note in whole.notes:
+        for name, side in note.sides.items():
+            same = first.setdefault(_asked(side), note)
+            if same is not note:
+                yield note, f"the {name.lower()} asks the same as {_named(same)}; tell them apart"
 
 
 @WHOLE.rule("W12")
@@ -40,37 +40,20 @@ def near_duplicate(whole: Whole) -> NoteFindings:
     Fronts are alike if they share four in five of the words that carry their meaning; a number, name, quotation,
     formula, piece of code or picture that differs tells them apart.
     """
-    readings = [reading for reading in whole.readings if not reading.cloze]
-    asked = [_asked(reading, "Front") for reading in readings]
+    fronts = [(note, note.sides["Front"]) for note in whole.notes if note.sides]
+    asked = [_asked(front) for _, front in fronts]
     found: set[int] = set()
-    for one, other in _alike([_telling(reading.front) for reading in readings]):
-        alike = asked[one].text != asked[other].text and asked[one][1:] == asked[other][1:]
-        if alike and other not in found and not _told_apart(readings[one].front, readings[other].front):
+    for one, other in _alike([_telling(front.words) for _, front in fronts]):
+        beside = (asked[one].held, asked[one].pictures) == (asked[other].held, asked[other].pictures)
+        alike = beside and asked[one].words != asked[other].words
+        if alike and other not in found and not _told_apart(fronts[one][1].words, fronts[other][1].words):
             found.add(other)
-            yield readings[other].note, f"the front is almost that of {_named(readings[one])}; tell them apart"
+            yield fronts[other][0], f"the front is almost that of {_named(fronts[one][0])}; tell them apart"
 
 
-class _Asked(NamedTuple):
-    """What makes a question another one: its text, the formulas and code in it, and its pictures."""
-
-    text: str
-    held: tuple[str, ...]
-    pictures: tuple[str, ...]
-
-
-def _sides(reading: Reading) -> tuple[str, ...]:
-    if reading.cloze:
-        return ()  # a cloze asks by its gap
-    return ("Front", "Back") if reading.note.kind == "reversed" else ("Front",)
-
-
-def _asked(reading: Reading, side: str) -> _Asked:
-    text = reading.front if side == "Front" else reading.answer
-    return _Asked(
-        PUNCTUATION.sub(" ", text.casefold()).strip(),
-        tuple(HELD.findall(reading.rendered.fields[side])),
-        tuple(picture.name for picture in reading.pictures(side)),
-    )
+def _asked(side: Side) -> Side:
+    """Return what makes a question another one: case and punctuation do not."""
+    return replace(side, words=PUNCTUATION.sub(" ", side.words.casefold()).strip())
 
 
 def _telling(front: str) -> frozenset[str]:
@@ -99,5 +82,5 @@ def _alike(sets: Sequence[frozenset[str]]) -> Iterator[tuple[int, int]]:
             by_word.setdefault(word, []).append(number)
 
 
-def _named(reading: Reading) -> str:
-    return f"'{reading.note.id}' at {reading.note.place.path}:{reading.note.place.line}"
+def _named(note: Gist) -> str:
+    return f"'{note.id}' at {note.place.path}:{note.place.line}"

@@ -138,10 +138,31 @@ class Reading:
 
 
 @dataclass(frozen=True)
-class Whole:
-    """All notes of a folder as learners read them, and the places of the picture files in it."""
+class Side:
+    """What a side that asks shows: its plain words, the formulas and code in it, and the names of its pictures."""
 
-    readings: Sequence[Reading]
+    words: str
+    held: tuple[str, ...]
+    pictures: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Gist:
+    """What the rules about a whole deck look at of a note: the sides that ask, if it is no cloze, and the rest."""
+
+    id: str
+    place: Place
+    tags: tuple[str, ...]
+    silenced: tuple[str, ...]
+    sides: Mapping[str, Side]
+    pictures: tuple[Path, ...]
+
+
+@dataclass(frozen=True)
+class Whole:
+    """All notes of a folder, and the places of the picture files in it."""
+
+    notes: Sequence[Gist]
     pictures: Mapping[Path, Place]
 
 
@@ -149,7 +170,7 @@ class Whole:
 class Silences:
     """A note whose author silenced rules, and the codes of the rules that found something in it."""
 
-    note: Note
+    note: Gist
     found: frozenset[str]
 
 
@@ -158,11 +179,32 @@ WHOLE: Rules[Whole] = Rules()
 SILENCES: Rules[Silences] = Rules()
 
 
+def gist_of(reading: Reading) -> Gist:
+    """Return what the rules about a whole deck look at of a note; a reversed note asks by its back, too."""
+    asking = () if reading.cloze else ("Front", "Back") if reading.note.kind == "reversed" else ("Front",)
+    return Gist(
+        id=reading.note.id,
+        place=reading.note.place,
+        tags=reading.note.tags,
+        silenced=tuple(reading.note.silenced),
+        sides={name: _side(reading, name) for name in asking},
+        pictures=tuple(picture.path for picture in reading.rendered.pictures),
+    )
+
+
 def plain(html: str) -> str:
     """Return the words of *html*, blocks on lines of their own, a formula and a piece of code as a word each."""
     for pattern, words in PLAIN:
         html = pattern.sub(words, html)
     return unescape(html).strip()
+
+
+def _side(reading: Reading, name: str) -> Side:
+    return Side(
+        words=reading.front if name == "Front" else reading.answer,
+        held=tuple(HELD.findall(reading.rendered.fields[name])),
+        pictures=tuple(picture.name for picture in reading.pictures(name)),
+    )
 
 
 def _prose(text: str) -> str:

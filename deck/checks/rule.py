@@ -10,14 +10,27 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from inspect import cleandoc
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from deck.errors import Place
-from deck.source import Note
 
 Subject = TypeVar("Subject")
 Findings = Iterator[tuple[Place, str]]
-NoteFindings = Iterator[tuple[Note | Place, str]]
+
+
+class Placed(Protocol):
+    """A note, whatever of it is at hand."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+
+    @property
+    def place(self) -> Place:
+        """Where its heading stands."""
+
+
+NoteFindings = Iterator[tuple[Placed | Place, str]]
 Find = Callable[[Subject], NoteFindings]
 
 

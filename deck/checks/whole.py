@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from deck.checks.reading import SILENCES, WHOLE, Silences, Whole
+from deck.checks.reading import SILENCES, WHOLE, Gist, Silences, Whole
 from deck.checks.rule import NoteFindings
-from deck.source import Note
 
 FEWEST = 3
 
@@ -17,10 +16,10 @@ def orphan_topic(whole: Whole) -> NoteFindings:
 
     Tags with '::' are not topics, nor is 'contested', which a rule looks for.
     """
-    tagged: dict[str, list[Note]] = defaultdict(list)
-    for reading in whole.readings:
-        for tag in reading.note.tags:
-            tagged[tag].append(reading.note)
+    tagged: dict[str, list[Gist]] = defaultdict(list)
+    for note in whole.notes:
+        for tag in note.tags:
+            tagged[tag].append(note)
     for tag, notes in tagged.items():
         if "::" not in tag and tag != "contested" and len(notes) < FEWEST:
             yield (
@@ -32,7 +31,7 @@ def orphan_topic(whole: Whole) -> NoteFindings:
 @WHOLE.rule("W15")
 def orphan_picture(whole: Whole) -> NoteFindings:
     """A picture in the folder is shown by a note, or it is work that no learner sees."""
-    shown = {picture.path for reading in whole.readings for picture in reading.rendered.pictures}
+    shown = {path for note in whole.notes for path in note.pictures}
     for path, place in whole.pictures.items():
         if path.resolve() not in shown:
             yield place, "the picture is shown on no card; show it, or remove the file"

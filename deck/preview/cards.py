@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 
 from anki.collection import Collection
 
+from deck.compile import CompiledNote
 from deck.errors import Place
-from deck.source import Note
 from deck.verify import import_package
 
 if TYPE_CHECKING:
@@ -51,12 +51,12 @@ class Card:
     place: Place
 
 
-def render_cards(package: Path, notes: Iterable[Note], media: Path) -> list[Card]:
+def render_cards(package: Path, notes: Iterable[CompiledNote], media: Path) -> list[Card]:
     """Return the cards of *package* in study order, and leave the media that Anki imported in the folder *media*.
 
     *notes* are those from which the package was made.
     """
-    written = {note.first_id: note for note in notes}
+    written = {note.record.first_id: note for note in notes}
     with _imported(package) as collection:
         ids = collection.find_cards("", order="c.due, c.ord")
         cards = [_card(collection, collection.get_card(card_id), written) for card_id in ids]
@@ -74,16 +74,16 @@ def _imported(package: Path) -> Iterator[Collection]:
         yield collection
 
 
-def _card(collection: Collection, card: anki.cards.Card, written: dict[str, Note]) -> Card:
+def _card(collection: Collection, card: anki.cards.Card, written: dict[str, CompiledNote]) -> Card:
     note, output = card.note(), card.render_output()
     source = written[note["Id"]]
     return Card(
-        id=source.id,
+        id=source.record.id,
         guid=note.guid,
         ordinal=card.ord,
         deck=collection.decks.name(card.did),
         tags=tuple(note.tags),
-        note_type=source.note_type.name,
+        note_type=source.record.type,
         kind=source.kind or "plain",
         style=output.css,
         question_html=_shown(collection, card, output.question_text, answer=False),

@@ -38,13 +38,13 @@ def make(content: Path, folder: Path, timestamp: int, progress: Progress) -> Pre
 
     *timestamp* is now, in whole seconds since 1970. The lock is read and never written.
     """
-    compiled = compile_content(content)
+    compiled = compile_content(content, judged=True)
     prepare(folder)
     with tempfile.TemporaryDirectory() as packing:
         package = Path(packing, "preview.apkg")
         after = advance(compiled.lock or Lock(), timestamp, compiled.records)
         pack(compiled, after, package, draw(compiled, CACHE, progress)[0])
-        cards = render_cards(package, (each.note for each in compiled.notes), folder / MEDIA)
+        cards = render_cards(package, compiled.notes, folder / MEDIA)
     made = Preview(compiled.folder.settings.name, tuple(cards), tuple(findings(compiled, timestamp)))
     write_page(made.name, made.cards, made.findings, folder)
     return made

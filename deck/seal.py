@@ -1,0 +1,67 @@
+"""What a build keeps for the next one, sealed so that only this user's own builds can have written it.
+
+An entry is a file under ``build/``, which may have come with a stranger's folder, or be damaged. Its seal is a code
+that nobody can make who does not know a secret of this user (RFC 2104, HMAC), which lies in the user's own cache
+folder. An entry without the right seal is as good as missing.
+"""
+
+from __future__ import annotations
+
+import hmac
+import os
+import pickle
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from deck.cache import keep
+
+SIZE = 32  # bytes of the secret, and of a seal
+
+
+def remember(path: Path, key: str, value: object) -> bool:
+    """Keep *value* under a *key* that tells all it depends on, and return whether the disk took it."""
+    pickled = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+    try:
+        keep(path, _seal(path, key, pickled) + pickled)
+    except OSError:
+        return False
+    return True
+
+
+def recall(path: Path, key: str) -> Any:
+    """Return the value that this user's own build kept at *path* under *key*, or nothing."""
+    try:
+        kept = path.read_bytes()
+    except OSError:
+        return None
+    seal, pickled = kept[:SIZE], kept[SIZE:]
+    if not hmac.compare_digest(seal, _seal(path, key, pickled)):
+        return None
+    with suppress(OSError):
+        os.utime(path)
+    return pickle.loads(pickled)  # noqa: S301 - the seal says that we wrote it
+
+
+def _seal(path: Path, key: str, pickled: bytes) -> bytes:
+    return hmac.digest(_secret(), f"{path.name}\n{key}\n".encode() + pickled, "sha256")
+
+
+@cache
+def _secret() -> bytes:
+    """Return this user's secret, made at first need; where none can be kept, one that nothing kept was sealed with."""
+    with suppress(OSError, RuntimeError):
+        path = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", "optimizer-flashcards", "secret")
+        if _read(path) is None:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch(0o600)
+            path.write_bytes(os.urandom(SIZE))
+        if secret := _read(path):
+            return secret
+    return os.urandom(SIZE)
+
+
+def _read(path: Path) -> bytes | None:
+    secret = path.read_bytes() if path.is_file() else b""
+    return secret if len(secret) == SIZE else None
