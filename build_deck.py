@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import os
 import secrets
-import signal
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -45,7 +45,7 @@ Against = Annotated[
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Tell mistakes alone.")]
 Jobs = Annotated[
     int | None,
-    typer.Option("--jobs", "-j", min=1, help="How many processes draw figures.", show_default="the cores"),
+    typer.Option("--jobs", "-j", min=1, help="How many processes compile and draw.", show_default="the cores"),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the report as JSON.")]
 
@@ -85,7 +85,7 @@ def build(
     from deck.build import build as build_package
 
     started = time.monotonic()
-    with _manners(), _progress(quiet=quiet) as progress, _workers(jobs) as executor:
+    with _manners(), _progress(quiet=quiet) as progress:
         now, dated = _now()
         report = build_package(
             content,
@@ -95,7 +95,7 @@ def build(
             dated=dated,
             locked=locked,
             rerender=rerender,
-            executor=executor,
+            workers=_workers(jobs),
             progress=progress,
         )
     seconds = round(time.monotonic() - started, 2)
@@ -402,27 +402,33 @@ def _manners() -> Iterator[None]:
 @contextmanager
 def _progress(*, quiet: bool = False) -> Iterator[Callable[[int, int], None]]:
     """Show how far the drawing of figures is, for as long as it takes."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    with ExitStack() as shown:
 
-    columns = (TextColumn("drawing figures"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=_console(), transient=True, disable=quiet) as bar:
-        task = bar.add_task("drawing", total=None, visible=False)
-        yield lambda done, total: bar.update(task, completed=done, total=total, visible=total > 0)
+        @cache
+        def bar() -> Callable[[int, int], None]:
+            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+            columns = (TextColumn("drawing figures"), BarColumn(), MofNCompleteColumn())
+            progress = shown.enter_context(Progress(*columns, console=_console(), transient=True))
+            task = progress.add_task("drawing")
+            return lambda done, total: progress.update(task, completed=done, total=total)
+
+        yield lambda done, total: bar()(done, total) if total and not quiet else None
 
 
 @contextmanager
 def _workers(jobs: int | None) -> Iterator[Executor | None]:
-    """Offer processes that draw, which start when they are needed and leave Ctrl-C to this one."""
-    from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
-    from multiprocessing import get_context
+    """Offer processes that compile and draw, if more than one may."""
+    from concurrent.futures import BrokenExecutor
+
+    from deck.workers import Workers
 
     if (processes := jobs or os.cpu_count() or 1) < 2:  # noqa: PLR2004
         yield None
         return
-    ignored = (signal.SIGINT, signal.SIG_IGN)
     try:
-        with ProcessPoolExecutor(processes, get_context("spawn"), signal.signal, ignored) as executor:
-            yield executor
+        with Workers(processes) as workers:
+            yield workers
     except BrokenExecutor:
         _stop(MISSING, "a process that draws was ended from outside; what it drew is kept, so build again")
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from deck.cache import cached, key_of
 from deck.errors import Place, Problem, mistake, nearest, problem
 from deck.files import is_there, read_text
 from deck.passage import Passage
+from deck.seal import kept
 
 if TYPE_CHECKING:
     from bibtexparser.model import Block, Entry, ParsingFailedBlock
@@ -30,16 +31,18 @@ class Work:
     address: str
 
 
-def read_bibliography(path: Path, shown: str) -> tuple[dict[str, Work], list[Problem]]:
-    """Read a BibTeX file, if there is one, with what is wrong in it; messages call it *shown*."""
+def read_bibliography(path: Path, shown: str, cache: Path) -> tuple[dict[str, Work], list[Problem]]:
+    """Read a BibTeX file, if there is one, with what is wrong in it; messages call it *shown*.
+
+    What it became is kept in *cache*.
+    """
     if not is_there(path):
         return {}, []
-    works, problems = _read(read_text(path, path.parent, shown), shown)
-    return dict(works), list(problems)
+    text = read_text(path, path.parent, shown)
+    return kept(cached(cache, "works", path), key_of(shown, text), lambda: _read(text, shown))
 
 
-@lru_cache(maxsize=8)  # the preview reads it after each edit
-def _read(text: str, shown: str) -> tuple[Mapping[str, Work], Sequence[Problem]]:
+def _read(text: str, shown: str) -> tuple[dict[str, Work], list[Problem]]:
     from bibtexparser import middlewares
     from bibtexparser.entrypoint import parse_string
 

@@ -6,18 +6,20 @@ Stages are imported where they are used: a build that has nothing to do needs no
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deck.cache import CACHE, keep, prune
+from deck import unchanged
+from deck.cache import CACHE, cached, keep, key_of, prune
 from deck.errors import ContentError, Place, Problem, mistake, problem
 from deck.files import is_there, read_text
 from deck.lock import Lock, advance, lock_path, lock_text, text_digest
 from deck.plan import Entry, Plan, compare
 from deck.report import Quality, Report
-from deck.unchanged import fingerprint, recall, remember
+from deck.seal import recall, remember
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -39,30 +41,32 @@ def build(
     locked: bool = False,
     rerender: bool = False,
     cache: Path = CACHE,
-    executor: Executor | None = None,
+    workers: AbstractContextManager[Executor | None] = nullcontext(),  # noqa: B008 - it does nothing
     progress: Callable[[int, int], None] = lambda done, total: None,  # noqa: ARG005
 ) -> Report:
     """Compile the folder *content* into the package *output*, by default ``build/<deck name>.apkg``.
 
     *timestamp* is now, in whole seconds since 1970; *dated* says that it was chosen, so that it is refused when older
     than the lock. *against* is a package that learners have; *locked* refuses to change the lock; *rerender* lets notes
-    change whose source did not. *executor* draws the figures, if there is more than one to draw; without it they are
-    drawn here. Raises `ContentError` with every mistake, and then writes nothing.
+    change whose source did not. *workers*, entered if there is something to do, compile files and draw figures, if
+    there is more than one; without any it is done here. Raises `ContentError` with every mistake, and then writes
+    neither package nor lock.
     """
-    known = fingerprint(content, f"{output} {locked} {timestamp if dated else 'now'}")
-    if not against and (report := recall(content, known, cache)):
+    known = unchanged.fingerprint(content, f"{output} {locked} {timestamp if dated else 'now'}")
+    if not against and (report := unchanged.recall(content, known, cache)):
         return report
     from deck.content import compile_content
 
-    compiled = compile_content(content, cache, executor)
-    package = output or package_path(compiled.folder.settings)
-    learners, after = _locks(compiled, timestamp, against)
-    _refuse_backup_name(package)
-    _refuse(compiled, after, timestamp if dated else None, locked=locked, rerender=rerender)
-    media, drawn = draw(compiled, cache, progress, executor)
+    with workers as executor:
+        compiled = compile_content(content, cache, executor)
+        package = output or package_path(compiled.folder.settings)
+        learners, after = _locks(compiled, timestamp, against)
+        _refuse_backup_name(package)
+        _refuse(compiled, after, timestamp if dated else None, locked=locked, rerender=rerender)
+        media, drawn = draw(compiled, cache, progress, executor)
     text = lock_text(after, compiled.folder.settings.namespace)
     _refuse_another_lock(compiled, text)
-    pack(compiled, after, package, media)
+    pack(compiled, after, package, media, cache)
     _write_lock(compiled, text)
     report = Report(
         package=package,
@@ -74,7 +78,7 @@ def build(
         plan=compare(learners, after),
         quality=compiled.quality,
     )
-    remember(content, known, report, cache)
+    unchanged.remember(content, known, report, cache)
     prune(cache)
     return report
 
@@ -89,11 +93,16 @@ def draw(
     return {**drawings, **compiled.pictures}, drawn
 
 
-def pack(compiled: Compiled, after: Lock, package: Path, media: Mapping[str, Path]) -> None:
-    """Write the package, with the times and ids of the lock *after* this build."""
+def pack(compiled: Compiled, after: Lock, package: Path, media: Mapping[str, Path], cache: Path) -> None:
+    """Write the package, with the times and ids of the lock *after* this build.
+
+    Which media were looked at, and found fit for cards, is kept in *cache*.
+    """
     from deck.package import write_package
 
-    write_package(package, _shelf(compiled, after), _packed(compiled, after), media)
+    looked_at, key = cached(cache, "fit", compiled.folder.path), key_of()
+    fit: Collection[str] = recall(looked_at, key) or ()
+    remember(looked_at, key, write_package(package, _shelf(compiled, after), _packed(compiled, after), media, fit))
 
 
 def plan(content: Path, timestamp: int, against: Path | None = None) -> tuple[Settings, Plan]:
@@ -139,7 +148,7 @@ def _locks(compiled: Compiled, timestamp: int, against: Path | None) -> tuple[Lo
 
         published = read_package(against, compiled.folder.settings.namespace)
         before = what_learners_have(published, before, {each.first_id for each in found})
-        learners = Lock({first_id: replace(before.records[first_id], retired=0) for first_id in published.records})
+        learners = Lock({first_id: before.records[first_id]._replace(retired=0) for first_id in published.records})
     return learners, advance(before, timestamp, found)
 
 
@@ -199,4 +208,4 @@ def _shelf(compiled: Compiled, after: Lock) -> Shelf:
 def _packed(compiled: Compiled, after: Lock) -> Iterator[PackedNote]:
     from deck.package import PackedNote
 
-    return (PackedNote(after.records[note.record.first_id], note.html) for note in compiled.notes)
+    return (PackedNote(after.records[each.first_id], each.html) for each in compiled.fields)

@@ -34,6 +34,11 @@ def cached(folder: Path, what: str, of: Path) -> Path:
     return folder / f"{what}-{_short(os.path.realpath(of))}"
 
 
+def key_of(*parts: object) -> str:
+    """Return a hash of this tool and of the other *parts* that something depends on."""
+    return hashlib.sha256(repr((tool(), *parts)).encode()).hexdigest()
+
+
 def keep(path: Path, data: bytes) -> None:
     """Write *data* to *path* as a whole or not at all."""
     with replacing(path) as file:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from deck.cache import cached_verdicts
 from deck.errors import Problem, problem
 from deck.render import RenderedNote
-from deck.seal import recall, remember
+from deck.seal import kept
 from deck.source import Note
 from deck.yaml_lines import KeyPath, place_of
 
@@ -59,11 +59,7 @@ def _shown_numbers(note: Note) -> list[str]:
 
 def _kept_verdict(experiment: Experiment, shown: list[str], cache: Path) -> _Verdict:
     path = cached_verdicts(cache, experiment.case, shown)
-    if kept := recall(path, ""):
-        return _Verdict(*kept)
-    verdict = _verdict(experiment, shown)
-    remember(path, "", tuple(verdict))
-    return verdict
+    return _Verdict._make(kept(path, "", lambda: tuple(_verdict(experiment, shown))))
 
 
 def _verdict(experiment: Experiment, shown: list[str]) -> _Verdict:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
 from deck.checks import check_note, check_structure
 from deck.checks.reading import Gist, Reading, gist_of
@@ -24,28 +25,38 @@ from deck.requests import FigureRequest
 from deck.source import Note, read_notes_of
 
 
-@dataclass(frozen=True)
-class CompiledNote:
-    """A note without a mistake: what learners get of it, and what the folder as a whole is judged by.
+class Fields(NamedTuple):
+    """The HTML of the fields of a note, in the order of its note type."""
 
-    *record* has no id and time yet; *html* are the fields in the order of the note type; *quality* is what could be
-    better in the note by itself, and without a *gist* nobody has looked. *source* is a hash of what it was made of.
+    first_id: str
+    html: tuple[str, ...]
+
+
+class Judged(NamedTuple):
+    """What could be better in a note by itself, and what the folder as a whole is judged by."""
+
+    gist: Gist
+    quality: Quality
+
+
+class CompiledNote(NamedTuple):
+    """A note without a mistake, but for its fields: what learners get of it, and what it is judged by, if it was.
+
+    *record* has no id and time yet; *source* is a hash of what the note was made of.
     """
 
     source: str
     place: Place
     kind: str
     record: Record
-    html: tuple[str, ...]
     figures: tuple[FigureRequest, ...]
     pictures: tuple[Picture, ...]
-    quality: Quality
-    gist: Gist | None
+    judged: Judged | None
 
 
 @dataclass(frozen=True)
 class CompiledFile:
-    """The notes of a file that could be compiled, who all its notes are, and the mistakes in it.
+    """The notes of a file that could be compiled and the fields of each, who the others are, and the mistakes.
 
     *judged* says whether what could be better was looked for, *digest* is a hash of the file's bytes.
     """
@@ -53,7 +64,8 @@ class CompiledFile:
     digest: str
     judged: bool
     notes: tuple[CompiledNote, ...] = ()
-    identities: tuple[Identity, ...] = ()
+    fields: tuple[Fields, ...] = ()
+    others: tuple[Identity, ...] = ()
     problems: tuple[Problem, ...] = ()
 
     def stands(self, digest: str, *, judged: bool) -> bool:
@@ -85,21 +97,27 @@ def compile_file(data: bytes, place: Place, earlier: CompiledFile | None, job: J
         notes, problems = read_notes_of(data, place, job.folder.settings.name)
     except ContentError as error:
         return CompiledFile(digest_of(data), job.judged, problems=error.problems)
-    known = {each.source: each for each in earlier.notes} if earlier else {}
-    compiled = [_compile(note, known.get(_source(note)), job) for note in notes if note.sound]
+    known = {each[0].source: each for each in zip(earlier.notes, earlier.fields, strict=True)} if earlier else {}
+    compiled = [(note, _compile(note, known.get(_source(note)), job)) for note in notes]
+    done = [result for _, (result, _) in compiled if result]
     return CompiledFile(
         digest_of(data),
         job.judged,
-        notes=tuple(each for each, _ in compiled if each),
-        identities=tuple(note.identity for note in notes),
-        problems=(*problems, *(each for _, found in compiled for each in found)),
+        notes=tuple(note for note, _ in done),
+        fields=tuple(fields for _, fields in done),
+        others=tuple(note.identity for note, (result, _) in compiled if not result),
+        problems=(*problems, *(each for _, (_, found) in compiled for each in found)),
     )
 
 
-def _compile(note: Note, earlier: CompiledNote | None, job: Job) -> tuple[CompiledNote | None, tuple[Problem, ...]]:
-    """Return a compiled note, if it could be rendered, and the mistakes in it."""
-    if earlier and (earlier.gist or not job.judged) and all(picture.stands for picture in earlier.pictures):
-        return _moved(earlier, note.place), ()
+def _compile(
+    note: Note, earlier: tuple[CompiledNote, Fields] | None, job: Job
+) -> tuple[tuple[CompiledNote, Fields] | None, tuple[Problem, ...]]:
+    """Return a compiled note with its fields, if it is sound and could be rendered, and the mistakes in it."""
+    if not note.sound:
+        return None, ()
+    if earlier and _stands(earlier[0], job):
+        return (_moved(earlier[0], note.place), earlier[1]), ()
     problems = tuple(check_structure(note))
     try:
         rendered = render(note, job.folder)
@@ -112,13 +130,12 @@ def _compile(note: Note, earlier: CompiledNote | None, job: Job) -> tuple[Compil
         place=note.place,
         kind=note.kind,
         record=record_of(rendered, job.folder),
-        html=tuple(rendered.fields.values()),
         figures=rendered.requests,
         pictures=rendered.pictures,
-        quality=check_note(reading) if job.judged else Quality(),
-        gist=gist_of(reading) if job.judged else None,
+        judged=Judged(gist_of(reading), check_note(reading)) if job.judged else None,
     )
-    return compiled, (*problems, *judgement.problems)
+    fields = Fields(note.first_id, tuple(rendered.fields.values()))
+    return (compiled, fields), (*problems, *judgement.problems)
 
 
 def _source(note: Note) -> str:
@@ -129,14 +146,20 @@ def _source(note: Note) -> str:
     return sha256(repr((note.identity[:3], note.kind, note.tags, note.silenced, stand)).encode()).hexdigest()
 
 
+def _stands(note: CompiledNote, job: Job) -> bool:
+    """Return whether a note has all that is wanted of it, and its pictures are those with which it was compiled."""
+    return bool(note.judged or not job.judged) and all(picture.stands for picture in note.pictures)
+
+
 def _moved(note: CompiledNote, place: Place) -> CompiledNote:
     """Return a note as if it had been compiled where its heading stands now."""
-    if note.place == place:
-        return note
+    if note.place == place or not note.judged:
+        return note._replace(place=place)
     lines = place.line - note.place.line
 
     def moved(found: tuple[Problem, ...]) -> tuple[Problem, ...]:
         return tuple(replace(each, line=each.line + lines) for each in found)
 
-    quality = Quality(moved(note.quality.found), moved(note.quality.silenced))
-    return replace(note, place=place, quality=quality, gist=note.gist and replace(note.gist, place=place))
+    gist, quality = note.judged
+    judged = Judged(replace(gist, place=place), Quality(moved(quality.found), moved(quality.silenced)))
+    return note._replace(place=place, judged=judged)

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 from deck.bibliography import read_bibliography
 from deck.cache import CACHE
 from deck.checks import check_lint, check_whole
-from deck.checks.reading import Gist
-from deck.compile import CompiledFile, CompiledNote, Job
+from deck.compile import CompiledFile, CompiledNote, Fields, Job, Judged
 from deck.errors import ContentError, Place, Problem, gather, mistake, nearest, problem
 from deck.files import visible_files
 from deck.identity import Identity, identity_problems
@@ -53,7 +52,12 @@ class Compiled:
     @property
     def notes(self) -> Iterator[CompiledNote]:
         """The notes in source order, those of one file in memory at a time."""
-        return (note for file in self.files for note in file.read().notes)
+        return (note for file in self.files for note in file.notes)
+
+    @property
+    def fields(self) -> Iterator[Fields]:
+        """The fields of each note in source order, those of one file in memory at a time."""
+        return (fields for file in self.files for fields in file.fields)
 
 
 def compile_content(
@@ -75,7 +79,7 @@ def examine(content: Path, cache: Path = CACHE, executor: Executor | None = None
 
     What is found wrong is part of its quality, in order.
     """
-    folder, places, problems = _read_folder(content)
+    folder, places, problems = _read_folder(content, cache)
     settings, judged = folder.settings, judged or bool(folder.settings.lint.errors)
     path = lock_path(content)
     locks, unlocked = gather(lambda name: read_lock(path, name, settings.namespace), [path.as_posix()])
@@ -105,7 +109,7 @@ def examine(content: Path, cache: Path = CACHE, executor: Executor | None = None
 
 def render_content(content: Path) -> list[RenderedNote]:
     """Return all notes of the folder *content* as they are rendered; raise `ContentError` with all that prevents it."""
-    folder, _, problems = _read_folder(content)
+    folder, _, problems = _read_folder(content, CACHE)
     notes, unreadable = read_notes(content, folder.shown, folder.settings.name)
     rendered, unrenderable = gather(lambda note: render(note, folder), notes)
     if problems := [*problems, *unreadable, *unrenderable]:
@@ -122,25 +126,31 @@ class _Part:
     figures: tuple[FigureRequest, ...]
     pictures: frozenset[Picture]
     problems: tuple[Problem, ...]
-    judged: tuple[tuple[Gist, Quality], ...]
+    judged: tuple[Judged, ...]
 
 
 def _part(file: CompiledFile, lock: Lock) -> _Part:
     return _Part(
         records=tuple(note.record for note in file.notes),
-        identities=file.identities,
+        identities=_identities(file),
         figures=tuple(figure for note in file.notes for figure in note.figures),
         pictures=frozenset(picture for note in file.notes for picture in note.pictures),
         problems=(*file.problems, *_turned(file.notes, lock)),
-        judged=tuple((note.gist, note.quality) for note in file.notes if note.gist),
+        judged=tuple(note.judged for note in file.notes if note.judged),
     )
 
 
-def _read_folder(content: Path) -> tuple[Folder, Mapping[KeyPath, Place], list[Problem]]:
+def _identities(file: CompiledFile) -> tuple[Identity, ...]:
+    """Return who the notes of a file are, in source order."""
+    compiled = (Identity(each.record.id, each.record.first_id, each.record.deck, each.place) for each in file.notes)
+    return tuple(sorted([*compiled, *file.others], key=lambda each: each.place) if file.others else compiled)
+
+
+def _read_folder(content: Path, cache: Path) -> tuple[Folder, Mapping[KeyPath, Place], list[Problem]]:
     """Return what all notes of a folder share, the places of its settings, and what is wrong in its bibliography."""
     shown = content.as_posix()
     settings, places = read_settings(content / "deck.toml", f"{shown}/deck.toml")
-    works, problems = read_bibliography(content / "references.bib", f"{shown}/references.bib")
+    works, problems = read_bibliography(content / "references.bib", f"{shown}/references.bib", cache)
     return Folder(content, shown, settings, works), places, problems
 
 

@@ -7,16 +7,15 @@ over many things, so that all mistakes of a run are reported at once.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
 
 
-@dataclass(frozen=True, order=True)
-class Place:
+class Place(NamedTuple):
     """A line (from 1) of a file, whose path is written as the author would type it."""
 
     path: str
@@ -25,11 +24,11 @@ class Place:
 
     def down(self, lines: int) -> Place:
         """Return the place so many lines further down, at the line's beginning."""
-        return replace(self, line=self.line + lines, column=1)
+        return self._replace(line=self.line + lines, column=1)
 
     def right(self, columns: int) -> Place:
         """Return the place so many characters further right."""
-        return replace(self, column=self.column + columns)
+        return self._replace(column=self.column + columns)
 
 
 @dataclass(frozen=True, order=True)

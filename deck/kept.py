@@ -1,4 +1,8 @@
-"""The files of a folder, compiled side by side, and kept from one build to the next."""
+"""The files of a folder, compiled side by side, and kept from one build to the next.
+
+Of a file two things are kept: its notes, which every build looks at, and their fields, which go into the package as
+they are.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +11,12 @@ from collections.abc import Generator, Iterator
 from concurrent.futures import Executor, Future
 from contextlib import closing
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from itertools import islice
 from pathlib import Path
+from typing import Any, NamedTuple
 
-from deck.cache import cached, tool
-from deck.compile import CompiledFile, Job, compile_file, digest_of
+from deck.cache import cached, key_of
+from deck.compile import CompiledFile, CompiledNote, Fields, Job, compile_file, digest_of
 from deck.errors import ContentError, Place, mistake
 from deck.files import read_file
 from deck.render import Folder
@@ -21,29 +25,53 @@ from deck.source import deck_files
 
 AT_ONCE = 16  # files that are under way at a time
 
-Compiling = tuple["KeptFile", "Future[CompiledFile]"]
-
 
 @dataclass(frozen=True)
 class KeptFile:
-    """A compiled file that lies in the cache or, if that does not take it, in memory."""
+    """A compiled file that lies in the cache, at two paths, or is held in memory if it may not or cannot lie there."""
 
     place: Place
-    path: Path
+    notes_path: Path
+    fields_path: Path
     key: str
+    digest: str
     held: CompiledFile | None = None
 
-    def read(self) -> CompiledFile:
-        """Return the compiled file; raise `ContentError` if it went meanwhile."""
-        if not (file := self.held or recall(self.path, self.key)):
-            raise mistake(self.place, "cache", f"'{self.path}' was deleted while the deck was built; build again")
-        return file
+    @property
+    def notes(self) -> tuple[CompiledNote, ...]:
+        """The notes; raises `ContentError` if they went meanwhile."""
+        file: CompiledFile = self.held or self._recall(self.notes_path, self.key)
+        return file.notes
+
+    @property
+    def fields(self) -> tuple[Fields, ...]:
+        """The fields of each note; raises `ContentError` if they went meanwhile."""
+        fields: tuple[Fields, ...] = self.held.fields if self.held else self._recall(self.fields_path, self.fields_key)
+        return fields
+
+    @property
+    def fields_key(self) -> str:
+        """The key of the fields, which differs from one state of the file to the next."""
+        return f"{self.key} {self.digest}"
+
+    def _recall(self, path: Path, key: str) -> Any:
+        if (known := recall(path, key)) is None:
+            raise mistake(self.place, "cache", f"'{path}' was deleted while the deck was built; build again")
+        return known
+
+
+class _Compiling(NamedTuple):
+    """A file that is being compiled, or that stands as it was kept."""
+
+    kept: KeptFile
+    file: Future[CompiledFile]
+    stands: bool
 
 
 def compile_files(folder: Folder, job: Job, executor: Executor | None) -> Iterator[tuple[KeptFile, CompiledFile]]:
     """Yield the files of a folder in order, with what they are compiled to, now or before.
 
-    Several that changed are compiled by *executor*, a single one here.
+    Several that changed are compiled by *executor*, a single one here. The fields of a file are with the first.
     """
     key = _key(folder, job)
     index = cached(job.cache, "files", job.folder.path)
@@ -51,10 +79,10 @@ def compile_files(folder: Folder, job: Job, executor: Executor | None) -> Iterat
     files = deck_files(folder.path, folder.shown)
     digests = {place.path: digest for path, place in files if (digest := _digest(path, place, folder))}
     elsewhere = executor if len(digests.items() - known.items()) > 1 else None
-    started = (_start(path, place, key, job, elsewhere) for path, place in files)
-    with closing(_in_order(started)) as compiling:
-        for kept, file in compiling:
-            yield replace(kept, held=None if _keep(kept, file) else file), file
+    with closing(_in_order(_start(path, place, key, job, elsewhere) for path, place in files)) as compiling:
+        for each in compiling:
+            file = each.file.result()
+            yield each.kept if each.stands else _keep(each.kept, file), file
     remember(index, f"{key} {job.judged}", digests)
 
 
@@ -68,22 +96,26 @@ def _digest(path: Path, place: Place, folder: Folder) -> str:
 def _key(folder: Folder, job: Job) -> str:
     """Return a hash of all that a note depends on besides its file and its pictures."""
     settings = folder.settings.model_dump_json(exclude={"description", "licence", "namespace"})
-    return sha256(repr((tool(), folder.shown, job.folder.path, settings, folder.works)).encode()).hexdigest()
+    return key_of(folder.shown, job.folder.path, settings, folder.works)
 
 
-def _start(path: Path, place: Place, key: str, job: Job, executor: Executor | None) -> Compiling:
-    """Return where a compiled file lies or will lie, and what it was compiled to or what compiles it."""
-    kept = KeptFile(place, cached(job.cache, "notes", path), key)
+def _start(path: Path, place: Place, key: str, job: Job, executor: Executor | None) -> _Compiling:
+    """Begin to compile a file, or find that it stands as it was kept."""
+    kept = KeptFile(place, cached(job.cache, "notes", path), cached(job.cache, "fields", path), key, "")
     try:
         data = read_file(path, job.folder.path, place.path)
     except ContentError as error:
-        return kept, _done(CompiledFile("", job.judged, problems=error.problems))
-    earlier = recall(kept.path, key)
-    if earlier and earlier.stands(digest_of(data), judged=job.judged):
-        return replace(kept, held=earlier), _done(earlier)
+        return _Compiling(kept, _done(CompiledFile("", job.judged, problems=error.problems)), stands=False)
+    earlier: CompiledFile | None = recall(kept.notes_path, key)
+    kept = replace(kept, digest=digest_of(data))
+    if earlier and earlier.stands(kept.digest, judged=job.judged):
+        return _Compiling(kept, _done(earlier), stands=True)
+    if earlier:
+        fields = recall(kept.fields_path, replace(kept, digest=earlier.digest).fields_key)
+        earlier = replace(earlier, fields=fields) if fields is not None else None
     if executor:
-        return kept, executor.submit(compile_file, data, place, earlier, job)
-    return kept, _done(compile_file(data, place, earlier, job))
+        return _Compiling(kept, executor.submit(compile_file, data, place, earlier, job), stands=False)
+    return _Compiling(kept, _done(compile_file(data, place, earlier, job)), stands=False)
 
 
 def _done(file: CompiledFile) -> Future[CompiledFile]:
@@ -92,19 +124,20 @@ def _done(file: CompiledFile) -> Future[CompiledFile]:
     return future
 
 
-def _in_order(started: Iterator[Compiling]) -> Generator[tuple[KeptFile, CompiledFile]]:
-    """Yield what is started in order as it is done, some files ahead; what never comes to its turn is called off."""
+def _in_order(started: Iterator[_Compiling]) -> Generator[_Compiling]:
+    """Yield what is started in order, when some files ahead are started too; call off what never comes to its turn."""
     waiting = deque(islice(started, AT_ONCE))
     try:
         while waiting:
-            kept, future = waiting.popleft()
-            yield kept, future.result()
+            yield waiting.popleft()
             waiting.extend(islice(started, 1))
     finally:
-        for _, future in waiting:
-            future.cancel()
+        for each in waiting:
+            each.file.cancel()
 
 
-def _keep(kept: KeptFile, file: CompiledFile) -> bool:
-    """Return whether a compiled file lies in the cache, where none with a mistake belongs."""
-    return kept.held is not None or (not file.problems and remember(kept.path, kept.key, file))
+def _keep(kept: KeptFile, file: CompiledFile) -> KeptFile:
+    """Keep a file that was compiled now; one with a mistake stays in memory, since its author will mend it."""
+    stays = not file.problems and remember(kept.fields_path, kept.fields_key, file.fields)
+    stays = stays and remember(kept.notes_path, kept.key, replace(file, fields=()))
+    return kept if stays else replace(kept, held=file)

@@ -12,9 +12,9 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from deck.errors import ContentError, Place, mistake, problem
 from deck.files import is_there, read_text
@@ -39,8 +39,7 @@ class Header:
     namespace: str
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(NamedTuple):
     """What the last build made of a note, or of a note type.
 
     *time* (seconds) is when what the learner gets last changed; *source* is a hash of what its author wrote;
@@ -167,7 +166,7 @@ def advance(before: Lock, now: int, found: Iterable[Record]) -> Lock:
     """
     stamped = {each.first_id: _stamped(before.records.get(each.first_id), each, now) for each in found}
     retired = {
-        first_id: record if record.retired else replace(record, retired=now)
+        first_id: record if record.retired else record._replace(retired=now)
         for first_id, record in before.records.items()
         if first_id not in stamped
     }
@@ -194,12 +193,12 @@ def _field_hash(html: str) -> str:
 
 def _stamped(before: Record | None, found: Record, now: int) -> Record:
     if before is None:
-        return replace(found, time=now)
+        return found._replace(time=now)
     if _told(before) == _told(found):
         return before
     unchanged = before.learners_part == found.learners_part
     time = before.time if unchanged else max(now, before.time + 1)
-    return replace(found, time=time, nid=found.nid or before.nid)
+    return found._replace(time=time, nid=found.nid or before.nid)
 
 
 def _told(record: Record) -> tuple[object, ...]:
@@ -217,9 +216,9 @@ def _numbered(records: dict[str, Record], now: int) -> dict[str, Record]:
     moment = now * 1000
     for record in old:
         nid = _free(record.nid, taken)
-        numbered[record.first_id] = record if nid == record.nid else replace(record, nid=nid)
+        numbered[record.first_id] = record if nid == record.nid else record._replace(nid=nid)
     for record in reversed(new):
-        numbered[record.first_id] = replace(record, nid=_free(moment, taken))
+        numbered[record.first_id] = record._replace(nid=_free(moment, taken))
         moment -= SECOND
     return {first_id: numbered[first_id] for first_id in records}
 
@@ -260,5 +259,5 @@ def _broken(place: Place) -> ContentError:
 
 
 def _record_line(record: Record) -> str:
-    written = {key: value for key, value in vars(record).items() if value or key not in ("was", "retired")}
+    written = {key: value for key, value in record._asdict().items() if value or key not in ("was", "retired")}
     return json.dumps(written, ensure_ascii=False)

@@ -11,7 +11,7 @@ import json
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import count, islice
@@ -23,7 +23,7 @@ import genanki
 
 from deck.files import replacing
 from deck.lock import Record
-from deck.media import media_bytes
+from deck.media import media_bytes, whole_digest
 from deck.note_types import NOTE_TYPES, NoteType, card_style, guid_of, hash_of, note_type_id
 
 DATABASE = "collection.anki2"
@@ -59,10 +59,12 @@ class _Model(genanki.Model):  # type: ignore[misc]
         return dict(super().to_json(self.time, deck_id))
 
 
-def write_package(path: Path, shelf: Shelf, notes: Iterable[PackedNote], media: Mapping[str, Path]) -> None:
+def write_package(
+    path: Path, shelf: Shelf, notes: Iterable[PackedNote], media: Mapping[str, Path], fit: Collection[str] = ()
+) -> frozenset[str]:
     """Write a package to *path*, which is replaced only when all is written.
 
-    *media* maps the names of media to files.
+    *media* maps the names of media to files. Return the hashes of all, which were looked at unless they are in *fit*.
     """
     with tempfile.TemporaryDirectory() as folder:
         database = Path(folder, DATABASE)
@@ -74,7 +76,7 @@ def write_package(path: Path, shelf: Shelf, notes: Iterable[PackedNote], media: 
         except sqlite3.OperationalError as error:
             raise OSError(errno.EIO, str(error), folder) from None
         with replacing(path) as file:
-            _write_archive(file, database, media)
+            return _write_archive(file, database, media, fit)
 
 
 def _write_database(connection: sqlite3.Connection, shelf: Shelf, notes: Iterable[PackedNote]) -> None:
@@ -130,18 +132,20 @@ def _model(note_type: NoteType, shelf: Shelf) -> genanki.Model:
     return model
 
 
-def _write_archive(file: IO[bytes], database: Path, media: Mapping[str, Path]) -> None:
+def _write_archive(file: IO[bytes], database: Path, media: Mapping[str, Path], fit: Collection[str]) -> frozenset[str]:
     names = sorted(media)
+    hashes: set[str] = set()
     with ZipFile(file, "w", ZIP_DEFLATED, compresslevel=FAST) as archive:
         with database.open("rb") as read, archive.open(DATABASE, "w") as written:
             shutil.copyfileobj(read, written)
         _make_portable(archive.getinfo(DATABASE))
         for number, name in enumerate(names):
-            archive.writestr(
-                _entry(str(number), compressed=media[name].suffix == ".svg"), media_bytes(name, media[name])
-            )
+            data = media_bytes(name, media[name], fit)
+            archive.writestr(_entry(str(number), compressed=media[name].suffix == ".svg"), data)
+            hashes.add(whole_digest(data))
         listing = {str(number): name for number, name in enumerate(names)}
         archive.writestr(_entry("media"), json.dumps(listing))
+    return frozenset(hashes)
 
 
 def _entry(name: str, *, compressed: bool = False) -> ZipInfo:

@@ -10,14 +10,26 @@ from __future__ import annotations
 import hmac
 import os
 import pickle
+from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from deck.cache import keep
 
+T = TypeVar("T")
+
 SIZE = 32  # bytes of the secret, and of a seal
+
+
+def kept(path: Path, key: str, make: Callable[[], T]) -> T:
+    """Return what was kept at *path* under *key*, or else *make* it and keep it."""
+    if (known := recall(path, key)) is not None:
+        return cast("T", known)
+    value = make()
+    remember(path, key, value)
+    return value
 
 
 def remember(path: Path, key: str, value: object) -> bool:

@@ -43,7 +43,7 @@ def make(content: Path, folder: Path, timestamp: int, progress: Progress) -> Pre
     with tempfile.TemporaryDirectory() as packing:
         package = Path(packing, "preview.apkg")
         after = advance(compiled.lock or Lock(), timestamp, compiled.records)
-        pack(compiled, after, package, draw(compiled, CACHE, progress)[0])
+        pack(compiled, after, package, draw(compiled, CACHE, progress)[0], CACHE)
         cards = render_cards(package, compiled.notes, folder / MEDIA)
     made = Preview(compiled.folder.settings.name, tuple(cards), tuple(findings(compiled, timestamp)))
     write_page(made.name, made.cards, made.findings, folder)

@@ -252,7 +252,7 @@ def _check(files: dict[str, bytes]) -> None:
             "what comes next is rendered otherwise"
         )
         if not any(each.level == "error" for each in found):
-            shown = "\n".join(html for each in examine(content).notes for html in each.html)
+            shown = "\n".join(html for each in examine(content).fields for html in each.html)
             assert not (lost := lost_words(files["one.md"].decode(), shown)), f"dropped: {lost}"
 
 

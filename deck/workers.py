@@ -1,0 +1,32 @@
+"""Processes that compile files and draw figures."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from functools import cached_property
+from multiprocessing import get_context
+from typing import Any
+
+
+class Workers(Executor):
+    """An executor whose processes start when the first work comes, and leave Ctrl-C to the process that has them."""
+
+    def __init__(self, processes: int) -> None:
+        self._processes = processes
+
+    @cached_property
+    def _pool(self) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(
+            self._processes, get_context("spawn"), signal.signal, (signal.SIGINT, signal.SIG_IGN)
+        )
+
+    def submit(self, function: Callable[..., Any], /, *arguments: Any, **named: Any) -> Future[Any]:
+        """Let a process call *function*."""
+        return self._pool.submit(function, *arguments, **named)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002
+        """End the processes, if there are any."""
+        if "_pool" in vars(self):
+            self._pool.shutdown(wait, cancel_futures=cancel_futures)
