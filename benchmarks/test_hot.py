@@ -14,7 +14,8 @@ from benchmarks.compilers import write_here
 from benchmarks.corpus import corpus
 from deck.build import build
 from deck.fences import find_fences
-from deck.lock import Lock, lock_text, read_lock
+from deck.lock import Lock
+from deck.lock_file import lock_text, read_lock
 from deck.markup import canonical, to_html
 from deck.note_types import NOTE_TYPES
 from deck.package import PackedNote, Shelf, write_package

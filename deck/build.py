@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deck import unchanged
-from deck.cache import CACHE, cached, keep, key_of, prune
+from deck.cache import CACHE, cached, key_of, prune
 from deck.errors import ContentError, Place, Problem, mistake, problem
-from deck.files import is_there, read_text
-from deck.lock import Lock, advance, lock_path, lock_text, text_digest
+from deck.lock import Lock, advance
+from deck.lock_file import lock_path, lock_text, refuse_another_lock, write_lock
 from deck.plan import Entry, Plan, compare
 from deck.report import Quality, Report
 from deck.seal import recall, remember
@@ -64,10 +64,11 @@ def build(
         _refuse_backup_name(package)
         _refuse(compiled, after, timestamp if dated else None, locked=locked, rerender=rerender)
         media, drawn = draw(compiled, cache, progress, executor)
-    text = lock_text(after, compiled.folder.settings.namespace)
-    _refuse_another_lock(compiled, text)
+    lock, namespace = lock_path(content), compiled.folder.settings.namespace
+    text = lock_text(after, namespace)
+    refuse_another_lock(lock, compiled.lock, text)
     pack(compiled, after, package, media, cache)
-    _write_lock(compiled, text)
+    write_lock(lock, text)
     report = Report(
         package=package,
         notes=len(after.current),
@@ -170,14 +171,6 @@ def _refuse(compiled: Compiled, after: Lock, chosen: int | None, *, locked: bool
         raise mistake(place, "lock", message)
 
 
-def _refuse_another_lock(compiled: Compiled, text: str) -> None:
-    """Raise `ContentError` if the lock on the disk is neither the one that was read nor what this build makes of it."""
-    path = lock_path(compiled.folder.path)
-    there = text_digest(read_text(path, path.parent, path.as_posix())) if is_there(path) else ""
-    if there not in (compiled.lock.digest if compiled.lock else "", text_digest(text)):
-        raise mistake(Place(path.as_posix()), "lock", "the lock was changed while this build ran; build again")
-
-
 def _refuse_backup_name(package: Path) -> None:
     if BACKUP.fullmatch(package.name):
         message = "Anki takes a package of this name for a backup of a whole collection; write it under another name"
@@ -189,12 +182,6 @@ def _rendering_message(entry: Entry) -> str:
         f"'{entry.id}' is rendered in another way though its source did not change (another version of a library?); "
         "install the locked versions, or send it to learners with --rerender"
     )
-
-
-def _write_lock(compiled: Compiled, text: str) -> None:
-    path, data = lock_path(compiled.folder.path), text.encode()
-    if not path.exists() or path.read_bytes() != data:
-        keep(path, data)
 
 
 def _shelf(compiled: Compiled, after: Lock) -> Shelf:

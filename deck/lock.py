@@ -1,6 +1,5 @@
 """The lock: what learners have of each note, so that a build touches only what changed.
 
-One JSON object a line, sorted by id, an empty line between two, so that git merges edits of neighbouring notes.
 What counts as a change is what a learner gets: fields, tags, note type and cards; not the deck, since an import
 moves nothing.
 """
@@ -8,35 +7,15 @@ moves nothing.
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
-from dataclasses import asdict, dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from deck.errors import ContentError, Place, mistake, problem
-from deck.files import is_there, read_text
-
-if TYPE_CHECKING:
-    from pydantic import TypeAdapter
-
-LOCK = "deck.lock"
-VERSION = 1
 LARGEST = 2**53  # what JSON and SQLite hold
 SECOND = 1000  # of note ids, which leaves room for the ids of a note's cards
 PICTURE = re.compile(r"<img [^<>]*>")
 NOTE_TYPE = "note type"
-CONFLICT = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
-
-
-@dataclass(frozen=True)
-class Header:
-    """The first line of a lock."""
-
-    version: int
-    namespace: str
 
 
 class Record(NamedTuple):
@@ -114,51 +93,6 @@ class Lock:
         return [each for each in self.records.values() if each.retired and each.type != NOTE_TYPE]
 
 
-def lock_path(content: Path) -> Path:
-    """Return where the lock of a content folder lies."""
-    return content / LOCK
-
-
-def read_lock(path: Path, shown: str, namespace: str) -> Lock | None:
-    """Read a lock, if there is one; raise `ContentError` for one that is conflicted, broken or of another deck."""
-    if not is_there(path):
-        return None
-    text = read_text(path, path.parent, shown)
-    lines = text.split("\n")
-    if conflicted := [n for n, line in enumerate(lines, 1) if line.startswith(CONFLICT)]:
-        message = "the lock has a merge conflict; keep the lines of both sides, and of two with one id the newer"
-        raise ContentError(problem(Place(shown, n), "lock", message) for n in conflicted[:1])
-    numbered = [(n, line) for n, line in enumerate(lines, 1) if line.strip()]
-    if not numbered:
-        raise mistake(Place(shown), "lock", "the lock is empty; restore it with --against the published package")
-    from pydantic import TypeAdapter
-
-    _check_header(Place(shown, numbered[0][0]), numbered[0][1], namespace)
-    adapter = TypeAdapter(Record)
-    records: dict[str, Record] = {}
-    read: dict[str, str] = {}
-    for number, line in numbered[1:]:
-        record = _read(adapter, line, shown, number)
-        if record.first_id in records:
-            message = f"'{record.first_id}' stands twice in the lock; keep the newer line"
-            raise mistake(Place(shown, number), "lock", message)
-        records[record.first_id], read[record.first_id] = record, line
-    return Lock(records, read, text_digest(text))
-
-
-def lock_text(lock: Lock, namespace: str) -> str:
-    """Return the text of a lock, in which the lines of records that are as they were read are as they were."""
-    header = json.dumps(asdict(Header(VERSION, namespace)), ensure_ascii=False)
-    records = sorted(lock.records.items(), key=lambda each: each[1].id)
-    lines = (lock.lines.get(first_id) or _record_line(record) for first_id, record in records)
-    return "\n\n".join([header, *lines]) + "\n"
-
-
-def text_digest(text: str) -> str:
-    """Return a hash of the text of a lock."""
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 def advance(before: Lock, now: int, found: Iterable[Record]) -> Lock:
     """Return the lock after a build at *now* (seconds) that found these notes and note types, in source order.
 
@@ -228,36 +162,3 @@ def _free(wanted: int, taken: set[int]) -> int:
         wanted -= SECOND
     taken.add(wanted)
     return wanted
-
-
-def _check_header(place: Place, line: str, namespace: str) -> None:
-    from pydantic import TypeAdapter, ValidationError
-
-    try:
-        header = TypeAdapter(Header).validate_json(line)
-    except ValidationError:
-        raise _broken(place) from None
-    if header.version > VERSION:
-        raise mistake(place, "lock", f"the lock is of version {header.version}, newer than this tool; update the tool")
-    if header.namespace != namespace:
-        message = f"the lock is of namespace '{header.namespace}', deck.toml of '{namespace}'; set it back there"
-        raise mistake(place, "lock", message)
-
-
-def _read(adapter: TypeAdapter[Record], line: str, shown: str, number: int) -> Record:
-    from pydantic import ValidationError
-
-    with suppress(ValidationError):
-        record = adapter.validate_json(line)
-        if record.fits:
-            return record
-    raise _broken(Place(shown, number))
-
-
-def _broken(place: Place) -> ContentError:
-    return mistake(place, "lock", "this line of the lock is broken; restore it from version control")
-
-
-def _record_line(record: Record) -> str:
-    written = {key: value for key, value in record._asdict().items() if value or key not in ("was", "retired")}
-    return json.dumps(written, ensure_ascii=False)

@@ -44,13 +44,17 @@ def note_type_id(namespace: str, note_type: NoteType) -> int:
 
 def guid_of(namespace: str, first_id: str) -> str:
     """Return the GUID of a note: 20 hexadecimal digits that depend on *namespace* and *first_id* alone."""
-    return f"{hash_of(namespace, 'note', first_id):064x}"[:20]
+    return _digest(namespace, "note", first_id)[:20]
 
 
 def hash_of(*words: str) -> int:
     """Return the SHA-256 of *words*, each with its length before it, so that no two lists share one."""
+    return int(_digest(*words), 16)
+
+
+def _digest(*words: str) -> str:
     joined = b"".join(b"%d:%b" % (len(word), word) for word in (each.encode() for each in words))
-    return int.from_bytes(hashlib.sha256(joined).digest())
+    return hashlib.sha256(joined).hexdigest()
 
 
 @cache

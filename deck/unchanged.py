@@ -16,7 +16,7 @@ from deck import seal
 from deck.cache import CACHE, cached, tool
 from deck.errors import ContentError
 from deck.files import read_file, visible_files
-from deck.lock import LOCK, lock_path
+from deck.lock_file import LOCK, lock_path
 from deck.plan import NOTHING
 from deck.report import Report
 

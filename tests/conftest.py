@@ -37,7 +37,7 @@ def update_tool(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """Return a function after which builds take what is kept for that of another version of the tool."""
 
     def update() -> None:
-        for module in ("deck.kept", "deck.unchanged"):
+        for module in ("deck.cache", "deck.unchanged"):
             monkeypatch.setattr(f"{module}.tool", lambda: "another version")
 
     return update

@@ -27,7 +27,7 @@ from learner import Learner
 from samples import DECK_TOML
 
 from deck import Report, build
-from deck.lock import read_lock
+from deck.lock_file import read_lock
 from deck.note_types import guid_of
 
 START = int(time.time()) - 10**6  # no build lies in the future

@@ -1,12 +1,12 @@
 import json
 import subprocess
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from deck import ContentError, build, check
-from deck.lock import Lock, Record, advance, field_hashes, lock_text, read_lock
+from deck.lock import Lock, Record, advance, field_hashes
+from deck.lock_file import lock_text, read_lock
 
 NOW = 1_790_000_000
 LOCK = Path("content/deck.lock")
@@ -15,7 +15,7 @@ TWO = "## One? {#one}\n\nFirst.\n\n## Two? {#two}\n\nSecond.\n"
 
 def record(first_id, **values):
     plain = Record(first_id, 0, "Card", "Test", "T", (0,), 0, "source", (), {"Front": "a"})
-    return replace(plain, **values)
+    return plain._replace(**values)
 
 
 def records_of(path=LOCK):

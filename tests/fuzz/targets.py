@@ -29,7 +29,7 @@ from deck.content import examine
 from deck.errors import ContentError, Place
 from deck.fences import outside_fences
 from deck.fixes import find_fixes, write_fixes
-from deck.lock import read_lock
+from deck.lock_file import read_lock
 from deck.markup import to_html
 from deck.note_types import CARD, note_type_id
 from deck.published import read_package

@@ -1,0 +1,113 @@
+"""The lock as a file: one JSON object a line, sorted by id, an empty line between two.
+
+So git merges edits of neighbouring notes. A build writes the lines of what changed anew and leaves all others alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from deck.cache import keep
+from deck.errors import ContentError, Place, mistake
+from deck.files import is_there, read_text
+from deck.lock import Lock, Record
+
+LOCK = "deck.lock"
+VERSION = 1
+CONFLICT = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
+
+
+def lock_path(content: Path) -> Path:
+    """Return where the lock of a content folder lies."""
+    return content / LOCK
+
+
+def read_lock(path: Path, shown: str, namespace: str) -> Lock | None:
+    """Read a lock, if there is one; raise `ContentError` for one that is conflicted, broken or of another deck."""
+    if not is_there(path):
+        return None
+    text = read_text(path, path.parent, shown)
+    records: dict[str, Record] = {}
+    written: dict[str, str] = {}
+    for number, record, line in _parse(text, shown, namespace):
+        if record.first_id in records:
+            message = f"'{record.first_id}' stands twice in the lock; keep the newer line"
+            raise mistake(Place(shown, number), "lock", message)
+        records[record.first_id], written[record.first_id] = record, line
+    return Lock(records, written, _digest(text))
+
+
+def lock_text(lock: Lock, namespace: str) -> str:
+    """Return the text of a lock, in which the lines of records that are as they were read are as they were."""
+    header = json.dumps({"version": VERSION, "namespace": namespace}, ensure_ascii=False)
+    records = sorted(lock.records.values(), key=lambda record: record.id)
+    lines = (lock.lines.get(record.first_id) or _line(record) for record in records)
+    return "\n\n".join([header, *lines]) + "\n"
+
+
+def refuse_another_lock(path: Path, before: Lock | None, text: str) -> None:
+    """Raise `ContentError` if the lock on the disk is neither the one that was read *before* nor already *text*."""
+    there = _digest(read_text(path, path.parent, path.as_posix())) if is_there(path) else ""
+    if there not in (before.digest if before else "", _digest(text)):
+        raise mistake(Place(path.as_posix()), "lock", "the lock was changed while this build ran; build again")
+
+
+def write_lock(path: Path, text: str) -> None:
+    """Write the *text* of a lock, unless it stands there already."""
+    data = text.encode()
+    if not path.exists() or path.read_bytes() != data:
+        keep(path, data)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _parse(text: str, shown: str, namespace: str) -> Iterator[tuple[int, Record, str]]:
+    """Yield the records of a lock, each with its line and the number of it."""
+    lines = text.split("\n")
+    if conflicted := [n for n, line in enumerate(lines, 1) if line.startswith(CONFLICT)]:
+        message = "the lock has a merge conflict; keep the lines of both sides, and of two with one id the newer"
+        raise mistake(Place(shown, conflicted[0]), "lock", message)
+    numbered = [(n, line) for n, line in enumerate(lines, 1) if line.strip()]
+    if not numbered:
+        raise mistake(Place(shown), "lock", "the lock is empty; restore it with --against the published package")
+    from pydantic import TypeAdapter, ValidationError
+
+    _check_header(Place(shown, numbered[0][0]), numbered[0][1], namespace)
+    adapter = TypeAdapter(Record)
+    for number, line in numbered[1:]:
+        try:
+            record = adapter.validate_json(line)
+        except ValidationError:
+            raise _broken(Place(shown, number)) from None
+        if not record.fits:
+            raise _broken(Place(shown, number))
+        yield number, record, line
+
+
+def _check_header(place: Place, line: str, namespace: str) -> None:
+    try:
+        header = json.loads(line)
+        version, written = header["version"], header["namespace"]
+        if not (type(version) is int and isinstance(written, str) and len(header) == 2):  # noqa: PLR2004
+            raise _broken(place)
+    except (ValueError, TypeError, KeyError):
+        raise _broken(place) from None
+    if version > VERSION:
+        raise mistake(place, "lock", f"the lock is of version {version}, newer than this tool; update the tool")
+    if written != namespace:
+        message = f"the lock is of namespace '{written}', deck.toml of '{namespace}'; set it back there"
+        raise mistake(place, "lock", message)
+
+
+def _broken(place: Place) -> ContentError:
+    return mistake(place, "lock", "this line of the lock is broken; restore it from version control")
+
+
+def _line(record: Record) -> str:
+    written = {key: value for key, value in record._asdict().items() if value or key not in ("was", "retired")}
+    return json.dumps(written, ensure_ascii=False)
