@@ -7,7 +7,7 @@ over many things, so that all mistakes of a run are reported at once.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TypeVar
 
@@ -25,11 +25,11 @@ class Place:
 
     def down(self, lines: int) -> Place:
         """Return the place so many lines further down, at the line's beginning."""
-        return replace(self, line=self.line + lines, column=1)
+        return Place(self.path, self.line + lines)
 
     def right(self, columns: int) -> Place:
         """Return the place so many characters further right."""
-        return replace(self, column=self.column + columns)
+        return Place(self.path, self.line, self.column + columns)
 
 
 @dataclass(frozen=True, order=True)

@@ -25,7 +25,8 @@ def find_fences(lines: list[str]) -> Iterator[Fence]:
     """Yield the fenced blocks in order, by the rules of CommonMark."""
     number = 0
     while number < len(lines):
-        opening = OPENING.fullmatch(lines[number])
+        line = lines[number]
+        opening = OPENING.fullmatch(line) if "```" in line or "~~~" in line else None
         if not opening:
             number += 1
             continue

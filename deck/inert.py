@@ -45,7 +45,8 @@ def unsafe(html: str, drawings: Collection[str]) -> Iterator[Unsafe]:
         if not AUTHORS_PICTURE.fullmatch(picture[0]) and source not in drawings and not TITLED.match(picture[0]):
             yield Unsafe("picture", source, f"the picture '{source}' is written as HTML; write ![what it shows](file)")
     text = CODE.sub("", html)
-    yield from dict.fromkeys(fault for each in (text, CLOZE_MARK.sub("", text)) for fault in _formula_faults(each))
+    texts = dict.fromkeys((text, CLOZE_MARK.sub("", text)))
+    yield from dict.fromkeys(fault for each in texts for fault in _formula_faults(each))
 
 
 def _formula_faults(text: str) -> Iterator[Unsafe]:

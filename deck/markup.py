@@ -108,6 +108,7 @@ def line_to_html(text: str, *, cloze: bool = False) -> str:
     return canonical(converted.strip().removeprefix("<div>").removesuffix("</div>")).strip()[3:-4]
 
 
+@lru_cache(maxsize=64)  # what is canonical is asked for again
 def canonical(text: str) -> str:
     """Return HTML as a browser would write it, without anything unsafe."""
     return _cleaner().clean(text).strip()
@@ -160,6 +161,7 @@ def _converter(absent: frozenset[str], *, cloze: bool) -> Markdown:
             "pymdownx.tilde": {"subscript": False},
             "pymdownx.quotes": {"callouts": True},
         },
+        output_format="html",
     )
     for kind in absent:
         for pattern in PATTERNS[kind]:

@@ -18,7 +18,8 @@ UNMARKED = re.compile(r"(?:[^\W\d_][^*_`~\[\]<>&\\$|@{}\n]*(?<! )(?:\n+|\Z))*")
 ALERT_BEGINS = re.compile(r"^> \[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]$", re.MULTILINE)
 ALERT_TITLE = re.compile(r'<div class="admonition (\w+)">\n<p class="admonition-title">\w+</p>\n<p>')
 TEX_IN_MARK = re.compile(r"<[^<>]*\\[(\[]")
-LANGUAGE = re.compile(r'(?<=<pre) lang="[^"]*"')
+LANGUAGE = re.compile(r'<pre lang="[^"]*"')
+PICTURE = re.compile(r'<img (src="[^"]*") (alt="[^"]*")')
 SPELLINGS = (("<br />", "<br>"), ("<hr />", "<hr>"), (" />", ">"), ("&quot;", '"'), ("\u00a0", "&nbsp;"))
 
 
@@ -53,10 +54,11 @@ def _passage(text: str, *, cloze: bool) -> str:
 
 def _surely_same(card: str, page: str) -> bool:
     """Return whether the HTML of both sides is the same but for spelling, which is soon seen and often so."""
-    github = LANGUAGE.sub("", cmarkgfm.github_flavored_markdown_to_html(page, OPTIONS))
+    github = LANGUAGE.sub("<pre", cmarkgfm.github_flavored_markdown_to_html(page, OPTIONS))
     unlike = r"\(" in github or r"\[" in github or TEX_IN_MARK.search(card)
     if unlike or github.count("<pre>") != len(list(find_fences(page.split("\n")))):
         return False
+    github = PICTURE.sub(r"<img \2 \1", github)
     for theirs, ours in SPELLINGS:
         github = github.replace(theirs, ours)
     if 'class="tbl"' in card:

@@ -118,6 +118,8 @@ def _cards(note: Note, fields: Mapping[str, str]) -> tuple[int, ...]:
 
 
 def _render_passage(name: str, passage: Passage, note: Note, folder: Folder) -> _Rendered:
+    if not passage:
+        return _Rendered("")
     if name in VERBATIM:
         html = canonical(escape(passage.text, quote=False))
         if problems := _unsafe(html, passage):
@@ -130,8 +132,7 @@ def _render_passage(name: str, passage: Passage, note: Note, folder: Folder) -> 
     if problems:
         raise ContentError(problems)
     html = _to_html(passage, [block.html for block in blocks], cloze=note.kind == "cloze")
-    base = folder.path / Path(note.place.path).relative_to(folder.shown).parent
-    pictures, problems = find_pictures(html, passage, base, folder.path)
+    pictures, problems = _pictures(html, passage, folder)
     figures = tuple(figure for block in blocks for figure in block.figures)
     drawings = {name for figure in figures for name in figure_media(figure).values()}
     problems += [*_html_problems(html, passage), *_unsafe(html, passage, drawings), *_dropped(html, passage)]
@@ -187,6 +188,13 @@ def _figure_html(figure: Figure) -> str:
     return f'<div class="fig">{images}{caption}</div>'
 
 
+def _pictures(html: str, passage: Passage, folder: Folder) -> tuple[dict[str, Picture], list[Problem]]:
+    if "<img" not in html:
+        return {}, []
+    inside = Path(passage.place.path).relative_to(folder.shown).parent
+    return find_pictures(html, passage, folder.path / inside, folder.path)
+
+
 def _unsafe(html: str, passage: Passage, drawings: Collection[str] = ()) -> list[Problem]:
     return [problem(passage.place_of(written), rule, message) for rule, written, message in unsafe(html, drawings)]
 
@@ -211,7 +219,14 @@ def _dropped(html: str, passage: Passage) -> Iterator[Problem]:
     """Yield a problem if a word of a passage is not on the card: of a link's title, a row with a cell too many, ..."""
     text = "\n".join(line for _, line in outside_fences(passage.text.split("\n")))
     shown = unescape(html)
-    lost = next((word for word in dict.fromkeys(WORD.findall(UNSHOWN.sub(" ", text))) if word not in shown), "")
-    if lost:
-        message = f"'{lost}' would not be on the card; write it where it is read, not as a title, note or cell too many"
-        yield problem(passage.place_of(lost), "dropped", message)
+    if _unseen(text, shown) and (lost := _unseen(UNSHOWN.sub(" ", text), shown)):
+        message = (
+            f"'{lost[0]}' would not be on the card; write it where it is read, not as a title, note or cell too many"
+        )
+        yield problem(passage.place_of(lost[0]), "dropped", message)
+
+
+def _unseen(text: str, shown: str) -> list[str]:
+    """Return the words of a text that are not *shown*."""
+    unlike = " ".join(part for part in text.split() if part not in shown)
+    return [word for word in dict.fromkeys(WORD.findall(unlike)) if word not in shown]

@@ -118,7 +118,9 @@ def _lines(data: bytes, place: Place) -> list[str]:
         message = f"piles more than {MOST_MARKS} marks on a letter; remove them"
         raise ContentError(problem(place.down(n), "encoding", message) for n in piled)
     lines = normalize("NFC", text).replace("\r\n", "\n").split("\n")
-    unseen = [(n, found[0]) for n, line in enumerate(lines) if (found := UNSEEN.search(line))]
+    unseen = [
+        (n, found[0]) for n, line in enumerate(lines) if not line.isprintable() and (found := UNSEEN.search(line))
+    ]
     if unseen:
         raise ContentError(
             problem(place.down(n), "encoding", f"holds the character U+{ord(char):04X}, which nobody sees; remove it")

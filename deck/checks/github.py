@@ -24,7 +24,7 @@ EMOJI = re.compile(r":[a-z0-9_+-]+:")
 @STRUCTURE.rule()
 def emoji(note: Note) -> Findings:
     """An emoji is written as itself: its short name becomes a picture on GitHub alone."""
-    for passage in markdown_of(note):
+    for passage in markdown_of(note, ":"):
         for match in EMOJI.finditer(passage.text.replace("::", "  ")):  # which part a cloze
             if character := _emoji().get(match[0]):
                 yield passage.place_at(match.start()), f"'{match[0]}' is an emoji on GitHub alone; write {character}"

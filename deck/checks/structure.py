@@ -39,7 +39,7 @@ UNSHARED = (
 def raw_html(note: Note) -> Findings:
     """A card holds no HTML but a few marks that Markdown lacks, since more could break it or run."""
     allowed = ", ".join(f"<{name}>" for name in sorted(RAW_TAGS))
-    for passage in markdown_of(note):
+    for passage in markdown_of(note, "<"):
         refused = set()
         for match in TAG.finditer(without_maths(passage.text)):
             name, rest = (match["name"] or "").lower(), match["rest"] or ""
@@ -54,7 +54,7 @@ def raw_html(note: Note) -> Findings:
 @STRUCTURE.rule()
 def open_html(note: Note) -> Findings:
     """A mark of HTML ends in the paragraph in which it begins, or browsers would end it where they please."""
-    for passage in markdown_of(note):
+    for passage in markdown_of(note, "<"):
         for paragraph in re.finditer(r"(?:.+\n?)+", without_maths(passage.text)):
             tags = list(TAG.finditer(paragraph[0]))
             for name in sorted(RAW_TAGS - {"br"}):
@@ -71,7 +71,7 @@ def open_html(note: Note) -> Findings:
 def cloze(note: Note) -> Findings:
     """A cloze note hides something, marked as Anki reads it; another note hides nothing."""
     if note.kind != "cloze":
-        for passage in markdown_of(note):
+        for passage in markdown_of(note, "{{c"):
             if match := CLOZE_OPENING.search(passage.text):
                 yield (
                     passage.place_at(match.start()),
@@ -89,7 +89,7 @@ def cloze(note: Note) -> Findings:
 @STRUCTURE.rule()
 def maths(note: Note) -> Findings:
     r"""Formulas balance: braces, ``\left`` and ``\right``, ``\begin`` and ``\end``."""
-    for passage in markdown_of(note):
+    for passage in markdown_of(note, "$"):
         for match in MATHS.finditer(passage.text):
             if fault := _tex_fault(ESCAPED_BRACE.sub("", CLOZE_OPENING.sub("{{", match[0]))):
                 yield passage.place_at(match.start()), f"formula {_short(match[0])} {fault}"
@@ -98,7 +98,7 @@ def maths(note: Note) -> Findings:
 @STRUCTURE.rule()
 def shared_markdown(note: Note) -> Findings:
     """A card uses no Markdown that only a page on GitHub or only Anki would understand."""
-    for passage in markdown_of(note):
+    for passage in markdown_of(note, "[", "<!"):
         text = without_maths(passage.text)
         for pattern, message in UNSHARED:
             for match in pattern.finditer(text):

@@ -23,15 +23,21 @@ def passages_of(note: Note) -> Iterator[Passage]:
     yield from (passage for name, passage in note.fields.items() if name not in VERBATIM)
 
 
-def markdown_of(note: Note) -> Iterator[Passage]:
-    """Yield every passage of a note that is Markdown, in source order, with its code blanked out."""
-    return (Passage(without_code(passage.text), passage.place) for passage in passages_of(note))
+def markdown_of(note: Note, *marks: str) -> Iterator[Passage]:
+    """Yield every passage of a note that is Markdown, in source order, with its code blanked out.
+
+    With *marks*, those that hold none of them are left out.
+    """
+    for passage in passages_of(note):
+        if not marks or any(mark in passage.text for mark in marks):
+            yield Passage(without_code(passage.text), passage.place)
 
 
 @lru_cache(maxsize=32)  # each rule asks it of the same passages
 def without_code(text: str) -> str:
     """Return *text* with fenced blocks blanked out line for line, and code spans character for character."""
-    return CODE_OR_MATHS.sub(lambda match: match[0] if match["maths"] else _blank(match), without_fences(text))
+    text = without_fences(text)
+    return CODE_OR_MATHS.sub(lambda match: match[0] if match["maths"] else _blank(match), text) if "`" in text else text
 
 
 def without_fences(text: str) -> str:
@@ -45,7 +51,7 @@ def without_fences(text: str) -> str:
 
 def without_maths(text: str) -> str:
     """Return *text* with its maths blanked out, character for character."""
-    return MATHS.sub(_blank, text)
+    return MATHS.sub(_blank, text) if "$" in text else text
 
 
 def without_quotations(text: str) -> str:
@@ -54,4 +60,4 @@ def without_quotations(text: str) -> str:
 
 
 def _blank(match: re.Match[str]) -> str:
-    return re.sub(r"[^\n]", " ", match[0])
+    return "\n".join(" " * len(line) for line in match[0].split("\n"))
