@@ -49,23 +49,26 @@ BLOCK_TAGS = frozenset(
         "ul",
     ]
 )
-MARKS = {  # without which the patterns of a kind find nothing
-    "code": ("`",),
-    "escapes": ("\\",),
-    "maths": ("$",),
-    "emphasis": ("*", "_", "~"),
-    "links": ("[", "<", "&", "@", "://", "www.", "  \n"),
-}
-PATTERNS = {  # as Python-Markdown and the extensions name them
-    "code": ("backtick",),
-    "escapes": ("escape", "backslash-break"),
-    "maths": ("maths-quoted", "maths-display", "maths-inline"),
-    "emphasis": ("delimiter",),
-    "links": (
-        *("reference", "link", "image_link", "image_reference", "short_reference", "short_image_ref"),
-        *("autolink", "automail", "magic-link", "magic-mail", "html", "entity", "linebreak"),
+SEEKERS = (  # marks, and the parts of a converter, by name, that find nothing in a text without any of them
+    (("`",), ("backtick",)),
+    (("\\",), ("escape",)),
+    (("\\\n",), ("backslash-break",)),
+    (("$`",), ("maths-quoted",)),
+    (("$$",), ("maths-block", "maths-display")),
+    (("$",), ("maths-inline",)),
+    (("*", "_", "~"), ("delimiter",)),
+    (
+        ("[", "<", "&", "@", "://", "www.", "  \n"),
+        ("link", "image_link", "autolink", "automail", "magic-link", "magic-mail", "html", "entity", "linebreak"),
     ),
-}
+    (("]:",), ("reference", "image_reference", "short_reference", "short_image_ref")),
+    (("<", "&"), ("html_block",)),
+    (("|",), ("table", "scrolling-tables")),
+    ((">",), ("quote", "quotes")),
+    (("#",), ("hashheader",)),
+    (("    ", "\t"), ("indent", "code")),
+)
+MARKS = frozenset(mark for marks, _ in SEEKERS for mark in marks)
 SPAN_TAGS = frozenset(["a", "code", "del", "em", "img", "span", "strong"])
 
 
@@ -137,13 +140,18 @@ def _cleaner() -> Cleaner:
 def _converter_for(text: str, *, cloze: bool) -> Markdown:
     """Return a converter that looks for the marks that *text* holds, and for no others, since each look takes time."""
     lowered = text.lower()
-    absent = (kind for kind, marks in MARKS.items() if not any(mark in lowered for mark in marks))
-    return _converter(frozenset(absent), cloze=cloze).reset()
+    return _converter(_idle(frozenset([mark for mark in MARKS if mark in lowered])), cloze=cloze).reset()
 
 
-@cache
-def _converter(absent: frozenset[str], *, cloze: bool) -> Markdown:
-    """Return a converter that does not look for *absent* kinds of marks."""
+@lru_cache(maxsize=1024)
+def _idle(marks: frozenset[str]) -> frozenset[str]:
+    """Return the parts of a converter that find nothing in a text that holds these of all marks."""
+    return frozenset(part for sought, parts in SEEKERS if marks.isdisjoint(sought) for part in parts)
+
+
+@lru_cache(maxsize=64)
+def _converter(idle: frozenset[str], *, cloze: bool) -> Markdown:
+    """Return a converter without its *idle* parts."""
     converter = Markdown(
         extensions=[
             "tables",
@@ -163,9 +171,11 @@ def _converter(absent: frozenset[str], *, cloze: bool) -> Markdown:
         },
         output_format="html",
     )
-    for kind in absent:
-        for pattern in PATTERNS[kind]:
-            converter.inlinePatterns.deregister(pattern)
+    for part in idle:
+        converter.preprocessors.deregister(part, strict=False)
+        converter.parser.blockprocessors.deregister(part, strict=False)
+        converter.inlinePatterns.deregister(part, strict=False)
+        converter.treeprocessors.deregister(part, strict=False)
     return converter
 
 
