@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+MARKS = ("```", "~~~")
 OPENING = re.compile(r"(?P<indent>[ \t]*(?:[>*+-][ \t]*)*)(?P<marks>`{3,}|~{3,})(?P<info>[^`]*)")
 
 
@@ -21,12 +22,14 @@ class Fence:
     closed: bool
 
 
-def find_fences(lines: list[str]) -> Iterator[Fence]:
+def find_fences(text: str) -> Iterator[Fence]:
     """Yield the fenced blocks in order, by the rules of CommonMark."""
+    if not any(marks in text for marks in MARKS):
+        return
+    lines = text.split("\n")
     number = 0
     while number < len(lines):
-        line = lines[number]
-        opening = OPENING.fullmatch(line) if "```" in line or "~~~" in line else None
+        opening = OPENING.fullmatch(lines[number])
         if not opening:
             number += 1
             continue
@@ -43,10 +46,18 @@ def find_fences(lines: list[str]) -> Iterator[Fence]:
         number = last + 1
 
 
-def outside_fences(lines: list[str]) -> Iterator[tuple[int, str]]:
+def outside_fences(text: str) -> Iterator[tuple[int, str]]:
     """Yield the lines that stand in no fenced block, with their numbers from 0."""
-    inside = {number for fence in find_fences(lines) for number in range(fence.first, fence.last)}
-    return ((number, line) for number, line in enumerate(lines) if number not in inside)
+    inside = {number for fence in find_fences(text) for number in range(fence.first, fence.last)}
+    return ((number, line) for number, line in enumerate(text.split("\n")) if number not in inside)
+
+
+def without_fences(text: str) -> str:
+    """Return *text* with fenced blocks blanked out, line for line."""
+    lines = text.split("\n")
+    for fence in find_fences(text):
+        lines[fence.first : fence.last] = [""] * (fence.last - fence.first)
+    return "\n".join(lines)
 
 
 def _closing_line(lines: list[str], opened: int, marks: str) -> int:

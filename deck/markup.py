@@ -19,6 +19,7 @@ from markdown import Extension, Markdown
 from markdown.blockprocessors import HashHeaderProcessor
 from markdown.inlinepatterns import SubstituteTagInlineProcessor
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import STX
 
 from deck.fences import find_fences
 from deck.maths import Maths
@@ -51,7 +52,7 @@ BLOCK_TAGS = frozenset(
 )
 SEEKERS = (  # marks, and the parts of a converter, by name, that find nothing in a text without any of them
     (("`",), ("backtick",)),
-    (("\\",), ("escape",)),
+    (("\\", STX), ("escape",)),
     (("\\\n",), ("backslash-break",)),
     (("$`",), ("maths-quoted",)),
     (("$$",), ("maths-block", "maths-display")),
@@ -78,7 +79,7 @@ def to_html(text: str, blocks: Sequence[str] = (), *, cloze: bool = False) -> st
     With *cloze*, maths is kept from ending a cloze around it.
     """
     lines = text.split("\n")
-    for number, fence in reversed(list(enumerate(find_fences(lines)))):
+    for number, fence in reversed(list(enumerate(find_fences(text)))):
         lines[fence.first : fence.last] = ["", FENCE_MARK.format(number), ""]
     markdown = "\n".join(lines)
     converted = _converted(markdown, cloze=cloze)
@@ -100,6 +101,8 @@ def _converted(markdown: str, *, cloze: bool) -> str:
 @lru_cache(maxsize=64)
 def line_to_html(text: str, *, cloze: bool = False) -> str:
     """Return one line as the canonical HTML of what stands in a paragraph, whatever the line begins with."""
+    if not _marks(text):
+        return canonical(f"<p>{text}</p>")[3:-4]
     converter = _converter_for(text, cloze=cloze)
     root = ET.Element("div")
     ET.SubElement(root, "p").text = text
@@ -139,8 +142,13 @@ def _cleaner() -> Cleaner:
 
 def _converter_for(text: str, *, cloze: bool) -> Markdown:
     """Return a converter that looks for the marks that *text* holds, and for no others, since each look takes time."""
+    return _converter(_idle(_marks(text)), cloze=cloze).reset()
+
+
+def _marks(text: str) -> frozenset[str]:
+    """Return the marks that *text* holds."""
     lowered = text.lower()
-    return _converter(_idle(frozenset([mark for mark in MARKS if mark in lowered])), cloze=cloze).reset()
+    return frozenset([mark for mark in MARKS if mark in lowered])
 
 
 @lru_cache(maxsize=1024)

@@ -47,7 +47,7 @@ def _title(text: str, *, cloze: bool) -> tuple[str, str]:
 
 
 def _passage(text: str, *, cloze: bool) -> str:
-    bodies = (fence.body for fence in find_fences(text.split("\n")))
+    bodies = (fence.body for fence in find_fences(text))
     blocks = [f"<pre><code>{escape(body, quote=False)}</code></pre>" for body in bodies]
     return to_html(text, blocks, cloze=cloze)
 
@@ -56,7 +56,7 @@ def _surely_same(card: str, page: str) -> bool:
     """Return whether the HTML of both sides is the same but for spelling, which is soon seen and often so."""
     github = LANGUAGE.sub("<pre", cmarkgfm.github_flavored_markdown_to_html(page, OPTIONS))
     unlike = r"\(" in github or r"\[" in github or TEX_IN_MARK.search(card)
-    if unlike or github.count("<pre>") != len(list(find_fences(page.split("\n")))):
+    if unlike or github.count("<pre>") != len(list(find_fences(page))):
         return False
     github = PICTURE.sub(r"<img \2 \1", github)
     for theirs, ours in SPELLINGS:

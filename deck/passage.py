@@ -85,9 +85,8 @@ def size_problems(passage: Passage) -> Iterator[Problem]:
 
 
 def _dividers(passage: Passage) -> list[tuple[int, bool]]:
-    lines = passage.text.split("\n")
-    if all(line.strip(" \t-=") for line in lines if line):
+    if all(line.strip(" \t-=") for line in passage.text.split("\n") if line):
         return []
-    outside = dict(outside_fences(lines))
+    outside = dict(outside_fences(passage.text))
     glued = {n for n, line in outside.items() if SETEXT.fullmatch(line) and outside.get(n - 1, "").strip()}
     return [(n, n in glued) for n, line in outside.items() if n in glued or DIVIDER.fullmatch(line)]

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from deck.bibliography import Work, cite
 from deck.code import code_to_html
 from deck.errors import ContentError, Place, Problem, gather, mistake, nearest, problem
-from deck.fences import Fence, find_fences, outside_fences
+from deck.fences import Fence, find_fences, without_fences
 from deck.inert import unsafe
 from deck.markup import canonical, line_to_html, to_html
 from deck.media import Picture, figure_media, find_pictures, name_pictures
@@ -127,7 +127,7 @@ def _render_passage(name: str, passage: Passage, note: Note, folder: Folder) -> 
         return _Rendered(html)
     if name == "Source":
         passage = Passage(cite(passage, folder.works), passage.place)
-    fences = list(find_fences(passage.text.split("\n")))
+    fences = list(find_fences(passage.text))
     blocks, problems = gather(lambda fence: _render_fence(fence, passage.place, folder), fences)
     if problems:
         raise ContentError(problems)
@@ -217,7 +217,7 @@ def _html_problems(html: str, passage: Passage) -> list[Problem]:
 
 def _dropped(html: str, passage: Passage) -> Iterator[Problem]:
     """Yield a problem if a word of a passage is not on the card: of a link's title, a row with a cell too many, ..."""
-    text = "\n".join(line for _, line in outside_fences(passage.text.split("\n")))
+    text = without_fences(passage.text)
     shown = unescape(html)
     if _unseen(text, shown) and (lost := _unseen(UNSHOWN.sub(" ", text), shown)):
         message = (

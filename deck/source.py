@@ -95,8 +95,9 @@ def deck_files(content: Path) -> Iterator[Path]:
 
 def _read_file(data: bytes, place: Place, root_deck: str) -> tuple[list[Note], list[Problem]]:
     lines = _lines(data, place)
+    text = "\n".join(lines)
     front_matter, body = _front_matter(lines, place, root_deck)
-    outside = [(n, line) for n, line in outside_fences(lines) if n >= body]
+    outside = [(n, line) for n, line in outside_fences(text) if n >= body]
     headings = [heading for n, line in outside if (heading := read_heading(n, line))]
     file = _File(lines, place, front_matter, headings)
     firsts = [n for n, each in enumerate(headings) if each.level == NOTE]
@@ -104,7 +105,7 @@ def _read_file(data: bytes, place: Place, root_deck: str) -> tuple[list[Note], l
     spans = zip(pairwise([*firsts, len(headings)]), starts[1:], strict=True)
     read = [_read_note(file, headings[first:end], last) for (first, end), last in spans]
     of_notes = (each for _, problems in read for each in problems)
-    problems = [*_heading_problems(file, starts[0]), *_fence_problems(file), *of_notes]
+    problems = [*_heading_problems(file, starts[0]), *_fence_problems(text, place), *of_notes]
     return [note for note, _ in read], problems
 
 
@@ -158,9 +159,9 @@ def _heading_problems(file: _File, first_note: int) -> Iterator[Problem]:
             yield problem(where, "field", "a field before the first note; begin a note with '##'")
 
 
-def _fence_problems(file: _File) -> Iterator[Problem]:
-    for fence in find_fences(file.lines):
-        where = file.place.down(fence.first)
+def _fence_problems(text: str, place: Place) -> Iterator[Problem]:
+    for fence in find_fences(text):
+        where = place.down(fence.first)
         if not fence.closed:
             yield problem(where, "fence", "the fence is never closed; end it with a line of its marks")
         elif fence.indented:

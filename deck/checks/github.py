@@ -52,10 +52,11 @@ def _told(note: Note) -> Iterator[int]:
         if rule.find is not as_on_github:
             yield from (about.place.line if isinstance(about, Note) else about.line for about, _ in rule.find(note))
     for passage in passages_of(note):
-        lines = passage.text.split("\n")
         yield from (each.line for each in divider_problems(passage))
-        yield from (passage.place.line + n for n, line in outside_fences(lines) if read_heading(n, line))
-        yield from (passage.place.line + each.first for each in find_fences(lines) if each.indented or not each.closed)
+        yield from (passage.place.line + n for n, line in outside_fences(passage.text) if read_heading(n, line))
+        yield from (
+            passage.place.line + each.first for each in find_fences(passage.text) if each.indented or not each.closed
+        )
 
 
 def _differences(passage: Passage, note: Note) -> Iterator[Difference]:

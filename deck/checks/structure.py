@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from deck.checks.rule import Findings, Rules
-from deck.checks.text import CODE_SPAN, markdown_of, without_code, without_fences, without_maths
+from deck.checks.text import CODE_SPAN, markdown_of, without_code, without_maths
+from deck.fences import without_fences
 from deck.markup import RAW_TAGS
 from deck.maths import ANY as MATHS
 from deck.maths import CLOZE_OPENING, part_braces

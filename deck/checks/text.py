@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from deck.fences import find_fences
+from deck.fences import without_fences
 from deck.maths import ANY as MATHS
 from deck.maths import QUOTED as QUOTED_MATHS
 from deck.passage import Passage
 from deck.source import VERBATIM, Note
 
 QUOTED = re.compile(r"“[^”]*”|‘[^’]*’|\"[^\"]*\"|„[^“”]*[“”]|«[^»]*»|»[^«]*«|「[^」]*」|『[^』]*』")
-CODE_SPAN = re.compile(r"(?<![`\\])(?P<marks>`+)(?!`)((?:[^\n]|\n(?!\s*\n))+?)(?<!`)(?P=marks)(?!`)")
-CODE_OR_MATHS = re.compile(rf"(?P<maths>{QUOTED_MATHS})|{CODE_SPAN.pattern}", re.DOTALL)
+CODE_SPAN = re.compile(r"(?P<marks>`(?<![`\\]`)`*)(?!`)((?:[^\n]|\n(?!\s*\n))+?)(?<!`)(?P=marks)(?!`)")
+CODE_OR_MATHS = re.compile(rf"{QUOTED_MATHS}|{CODE_SPAN.pattern}", re.DOTALL)
 
 
 def passages_of(note: Note) -> Iterator[Passage]:
@@ -37,16 +37,8 @@ def markdown_of(note: Note, *marks: str) -> Iterator[Passage]:
 def without_code(text: str) -> str:
     """Return *text* with fenced blocks blanked out line for line, and code spans character for character."""
     text = without_fences(text)
-    return CODE_OR_MATHS.sub(lambda match: match[0] if match["maths"] else _blank(match), text) if "`" in text else text
-
-
-def without_fences(text: str) -> str:
-    """Return *text* with fenced blocks blanked out, line for line."""
-    lines = text.split("\n")
-    for fence in find_fences(lines):
-        for number in range(fence.first, fence.last):
-            lines[number] = ""
-    return "\n".join(lines)
+    spans = CODE_OR_MATHS if "$`" in text else CODE_SPAN
+    return spans.sub(lambda match: match[0] if match[0].startswith("$") else _blank(match), text)
 
 
 def without_maths(text: str) -> str:
