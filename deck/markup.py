@@ -11,7 +11,7 @@ import re
 import string
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 import nh3
@@ -50,22 +50,32 @@ BLOCK_TAGS = frozenset(
         "ul",
     ]
 )
+EXTENSIONS: dict[str, dict[str, Any]] = {
+    "tables": {"use_align_attribute": True},
+    "sane_lists": {},
+    "pymdownx.betterem": {},  # Markdown's own loses a letter of *a**b*c
+    "pymdownx.tilde": {"subscript": False},
+    "pymdownx.magiclink": {},
+    "pymdownx.quotes": {"callouts": True},
+}
 SEEKERS = (  # marks, and the parts of a converter, by name, that find nothing in a text without any of them
     (("`",), ("backtick",)),
-    (("\\", STX), ("escape",)),
+    (("\\", STX), ("escape", "unescape")),
     (("\\\n",), ("backslash-break",)),
     (("$`",), ("maths-quoted",)),
     (("$$",), ("maths-block", "maths-display")),
     (("$",), ("maths-inline",)),
     (("*", "_", "~"), ("delimiter",)),
-    (
-        ("[", "<", "&", "@", "://", "www.", "  \n"),
-        ("link", "image_link", "autolink", "automail", "magic-link", "magic-mail", "html", "entity", "linebreak"),
-    ),
+    (("~",), ("pymdownx.tilde",)),
+    (("[", "<", "&", "@", "://", "www.", "  \n"), ("link", "image_link", "linebreak", "pymdownx.magiclink")),
+    (("://", "www."), ("magic-link",)),
+    (("@",), ("magic-mail",)),
     (("]:",), ("reference", "image_reference", "short_reference", "short_image_ref")),
+    (("<",), ("autolink", "automail", "html")),
+    (("&",), ("entity",)),
     (("<", "&"), ("html_block",)),
-    (("|",), ("table", "scrolling-tables")),
-    ((">",), ("quote", "quotes")),
+    (("|",), ("table", "tables", "scrolling-tables")),
+    ((">",), ("quote", "pymdownx.quotes")),
     (("#",), ("hashheader",)),
     (("    ", "\t"), ("indent", "code")),
 )
@@ -101,8 +111,8 @@ def _converted(markdown: str, *, cloze: bool) -> str:
 @lru_cache(maxsize=64)
 def line_to_html(text: str, *, cloze: bool = False) -> str:
     """Return one line as the canonical HTML of what stands in a paragraph, whatever the line begins with."""
-    if not _marks(text):
-        return canonical(f"<p>{text}</p>")[3:-4]
+    if text.isprintable() and not _marks(text):
+        return text
     converter = _converter_for(text, cloze=cloze)
     root = ET.Element("div")
     ET.SubElement(root, "p").text = text
@@ -160,23 +170,10 @@ def _idle(marks: frozenset[str]) -> frozenset[str]:
 @lru_cache(maxsize=64)
 def _converter(idle: frozenset[str], *, cloze: bool) -> Markdown:
     """Return a converter without its *idle* parts."""
+    named = [each for each in EXTENSIONS if each not in idle]
     converter = Markdown(
-        extensions=[
-            "tables",
-            "sane_lists",
-            "pymdownx.betterem",  # Markdown's own loses a letter of *a**b*c
-            "pymdownx.tilde",
-            "pymdownx.magiclink",
-            "pymdownx.quotes",
-            Maths(cloze=cloze),
-            _CommonMark(),
-            _ScrollingTables(),
-        ],
-        extension_configs={
-            "tables": {"use_align_attribute": True},
-            "pymdownx.tilde": {"subscript": False},
-            "pymdownx.quotes": {"callouts": True},
-        },
+        extensions=[*named, Maths(cloze=cloze), _CommonMark(), _ScrollingTables()],
+        extension_configs=EXTENSIONS,
         output_format="html",
     )
     for part in idle:
