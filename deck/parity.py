@@ -66,10 +66,15 @@ def _surely_same(card: str, page: str) -> bool:
     if "admonition" in card and len(ALERT_BEGINS.findall(page)) == github.count("[!"):
         card = ALERT_TITLE.sub(lambda match: f"<blockquote>\n<p>[!{match[1].upper()}]\n", card)
         card = card.replace("</div>", "</blockquote>")
-    return _squeezed(card, TEX) == _squeezed(github, DOLLARS)
+    card, github = _with_bare_maths(card, TEX), _with_bare_maths(github, DOLLARS).rstrip()
+    return card == github or _squeezed(card) == _squeezed(github)
 
 
-def _squeezed(html: str, maths: re.Pattern[str]) -> str:
-    """Return HTML without white space beside its marks, and its formulas in one form."""
-    formulas = maths.sub(lambda match: f"\ue002{bare(match[1] or match[2] or '')}\ue003", html)
-    return " ".join(formulas.split()).replace("> ", ">").replace(" <", "<")
+def _with_bare_maths(html: str, maths: re.Pattern[str]) -> str:
+    """Return HTML with its formulas in one form."""
+    return maths.sub(lambda match: f"\ue002{bare(match[1] or match[2] or '')}\ue003", html)
+
+
+def _squeezed(html: str) -> str:
+    """Return HTML without white space beside its marks."""
+    return " ".join(html.split()).replace("> ", ">").replace(" <", "<")

@@ -17,6 +17,7 @@ from deck.source import Note
 STRUCTURE: Rules[Note] = Rules()
 
 TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][\w:-]*)(?P<rest>[^<>]*)>|<[!?](?!--)[^>]*>")
+BRACE = re.compile(r"[{}]")
 ESCAPED_BRACE = re.compile(r"\\[\\{}]")
 CLOZE_MARK = re.compile(r"\{\{c(?P<numbers>[\d,]*)::|\}\}")
 TAB = 4
@@ -134,8 +135,8 @@ def _short(text: str) -> str:
 
 def _tex_fault(tex: str) -> str:
     depth = 0
-    for char in tex:
-        depth += (char == "{") - (char == "}")
+    for brace in BRACE.findall(tex):
+        depth += 1 if brace == "{" else -1
         if depth < 0:
             return "closes a brace that is not open; remove it"
     if depth:
