@@ -56,7 +56,7 @@ def _surely_same(card: str, page: str) -> bool:
     """Return whether the HTML of both sides is the same but for spelling, which is soon seen and often so."""
     github = LANGUAGE.sub("<pre", cmarkgfm.github_flavored_markdown_to_html(page, OPTIONS))
     unlike = r"\(" in github or r"\[" in github or TEX_IN_MARK.search(card)
-    if unlike or github.count("<pre>") != len(list(find_fences(page))):
+    if unlike or github.count("<pre>") != len(find_fences(page)):
         return False
     github = PICTURE.sub(r"<img \2 \1", github)
     for theirs, ours in SPELLINGS:

@@ -127,7 +127,7 @@ def _render_passage(name: str, passage: Passage, note: Note, folder: Folder) -> 
         return _Rendered(html)
     if name == "Source":
         passage = Passage(cite(passage, folder.works), passage.place)
-    fences = list(find_fences(passage.text))
+    fences = find_fences(passage.text)
     blocks, problems = gather(lambda fence: _render_fence(fence, passage.place, folder), fences)
     if problems:
         raise ContentError(problems)
