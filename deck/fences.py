@@ -23,7 +23,7 @@ class Fence:
     closed: bool
 
 
-@lru_cache(maxsize=8)  # each stage asks it of the same text
+@lru_cache(maxsize=32)  # each stage asks it of the same text
 def find_fences(text: str) -> tuple[Fence, ...]:
     """Return the fenced blocks in order, by the rules of CommonMark."""
     return tuple(_fences(text.split("\n"))) if any(marks in text for marks in MARKS) else ()

@@ -78,6 +78,7 @@ SEEKERS = (  # marks, and the parts of a converter, by name, that find nothing i
     ((">",), ("quote", "pymdownx.quotes")),
     (("#",), ("hashheader",)),
     (("    ", "\t"), ("indent", "code")),
+    (("---", "- -", "-  -", "***", "* *", "*  *", "___", "_ _", "_  _", "\t"), ("hr",)),
 )
 MARKS = frozenset(mark for marks, _ in SEEKERS for mark in marks)
 SPAN_TAGS = frozenset(["a", "code", "del", "em", "img", "span", "strong"])
