@@ -97,7 +97,7 @@ def to_html(text: str, blocks: Sequence[str] = (), *, cloze: bool = False) -> st
     for number, block in enumerate(blocks):
         mark = f"<p>{FENCE_MARK.format(number)}</p>"
         converted = converted.replace(mark, block) if block else converted.replace(f"{mark}\n", "").replace(mark, "")
-    return canonical(converted.strip())
+    return canonical(converted)
 
 
 @lru_cache(maxsize=64)  # a note is rendered, and then checked

@@ -219,11 +219,11 @@ def _dropped(html: str, passage: Passage) -> Iterator[Problem]:
     """Yield a problem if a word of a passage is not on the card: of a link's title, a row with a cell too many, ..."""
     text = without_fences(passage.text)
     shown = unescape(html)
-    if _unseen(text, shown) and (lost := _unseen(UNSHOWN.sub(" ", text), shown)):
-        message = (
-            f"'{lost[0]}' would not be on the card; write it where it is read, not as a title, note or cell too many"
-        )
-        yield problem(passage.place_of(lost[0]), "dropped", message)
+    if not _unseen(text, shown):
+        return
+    for lost in _unseen(UNSHOWN.sub(" ", text), shown)[:1]:
+        message = f"'{lost}' would not be on the card; write it where it is read, not as a title, note or cell too many"
+        yield problem(passage.place_of(lost), "dropped", message)
 
 
 def _unseen(text: str, shown: str) -> list[str]:
