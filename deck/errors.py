@@ -24,11 +24,11 @@ class Place(NamedTuple):
 
     def down(self, lines: int) -> Place:
         """Return the place so many lines further down, at the line's beginning."""
-        return self._replace(line=self.line + lines, column=1)
+        return Place(self.path, self.line + lines)
 
     def right(self, columns: int) -> Place:
         """Return the place so many characters further right."""
-        return self._replace(column=self.column + columns)
+        return Place(self.path, self.line, self.column + columns)
 
 
 @dataclass(frozen=True, order=True)

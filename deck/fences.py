@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
+MARKS = ("```", "~~~")
 OPENING = re.compile(r"(?P<indent>[ \t]*(?:[>*+-][ \t]*)*)(?P<marks>`{3,}|~{3,})(?P<info>[^`]*)")
 
 
@@ -21,8 +23,27 @@ class Fence:
     closed: bool
 
 
-def find_fences(lines: list[str]) -> Iterator[Fence]:
-    """Yield the fenced blocks in order, by the rules of CommonMark."""
+@lru_cache(maxsize=32)  # each stage asks it of the same text
+def find_fences(text: str) -> tuple[Fence, ...]:
+    """Return the fenced blocks in order, by the rules of CommonMark."""
+    return tuple(_fences(text.split("\n"))) if any(marks in text for marks in MARKS) else ()
+
+
+def outside_fences(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the lines that stand in no fenced block, with their numbers from 0."""
+    inside = {number for fence in find_fences(text) for number in range(fence.first, fence.last)}
+    return ((number, line) for number, line in enumerate(text.split("\n")) if number not in inside)
+
+
+def without_fences(text: str) -> str:
+    """Return *text* with fenced blocks blanked out, line for line."""
+    lines = text.split("\n")
+    for fence in find_fences(text):
+        lines[fence.first : fence.last] = [""] * (fence.last - fence.first)
+    return "\n".join(lines)
+
+
+def _fences(lines: list[str]) -> Iterator[Fence]:
     number = 0
     while number < len(lines):
         opening = OPENING.fullmatch(lines[number])
@@ -40,12 +61,6 @@ def find_fences(lines: list[str]) -> Iterator[Fence]:
             closed=closed,
         )
         number = last + 1
-
-
-def outside_fences(lines: list[str]) -> Iterator[tuple[int, str]]:
-    """Yield the lines that stand in no fenced block, with their numbers from 0."""
-    inside = {number for fence in find_fences(lines) for number in range(fence.first, fence.last)}
-    return ((number, line) for number, line in enumerate(lines) if number not in inside)
 
 
 def _closing_line(lines: list[str], opened: int, marks: str) -> int:

@@ -49,7 +49,7 @@ class Title:
 
 def read_heading(number: int, line: str) -> Heading | None:
     """Return the heading that *line* is, if it is one."""
-    match = HEADING.fullmatch(line)
+    match = HEADING.fullmatch(line) if "#" in line else None
     return Heading(number, max(match.start("text"), 0), len(match["marks"]), match["text"] or "") if match else None
 
 

@@ -18,6 +18,7 @@ AUTHORS_PICTURE = re.compile(r'<img alt="(?P<alt>[^"]*)"(?: src="(?P<source>[^"]
 ANKIS_MARK = re.compile(r"\[(?:(?:latex|\$\$?)\]|sound:|anki:|\[type:)", re.IGNORECASE)
 CODE = re.compile(r"<(code|pre)\b.*?</\1>", re.DOTALL)
 CLOZE_MARK = re.compile(r"\{\{c[\d,]+::|\}\}")
+BRACE = re.compile(r"[{}]")
 ESCAPED = re.compile(r"\\[\\{}]")
 FORMULA = re.compile(r"\\\((?P<inline>.*?)\\\)|\\\[(?P<display>.*?)\\\]", re.DOTALL)
 PICTURE = re.compile(r'<img\b(?:[^>]* src="(?P<source>[^"]*)")?[^>]*>')
@@ -45,21 +46,26 @@ def unsafe(html: str, drawings: Collection[str]) -> Iterator[Unsafe]:
         if not AUTHORS_PICTURE.fullmatch(picture[0]) and source not in drawings and not TITLED.match(picture[0]):
             yield Unsafe("picture", source, f"the picture '{source}' is written as HTML; write ![what it shows](file)")
     text = CODE.sub("", html)
-    yield from dict.fromkeys(fault for each in (text, CLOZE_MARK.sub("", text)) for fault in _formula_faults(each))
+    texts = dict.fromkeys((text, _without_clozes(text)))
+    yield from dict.fromkeys(fault for each in texts for fault in _formula_faults(each))
 
 
 def _formula_faults(text: str) -> Iterator[Unsafe]:
     for match in FORMULA.finditer(text):
         tex = unescape(match["inline"] or match["display"] or "")
-        if not _closes(CLOZE_MARK.sub("", tex)):
+        if not _closes(_without_clozes(tex)):
             tex = unescape(text[match.start() :])
         for name in sorted({*MACRO.findall(tex)} - known_macros()):
             yield Unsafe("maths", f"\\{name}", f"Anki shows no macro '\\{name}'; {nearest(name, known_macros())}")
 
 
+def _without_clozes(text: str) -> str:
+    return CLOZE_MARK.sub("", text) if "{{c" in text or "}}" in text else text
+
+
 def _closes(tex: str) -> bool:
     """Return whether MathJax, which lets no formula end inside braces, ends it where it seems to end."""
     depth = 0
-    for char in ESCAPED.sub("", tex):
-        depth = max(0, depth + (char == "{") - (char == "}"))
+    for brace in BRACE.findall(ESCAPED.sub("", tex)):
+        depth = max(0, depth + (1 if brace == "{" else -1))
     return depth == 0

@@ -11,7 +11,7 @@ import re
 import string
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 import nh3
@@ -19,6 +19,7 @@ from markdown import Extension, Markdown
 from markdown.blockprocessors import HashHeaderProcessor
 from markdown.inlinepatterns import SubstituteTagInlineProcessor
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import STX
 
 from deck.fences import find_fences
 from deck.maths import Maths
@@ -49,23 +50,37 @@ BLOCK_TAGS = frozenset(
         "ul",
     ]
 )
-MARKS = {  # without which the patterns of a kind find nothing
-    "code": ("`",),
-    "escapes": ("\\",),
-    "maths": ("$",),
-    "emphasis": ("*", "_", "~"),
-    "links": ("[", "<", "&", "@", "://", "www.", "  \n"),
+EXTENSIONS: dict[str, dict[str, Any]] = {
+    "tables": {"use_align_attribute": True},
+    "sane_lists": {},
+    "pymdownx.betterem": {},  # Markdown's own loses a letter of *a**b*c
+    "pymdownx.tilde": {"subscript": False},
+    "pymdownx.magiclink": {},
+    "pymdownx.quotes": {"callouts": True},
 }
-PATTERNS = {  # as Python-Markdown and the extensions name them
-    "code": ("backtick",),
-    "escapes": ("escape", "backslash-break"),
-    "maths": ("maths-quoted", "maths-display", "maths-inline"),
-    "emphasis": ("delimiter",),
-    "links": (
-        *("reference", "link", "image_link", "image_reference", "short_reference", "short_image_ref"),
-        *("autolink", "automail", "magic-link", "magic-mail", "html", "entity", "linebreak"),
-    ),
-}
+SEEKERS = (  # marks, and the parts of a converter, by name, that find nothing in a text without any of them
+    (("`",), ("backtick",)),
+    (("\\", STX), ("escape", "unescape")),
+    (("\\\n",), ("backslash-break",)),
+    (("$`",), ("maths-quoted",)),
+    (("$$",), ("maths-block", "maths-display")),
+    (("$",), ("maths-inline",)),
+    (("*", "_", "~"), ("delimiter",)),
+    (("~",), ("pymdownx.tilde",)),
+    (("[", "<", "&", "@", "://", "www.", "  \n"), ("link", "image_link", "linebreak", "pymdownx.magiclink")),
+    (("://", "www."), ("magic-link",)),
+    (("@",), ("magic-mail",)),
+    (("]:",), ("reference", "image_reference", "short_reference", "short_image_ref")),
+    (("<",), ("autolink", "automail", "html")),
+    (("&",), ("entity",)),
+    (("<", "&"), ("html_block",)),
+    (("|",), ("table", "tables", "scrolling-tables")),
+    ((">",), ("quote", "pymdownx.quotes")),
+    (("#",), ("hashheader",)),
+    (("    ", "\t"), ("indent", "code")),
+    (("---", "- -", "-  -", "***", "* *", "*  *", "___", "_ _", "_  _", "\t"), ("hr",)),
+)
+MARKS = frozenset(mark for marks, _ in SEEKERS for mark in marks)
 SPAN_TAGS = frozenset(["a", "code", "del", "em", "img", "span", "strong"])
 
 
@@ -75,7 +90,7 @@ def to_html(text: str, blocks: Sequence[str] = (), *, cloze: bool = False) -> st
     With *cloze*, maths is kept from ending a cloze around it.
     """
     lines = text.split("\n")
-    for number, fence in reversed(list(enumerate(find_fences(lines)))):
+    for number, fence in reversed(list(enumerate(find_fences(text)))):
         lines[fence.first : fence.last] = ["", FENCE_MARK.format(number), ""]
     markdown = "\n".join(lines)
     converted = _converted(markdown, cloze=cloze)
@@ -97,6 +112,8 @@ def _converted(markdown: str, *, cloze: bool) -> str:
 @lru_cache(maxsize=64)
 def line_to_html(text: str, *, cloze: bool = False) -> str:
     """Return one line as the canonical HTML of what stands in a paragraph, whatever the line begins with."""
+    if text.isprintable() and not _marks(text):
+        return text
     converter = _converter_for(text, cloze=cloze)
     root = ET.Element("div")
     ET.SubElement(root, "p").text = text
@@ -108,6 +125,7 @@ def line_to_html(text: str, *, cloze: bool = False) -> str:
     return canonical(converted.strip().removeprefix("<div>").removesuffix("</div>")).strip()[3:-4]
 
 
+@lru_cache(maxsize=64)  # what is canonical is asked for again
 def canonical(text: str) -> str:
     """Return HTML as a browser would write it, without anything unsafe."""
     return _cleaner().clean(text).strip()
@@ -135,35 +153,35 @@ def _cleaner() -> Cleaner:
 
 def _converter_for(text: str, *, cloze: bool) -> Markdown:
     """Return a converter that looks for the marks that *text* holds, and for no others, since each look takes time."""
+    return _converter(_idle(_marks(text)), cloze=cloze).reset()
+
+
+def _marks(text: str) -> frozenset[str]:
+    """Return the marks that *text* holds."""
     lowered = text.lower()
-    absent = (kind for kind, marks in MARKS.items() if not any(mark in lowered for mark in marks))
-    return _converter(frozenset(absent), cloze=cloze).reset()
+    return frozenset([mark for mark in MARKS if mark in lowered])
 
 
-@cache
-def _converter(absent: frozenset[str], *, cloze: bool) -> Markdown:
-    """Return a converter that does not look for *absent* kinds of marks."""
+@lru_cache(maxsize=1024)
+def _idle(marks: frozenset[str]) -> frozenset[str]:
+    """Return the parts of a converter that find nothing in a text that holds these of all marks."""
+    return frozenset(part for sought, parts in SEEKERS if marks.isdisjoint(sought) for part in parts)
+
+
+@lru_cache(maxsize=64)
+def _converter(idle: frozenset[str], *, cloze: bool) -> Markdown:
+    """Return a converter without its *idle* parts."""
+    named = [each for each in EXTENSIONS if each not in idle]
     converter = Markdown(
-        extensions=[
-            "tables",
-            "sane_lists",
-            "pymdownx.betterem",  # Markdown's own loses a letter of *a**b*c
-            "pymdownx.tilde",
-            "pymdownx.magiclink",
-            "pymdownx.quotes",
-            Maths(cloze=cloze),
-            _CommonMark(),
-            _ScrollingTables(),
-        ],
-        extension_configs={
-            "tables": {"use_align_attribute": True},
-            "pymdownx.tilde": {"subscript": False},
-            "pymdownx.quotes": {"callouts": True},
-        },
+        extensions=[*named, Maths(cloze=cloze), _CommonMark(), _ScrollingTables()],
+        extension_configs=EXTENSIONS,
+        output_format="html",
     )
-    for kind in absent:
-        for pattern in PATTERNS[kind]:
-            converter.inlinePatterns.deregister(pattern)
+    for part in idle:
+        converter.preprocessors.deregister(part, strict=False)
+        converter.parser.blockprocessors.deregister(part, strict=False)
+        converter.inlinePatterns.deregister(part, strict=False)
+        converter.treeprocessors.deregister(part, strict=False)
     return converter
 
 

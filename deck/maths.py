@@ -17,8 +17,8 @@ from markdown.util import STX, code_escape
 
 TEX = rf"(?:[^$\\\n{STX}]|\\.|\n(?!\s*\n))"  # ends at an empty line, and at the mark of a code span, found before
 QUOTED = r"\$`(?P<tex>(?:[^`\n]|\n(?!\s*\n))+)`\$"
-DISPLAY = rf"(?<![\\$])\$\$(?P<tex>{TEX}+)\$\$"
-INLINE = rf"(?<![\\$])\$(?P<tex>(?![\s$]){TEX}*?)(?<![\s])\$(?!\d)"
+DISPLAY = rf"\$\$(?<![\\$]\$\$)(?P<tex>{TEX}+)\$\$"
+INLINE = rf"\$(?<![\\$]\$)(?P<tex>(?![\s$]){TEX}*?)(?<![\s])\$(?!\d)"
 BLOCK = r"(?m:^ {0,3}(?<![\\$])\$\$(?P<tex>(?:[^$\\]|\\.)+)\$\$[ \t]*$)"
 DISPLAY_BLOCK = re.compile(BLOCK, re.DOTALL)
 ANY = re.compile("|".join(each.replace("?P<tex>", "") for each in (QUOTED, BLOCK, DISPLAY, INLINE)), re.DOTALL)

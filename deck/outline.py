@@ -18,7 +18,7 @@ INLINE = RAW_TAGS | SPAN_TAGS | {"input", "maths", "text"}
 WRAPPERS = frozenset(["span", "tbody", "thead"])
 ALERT = re.compile(r"\s*\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*(?:\n\s*|$)", re.IGNORECASE)
 TEX = re.compile(r"\\\((.*?)\\\)|\\\[(.*?)\\\]", re.DOTALL)
-DOLLARS = re.compile(r"(?<![\w$\\-])(?:\$\$([^$]+)\$\$(?!\n\$\$)|\$(?!\s)([^$]+?)(?<!\s)\$)(?![\w$])")
+DOLLARS = re.compile(r"\$(?<![\w$\\-]\$)(?:\$([^$]+)\$\$(?!\n\$\$)|(?!\s)([^$]+?)(?<!\s)\$)(?![\w$])")
 OPENS, CLOSES = re.compile(r"(?<![\w$])\$$"), re.compile(r"\$(?![\w$])")
 
 

@@ -18,7 +18,8 @@ UNMARKED = re.compile(r"(?:[^\W\d_][^*_`~\[\]<>&\\$|@{}\n]*(?<! )(?:\n+|\Z))*")
 ALERT_BEGINS = re.compile(r"^> \[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]$", re.MULTILINE)
 ALERT_TITLE = re.compile(r'<div class="admonition (\w+)">\n<p class="admonition-title">\w+</p>\n<p>')
 TEX_IN_MARK = re.compile(r"<[^<>]*\\[(\[]")
-LANGUAGE = re.compile(r'(?<=<pre) lang="[^"]*"')
+LANGUAGE = re.compile(r'<pre lang="[^"]*"')
+PICTURE = re.compile(r'<img (src="[^"]*") (alt="[^"]*")')
 SPELLINGS = (("<br />", "<br>"), ("<hr />", "<hr>"), (" />", ">"), ("&quot;", '"'), ("\u00a0", "&nbsp;"))
 
 
@@ -46,17 +47,18 @@ def _title(text: str, *, cloze: bool) -> tuple[str, str]:
 
 
 def _passage(text: str, *, cloze: bool) -> str:
-    bodies = (fence.body for fence in find_fences(text.split("\n")))
+    bodies = (fence.body for fence in find_fences(text))
     blocks = [f"<pre><code>{escape(body, quote=False)}</code></pre>" for body in bodies]
     return to_html(text, blocks, cloze=cloze)
 
 
 def _surely_same(card: str, page: str) -> bool:
     """Return whether the HTML of both sides is the same but for spelling, which is soon seen and often so."""
-    github = LANGUAGE.sub("", cmarkgfm.github_flavored_markdown_to_html(page, OPTIONS))
+    github = LANGUAGE.sub("<pre", cmarkgfm.github_flavored_markdown_to_html(page, OPTIONS))
     unlike = r"\(" in github or r"\[" in github or TEX_IN_MARK.search(card)
-    if unlike or github.count("<pre>") != len(list(find_fences(page.split("\n")))):
+    if unlike or github.count("<pre>") != len(find_fences(page)):
         return False
+    github = PICTURE.sub(r"<img \2 \1", github)
     for theirs, ours in SPELLINGS:
         github = github.replace(theirs, ours)
     if 'class="tbl"' in card:
@@ -64,10 +66,15 @@ def _surely_same(card: str, page: str) -> bool:
     if "admonition" in card and len(ALERT_BEGINS.findall(page)) == github.count("[!"):
         card = ALERT_TITLE.sub(lambda match: f"<blockquote>\n<p>[!{match[1].upper()}]\n", card)
         card = card.replace("</div>", "</blockquote>")
-    return _squeezed(card, TEX) == _squeezed(github, DOLLARS)
+    card, github = _with_bare_maths(card, TEX), _with_bare_maths(github, DOLLARS).rstrip()
+    return card == github or _squeezed(card) == _squeezed(github)
 
 
-def _squeezed(html: str, maths: re.Pattern[str]) -> str:
-    """Return HTML without white space beside its marks, and its formulas in one form."""
-    formulas = maths.sub(lambda match: f"\ue002{bare(match[1] or match[2] or '')}\ue003", html)
-    return " ".join(formulas.split()).replace("> ", ">").replace(" <", "<")
+def _with_bare_maths(html: str, maths: re.Pattern[str]) -> str:
+    """Return HTML with its formulas in one form."""
+    return maths.sub(lambda match: f"\ue002{bare(match[1] or match[2] or '')}\ue003", html)
+
+
+def _squeezed(html: str) -> str:
+    """Return HTML without white space beside its marks."""
+    return " ".join(html.split()).replace("> ", ">").replace(" <", "<")

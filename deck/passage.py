@@ -70,6 +70,8 @@ def size_problems(passage: Passage) -> Iterator[Problem]:
     if len(passage.text) > LONGEST:
         message = f"a text of {len(passage.text)} characters is too long for a card; make it {LONGEST} at most"
         yield problem(passage.place, "size", message)
+    if passage.text.count("(") + passage.text.count("[") <= MOST_OPEN:
+        return
     opened = Counter[str]()
     for match in BRACKET.finditer(passage.text):
         kind = match[0].translate(OPENING)
@@ -83,6 +85,8 @@ def size_problems(passage: Passage) -> Iterator[Problem]:
 
 
 def _dividers(passage: Passage) -> list[tuple[int, bool]]:
-    outside = dict(outside_fences(passage.text.split("\n")))
+    if all(line.strip(" \t-=") for line in passage.text.split("\n") if line):
+        return []
+    outside = dict(outside_fences(passage.text))
     glued = {n for n, line in outside.items() if SETEXT.fullmatch(line) and outside.get(n - 1, "").strip()}
     return [(n, n in glued) for n, line in outside.items() if n in glued or DIVIDER.fullmatch(line)]

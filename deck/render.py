@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from deck.bibliography import Work, cite
 from deck.code import code_to_html
 from deck.errors import ContentError, Place, Problem, gather, mistake, nearest, problem
-from deck.fences import Fence, find_fences, outside_fences
+from deck.fences import Fence, find_fences, without_fences
 from deck.inert import unsafe
 from deck.markup import canonical, line_to_html, to_html
 from deck.media import Picture, figure_media, find_pictures, name_pictures
@@ -121,6 +121,8 @@ def _cards(note: Note, fields: Mapping[str, str]) -> tuple[int, ...]:
 
 
 def _render_passage(name: str, passage: Passage, note: Note, folder: Folder) -> _Rendered:
+    if not passage:
+        return _Rendered("")
     if name in VERBATIM:
         html = canonical(escape(passage.text, quote=False))
         if problems := _unsafe(html, passage):
@@ -128,13 +130,12 @@ def _render_passage(name: str, passage: Passage, note: Note, folder: Folder) -> 
         return _Rendered(html)
     if name == "Source":
         passage = Passage(cite(passage, folder.works), passage.place)
-    fences = list(find_fences(passage.text.split("\n")))
+    fences = find_fences(passage.text)
     blocks, problems = gather(lambda fence: _render_fence(fence, passage.place, folder), fences)
     if problems:
         raise ContentError(problems)
     html = _to_html(passage, [block.html for block in blocks], cloze=note.kind == "cloze")
-    base = folder.path / Path(note.place.path).relative_to(folder.shown).parent
-    pictures, problems = find_pictures(html, passage, base, folder.path)
+    pictures, problems = _pictures(html, passage, folder)
     figures = tuple(figure for block in blocks for figure in block.figures)
     drawings = {name for figure in figures for name in figure_media(figure.name).values()}
     problems += [*_html_problems(html, passage), *_unsafe(html, passage, drawings), *_dropped(html, passage)]
@@ -185,6 +186,13 @@ def _figure_html(figure: Figure) -> str:
     return f'<div class="fig">{images}{caption}</div>'
 
 
+def _pictures(html: str, passage: Passage, folder: Folder) -> tuple[dict[str, Picture], list[Problem]]:
+    if "<img" not in html:
+        return {}, []
+    inside = Path(passage.place.path).relative_to(folder.shown).parent
+    return find_pictures(html, passage, folder.path / inside, folder.path)
+
+
 def _unsafe(html: str, passage: Passage, drawings: Collection[str] = ()) -> list[Problem]:
     return [problem(passage.place_of(written), rule, message) for rule, written, message in unsafe(html, drawings)]
 
@@ -207,9 +215,16 @@ def _html_problems(html: str, passage: Passage) -> list[Problem]:
 
 def _dropped(html: str, passage: Passage) -> Iterator[Problem]:
     """Yield a problem if a word of a passage is not on the card: of a link's title, a row with a cell too many, ..."""
-    text = "\n".join(line for _, line in outside_fences(passage.text.split("\n")))
+    text = without_fences(passage.text)
     shown = unescape(html)
-    lost = next((word for word in dict.fromkeys(WORD.findall(UNSHOWN.sub(" ", text))) if word not in shown), "")
-    if lost:
+    if not _unseen(text, shown):
+        return
+    for lost in _unseen(UNSHOWN.sub(" ", text), shown)[:1]:
         message = f"'{lost}' would not be on the card; write it where it is read, not as a title, note or cell too many"
         yield problem(passage.place_of(lost), "dropped", message)
+
+
+def _unseen(text: str, shown: str) -> list[str]:
+    """Return the words of a text that are not *shown*."""
+    unlike = " ".join(part for part in text.split() if part not in shown)
+    return [word for word in dict.fromkeys(WORD.findall(unlike)) if word not in shown]

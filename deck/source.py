@@ -102,8 +102,9 @@ def deck_files(content: Path, shown: str) -> list[tuple[Path, Place]]:
 def read_notes_of(data: bytes, place: Place, root_deck: str) -> tuple[list[Note], list[Problem]]:
     """Read the notes of a file, and what is wrong in each; raise `ContentError` for what is no file of notes."""
     lines = _lines(data, place)
+    text = "\n".join(lines)
     front_matter, body = _front_matter(lines, place, root_deck)
-    outside = [(n, line) for n, line in outside_fences(lines) if n >= body]
+    outside = [(n, line) for n, line in outside_fences(text) if n >= body]
     headings = [heading for n, line in outside if (heading := read_heading(n, line))]
     file = _File(lines, place, front_matter, headings)
     firsts = [n for n, each in enumerate(headings) if each.level == NOTE]
@@ -111,7 +112,7 @@ def read_notes_of(data: bytes, place: Place, root_deck: str) -> tuple[list[Note]
     spans = zip(pairwise([*firsts, len(headings)]), starts[1:], strict=True)
     read = [_read_note(file, headings[first:end], last) for (first, end), last in spans]
     of_notes = (each for _, problems in read for each in problems)
-    problems = [*_heading_problems(file, starts[0]), *_fence_problems(file), *of_notes]
+    problems = [*_heading_problems(file, starts[0]), *_fence_problems(text, place), *of_notes]
     return [note for note, _ in read], problems
 
 
@@ -125,7 +126,9 @@ def _lines(data: bytes, place: Place) -> list[str]:
         message = f"piles more than {MOST_MARKS} marks on a letter; remove them"
         raise ContentError(problem(place.down(n), "encoding", message) for n in piled)
     lines = normalize("NFC", text).replace("\r\n", "\n").split("\n")
-    unseen = [(n, found[0]) for n, line in enumerate(lines) if (found := UNSEEN.search(line))]
+    unseen = [
+        (n, found[0]) for n, line in enumerate(lines) if not line.isprintable() and (found := UNSEEN.search(line))
+    ]
     if unseen:
         raise ContentError(
             problem(place.down(n), "encoding", f"holds the character U+{ord(char):04X}, which nobody sees; remove it")
@@ -163,9 +166,9 @@ def _heading_problems(file: _File, first_note: int) -> Iterator[Problem]:
             yield problem(where, "field", "a field before the first note; begin a note with '##'")
 
 
-def _fence_problems(file: _File) -> Iterator[Problem]:
-    for fence in find_fences(file.lines):
-        where = file.place.down(fence.first)
+def _fence_problems(text: str, place: Place) -> Iterator[Problem]:
+    for fence in find_fences(text):
+        where = place.down(fence.first)
         if not fence.closed:
             yield problem(where, "fence", "the fence is never closed; end it with a line of its marks")
         elif fence.indented:

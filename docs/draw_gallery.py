@@ -25,7 +25,7 @@ PICTURE = (
 
 def read_figures(text: str, page: Path = PAGE) -> list[tuple[Fence, Figure]]:
     """Return the figures that a page asks for, each with its fence."""
-    return [(fence, _read(fence, page)) for fence in find_fences(text.splitlines()) if fence.language in KINDS]
+    return [(fence, _read(fence, page)) for fence in find_fences(text) if fence.language in KINDS]
 
 
 def _read(fence: Fence, page: Path) -> Figure:

@@ -1,6 +1,7 @@
 import pytest
+from awkward import REFUSED, SAME
 
-from deck.markup import canonical, line_to_html, to_html
+from deck.markup import _converted, canonical, line_to_html, to_html
 
 TABLE = """\
 <div class="tbl">
@@ -65,6 +66,17 @@ def test_markdown_becomes_html(text, html):
 )
 def test_a_line_is_a_line_whatever_it_begins_with(text, html):
     assert line_to_html(text) == html
+
+
+@pytest.mark.parametrize("text", [*SAME, *(text for text, _ in REFUSED)])
+def test_what_finds_nothing_in_a_text_is_left_out_unnoticed(monkeypatch, text):
+    quick = to_html(text), line_to_html(text)
+
+    monkeypatch.setattr("deck.markup._idle", lambda _: frozenset())
+    monkeypatch.setattr("deck.markup._marks", lambda _: frozenset("*"))
+    _converted.cache_clear()
+
+    assert (to_html(text), line_to_html.__wrapped__(text)) == quick
 
 
 def test_blocks_take_the_places_of_the_fences():

@@ -92,7 +92,7 @@ def flat(html):
 
 
 def on_card(text):
-    blocks = [f"<pre><code>{escape(fence.body)}</code></pre>" for fence in find_fences(text.split("\n"))]
+    blocks = [f"<pre><code>{escape(fence.body)}</code></pre>" for fence in find_fences(text)]
     return flat(to_html(text, blocks))
 
 
@@ -153,7 +153,7 @@ def parts_of(page):
     """Return the headings of a page, and the texts between them."""
     parts = [""]
     lines = page.split("\n")
-    outside = dict(outside_fences(lines))
+    outside = dict(outside_fences(page))
     for number, line in enumerate(lines):
         if number in outside and read_heading(number, line):
             parts += [line, ""]

@@ -33,7 +33,7 @@ SHOWN = [*PAGES, ROOT / "docs" / "gallery.md", ROOT / "docs" / "figures.md"]
 FENCES = [
     (path, fence)
     for path in SHOWN
-    for fence in find_fences(path.read_text("utf-8").splitlines())
+    for fence in find_fences(path.read_text("utf-8"))
     if fence.language in {*KINDS, "check"}
 ]
 SNIPPETS = json.loads((ROOT / ".vscode" / "cards.code-snippets").read_text("utf-8"))
@@ -191,7 +191,7 @@ def expanded(name):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_snippet_of_a_figure_is_a_figure_as_it_stands(kind):
-    (fence,) = find_fences(expanded(kind).split("\n"))
+    (fence,) = find_fences(expanded(kind))
     typed, _ = read_mapping(fence.body, Place("snippet"))
 
     assert KINDS[kind].model_validate(typed).name

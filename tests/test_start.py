@@ -17,7 +17,7 @@ FILES = ["1-cards.md", "2-figures.md", "deck.toml", "images/bowl.svg", "referenc
 PAGES = [STARTER.joinpath(name).read_text(encoding="utf-8") for name in FILES if name.endswith(".md")]
 MARKDOWN = "\n".join(PAGES)
 TOML = STARTER.joinpath("deck.toml").read_text(encoding="utf-8")
-FENCES = [fence for page in PAGES for fence in find_fences(page.split("\n"))]
+FENCES = [fence for page in PAGES for fence in find_fences(page)]
 
 
 @pytest.fixture

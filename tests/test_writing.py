@@ -13,7 +13,7 @@ from docs.draw_cards import FOLDER, PAGE, examples, outdated, rendered, wanted, 
 
 ROOT = Path(__file__).parent.parent
 TEXT = (ROOT / PAGE).read_text(encoding="utf-8")
-FENCES = list(find_fences(TEXT.splitlines()))
+FENCES = find_fences(TEXT)
 EXAMPLES = [fence.body for fence in FENCES if fence.language == "markdown"]
 STARTER = ROOT / draw_cards.STARTER
 NOW = 1_760_000_000

@@ -25,7 +25,7 @@ EMOJI = re.compile(r":[a-z0-9_+-]+:")
 @STRUCTURE.rule()
 def emoji(note: Note) -> Findings:
     """An emoji is written as itself: its short name becomes a picture on GitHub alone."""
-    for passage in markdown_of(note):
+    for passage in markdown_of(note, ":"):
         for match in EMOJI.finditer(passage.text.replace("::", "  ")):  # which part a cloze
             if character := _emoji().get(match[0]):
                 yield passage.place_at(match.start()), f"'{match[0]}' is an emoji on GitHub alone; write {character}"
@@ -53,10 +53,11 @@ def _told(note: Note) -> Iterator[int]:
         if rule.find is not as_on_github:
             yield from (about.line if isinstance(about, Place) else about.place.line for about, _ in rule.find(note))
     for passage in passages_of(note):
-        lines = passage.text.split("\n")
         yield from (each.line for each in divider_problems(passage))
-        yield from (passage.place.line + n for n, line in outside_fences(lines) if read_heading(n, line))
-        yield from (passage.place.line + each.first for each in find_fences(lines) if each.indented or not each.closed)
+        yield from (passage.place.line + n for n, line in outside_fences(passage.text) if read_heading(n, line))
+        yield from (
+            passage.place.line + each.first for each in find_fences(passage.text) if each.indented or not each.closed
+        )
 
 
 def _differences(passage: Passage, note: Note) -> Iterator[Difference]:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from deck.checks.rule import Findings, Rules
-from deck.checks.text import CODE_SPAN, markdown_of, without_code, without_fences, without_maths
+from deck.checks.text import CODE_SPAN, markdown_of, without_code, without_maths
+from deck.fences import without_fences
 from deck.markup import RAW_TAGS
 from deck.maths import ANY as MATHS
 from deck.maths import CLOZE_OPENING, part_braces
@@ -16,6 +17,7 @@ from deck.source import Note
 STRUCTURE: Rules[Note] = Rules()
 
 TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][\w:-]*)(?P<rest>[^<>]*)>|<[!?](?!--)[^>]*>")
+BRACE = re.compile(r"[{}]")
 ESCAPED_BRACE = re.compile(r"\\[\\{}]")
 CLOZE_MARK = re.compile(r"\{\{c(?P<numbers>[\d,]*)::|\}\}")
 TAB = 4
@@ -39,7 +41,7 @@ UNSHARED = (
 def raw_html(note: Note) -> Findings:
     """A card holds no HTML but a few marks that Markdown lacks, since more could break it or run."""
     allowed = ", ".join(f"<{name}>" for name in sorted(RAW_TAGS))
-    for passage in markdown_of(note):
+    for passage in markdown_of(note, "<"):
         refused = set()
         for match in TAG.finditer(without_maths(passage.text)):
             name, rest = (match["name"] or "").lower(), match["rest"] or ""
@@ -54,7 +56,7 @@ def raw_html(note: Note) -> Findings:
 @STRUCTURE.rule()
 def open_html(note: Note) -> Findings:
     """A mark of HTML ends in the paragraph in which it begins, or browsers would end it where they please."""
-    for passage in markdown_of(note):
+    for passage in markdown_of(note, "<"):
         for paragraph in re.finditer(r"(?:.+\n?)+", without_maths(passage.text)):
             tags = list(TAG.finditer(paragraph[0]))
             for name in sorted(RAW_TAGS - {"br"}):
@@ -71,7 +73,7 @@ def open_html(note: Note) -> Findings:
 def cloze(note: Note) -> Findings:
     """A cloze note hides something, marked as Anki reads it; another note hides nothing."""
     if note.kind != "cloze":
-        for passage in markdown_of(note):
+        for passage in markdown_of(note, "{{c"):
             if match := CLOZE_OPENING.search(passage.text):
                 yield (
                     passage.place_at(match.start()),
@@ -89,7 +91,7 @@ def cloze(note: Note) -> Findings:
 @STRUCTURE.rule()
 def maths(note: Note) -> Findings:
     r"""Formulas balance: braces, ``\left`` and ``\right``, ``\begin`` and ``\end``."""
-    for passage in markdown_of(note):
+    for passage in markdown_of(note, "$"):
         for match in MATHS.finditer(passage.text):
             if fault := _tex_fault(ESCAPED_BRACE.sub("", CLOZE_OPENING.sub("{{", match[0]))):
                 yield passage.place_at(match.start()), f"formula {_short(match[0])} {fault}"
@@ -98,7 +100,7 @@ def maths(note: Note) -> Findings:
 @STRUCTURE.rule()
 def shared_markdown(note: Note) -> Findings:
     """A card uses no Markdown that only a page on GitHub or only Anki would understand."""
-    for passage in markdown_of(note):
+    for passage in markdown_of(note, "[", "<!"):
         text = without_maths(passage.text)
         for pattern, message in UNSHARED:
             for match in pattern.finditer(text):
@@ -133,8 +135,8 @@ def _short(text: str) -> str:
 
 def _tex_fault(tex: str) -> str:
     depth = 0
-    for char in tex:
-        depth += (char == "{") - (char == "}")
+    for brace in BRACE.findall(tex):
+        depth += 1 if brace == "{" else -1
         if depth < 0:
             return "closes a brace that is not open; remove it"
     if depth:

@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from deck.fences import find_fences
+from deck.fences import without_fences
 from deck.maths import ANY as MATHS
 from deck.maths import QUOTED as QUOTED_MATHS
 from deck.passage import Passage
 from deck.source import VERBATIM, Note
 
 QUOTED = re.compile(r"“[^”]*”|‘[^’]*’|\"[^\"]*\"|„[^“”]*[“”]|«[^»]*»|»[^«]*«|「[^」]*」|『[^』]*』")
-CODE_SPAN = re.compile(r"(?<![`\\])(?P<marks>`+)(?!`)((?:[^\n]|\n(?!\s*\n))+?)(?<!`)(?P=marks)(?!`)")
-CODE_OR_MATHS = re.compile(rf"(?P<maths>{QUOTED_MATHS})|{CODE_SPAN.pattern}", re.DOTALL)
+CODE_SPAN = re.compile(r"(?P<marks>`(?<![`\\]`)`*)(?!`)((?:[^\n]|\n(?!\s*\n))+?)(?<!`)(?P=marks)(?!`)")
+CODE_OR_MATHS = re.compile(rf"{QUOTED_MATHS}|{CODE_SPAN.pattern}", re.DOTALL)
 
 
 def passages_of(note: Note) -> Iterator[Passage]:
@@ -23,29 +23,27 @@ def passages_of(note: Note) -> Iterator[Passage]:
     yield from (passage for name, passage in note.fields.items() if name not in VERBATIM)
 
 
-def markdown_of(note: Note) -> Iterator[Passage]:
-    """Yield every passage of a note that is Markdown, in source order, with its code blanked out."""
-    return (Passage(without_code(passage.text), passage.place) for passage in passages_of(note))
+def markdown_of(note: Note, *marks: str) -> Iterator[Passage]:
+    """Yield every passage of a note that is Markdown, in source order, with its code blanked out.
+
+    With *marks*, those that hold none of them are left out.
+    """
+    for passage in passages_of(note):
+        if not marks or any(mark in passage.text for mark in marks):
+            yield Passage(without_code(passage.text), passage.place)
 
 
 @lru_cache(maxsize=32)  # each rule asks it of the same passages
 def without_code(text: str) -> str:
     """Return *text* with fenced blocks blanked out line for line, and code spans character for character."""
-    return CODE_OR_MATHS.sub(lambda match: match[0] if match["maths"] else _blank(match), without_fences(text))
-
-
-def without_fences(text: str) -> str:
-    """Return *text* with fenced blocks blanked out, line for line."""
-    lines = text.split("\n")
-    for fence in find_fences(lines):
-        for number in range(fence.first, fence.last):
-            lines[number] = ""
-    return "\n".join(lines)
+    text = without_fences(text)
+    spans = CODE_OR_MATHS if "$`" in text else CODE_SPAN
+    return spans.sub(lambda match: match[0] if match[0].startswith("$") else _blank(match), text)
 
 
 def without_maths(text: str) -> str:
     """Return *text* with its maths blanked out, character for character."""
-    return MATHS.sub(_blank, text)
+    return MATHS.sub(_blank, text) if "$" in text else text
 
 
 def without_quotations(text: str) -> str:
@@ -54,4 +52,4 @@ def without_quotations(text: str) -> str:
 
 
 def _blank(match: re.Match[str]) -> str:
-    return re.sub(r"[^\n]", " ", match[0])
+    return "\n".join(" " * len(line) for line in match[0].split("\n"))

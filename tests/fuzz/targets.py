@@ -283,7 +283,7 @@ def lost_words(text: str, shown: str) -> set[str]:
 
     Fences, names of fields, attributes of headings and remarks are no words.
     """
-    lines = [line for _, line in outside_fences(text.replace("\r\n", "\n").split("\n"))]
+    lines = [line for _, line in outside_fences(text.replace("\r\n", "\n"))]
     first = next((n for n, line in enumerate(lines) if HEADING.match(line)), len(lines))
     written = "\n".join(HEADING.sub(r"\g<title>", line) for line in lines[first:])
     written = unicodedata.normalize("NFC", REMARK.sub(" ", written))
