@@ -13,7 +13,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from deck.cache import cached, key_of
 from deck.compile import CompiledFile, CompiledNote, Fields, Job, compile_file, digest_of
@@ -60,19 +60,11 @@ class KeptFile:
         return known
 
 
-class _Compiling(NamedTuple):
-    """A file that is being compiled, or that stands as it was kept."""
-
-    kept: KeptFile
-    file: Future[CompiledFile]
-    stands: bool
+Compiled = tuple[KeptFile, CompiledFile]  # where a file is kept, and the file, in which fields may be missing
 
 
-def compile_files(folder: Folder, job: Job, executor: Executor | None) -> Iterator[tuple[KeptFile, CompiledFile]]:
-    """Yield the files of a folder in order, with what they are compiled to, now or before.
-
-    Several that changed are compiled by *executor*, a single one here. The fields of a file are with the first.
-    """
+def compile_files(folder: Folder, job: Job, executor: Executor | None) -> Iterator[Compiled]:
+    """Yield the files of a folder in order, compiled now or before; several that changed are compiled by *executor*."""
     key = _key(folder, job)
     index = cached(job.cache, "files", job.folder.path)
     known: dict[str, str] = recall(index, f"{key} {job.judged}") or {}
@@ -80,9 +72,7 @@ def compile_files(folder: Folder, job: Job, executor: Executor | None) -> Iterat
     digests = {place.path: digest for path, place in files if (digest := _digest(path, place, folder))}
     elsewhere = executor if len(digests.items() - known.items()) > 1 else None
     with closing(_in_order(_start(path, place, key, job, elsewhere) for path, place in files)) as compiling:
-        for each in compiling:
-            file = each.file.result()
-            yield each.kept if each.stands else _keep(each.kept, file), file
+        yield from (each.result() for each in compiling)
     remember(index, f"{key} {job.judged}", digests)
 
 
@@ -99,32 +89,42 @@ def _key(folder: Folder, job: Job) -> str:
     return key_of(folder.shown, job.folder.path, settings, folder.works)
 
 
-def _start(path: Path, place: Place, key: str, job: Job, executor: Executor | None) -> _Compiling:
+def _start(path: Path, place: Place, key: str, job: Job, executor: Executor | None) -> Future[Compiled]:
     """Begin to compile a file, or find that it stands as it was kept."""
     kept = KeptFile(place, cached(job.cache, "notes", path), cached(job.cache, "fields", path), key, "")
     try:
         data = read_file(path, job.folder.path, place.path)
     except ContentError as error:
-        return _Compiling(kept, _done(CompiledFile("", job.judged, problems=error.problems)), stands=False)
-    earlier: CompiledFile | None = recall(kept.notes_path, key)
+        file = CompiledFile("", job.judged, problems=error.problems)
+        return _done((replace(kept, held=file), file))
     kept = replace(kept, digest=digest_of(data))
+    earlier: CompiledFile | None = recall(kept.notes_path, key)
     if earlier and earlier.stands(kept.digest, judged=job.judged):
-        return _Compiling(kept, _done(earlier), stands=True)
+        return _done((kept, earlier))
+    return (
+        executor.submit(_compile, data, kept, earlier, job) if executor else _done(_compile(data, kept, earlier, job))
+    )
+
+
+def _compile(data: bytes, kept: KeptFile, earlier: CompiledFile | None, job: Job) -> Compiled:
+    """Compile a file and keep it; one with a mistake stays in memory, since its author will mend it."""
     if earlier:
         fields = recall(kept.fields_path, replace(kept, digest=earlier.digest).fields_key)
         earlier = replace(earlier, fields=fields) if fields is not None else None
-    if executor:
-        return _Compiling(kept, executor.submit(compile_file, data, place, earlier, job), stands=False)
-    return _Compiling(kept, _done(compile_file(data, place, earlier, job)), stands=False)
+    file = compile_file(data, kept.place, earlier, job)
+    brief = replace(file, fields=())
+    stays = not file.problems and remember(kept.fields_path, kept.fields_key, file.fields)
+    stays = stays and remember(kept.notes_path, kept.key, brief)
+    return (kept, brief) if stays else (replace(kept, held=file), file)
 
 
-def _done(file: CompiledFile) -> Future[CompiledFile]:
-    future = Future[CompiledFile]()
-    future.set_result(file)
+def _done(compiled: Compiled) -> Future[Compiled]:
+    future = Future[Compiled]()
+    future.set_result(compiled)
     return future
 
 
-def _in_order(started: Iterator[_Compiling]) -> Generator[_Compiling]:
+def _in_order(started: Iterator[Future[Compiled]]) -> Generator[Future[Compiled]]:
     """Yield what is started in order, when some files ahead are started too; call off what never comes to its turn."""
     waiting = deque(islice(started, AT_ONCE))
     try:
@@ -133,11 +133,4 @@ def _in_order(started: Iterator[_Compiling]) -> Generator[_Compiling]:
             waiting.extend(islice(started, 1))
     finally:
         for each in waiting:
-            each.file.cancel()
-
-
-def _keep(kept: KeptFile, file: CompiledFile) -> KeptFile:
-    """Keep a file that was compiled now; one with a mistake stays in memory, since its author will mend it."""
-    stays = not file.problems and remember(kept.fields_path, kept.fields_key, file.fields)
-    stays = stays and remember(kept.notes_path, kept.key, replace(file, fields=()))
-    return kept if stays else replace(kept, held=file)
+            each.cancel()

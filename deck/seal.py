@@ -33,10 +33,12 @@ def kept(path: Path, key: str, make: Callable[[], T]) -> T:
 
 
 def remember(path: Path, key: str, value: object) -> bool:
-    """Keep *value* under a *key* that tells all it depends on, and return whether the disk took it."""
+    """Keep *value* under a *key* that tells all it depends on, and return whether it will be found there."""
+    if not (secret := _secret()):
+        return False
     pickled = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
     try:
-        keep(path, _seal(path, key, pickled) + pickled)
+        keep(path, _seal(secret, path, key, pickled) + pickled)
     except OSError:
         return False
     return True
@@ -45,33 +47,33 @@ def remember(path: Path, key: str, value: object) -> bool:
 def recall(path: Path, key: str) -> Any:
     """Return the value that this user's own build kept at *path* under *key*, or nothing."""
     try:
-        kept = path.read_bytes()
+        known = path.read_bytes()
     except OSError:
         return None
-    seal, pickled = kept[:SIZE], kept[SIZE:]
-    if not hmac.compare_digest(seal, _seal(path, key, pickled)):
+    seal, pickled = known[:SIZE], known[SIZE:]
+    if not (secret := _secret()) or not hmac.compare_digest(seal, _seal(secret, path, key, pickled)):
         return None
     with suppress(OSError):
         os.utime(path)
     return pickle.loads(pickled)  # noqa: S301 - the seal says that we wrote it
 
 
-def _seal(path: Path, key: str, pickled: bytes) -> bytes:
-    return hmac.digest(_secret(), f"{path.name}\n{key}\n".encode() + pickled, "sha256")
+def _seal(secret: bytes, path: Path, key: str, pickled: bytes) -> bytes:
+    return hmac.digest(secret, f"{path.name}\n{key}\n".encode() + pickled, "sha256")
 
 
 @cache
-def _secret() -> bytes:
-    """Return this user's secret, made at first need; where none can be kept, one that nothing kept was sealed with."""
+def _secret() -> bytes | None:
+    """Return this user's secret, made at first need, if it can be kept."""
     with suppress(OSError, RuntimeError):
         path = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", "optimizer-flashcards", "secret")
-        if _read(path) is None:
+        if not (secret := _read(path)):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.touch(0o600)
             path.write_bytes(os.urandom(SIZE))
-        if secret := _read(path):
-            return secret
-    return os.urandom(SIZE)
+            secret = _read(path)
+        return secret
+    return None
 
 
 def _read(path: Path) -> bytes | None:
