@@ -15,7 +15,7 @@ from benchmarks.corpus import corpus
 from deck.build import build
 from deck.fences import find_fences
 from deck.lock import Lock
-from deck.lock_file import lock_text, read_lock
+from deck.lock_file import lock_data, read_lock
 from deck.markup import canonical, to_html
 from deck.note_types import NOTE_TYPES
 from deck.package import PackedNote, Shelf, write_package
@@ -64,9 +64,9 @@ def test_read_lock(benchmark: BenchmarkFixture, content: Path) -> None:
     benchmark(read_lock, content / "deck.lock", "deck.lock", NAMESPACE)
 
 
-def test_lock_text(benchmark: BenchmarkFixture, lock: Lock) -> None:
+def test_lock_data(benchmark: BenchmarkFixture, lock: Lock) -> None:
     """A lock of 1,000 notes is written."""
-    benchmark(lock_text, lock, NAMESPACE)
+    benchmark(lock_data, lock, NAMESPACE)
 
 
 def test_write_package(benchmark: BenchmarkFixture, lock: Lock, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from deck import unchanged
 from deck.cache import CACHE, cached, key_of, prune
 from deck.errors import ContentError, Place, Problem, mistake, problem
 from deck.lock import Lock, advance
-from deck.lock_file import lock_path, lock_text, refuse_another_lock, write_lock
+from deck.lock_file import lock_data, lock_path, refuse_another_lock, write_lock
 from deck.plan import Entry, Plan, compare
 from deck.report import Quality, Report
 from deck.seal import recall, remember
@@ -65,10 +65,10 @@ def build(
         _refuse(compiled, after, timestamp if dated else None, locked=locked, rerender=rerender)
         media, drawn = draw(compiled, cache, progress, executor)
     lock, namespace = lock_path(content), compiled.folder.settings.namespace
-    text = lock_text(after, namespace)
-    refuse_another_lock(lock, compiled.lock, text)
+    data = lock_data(after, namespace)
+    refuse_another_lock(lock, compiled.lock, data)
     pack(compiled, after, package, media, cache)
-    write_lock(lock, text)
+    write_lock(lock, data)
     report = Report(
         package=package,
         notes=len(after.current),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 from deck.cache import keep
@@ -37,33 +38,34 @@ def read_lock(path: Path, shown: str, namespace: str) -> Lock | None:
             message = f"'{record.first_id}' stands twice in the lock; keep the newer line"
             raise mistake(Place(shown, number), "lock", message)
         records[record.first_id], written[record.first_id] = record, line
-    return Lock(records, written, _digest(text))
+    return Lock(records, written, _digest(text.encode()))
 
 
-def lock_text(lock: Lock, namespace: str) -> str:
-    """Return the text of a lock, in which the lines of records that are as they were read are as they were."""
-    header = json.dumps({"version": VERSION, "namespace": namespace}, ensure_ascii=False)
-    records = sorted(lock.records.values(), key=lambda record: record.id)
-    lines = (lock.lines.get(record.first_id) or _line(record) for record in records)
-    return "\n\n".join([header, *lines]) + "\n"
+def lock_data(lock: Lock, namespace: str) -> bytes:
+    """Return the bytes of a lock, in which the lines of records that are as they were read are as they were."""
+    data = BytesIO()
+    data.write(json.dumps({"version": VERSION, "namespace": namespace}, ensure_ascii=False).encode())
+    for record in sorted(lock.records.values(), key=lambda record: record.id):
+        data.write(b"\n\n" + (lock.lines.get(record.first_id) or _line(record)).encode())
+    data.write(b"\n")
+    return data.getvalue()
 
 
-def refuse_another_lock(path: Path, before: Lock | None, text: str) -> None:
-    """Raise `ContentError` if the lock on the disk is neither the one that was read *before* nor already *text*."""
-    there = _digest(read_text(path, path.parent, path.as_posix())) if is_there(path) else ""
-    if there not in (before.digest if before else "", _digest(text)):
+def refuse_another_lock(path: Path, before: Lock | None, data: bytes) -> None:
+    """Raise `ContentError` if the lock on the disk is not the one that was read *before*, and does not hold *data*."""
+    there = _digest(read_text(path, path.parent, path.as_posix()).encode()) if is_there(path) else ""
+    if there not in (before.digest if before else "", _digest(data)):
         raise mistake(Place(path.as_posix()), "lock", "the lock was changed while this build ran; build again")
 
 
-def write_lock(path: Path, text: str) -> None:
-    """Write the *text* of a lock, unless it stands there already."""
-    data = text.encode()
+def write_lock(path: Path, data: bytes) -> None:
+    """Write the *data* of a lock, unless they stand there already."""
     if not path.exists() or path.read_bytes() != data:
         keep(path, data)
 
 
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def _parse(text: str, shown: str, namespace: str) -> Iterator[tuple[int, Record, str]]:

@@ -6,7 +6,7 @@ import pytest
 
 from deck import ContentError, build, check
 from deck.lock import Lock, Record, advance, field_hashes
-from deck.lock_file import lock_text, read_lock
+from deck.lock_file import lock_data, read_lock
 
 NOW = 1_790_000_000
 LOCK = Path("content/deck.lock")
@@ -235,7 +235,7 @@ def test_the_lock_reads_back_as_it_was_written(write):
 
     lock = read_lock(LOCK, "x", "test")
 
-    assert lock_text(lock, "test") == LOCK.read_text()
+    assert lock_data(lock, "test") == LOCK.read_bytes()
 
 
 def git(*arguments):
