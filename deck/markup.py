@@ -58,7 +58,7 @@ EXTENSIONS: dict[str, dict[str, Any]] = {
     "pymdownx.magiclink": {},
     "pymdownx.quotes": {"callouts": True},
 }
-SEEKERS = (  # marks, and the parts of a converter, by name, that find nothing in a text without any of them
+SEEKERS = (  # marks, and the extensions, processors and patterns, by name, that find nothing in a text without any
     (("`",), ("backtick",)),
     (("\\", STX), ("escape", "unescape")),
     (("\\\n",), ("backslash-break",)),
