@@ -128,7 +128,8 @@ def check(
         for each in quality.found:
             print(_annotation(each))
     else:
-        _tell(quality.found)
+        if quality.found:
+            _tell(quality.found)
         if quality.found or not quiet:
             _sum_up(quality)
     if any(each.level == "error" for each in quality.found):
@@ -145,7 +146,7 @@ def _mend(content: Path, *, write: bool) -> None:
         raise typer.Exit(WRONG_CONTENT if fixes else 0)
     write_fixes(fixes)
     for fix in fixes:
-        _console().print(f"{fix.shown}: mended {_count(fix.places, 'place')}", style="green", highlight=False)
+        _say(f"{fix.shown}: mended {_count(fix.places, 'place')}", "green")
 
 
 def _annotation(problem: Problem) -> str:
@@ -159,10 +160,10 @@ def _sum_up(quality: Quality) -> None:
     counts = (
         (errors, "mistake", "red"),
         (len(quality.found) - errors, "warning", "yellow"),
-        (len(quality.silenced), "silenced finding", "dim"),
+        (len(quality.silenced), "silenced finding", None),
     )
-    told = [f"[{style}]{_count(number, noun)}[/]" for number, noun, style in counts if number]
-    _console().print(", ".join(told if quality.found else ["[green]no mistakes[/]", *told]), highlight=False)
+    told = [typer.style(_count(number, noun), fg=colour) for number, noun, colour in counts if number]
+    _say(", ".join(told if quality.found else [typer.style("no mistakes", fg="green"), *told]))
 
 
 @app.command()
@@ -201,12 +202,11 @@ def verify(
     if as_json:
         print(json.dumps(asdict(verdict)))
     else:
-        console = _console()
         counts = f"{_count(verdict.notes, 'note')}, {_count(verdict.cards, 'card')}, {verdict.media} media"
         again = f"imported again: {verdict.duplicate} unchanged"
-        console.print(f"Anki {verdict.anki}: {counts}; {again}", style="red" if verdict.faults else "green")
+        _say(f"Anki {verdict.anki}: {counts}; {again}", "red" if verdict.faults else "green")
         for fault in verdict.faults:
-            console.print(fault, markup=False, highlight=False)
+            _say(fault)
     if verdict.faults:
         raise typer.Exit(WRONG_CONTENT)
 
@@ -237,7 +237,7 @@ def push(
         deleted = anki.prune(connection, settings.namespace, gone)
         anki.open_package(connection, report.package)
     done = f"{_count(moved, 'card')} moved, {_count(deleted, 'note')} deleted"
-    _console().print(f"{done}; Anki shows its import dialog, press Import there", style="green")
+    _say(f"{done}; Anki shows its import dialog, press Import there", "green")
 
 
 def _ask(gone: tuple[Entry, ...], *, yes: bool) -> None:
@@ -269,7 +269,7 @@ def new(folder: Annotated[Path, typer.Argument(help="The folder to write.")]) ->
             files = start(folder, secrets.token_hex(4))
         except FileExistsError:
             _stop(WRONG_USAGE, f"'{folder}' is there already; name a new folder")
-    _console().print(f"{_count(len(files), 'file')}; next: build_deck.py preview {folder}", highlight=False)
+    _say(f"{_count(len(files), 'file')}; next: build_deck.py preview {folder}")
     print(folder)
 
 
@@ -319,8 +319,8 @@ def _keep_preview(content: Path, output: Path, now: int) -> None:
                     webbrowser.open(site.address)
             _tell(made.mistakes)
             if not made.mistakes:
-                _console().print(f"{_count(len(made.cards), 'card')}, {_count(len(made.findings), 'finding')}")
-    _console().print(f"stopped; the page stays in {output / 'index.html'}", highlight=False)
+                _say(f"{_count(len(made.cards), 'card')}, {_count(len(made.findings), 'finding')}")
+    _say(f"stopped; the page stays in {output / 'index.html'}")
 
 
 def _package_of(content: Path) -> Path:
@@ -362,14 +362,13 @@ def _build_json(report: Report, seconds: float) -> dict[str, object]:
 def _tell_report(report: Report, seconds: float) -> None:
     from deck.plan import summary
 
-    console = _console()
     size = report.package.stat().st_size / 1000
     figures = f"{_count(report.figures, 'figure')} ({report.drawn} drawn now)"
     counts = f"{_count(report.notes, 'note')}, {_count(report.cards, 'card')}, {figures}"
-    console.print(f"{counts}, {size:.0f} kB, {seconds:.1f} s", style="green")
-    console.print(summary(report.plan), highlight=False)
+    _say(f"{counts}, {size:.0f} kB, {seconds:.1f} s", "green")
+    _say(summary(report.plan))
     for warning in report.plan.warnings:
-        console.print(f"warning: {warning}", style="yellow", markup=False, highlight=False, soft_wrap=True)
+        _say(f"warning: {warning}", "yellow")
     if report.quality.found or report.quality.silenced:
         _sum_up(report.quality)
 
@@ -391,7 +390,7 @@ def _manners() -> Iterator[None]:
         yield
     except ContentError as error:
         _tell(error.problems)
-        _console().print(f"{_count(len(error.problems), 'mistake')}; nothing was written", style="red")
+        _say(f"{_count(len(error.problems), 'mistake')}; nothing was written", "red")
         raise typer.Exit(WRONG_CONTENT) from None
     except KeyboardInterrupt:
         _stop(INTERRUPTED, "stopped; everything is as it was")
@@ -463,6 +462,11 @@ def _excerpt(problem: Problem) -> Iterator[str]:
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'s' * (number != 1)}"
+
+
+def _say(text: str, colour: str | None = None) -> None:
+    """Tell a line beside the output, in colour on a terminal that wants it."""
+    typer.secho(text, fg=colour, err=True, color=False if os.environ.get("NO_COLOR") else None)
 
 
 def _console() -> Console:

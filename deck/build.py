@@ -19,7 +19,7 @@ from deck.lock import Lock, advance
 from deck.lock_file import lock_data, lock_path, refuse_another_lock, write_lock
 from deck.plan import Entry, Plan, compare
 from deck.report import Quality, Report
-from deck.seal import recall, remember
+from deck.seal import kept, recall, remember
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -114,12 +114,17 @@ def plan(content: Path, timestamp: int, against: Path | None = None) -> tuple[Se
     return compiled.folder.settings, compare(*_locks(compiled, timestamp, against))
 
 
-def check(content: Path, timestamp: int) -> Quality:
-    """Return all that is wrong or could be better in the folder *content*, in order; nothing is written."""
+def check(content: Path, timestamp: int, cache: Path = CACHE) -> Quality:
+    """Return all that is wrong or could be better in the folder *content*, in order; nothing but *cache* is written."""
+    path, key = cached(cache, "check", content), unchanged.fingerprint(content, "check", lock=True)
+    return kept(path, key, lambda: _checked(content, timestamp, cache))
+
+
+def _checked(content: Path, timestamp: int, cache: Path) -> Quality:
     from deck.content import examine
 
     try:
-        compiled = examine(content)
+        compiled = examine(content, cache)
         return replace(compiled.quality, found=findings(compiled, timestamp))
     except ContentError as error:
         return Quality(error.problems, ())

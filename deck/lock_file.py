@@ -97,7 +97,7 @@ def _check_header(place: Place, line: str, namespace: str) -> None:
         version, written = header["version"], header["namespace"]
         if not (type(version) is int and isinstance(written, str) and len(header) == 2):  # noqa: PLR2004
             raise _broken(place)
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         raise _broken(place) from None
     if version > VERSION:
         raise mistake(place, "lock", f"the lock is of version {version}, newer than this tool; update the tool")

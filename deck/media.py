@@ -176,6 +176,8 @@ def _picture(source: str, passage: Passage, folder: Path, root: Path) -> Picture
     path = _path(folder, unquote(source))
     if not path.is_relative_to(os.path.realpath(root)):
         raise mistake(where, "picture", f"picture '{source}' lies outside the content folder; copy it into it")
+    if any(part.startswith(".") for part in path.relative_to(os.path.realpath(root)).parts):
+        raise mistake(where, "picture", f"picture '{source}' is hidden, so that no build sees it change; rename it")
     if not path.is_file():
         raise mistake(where, "picture", f"there is no picture '{source}'; paths start at the file's own folder")
     if path.suffix.lower() not in SUFFIXES:

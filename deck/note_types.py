@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 
 @dataclass(frozen=True)
@@ -60,6 +59,8 @@ def _digest(*words: str) -> str:
 @cache
 def card_style() -> str:
     """Return the style sheet of both note types."""
+    from importlib.resources import files
+
     return files("deck").joinpath("card.css").read_text(encoding="utf-8")
 
 

@@ -21,11 +21,14 @@ from deck.plan import NOTHING
 from deck.report import Report
 
 
-def fingerprint(content: Path, asked: str) -> str:
-    """Return a hash of all that a build of *content* depends on but the lock: files, what is *asked*, and the tool."""
+def fingerprint(content: Path, asked: str, *, lock: bool = False) -> str:
+    """Return a hash of all that a build of *content* depends on: files, what is *asked*, and the tool.
+
+    The lock, which a build writes itself, is a part of it if so wanted.
+    """
     digest = hashlib.sha256(f"{tool()}\n{asked}\n{content.as_posix()}\n".encode())
     for path in visible_files(content):
-        if path.name != LOCK:
+        if lock or path.name != LOCK:
             data = _read(path, content)
             digest.update(f"{path.as_posix()}\n{len(data)}\n".encode())
             digest.update(data)
