@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future
 from functools import cached_property
-from multiprocessing import get_context
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
 
 
 class Workers(Executor):
@@ -18,9 +20,11 @@ class Workers(Executor):
 
     @cached_property
     def _pool(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(
-            self._processes, get_context("spawn"), signal.signal, (signal.SIGINT, signal.SIG_IGN)
-        )
+        from concurrent.futures import ProcessPoolExecutor
+        from multiprocessing import get_context
+
+        ignored = (signal.SIGINT, signal.SIG_IGN)
+        return ProcessPoolExecutor(self._processes, get_context("spawn"), signal.signal, ignored)
 
     def submit(self, function: Callable[..., Any], /, *arguments: Any, **named: Any) -> Future[Any]:
         """Let a process call *function*."""
