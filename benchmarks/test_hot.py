@@ -17,7 +17,7 @@ from deck.fences import find_fences
 from deck.lock import Lock
 from deck.lock_file import lock_data, read_lock
 from deck.markup import canonical, to_html
-from deck.note_types import NOTE_TYPES
+from deck.note_types import NOTE_TYPES, guid_of
 from deck.package import PackedNote, Shelf, write_package
 
 NOTES = 1000
@@ -73,5 +73,5 @@ def test_write_package(benchmark: BenchmarkFixture, lock: Lock, tmp_path: Path) 
     """A package of 1,000 notes is written."""
     card, html = NOTE_TYPES[0], to_html(ANSWER, [""])
     fields = tuple({"Front": html, "Back": html}.get(name, "") for name in card.field_names)
-    notes = [PackedNote(each, fields) for each in lock.current]
+    notes = [PackedNote(each, guid_of(NAMESPACE, each.id), fields) for each in lock.current]
     benchmark(write_package, tmp_path / "bench.apkg", Shelf("Bench", NAMESPACE, "", lock.note_type_times), notes, {})

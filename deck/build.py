@@ -200,4 +200,4 @@ def _shelf(compiled: Compiled, after: Lock) -> Shelf:
 def _packed(compiled: Compiled, after: Lock) -> Iterator[PackedNote]:
     from deck.package import PackedNote
 
-    return (PackedNote(after.records[each.first_id], each.html) for each in compiled.fields)
+    return (PackedNote(after.records[each.first_id], each.guid, each.html) for each in compiled.fields)

@@ -18,6 +18,7 @@ from deck.errors import ContentError, Place, Problem
 from deck.identity import Identity
 from deck.lock import Record
 from deck.media import Picture
+from deck.note_types import guid_of
 from deck.records import record_of
 from deck.render import Folder, render
 from deck.report import Quality
@@ -26,9 +27,10 @@ from deck.source import Note, read_notes_of
 
 
 class Fields(NamedTuple):
-    """The HTML of the fields of a note, in the order of its note type."""
+    """The HTML of the fields of a note, in the order of its note type, and what Anki knows the note by."""
 
     first_id: str
+    guid: str
     html: tuple[str, ...]
 
 
@@ -98,7 +100,10 @@ def compile_file(data: bytes, place: Place, earlier: CompiledFile | None, job: J
     except ContentError as error:
         return CompiledFile(digest_of(data), job.judged, problems=error.problems)
     known = {each[0].source: each for each in zip(earlier.notes, earlier.fields, strict=True)} if earlier else {}
-    compiled = [(note, _compile(note, known.get(_source(note)), job)) for note in notes]
+    sources = [_source(note) for note in notes]
+    compiled = [
+        (note, _compile(note, source, known.get(source), job)) for note, source in zip(notes, sources, strict=True)
+    ]
     done = [result for _, (result, _) in compiled if result]
     return CompiledFile(
         digest_of(data),
@@ -111,7 +116,7 @@ def compile_file(data: bytes, place: Place, earlier: CompiledFile | None, job: J
 
 
 def _compile(
-    note: Note, earlier: tuple[CompiledNote, Fields] | None, job: Job
+    note: Note, source: str, earlier: tuple[CompiledNote, Fields] | None, job: Job
 ) -> tuple[tuple[CompiledNote, Fields] | None, tuple[Problem, ...]]:
     """Return a compiled note with its fields, if it is sound and could be rendered, and the mistakes in it."""
     if not note.sound:
@@ -126,7 +131,7 @@ def _compile(
     judgement = judge_claims(rendered, job.cache)
     reading = Reading(rendered, judgement.rounded, job.folder.settings.lint)
     compiled = CompiledNote(
-        source=_source(note),
+        source=source,
         place=note.place,
         kind=note.kind,
         record=record_of(rendered, job.folder),
@@ -134,7 +139,8 @@ def _compile(
         pictures=rendered.pictures,
         judged=Judged(gist_of(reading), check_note(reading)) if job.judged else None,
     )
-    fields = Fields(note.first_id, tuple(rendered.fields.values()))
+    guid = guid_of(job.folder.settings.namespace, note.first_id)
+    fields = Fields(note.first_id, guid, tuple(rendered.fields.values()))
     return (compiled, fields), (*problems, *judgement.problems)
 
 

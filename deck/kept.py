@@ -13,7 +13,6 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from deck.cache import cached, key_of
 from deck.compile import CompiledFile, CompiledNote, Fields, Job, compile_file, digest_of
@@ -24,43 +23,63 @@ from deck.seal import recall, remember
 from deck.source import deck_files
 
 AT_ONCE = 16  # files that are under way at a time
+Compiled = tuple["KeptFile", CompiledFile]  # where a file is kept, and the file, in which fields may be missing
 
 
 @dataclass(frozen=True)
 class KeptFile:
-    """A compiled file that lies in the cache, at two paths, or is held in memory if it may not or cannot lie there."""
+    """A compiled file that lies in the cache, or is held in memory if it may not or cannot lie there.
 
+    *digest* is a hash of the bytes at *path*, *key* one of all else that its notes depend on.
+    """
+
+    path: Path
     place: Place
-    notes_path: Path
-    fields_path: Path
+    job: Job
     key: str
     digest: str
     held: CompiledFile | None = None
 
     @property
     def notes(self) -> tuple[CompiledNote, ...]:
-        """The notes; raises `ContentError` if they went meanwhile."""
-        file: CompiledFile = self.held or self._recall(self.notes_path, self.key)
-        return file.notes
+        """The notes; raises `ContentError` if they must be compiled again and have changed."""
+        return (self.held or self.kept_notes or self._again()).notes
 
     @property
     def fields(self) -> tuple[Fields, ...]:
-        """The fields of each note; raises `ContentError` if they went meanwhile."""
-        fields: tuple[Fields, ...] = self.held.fields if self.held else self._recall(self.fields_path, self.fields_key)
-        return fields
+        """The fields of each note; raises `ContentError` if they must be compiled again and have changed."""
+        if self.held:
+            return self.held.fields
+        return self._again().fields if (known := self.kept_fields(self.digest)) is None else known
 
     @property
-    def fields_key(self) -> str:
-        """The key of the fields, which differs from one state of the file to the next."""
-        return f"{self.key} {self.digest}"
+    def kept_notes(self) -> CompiledFile | None:
+        """The file as it was last kept, without its fields."""
+        file: CompiledFile | None = recall(cached(self.job.cache, "notes", self.path), self.key)
+        return file
 
-    def _recall(self, path: Path, key: str) -> Any:
-        if (known := recall(path, key)) is None:
-            raise mistake(self.place, "cache", f"'{path}' was deleted while the deck was built; build again")
-        return known
+    def kept_fields(self, digest: str) -> tuple[Fields, ...] | None:
+        """Return the fields that were kept when the file had this *digest*."""
+        fields: tuple[Fields, ...] | None = recall(cached(self.job.cache, "fields", self.path), f"{self.key} {digest}")
+        return fields
 
+    def keep(self, file: CompiledFile) -> Compiled:
+        """Keep the file; one with a mistake stays in memory, since its author will mend it."""
+        without = replace(file, fields=())
+        kept = (
+            not file.problems
+            and remember(cached(self.job.cache, "fields", self.path), f"{self.key} {file.digest}", file.fields)
+            and remember(cached(self.job.cache, "notes", self.path), self.key, without)
+        )
+        return (self, without) if kept else (replace(self, held=file), file)
 
-Compiled = tuple[KeptFile, CompiledFile]  # where a file is kept, and the file, in which fields may be missing
+    def _again(self) -> CompiledFile:
+        """Compile the file again, since what was kept of it went while the deck was built, or is damaged."""
+        file = compile_file(read_file(self.path, self.job.folder.path, self.place.path), self.place, None, self.job)
+        if file.digest != self.digest or file.problems:
+            raise mistake(self.place, "file", "the file changed while the deck was built; build again")
+        self.keep(file)
+        return file
 
 
 def compile_files(folder: Folder, job: Job, executor: Executor | None) -> Iterator[Compiled]:
@@ -85,37 +104,31 @@ def _digest(path: Path, place: Place, folder: Folder) -> str:
 
 def _key(folder: Folder, job: Job) -> str:
     """Return a hash of all that a note depends on besides its file and its pictures."""
-    settings = folder.settings.model_dump_json(exclude={"description", "licence", "namespace"})
+    settings = folder.settings.model_dump_json(exclude={"description", "licence"})
     return key_of(folder.shown, job.folder.path, settings, folder.works)
 
 
 def _start(path: Path, place: Place, key: str, job: Job, executor: Executor | None) -> Future[Compiled]:
     """Begin to compile a file, or find that it stands as it was kept."""
-    kept = KeptFile(place, cached(job.cache, "notes", path), cached(job.cache, "fields", path), key, "")
     try:
         data = read_file(path, job.folder.path, place.path)
     except ContentError as error:
         file = CompiledFile("", job.judged, problems=error.problems)
-        return _done((replace(kept, held=file), file))
-    kept = replace(kept, digest=digest_of(data))
-    earlier: CompiledFile | None = recall(kept.notes_path, key)
+        return _done((KeptFile(path, place, job, key, "", file), file))
+    kept = KeptFile(path, place, job, key, digest_of(data))
+    earlier = kept.kept_notes
     if earlier and earlier.stands(kept.digest, judged=job.judged):
         return _done((kept, earlier))
-    return (
-        executor.submit(_compile, data, kept, earlier, job) if executor else _done(_compile(data, kept, earlier, job))
-    )
+    return executor.submit(_compile, data, kept, earlier) if executor else _done(_compile(data, kept, earlier))
 
 
-def _compile(data: bytes, kept: KeptFile, earlier: CompiledFile | None, job: Job) -> Compiled:
-    """Compile a file and keep it; one with a mistake stays in memory, since its author will mend it."""
-    if earlier:
-        fields = recall(kept.fields_path, replace(kept, digest=earlier.digest).fields_key)
-        earlier = replace(earlier, fields=fields) if fields is not None else None
-    file = compile_file(data, kept.place, earlier, job)
-    brief = replace(file, fields=())
-    stays = not file.problems and remember(kept.fields_path, kept.fields_key, file.fields)
-    stays = stays and remember(kept.notes_path, kept.key, brief)
-    return (kept, brief) if stays else (replace(kept, held=file), file)
+def _compile(data: bytes, kept: KeptFile, earlier: CompiledFile | None) -> Compiled:
+    """Compile a file with what is known of it from *earlier*, and keep it."""
+    if earlier and (fields := kept.kept_fields(earlier.digest)) is not None:
+        earlier = replace(earlier, fields=fields)
+    else:
+        earlier = None
+    return kept.keep(compile_file(data, kept.place, earlier, kept.job))
 
 
 def _done(compiled: Compiled) -> Future[Compiled]:

@@ -24,7 +24,7 @@ import genanki
 from deck.files import replacing
 from deck.lock import Record
 from deck.media import media_bytes, whole_digest
-from deck.note_types import NOTE_TYPES, NoteType, card_style, guid_of, hash_of, note_type_id
+from deck.note_types import NOTE_TYPES, NoteType, card_style, hash_of, note_type_id
 
 DATABASE = "collection.anki2"
 NOTE = "INSERT INTO notes VALUES (?, ?, ?, ?, -1, ?, ?, ?, 0, 0, '')"
@@ -34,9 +34,10 @@ FAST = 1  # of zlib's levels: more would take four times as long for a fifth les
 
 
 class PackedNote(NamedTuple):
-    """A note as the package holds it: its record, with id and time, and its fields in the order of the note type."""
+    """A note as the package holds it: its record, with id and time, GUID, and fields in the order of the note type."""
 
     record: Record
+    guid: str
     fields: tuple[str, ...]
 
 
@@ -90,7 +91,7 @@ def _write_database(connection: sqlite3.Connection, shelf: Shelf, notes: Iterabl
     while some := list(islice(numbered, AT_ONCE)):
         for deck in {packed.record.deck: None for _, packed in some}.keys() - decks.keys():
             decks[deck] = genanki.Deck(_deck_id(deck), deck)
-        connection.executemany(NOTE, (_note_row(packed, models, shelf) for _, packed in some))
+        connection.executemany(NOTE, (_note_row(packed, models) for _, packed in some))
         connection.executemany(CARD, (row for due, packed in some for row in _card_rows(packed, decks, due)))
     written = json.loads(connection.execute("SELECT decks FROM col").fetchone()[0])
     written |= {str(deck.deck_id): deck.to_json() for _, deck in sorted(decks.items())}
@@ -98,10 +99,9 @@ def _write_database(connection: sqlite3.Connection, shelf: Shelf, notes: Iterabl
     connection.commit()
 
 
-def _note_row(packed: PackedNote, models: Mapping[str, genanki.Model], shelf: Shelf) -> tuple[object, ...]:
+def _note_row(packed: PackedNote, models: Mapping[str, genanki.Model]) -> tuple[object, ...]:
     """Return what `NOTE` writes: id, GUID, note type, time, tags, fields, and the field by which Anki sorts."""
-    record, fields = packed
-    guid = guid_of(shelf.namespace, record.first_id)
+    record, guid, fields = packed
     tags = f" {' '.join(record.tags)} "
     return record.nid, guid, models[record.type].model_id, record.time, tags, "\x1f".join(fields), fields[0]
 

@@ -34,11 +34,11 @@ def kept(path: Path, key: str, make: Callable[[], T]) -> T:
 
 def remember(path: Path, key: str, value: object) -> bool:
     """Keep *value* under a *key* that tells all it depends on, and return whether it will be found there."""
-    if not (secret := _secret()):
+    if not (own := secret()):
         return False
     pickled = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
     try:
-        keep(path, _seal(secret, path, key, pickled) + pickled)
+        keep(path, _seal(own, path, key, pickled) + pickled)
     except OSError:
         return False
     return True
@@ -51,7 +51,7 @@ def recall(path: Path, key: str) -> Any:
     except OSError:
         return None
     seal, pickled = known[:SIZE], known[SIZE:]
-    if not (secret := _secret()) or not hmac.compare_digest(seal, _seal(secret, path, key, pickled)):
+    if not (own := secret()) or not hmac.compare_digest(seal, _seal(own, path, key, pickled)):
         return None
     with suppress(OSError):
         os.utime(path)
@@ -63,19 +63,19 @@ def _seal(secret: bytes, path: Path, key: str, pickled: bytes) -> bytes:
 
 
 @cache
-def _secret() -> bytes | None:
+def secret() -> bytes | None:
     """Return this user's secret, made at first need, if it can be kept."""
     with suppress(OSError, RuntimeError):
         path = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", "optimizer-flashcards", "secret")
-        if not (secret := _read(path)):
+        if not (found := _read(path)):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.touch(0o600)
             path.write_bytes(os.urandom(SIZE))
-            secret = _read(path)
-        return secret
+            found = _read(path)
+        return found
     return None
 
 
 def _read(path: Path) -> bytes | None:
-    secret = path.read_bytes() if path.is_file() else b""
-    return secret if len(secret) == SIZE else None
+    found = path.read_bytes() if path.is_file() else b""
+    return found if len(found) == SIZE else None

@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from textwrap import dedent
 
@@ -11,6 +11,14 @@ from deck.render import RenderedNote
 
 NOW = 1_760_000_000
 Write = Callable[..., Path]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def own_secret(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep what tests keep apart from what the user keeps."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("secret")))
+        yield
 
 
 @pytest.fixture
