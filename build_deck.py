@@ -162,7 +162,7 @@ def _sum_up(quality: Quality) -> None:
         (len(quality.found) - errors, "warning", "yellow"),
         (len(quality.silenced), "silenced finding", None),
     )
-    told = [typer.style(_count(number, noun), fg=colour) for number, noun, colour in counts if number]
+    told = [typer.style(_count(number, noun), fg=colour, dim=not colour) for number, noun, colour in counts if number]
     _say(", ".join(told if quality.found else [typer.style("no mistakes", fg="green"), *told]))
 
 
@@ -483,7 +483,8 @@ def _print_json(value: object, indent: int | None = None) -> None:
 
 def _say(text: str, colour: str | None = None) -> None:
     """Tell a line beside the output, in colour on a terminal that wants it."""
-    typer.secho(text, fg=colour, err=True, color=False if os.environ.get("NO_COLOR") else None)
+    wanted = False if os.environ.get("NO_COLOR") else True if os.environ.get("FORCE_COLOR") else None
+    typer.secho(text, fg=colour, err=True, color=wanted)
 
 
 def _console() -> Console:

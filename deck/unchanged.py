@@ -8,6 +8,7 @@ neither an edit nor a damaged file is overlooked.
 from __future__ import annotations
 
 import hashlib
+import os
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -30,7 +31,7 @@ def fingerprint(content: Path, asked: str, *, lock: bool = False) -> str:
     for path in visible_files(content):
         if lock or path.name != LOCK:
             data = _read(path, content)
-            digest.update(f"{path.as_posix()}\n{len(data)}\n".encode())
+            digest.update(os.fsencode(path) + f"\n{len(data)}\n".encode())
             digest.update(data)
     return digest.hexdigest()
 

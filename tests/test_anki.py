@@ -49,7 +49,7 @@ def with_stray_media(patch):
 
 
 def with_one_guid(patch):
-    patch.setattr("deck.package.guid_of", lambda *_: "same")
+    patch.setattr("deck.compile.guid_of", lambda *_: "same")
 
 
 def without_notes(patch):

@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from deck import build, check
+from deck import build
+from deck.content import examine
 
 NOW = 1_790_000_000
 NOTE = "## Q? {#one}\n\n"
@@ -106,14 +107,14 @@ def test_a_check_shows_nothing(rendered):
 
 def test_verdicts_are_kept_and_a_broken_one_is_computed_again(write, monkeypatch):
     content = write(NOTE + FIGURE.replace("/ 4", "/ 40"))
-    (first,) = check(content, NOW).found
+    (first,) = examine(content).quality.found
     (kept,) = Path("build/cache").glob("claims-*")
     monkeypatch.setattr("figures.experiments.Experiment.judge", lambda _: ())
 
-    assert check(content, NOW).found == (first,)
+    assert examine(content).quality.found == (first,)
 
     kept.write_text("broken")
-    assert check(content, NOW).found == ()
+    assert examine(content).quality.found == ()
 
 
 def test_a_claim_is_found_together_with_all_other_mistakes(mistakes):
