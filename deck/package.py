@@ -30,7 +30,7 @@ DATABASE = "collection.anki2"
 NOTE = "INSERT INTO notes VALUES (?, ?, ?, ?, -1, ?, ?, ?, 0, 0, '')"
 CARD = "INSERT INTO cards VALUES (?, ?, ?, ?, ?, -1, 0, 0, ?, 0, 0, 0, 0, 0, 0, 0, 0, '')"
 AT_ONCE = 500  # notes that are written together
-FAST = 1  # of zlib's levels: more would take four times as long for a fifth less
+FAST, SMALL = 1, 5  # of zlib's levels: for the database and for drawings, since more saves little and takes longer
 
 
 class PackedNote(NamedTuple):
@@ -141,7 +141,7 @@ def _write_archive(file: IO[bytes], database: Path, media: Mapping[str, Path], f
         _make_portable(archive.getinfo(DATABASE))
         for number, name in enumerate(names):
             data = media_bytes(name, media[name], fit)
-            archive.writestr(_entry(str(number), compressed=media[name].suffix == ".svg"), data)
+            archive.writestr(_entry(str(number), compressed=media[name].suffix == ".svg"), data, compresslevel=SMALL)
             hashes.add(whole_digest(data))
         listing = {str(number): name for number, name in enumerate(names)}
         archive.writestr(_entry("media"), json.dumps(listing))

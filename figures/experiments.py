@@ -46,7 +46,7 @@ Expression: TypeAlias = Annotated[str, BeforeValidator(_written, json_schema_inp
 class Experiment(BaseModel):
     """Runs on a surface, under the names of their paths, and claims about them."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
     subject: ClassVar[type[Subject]] = Trail  # what the name of a path stands for in claims
 
     surface: SurfaceCall | None = None

@@ -92,7 +92,7 @@ class Run:
 class Path(BaseModel):
     """A path as written: its optimizer, and its surface and start where they are not the figure's."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     optimizer: OptimizerCall
     surface: SurfaceCall | None = None
