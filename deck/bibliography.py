@@ -13,7 +13,7 @@ from deck.cache import cached, key_of
 from deck.errors import Place, Problem, mistake, nearest, problem
 from deck.files import is_there, read_text
 from deck.passage import Passage
-from deck.seal import kept
+from deck.seal import remembered
 
 if TYPE_CHECKING:
     from bibtexparser.model import Block, Entry, ParsingFailedBlock
@@ -39,7 +39,7 @@ def read_bibliography(path: Path, shown: str, cache: Path) -> tuple[dict[str, Wo
     if not is_there(path):
         return {}, []
     text = read_text(path, path.parent, shown)
-    return kept(cached(cache, "works", path), key_of(shown, text), lambda: _read(text, shown))
+    return remembered(cached(cache, "works", path), key_of(shown, text), lambda: _read(text, shown))
 
 
 def _read(text: str, shown: str) -> tuple[dict[str, Work], list[Problem]]:

@@ -19,7 +19,7 @@ from deck.lock import Lock, advance
 from deck.lock_file import lock_data, lock_path, refuse_another_lock, write_lock
 from deck.plan import Entry, Plan, compare
 from deck.report import Quality, Report
-from deck.seal import kept, recall, remember
+from deck.seal import recall, remember
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -52,7 +52,8 @@ def build(
     there is more than one; without any it is done here. Raises `ContentError` with every mistake, and then writes
     neither package nor lock.
     """
-    known = unchanged.fingerprint(content, f"{output} {locked} {timestamp if dated else 'now'}")
+    asked = f"{output} {locked} {timestamp if dated else 'now'}"
+    known = unchanged.fingerprint(content, asked)
     if not against and (report := unchanged.recall(content, known, cache)):
         return report
     from deck.content import compile_content
@@ -79,7 +80,8 @@ def build(
         plan=compare(learners, after),
         quality=compiled.quality,
     )
-    unchanged.remember(content, known, report, cache)
+    if unchanged.fingerprint(content, asked) == known:  # or what was built may not be what stands there
+        unchanged.remember(content, known, report, cache)
     prune(cache)
     return report
 
@@ -116,8 +118,13 @@ def plan(content: Path, timestamp: int, against: Path | None = None) -> tuple[Se
 
 def check(content: Path, timestamp: int, cache: Path = CACHE) -> Quality:
     """Return all that is wrong or could be better in the folder *content*, in order; nothing but *cache* is written."""
-    path, key = cached(cache, "check", content), unchanged.fingerprint(content, "check", lock=True)
-    return kept(path, key, lambda: _checked(content, timestamp, cache))
+    path, known = cached(cache, "check", content), unchanged.fingerprint(content, "check", lock=True)
+    quality: Quality | None = recall(path, known)
+    if quality is None:
+        quality = _checked(content, timestamp, cache)
+        if unchanged.fingerprint(content, "check", lock=True) == known:
+            remember(path, known, quality)
+    return quality
 
 
 def _checked(content: Path, timestamp: int, cache: Path) -> Quality:

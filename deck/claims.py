@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from deck.cache import cached_verdicts
 from deck.errors import Problem, problem
 from deck.render import RenderedNote
-from deck.seal import kept
+from deck.seal import remembered
 from deck.source import Note
 from deck.yaml_lines import KeyPath, place_of
 
@@ -59,7 +59,7 @@ def _shown_numbers(note: Note) -> list[str]:
 
 def _kept_verdict(experiment: Experiment, shown: list[str], cache: Path) -> _Verdict:
     path = cached_verdicts(cache, experiment.case, shown)
-    return _Verdict._make(kept(path, "", lambda: tuple(_verdict(experiment, shown))))
+    return _Verdict._make(remembered(path, "", lambda: tuple(_verdict(experiment, shown))))
 
 
 def _verdict(experiment: Experiment, shown: list[str]) -> _Verdict:

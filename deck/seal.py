@@ -23,7 +23,7 @@ T = TypeVar("T")
 SIZE = 32  # bytes of the secret, and of a seal
 
 
-def kept(path: Path, key: str, make: Callable[[], T]) -> T:
+def remembered(path: Path, key: str, make: Callable[[], T]) -> T:
     """Return what was kept at *path* under *key*, or else *make* it and keep it."""
     if (known := recall(path, key)) is not None:
         return cast("T", known)

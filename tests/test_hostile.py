@@ -2,6 +2,7 @@
 
 import json
 import os
+import pickle
 import re
 import sqlite3
 import subprocess
@@ -15,11 +16,12 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from faults import ROOT
-from samples import FRONT_MATTER, PLAIN_TOML
+from samples import FILES, FRONT_MATTER, PLAIN_TOML
 
 from deck import ContentError, build, check
 from deck.preview import NotAPreviewError, make
 from deck.published import read_package
+from deck.seal import SIZE
 from deck.verify import verify
 
 NOW = 1_760_000_000
@@ -616,6 +618,24 @@ def test_promise_7_a_drawing_that_is_not_as_drawn_is_not_packed(write):
 
     with pytest.raises(ContentError, match="holds a <script>, which no card may"):
         build(content, Path("second.apkg"), NOW)
+
+
+class Bomb:
+    def __reduce__(self):
+        return Path.touch, (Path("exploded"),)
+
+
+def test_promise_7_what_others_kept_is_not_opened(write):
+    content = write(NOTE + FIGURE.format(""), {"references.bib": FILES["references.bib"]})
+    first = build(content, Path("first.apkg"), NOW).package.read_bytes()
+    kept = [path for path in Path("build/cache").iterdir() if path.suffix != ".svg"]
+    assert {path.name.partition("-")[0] for path in kept} == {"files", "notes", "fields", "works", "last", "fit"}
+    for path in kept:
+        path.write_bytes(path.read_bytes()[:SIZE] + pickle.dumps(Bomb()))
+
+    assert build(content, Path("second.apkg"), NOW).package.read_bytes() == first
+    assert check(content, NOW).found == ()
+    assert not Path("exploded").exists()
 
 
 def test_every_promise_of_security_md_has_a_test_that_names_it():

@@ -4,7 +4,9 @@ from pathlib import Path
 import pytest
 from samples import DECK_TOML, EVERYTHING, FILES, PICTURE, PLAIN_TOML
 
-from deck.build import build
+from deck.build import build, check
+from deck.errors import ContentError
+from deck.files import read_file
 from deck.plan import NOTHING
 from deck.unchanged import fingerprint, recall
 
@@ -74,6 +76,27 @@ def test_an_edit_during_the_build_is_not_taken_for_built(write):
 
     build(content, None, NOW, progress=lambda *_: (content / "one.md").write_text(text.replace("two.", "2.")) and None)
 
+    assert remembered(content) is None
+
+
+def test_an_edit_during_a_build_or_a_check_that_is_taken_back_leaves_nothing_that_is_believed(write, monkeypatch):
+    content = write(EVERYTHING, FILES)
+    path = content / "one.md"
+    text = path.read_text()
+    read = read_file
+
+    def edited(file, *arguments):
+        path.write_text(text.replace("It is two.", "### Oops"))
+        return read(file, *arguments)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("deck.kept.read_file", edited)
+        assert check(content, NOW).found
+        with pytest.raises(ContentError):
+            build(content, None, NOW)
+    path.write_text(text)
+
+    assert check(content, NOW).found == ()
     assert remembered(content) is None
 
 
