@@ -16,6 +16,7 @@ from deck.files import replacing
 
 DRAWING = ("matplotlib-", "numpy-", "simpleeval-")
 CACHE = Path("build", "cache")
+HOME = Path(__file__).parent.parent
 LARGEST = 2_000_000_000  # bytes, of all that is kept: some hundred thousand notes, or ten thousand figures
 
 
@@ -59,27 +60,33 @@ def prune(folder: Path, largest: int = LARGEST) -> None:
 
 @cache
 def tool() -> str:
-    """Return a hash of this tool's code, of what is installed beside it, and of the Python that runs it."""
-    return _hash_of("deck", "figures", installed=sorted(_installed()))
+    """Return a hash of this tool, of what is installed beside it, and of the Python that runs it.
+
+    The code is told from other code by the sizes and times of its files, as Python tells whether bytecode is stale.
+    """
+    stand = [(path, path.stat()) for path in _code("deck", "figures")]
+    told = repr([(str(path), status.st_size, status.st_mtime_ns) for path, status in stand])
+    return _short(sys.version, *sorted(_installed()), told)
 
 
 @cache
 def _drawing_code() -> str:
-    return _hash_of("figures", installed=sorted(each for each in _installed() if each.startswith(DRAWING)))
+    """Return a hash of what draws, which is the same on another machine."""
+    libraries = sorted(each for each in _installed() if each.startswith(DRAWING))
+    digest = hashlib.sha256(f"{sys.version}\n{libraries}\n".encode())
+    for path in _code("figures"):
+        digest.update(f"{path.relative_to(HOME).as_posix()}\n".encode() + path.read_bytes())
+    return digest.hexdigest()[:12]
 
 
 def _short(*words: str) -> str:
     return hashlib.sha256("\x1f".join(words).encode(errors="surrogateescape")).hexdigest()[:12]
 
 
-def _hash_of(*packages: str, installed: list[str]) -> str:
-    digest = hashlib.sha256(f"{sys.version}\n{installed}\n".encode())
-    home = Path(__file__).parent.parent
-    for folder, _, names in sorted(each for package in packages for each in os.walk(home / package)):
-        for name in sorted(name for name in names if not name.endswith(".pyc")):
-            file = Path(folder, name)
-            digest.update(f"{file.relative_to(home).as_posix()}\n".encode() + file.read_bytes())
-    return digest.hexdigest()[:12]
+def _code(*packages: str) -> list[Path]:
+    """Return the files of these packages, in order, but for bytecode."""
+    found = (each for package in packages for each in os.walk(HOME / package))
+    return sorted(Path(folder, name) for folder, _, names in found for name in names if not name.endswith(".pyc"))
 
 
 def _installed() -> set[str]:

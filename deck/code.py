@@ -24,12 +24,16 @@ def code_to_html(language: str, code: str) -> str | None:
 @cache
 def _lexer(language: str) -> Lexer | None:
     from pygments.lexers import get_lexer_by_name
-    from pygments.util import ClassNotFound
 
-    try:
-        return get_lexer_by_name(language)
-    except ClassNotFound:
-        return None
+    return get_lexer_by_name(language) if language.lower() in _languages() else None
+
+
+@cache
+def _languages() -> frozenset[str]:
+    """Return the languages that Pygments itself knows: what else is installed here makes no difference to a card."""
+    from pygments.lexers import get_all_lexers
+
+    return frozenset(alias.lower() for _, aliases, _, _ in get_all_lexers(plugins=False) for alias in aliases)
 
 
 @cache

@@ -59,16 +59,17 @@ def read_text(path: Path, root: Path, shown: str) -> str:
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[IO[bytes]]:
-    """Yield a file that takes the place of *path* when all is written and safe on the disk, or leaves no trace."""
+def replacing(path: Path, *, safe: bool = True) -> Iterator[IO[bytes]]:
+    """Yield a file that takes the place of *path* when all is written and *safe* on the disk, or leaves no trace."""
     whole = path.with_name(f".{path.name[:LONGEST_NAME]}.{os.urandom(4).hex()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             with whole.open("xb") as file:
                 yield file
-                file.flush()
-                os.fsync(file.fileno())
+                if safe:
+                    file.flush()
+                    os.fsync(file.fileno())
             whole.replace(path)
         except BaseException:
             whole.unlink(missing_ok=True)

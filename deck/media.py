@@ -129,24 +129,20 @@ def _path(folder: Path, written: str) -> Path:
     return next((each for each in forms if each.exists()), forms[0])
 
 
-def media_bytes(name: str, path: Path, fit: Collection[str]) -> bytes:
-    """Return the bytes of the medium *name* at *path*; raise `ContentError` if they are not those that were named.
+def read_medium(name: str, path: Path, fit: Collection[str]) -> tuple[bytes, str]:
+    """Return the bytes of the medium *name* at *path*, and a hash of them that no other's bytes have.
 
-    They are looked at once more, unless their hash is known to be *fit*.
+    Raises `ContentError` if they are not those that were named. They are looked at once more, unless they are *fit*
+    according to their hash.
     """
     data, place = path.read_bytes(), Place(path.parent.as_posix())
-    named = HASHED.search(name)
-    if named and named["hash"] != _digest(data):
+    whole, named = hashlib.sha256(data).hexdigest(), HASHED.search(name)
+    if named and not whole.startswith(named["hash"]):
         raise mistake(place, "picture", f"'{path.name}' changed while the deck was built; build again")
     suffix = path.suffix.lower()
-    if suffix in SUFFIXES and whole_digest(data) not in fit and (fault := picture_fault(data, suffix)):
+    if suffix in SUFFIXES and whole not in fit and (fault := picture_fault(data, suffix)):
         raise mistake(place, "picture", f"'{path.name}' {fault.partition(';')[0]}; delete this folder and build again")
-    return data
-
-
-def whole_digest(data: bytes) -> str:
-    """Return a hash of the bytes of a medium, too long to be met by another's."""
-    return hashlib.sha256(data).hexdigest()
+    return data, whole
 
 
 def _drawn(figures: list[Drawable], executor: Executor | None) -> Generator[tuple[Drawable, dict[str, bytes]]]:
@@ -198,4 +194,4 @@ def _media_name(path: Path, data: bytes) -> str:
 
 
 def _digest(data: bytes) -> str:
-    return whole_digest(data)[:12]
+    return hashlib.sha256(data).hexdigest()[:12]

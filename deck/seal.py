@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from deck.cache import keep
+from deck.files import replacing
 
 T = TypeVar("T")
 
@@ -38,7 +38,8 @@ def remember(path: Path, key: str, value: object) -> bool:
         return False
     pickled = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
     try:
-        keep(path, _seal(own, path, key, pickled) + pickled)
+        with replacing(path, safe=False) as file:  # what a failing power supply leaves of it has no seal
+            file.write(_seal(own, path, key, pickled) + pickled)
     except OSError:
         return False
     return True

@@ -314,12 +314,12 @@ def test_without_a_place_for_the_secret_nothing_is_kept_and_all_is_built(write, 
 
 
 def test_a_cache_that_takes_nothing_is_done_without(write, monkeypatch):
-    def full(*_):
+    def full(*_, **__):
         raise OSError(28, "No space left on device")
 
     content = write(EVERYTHING, FILES)
     made = everything_made(content, CACHE, NOW)
-    monkeypatch.setattr("deck.seal.keep", full)
+    monkeypatch.setattr("deck.seal.replacing", full)
 
     assert everything_made(content, Path("full"), NOW) == made
 

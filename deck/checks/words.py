@@ -18,7 +18,7 @@ WORD = re.compile(
     rf"{LETTER}+(?:[{MARK}]+{LETTER}*|[-\u2011'’.,/·]{LETTER}+)*|[{SIGN}]|[{UNSPACED}]{{1,4}}|[{FORMULA}{CODE}{HIDDEN}]"
 )
 SIGNS = re.compile(rf"[{SIGN}]")
-BEGINNING, END = rf"(?<!{LETTER})", rf"(?!{LETTER})"  # of a word, whatever its script
+BEGINNING, END = rf"(?<!(?-i:{LETTER}))", rf"(?!(?-i:{LETTER}))"  # of a word, in any script; case would cost time
 BETWEEN = r"[\W_]*"
 
 
