@@ -13,7 +13,8 @@ from deck.html_tree import Node
 from deck.markup import line_to_html, to_html
 from deck.outline import DOLLARS, TEX, bare, outline
 
-OPTIONS = Options.CMARK_OPT_UNSAFE | Options.CMARK_OPT_FOOTNOTES
+OPTIONS = Options.CMARK_OPT_UNSAFE | Options.CMARK_OPT_FOOTNOTES | Options.CMARK_OPT_GITHUB_PRE_LANG
+EXTENDED = re.compile(r"[|~@<]|://|www\.|\[[ xX]\]", re.IGNORECASE)  # tables, deletions, links, tags, task lists
 UNMARKED = re.compile(r"(?:[^\W\d_][^*_`~\[\]<>&\\$|@{}\n]*(?<! )(?:\n+|\Z))*")
 ALERT_BEGINS = re.compile(r"^> \[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]$", re.MULTILINE)
 ALERT_TITLE = re.compile(r'<div class="admonition (\w+)">\n<p class="admonition-title">\w+</p>\n<p>')
@@ -36,9 +37,19 @@ def compare(text: str, *, title: bool = False, cloze: bool = False) -> tuple[Nod
         return None
     if _surely_same(on_card, on_page):
         return None
-    github = cmarkgfm.github_flavored_markdown_to_html(on_page, OPTIONS | Options.CMARK_OPT_SOURCEPOS)
+    github = on_github(on_page, OPTIONS | Options.CMARK_OPT_SOURCEPOS)
     trees = outline(on_card, github=False), outline(github, github=True)
     return None if trees[0] == trees[1] else trees
+
+
+def on_github(text: str, options: int = OPTIONS) -> str:
+    """Return what GitHub's own parser makes of Markdown.
+
+    Its extensions are left out where nothing of theirs is in the text: with them it keeps all memory that it takes.
+    """
+    if EXTENDED.search(text):
+        return str(cmarkgfm.github_flavored_markdown_to_html(text, options))
+    return str(cmarkgfm.markdown_to_html(text, options))
 
 
 def _title(text: str, *, cloze: bool) -> tuple[str, str]:
@@ -54,7 +65,7 @@ def _passage(text: str, *, cloze: bool) -> str:
 
 def _surely_same(card: str, page: str) -> bool:
     """Return whether the HTML of both sides is the same but for spelling, which is soon seen and often so."""
-    github = LANGUAGE.sub("<pre", cmarkgfm.github_flavored_markdown_to_html(page, OPTIONS))
+    github = LANGUAGE.sub("<pre", on_github(page))
     unlike = r"\(" in github or r"\[" in github or TEX_IN_MARK.search(card)
     if unlike or github.count("<pre>") != len(find_fences(page)):
         return False

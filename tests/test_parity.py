@@ -21,6 +21,7 @@ from conftest import NOW
 from hypothesis import given, settings
 from samples import DECK_TOML, FRONT_MATTER, PICTURE
 
+from deck import parity
 from deck.build import check
 from deck.checks.text import passages_of
 from deck.fences import find_fences, outside_fences
@@ -160,6 +161,21 @@ def parts_of(page):
         else:
             parts[-1] += line + "\n"
     return parts
+
+
+def parsed_whole(text):
+    return cmarkgfm.github_flavored_markdown_to_html(text, Options.CMARK_OPT_UNSAFE | Options.CMARK_OPT_FOOTNOTES)
+
+
+@pytest.mark.parametrize("text", [*SAME, *(text for text, _ in REFUSED)])
+def test_extensions_of_github_are_left_out_only_where_they_find_nothing(text):
+    assert parity.on_github(text) == parsed_whole(text)
+
+
+@given(WILD)
+@settings(max_examples=20_000 if LONG else 500, deadline=None, derandomize=not LONG)
+def test_extensions_of_github_are_left_out_only_where_they_find_nothing_in_any_text(text):
+    assert parity.on_github(text) == parsed_whole(text)
 
 
 @given(WILD)
