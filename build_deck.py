@@ -162,7 +162,11 @@ def _sum_up(quality: Quality) -> None:
         (len(quality.found) - errors, "warning", "yellow"),
         (len(quality.silenced), "silenced finding", None),
     )
-    told = [typer.style(_count(number, noun), fg=colour, dim=not colour) for number, noun, colour in counts if number]
+    told = [
+        typer.style(_count(number, noun), fg=colour, dim=None if colour else True)
+        for number, noun, colour in counts
+        if number
+    ]
     _say(", ".join(told if quality.found else [typer.style("no mistakes", fg="green"), *told]))
 
 
