@@ -23,7 +23,7 @@ from deck.seal import recall, remember
 from deck.source import deck_files
 
 AT_ONCE = 16  # files that are under way at a time
-Compiled = tuple["KeptFile", CompiledFile]  # where a file is kept, and the file, in which fields may be missing
+Outcome = tuple["KeptFile", CompiledFile]  # where a file is kept, and the file, in which fields may be missing
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class KeptFile:
         fields: tuple[Fields, ...] | None = recall(cached(self.job.cache, "fields", self.path), f"{self.key} {digest}")
         return fields
 
-    def keep(self, file: CompiledFile) -> Compiled:
+    def keep(self, file: CompiledFile) -> Outcome:
         """Keep the file; one with a mistake stays in memory, since its author will mend it."""
         without = replace(file, fields=())
         kept = (
@@ -82,7 +82,7 @@ class KeptFile:
         return file
 
 
-def compile_files(folder: Folder, job: Job, executor: Executor | None) -> Iterator[Compiled]:
+def compile_files(folder: Folder, job: Job, executor: Executor | None) -> Iterator[Outcome]:
     """Yield the files of a folder in order, compiled now or before; several that changed are compiled by *executor*."""
     key = _key(folder, job)
     index = cached(job.cache, "files", job.folder.path)
@@ -108,7 +108,7 @@ def _key(folder: Folder, job: Job) -> str:
     return key_of(folder.shown, job.folder.path, settings, folder.works)
 
 
-def _start(path: Path, place: Place, key: str, job: Job, executor: Executor | None) -> Future[Compiled]:
+def _start(path: Path, place: Place, key: str, job: Job, executor: Executor | None) -> Future[Outcome]:
     """Begin to compile a file, or find that it stands as it was kept."""
     try:
         data = read_file(path, job.folder.path, place.path)
@@ -122,7 +122,7 @@ def _start(path: Path, place: Place, key: str, job: Job, executor: Executor | No
     return executor.submit(_compile, data, kept, earlier) if executor else _done(_compile(data, kept, earlier))
 
 
-def _compile(data: bytes, kept: KeptFile, earlier: CompiledFile | None) -> Compiled:
+def _compile(data: bytes, kept: KeptFile, earlier: CompiledFile | None) -> Outcome:
     """Compile a file with what is known of it from *earlier*, and keep it."""
     if earlier and (fields := kept.kept_fields(earlier.digest)) is not None:
         earlier = replace(earlier, fields=fields)
@@ -131,13 +131,13 @@ def _compile(data: bytes, kept: KeptFile, earlier: CompiledFile | None) -> Compi
     return kept.keep(compile_file(data, kept.place, earlier, kept.job))
 
 
-def _done(compiled: Compiled) -> Future[Compiled]:
-    future = Future[Compiled]()
-    future.set_result(compiled)
+def _done(outcome: Outcome) -> Future[Outcome]:
+    future = Future[Outcome]()
+    future.set_result(outcome)
     return future
 
 
-def _in_order(started: Iterator[Future[Compiled]]) -> Generator[Future[Compiled]]:
+def _in_order(started: Iterator[Future[Outcome]]) -> Generator[Future[Outcome]]:
     """Yield what is started in order, when some files ahead are started too; call off what never comes to its turn."""
     waiting = deque(islice(started, AT_ONCE))
     try:

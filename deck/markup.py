@@ -11,6 +11,7 @@ import re
 import string
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
@@ -81,6 +82,7 @@ SEEKERS = (  # marks, and the extensions, processors and patterns, by name, that
     (("---", "- -", "-  -", "***", "* *", "*  *", "___", "_ _", "_  _", "\t"), ("hr",)),
 )
 MARKS = frozenset(mark for marks, _ in SEEKERS for mark in marks)
+CONVERTING = Lock()  # a converter takes one text at a time, whatever the threads
 SPAN_TAGS = frozenset(["a", "code", "del", "em", "img", "span", "strong"])
 
 
@@ -102,11 +104,12 @@ def to_html(text: str, blocks: Sequence[str] = (), *, cloze: bool = False) -> st
 
 @lru_cache(maxsize=64)  # a note is rendered, and then checked
 def _converted(markdown: str, *, cloze: bool) -> str:
-    try:
-        return _converter_for(markdown, cloze=cloze).convert(markdown)
-    except BaseException:
-        _converter.cache_clear()  # stopped half-way it would garble whatever it is given next
-        raise
+    with CONVERTING:
+        try:
+            return _converter_for(markdown, cloze=cloze).convert(markdown)
+        except BaseException:
+            _converter.cache_clear()  # stopped half-way it would garble whatever it is given next
+            raise
 
 
 @lru_cache(maxsize=64)
@@ -114,14 +117,15 @@ def line_to_html(text: str, *, cloze: bool = False) -> str:
     """Return one line as the canonical HTML of what stands in a paragraph, whatever the line begins with."""
     if text.isprintable() and not _marks(text):
         return text
-    converter = _converter_for(text, cloze=cloze)
     root = ET.Element("div")
     ET.SubElement(root, "p").text = text
-    for treeprocessor in converter.treeprocessors:
-        treeprocessor.run(root)
-    converted = converter.serializer(root)
-    for postprocessor in converter.postprocessors:
-        converted = postprocessor.run(converted)
+    with CONVERTING:
+        converter = _converter_for(text, cloze=cloze)
+        for treeprocessor in converter.treeprocessors:
+            treeprocessor.run(root)
+        converted = converter.serializer(root)
+        for postprocessor in converter.postprocessors:
+            converted = postprocessor.run(converted)
     return canonical(converted.strip().removeprefix("<div>").removesuffix("</div>")).strip()[3:-4]
 
 

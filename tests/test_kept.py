@@ -3,6 +3,7 @@
 import os
 import pickle
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from random import Random
 
@@ -19,7 +20,7 @@ from deck.workers import Workers
 NOW = 1_760_000_000
 CACHE = Path("build/cache")
 TWO = "## One? {#one}\n\nFirst.\n\n## Two? {#two}\n\nSecond.\n"
-MANY = {f"{n}.md": f"---\ndeck: Test::{n}\n---\n\n## Q{n}? {{#q{n}}}\n\n**A** {n}.\n" for n in range(5)}
+MANY = {f"{n}.md": f"---\ndeck: Test::{n}\n---\n\n## Q *{n}*? {{#q{n}}}\n\n**A** {n}.\n" for n in range(5)}
 
 
 @pytest.fixture
@@ -120,17 +121,18 @@ def test_a_file_with_a_mistake_is_not_kept(write):
     assert len(list(CACHE.glob("notes-*"))) == len(MANY)
 
 
-def test_files_compiled_side_by_side_make_the_same_bytes_and_tell_the_same(write):
+@pytest.mark.parametrize("executor", [Workers, ThreadPoolExecutor])
+def test_files_compiled_side_by_side_make_the_same_bytes_and_tell_the_same(write, executor):
     content = write(EVERYTHING, {**FILES, **MANY})
     alone = everything_made(content, Path("alone"), NOW)
     (content / "deck.lock").unlink()
 
-    with Workers(2) as workers:
+    with executor(4) as workers:
         compile_content(content, Path("together"), workers)
     assert everything_made(content, Path("together"), NOW) == alone
 
     content = write("## Q?\n\nA.\n", {**MANY, "3.md": "no front matter", "4.md": MANY["4.md"] + "\n### Oops\n\nx\n"})
-    with Workers(2) as workers:
+    with executor(4) as workers:
         assert examine(content, Path("more"), workers).quality == examine(content, Path("alone")).quality
 
 

@@ -1,3 +1,6 @@
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from awkward import REFUSED, SAME
 
@@ -104,3 +107,18 @@ def test_a_block_that_shows_nothing_leaves_no_trace(fence):
 def test_canonical_html_is_safe_and_as_a_browser_writes_it(unsafe, safe):
     assert canonical(unsafe) == safe
     assert canonical(safe) == safe
+
+
+def test_threads_do_not_garble_what_each_other_converts():
+    texts = [f"*{n}* `{n}` **{n}**\n\n- $x_{n}$\n- [{n}](https://a.org/{n})" for n in range(300)]
+    alone = [to_html(text) for text in texts]
+    _converted.cache_clear()
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as threads:
+            together = list(threads.map(to_html, texts)), list(threads.map(line_to_html, [text[:9] for text in texts]))
+    finally:
+        sys.setswitchinterval(interval)
+
+    assert together == (alone, [line_to_html(text[:9]) for text in texts])
