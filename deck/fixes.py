@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import unified_diff
 from functools import partial
-from itertools import chain, count, groupby, islice
+from itertools import count, groupby, islice
 from pathlib import Path
 
 from markdown.extensions.attr_list import get_attrs_and_remainder
@@ -69,7 +69,7 @@ def find_fixes(content: Path) -> list[Fix]:
     notes, _ = read_notes(content, shown, settings.name)
     lock = read_lock(lock_path(content), lock_path(content).as_posix(), settings.namespace) or Lock()
     had = [*((note.id, note.first_id) for note in notes), *((each.id, each.first_id) for each in lock.records.values())]
-    taken = {name for names in had for name in names}
+    taken = {name: 2 for names in had for name in names}
     fixes = []
     for name, of_file in groupby(notes, key=lambda note: note.place.path):
         path = content / Path(name).relative_to(shown)
@@ -91,11 +91,11 @@ def write_fixes(fixes: Iterable[Fix]) -> None:
             path.chmod(mode)
 
 
-def _edits(note: Note, lines: list[str], taken: set[str]) -> Iterator[Edit]:
+def _edits(note: Note, lines: list[str], taken: dict[str, int]) -> Iterator[Edit]:
     """Yield what is to be mended in a note of a file of these lines; an id that is given is added to *taken*."""
     if not note.id and note.title.text:
         name = _free_id(note.title.text, taken)
-        taken.add(name)
+        taken.setdefault(name, 2)
         yield _id_edit(note.place.line - 1, lines[note.place.line - 1], name)
     for passage in islice(markdown_of(note), 1, None):  # a title is one line, in which nothing is a list or a break
         first = passage.place.line - 1
@@ -124,12 +124,18 @@ def _id_edit(number: int, line: str, name: str) -> Edit:
     return Edit(number, start + len(text), 0, f" {{#{name}}}")
 
 
-def _free_id(title: str, taken: set[str]) -> str:
-    """Return the first words of a title as an id that no note has or had."""
+def _free_id(title: str, taken: dict[str, int]) -> str:
+    """Return the first words of a title as an id that no note has or had.
+
+    *taken* says of each id from which number on to look for a like one.
+    """
     words = CLOZE_OPENING.sub(" ", without_maths(title))
     plain = partial(slugify, words, max_length=LONGEST_ID, word_boundary=True, save_order=True)
     name = plain(stopwords=STOP_WORDS) or plain() or "note"
-    return next(each for each in chain([name], (f"{name}-{number}" for number in count(2))) if each not in taken)
+    if name not in taken:
+        return name
+    taken[name] = next(number for number in count(taken[name]) if f"{name}-{number}" not in taken)
+    return f"{name}-{taken[name]}"
 
 
 def _edited(lines: list[str], edits: list[Edit]) -> str:

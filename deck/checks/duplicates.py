@@ -5,15 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from math import ceil
 
 from deck.checks.reading import WHOLE, Gist, Side, Whole
 from deck.checks.rule import NoteFindings
 from deck.checks.text import QUOTED
 from deck.checks.words import function_words, words
 
-NEAR = 0.8
 QUESTION_WORDS = frozenset(["how", "what", "when", "where", "which", "who", "whom", "whose", "why"])
 PUNCTUATION = re.compile(r"[\s.,;:!?\"'()¿¡«»،؛؟\u2010-\u203a\u3001\u3002\uff01-\uff0f\uff1a-\uff1f]+")
 WORDS = re.compile(r"[\w-]+")
@@ -40,46 +37,61 @@ def near_duplicate(whole: Whole) -> NoteFindings:
     Fronts are alike if they share four in five of the words that carry their meaning; a number, name, quotation,
     formula, piece of code or picture that differs tells them apart.
     """
-    fronts = [(note, note.sides["Front"]) for note in whole.notes if note.sides]
-    asked = [_asked(front) for _, front in fronts]
+    fronts: dict[Side, Gist] = {}
+    for note in whole.notes:
+        if "Front" in note.sides:
+            fronts.setdefault(_asked(note.sides["Front"]), note)
+    asked, notes = list(fronts), list(fronts.values())
     found: set[int] = set()
-    for one, other in _alike([_telling(front.words) for _, front in fronts]):
-        beside = (asked[one].held, asked[one].pictures) == (asked[other].held, asked[other].pictures)
-        alike = beside and asked[one].words != asked[other].words
-        if alike and other not in found and not _told_apart(fronts[one][1].words, fronts[other][1].words):
+    for one, other in sorted(_alike([_telling(each.words) for each in asked])):
+        beside = asked[one][1:] == asked[other][1:]
+        if beside and other not in found and not _told_apart(notes[one], notes[other]):
             found.add(other)
-            yield fronts[other][0], f"the front is almost that of {_named(fronts[one][0])}; tell them apart"
+            yield notes[other], f"the front is almost that of {_named(notes[one])}; tell them apart"
 
 
 def _asked(side: Side) -> Side:
     """Return what makes a question another one: case and punctuation do not."""
-    return replace(side, words=PUNCTUATION.sub(" ", side.words.casefold()).strip())
+    return side._replace(words=PUNCTUATION.sub(" ", side.words.casefold()).strip())
 
 
 def _telling(front: str) -> frozenset[str]:
     return frozenset(words(front.casefold())) - (function_words() - QUESTION_WORDS)
 
 
-def _told_apart(one: str, other: str) -> bool:
-    differ = set(words(one)) ^ set(words(other))
-    signs = [(QUOTED.findall(front), WORDS.sub("", PUNCTUATION.sub("", front))) for front in (one, other)]
+def _told_apart(one: Gist, other: Gist) -> bool:
+    fronts = [each.sides["Front"].words for each in (one, other)]
+    differ = set(words(fronts[0])) ^ set(words(fronts[1]))
+    signs = [(QUOTED.findall(front), WORDS.sub("", PUNCTUATION.sub("", front))) for front in fronts]
     return signs[0] != signs[1] or any(not word[0].islower() for word in differ)
 
 
 def _alike(sets: Sequence[frozenset[str]]) -> Iterator[tuple[int, int]]:
-    """Yield the pairs of sets whose Jaccard similarity is at least `NEAR`.
+    """Yield the pairs of sets whose Jaccard similarity is at least 4/5; of equal sets, each with the first.
 
-    Such a pair shares one of the rarest words of each, so only those are looked up (Chaudhuri 2006, prefix filter).
+    From the smallest set to the largest, such a pair shares one of the rarest words of each, so only those are looked
+    up (Chaudhuri 2006, prefix filter; Xiao 2008, its length for the sets that are looked up).
     """
     often = Counter(word for each in sets for word in each)
+    first: dict[frozenset[str], int] = {}
     by_word: dict[str, list[int]] = {}
-    for number, own in enumerate(sets):
-        rare = sorted(own, key=lambda word: (often[word], word))[: len(own) - ceil(NEAR * len(own)) + 1]
-        for other in sorted({other for word in rare for other in by_word.get(word, ())}):
-            if len(own & sets[other]) >= NEAR * len(own | sets[other]):
-                yield other, number
-        for word in rare:
+    for number in sorted(filter(sets.__getitem__, range(len(sets))), key=lambda each: len(sets[each])):
+        own = sets[number]
+        if (same := first.setdefault(own, number)) != number:
+            yield same, number
+            continue
+        rare = sorted(own, key=lambda word: (often[word], word))
+        for other in {
+            other for word in rare[: len(own) - _ceil(4 * len(own), 5) + 1] for other in by_word.get(word, ())
+        }:
+            if 5 * len(own & sets[other]) >= 4 * len(own | sets[other]):
+                yield min(number, other), max(number, other)
+        for word in rare[: len(own) - _ceil(8 * len(own), 9) + 1]:
             by_word.setdefault(word, []).append(number)
+
+
+def _ceil(dividend: int, divisor: int) -> int:
+    return -(-dividend // divisor)
 
 
 def _named(note: Gist) -> str:

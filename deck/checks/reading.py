@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
 from pathlib import Path
+from typing import NamedTuple
 
 from deck.checks.rule import Rules
 from deck.checks.text import without_code, without_maths, without_quotations
@@ -137,8 +138,7 @@ class Reading:
         return self.note.place
 
 
-@dataclass(frozen=True)
-class Side:
+class Side(NamedTuple):
     """What a side that asks shows: its plain words, the formulas and code in it, and the names of its pictures."""
 
     words: str
