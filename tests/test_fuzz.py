@@ -68,8 +68,8 @@ LARGE = {
     "10,000 invisible characters": NOTE + b"a\x01\n" * 10_000,
     "1,000 levels of quotations": NOTE + b">" * 1000 + b" a",
     "1,000 levels of lists": NOTE + b"1. " * 1000 + b"a",
-    "8,000 fronts that are alike": b"".join(
-        b"## Where is it%s {#n%d}\n\nA.\n\n" % (b"?" * (n % 3), n) for n in range(8000)
+    "4,000 fronts that are alike": b"".join(
+        b"## Where is it%s {#n%d}\n\nA.\n\n" % (b"?" * (n % 3), n) for n in range(4000)
     ),
     "300 levels of indented lists": NOTE + b"".join(b"    " * (n % 300) + b"- a\n" for n in range(300))[:19_000],
 }
