@@ -47,12 +47,13 @@ def remember(path: Path, key: str, value: object) -> bool:
 
 def recall(path: Path, key: str) -> Any:
     """Return the value that this user's own build kept at *path* under *key*, or nothing."""
+    own = secret()  # which is there before processes begin that need it, too
     try:
-        known = path.read_bytes()
+        known = path.read_bytes() if own else b""
     except OSError:
         return None
     seal, pickled = known[:SIZE], known[SIZE:]
-    if not (own := secret()) or not hmac.compare_digest(seal, _seal(own, path, key, pickled)):
+    if not own or not hmac.compare_digest(seal, _seal(own, path, key, pickled)):
         return None
     with suppress(OSError):
         os.utime(path)

@@ -302,6 +302,16 @@ def test_the_secret_is_the_users_alone_and_stays(tmp_path, monkeypatch):
     seal.secret.cache_clear()
 
 
+def test_the_secret_is_there_before_anything_is_looked_for(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    seal.secret.cache_clear()
+
+    assert seal.recall(tmp_path / "nothing", "") is None
+
+    assert (tmp_path / "optimizer-flashcards" / "secret").is_file()
+    seal.secret.cache_clear()
+
+
 def test_without_a_place_for_the_secret_nothing_is_kept_and_all_is_built(write, compiled, monkeypatch, tmp_path):
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
