@@ -7,7 +7,6 @@ again where these are the same.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,6 +14,7 @@ from deck.checks import check_note, check_structure
 from deck.checks.reading import Gist, Reading, gist_of
 from deck.claims import judge_claims
 from deck.errors import ContentError, Place, Problem
+from deck.files import digest_of
 from deck.identity import Identity
 from deck.lock import Record
 from deck.media import Picture
@@ -88,11 +88,6 @@ class Job:
     cache: Path
 
 
-def digest_of(data: bytes) -> str:
-    """Return a hash of the bytes of a file."""
-    return sha256(data).hexdigest()
-
-
 def compile_file(data: bytes, place: Place, earlier: CompiledFile | None, job: Job) -> CompiledFile:
     """Compile the notes of a file at *place*, but take those that stand as they did when it was compiled *earlier*."""
     try:
@@ -149,7 +144,7 @@ def _source(note: Note) -> str:
     passages = {"title": note.title, "above": note.above, "below": note.below, **note.fields}
     first = note.place.line
     stand = [(name, each.text, each.place.line - first, each.place.column) for name, each in passages.items()]
-    return sha256(repr((note.identity[:3], note.kind, note.tags, note.silenced, stand)).encode()).hexdigest()
+    return digest_of(repr((note.identity[:3], note.kind, note.tags, note.silenced, stand)).encode())
 
 
 def _stands(note: CompiledNote, job: Job) -> bool:

@@ -5,6 +5,7 @@ Nothing outside a content folder is read, whatever its links lead to. What is wr
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -56,6 +57,11 @@ def read_text(path: Path, root: Path, shown: str) -> str:
     except UnicodeDecodeError as error:
         place = Place(shown).down(data.count(b"\n", 0, error.start))
         raise mistake(place, "encoding", "is not UTF-8; save the file as UTF-8") from None
+
+
+def digest_of(data: bytes) -> str:
+    """Return a hash of *data*, too long to be met by other data's."""
+    return hashlib.sha256(data).hexdigest()
 
 
 @contextmanager

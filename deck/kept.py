@@ -15,9 +15,9 @@ from itertools import islice
 from pathlib import Path
 
 from deck.cache import cached, key_of
-from deck.compile import CompiledFile, CompiledNote, Fields, Job, compile_file, digest_of
+from deck.compile import CompiledFile, CompiledNote, Fields, Job, compile_file
 from deck.errors import ContentError, Place, mistake
-from deck.files import read_file
+from deck.files import digest_of, read_file
 from deck.render import Folder
 from deck.seal import recall, remember
 from deck.source import deck_files
@@ -55,23 +55,31 @@ class KeptFile:
     @property
     def kept_notes(self) -> CompiledFile | None:
         """The file as it was last kept, without its fields."""
-        file: CompiledFile | None = recall(cached(self.job.cache, "notes", self.path), self.key)
+        file: CompiledFile | None = recall(self._notes_at, self.key)
         return file
 
     def kept_fields(self, digest: str) -> tuple[Fields, ...] | None:
         """Return the fields that were kept when the file had this *digest*."""
-        fields: tuple[Fields, ...] | None = recall(cached(self.job.cache, "fields", self.path), f"{self.key} {digest}")
+        fields: tuple[Fields, ...] | None = recall(self._fields_at, f"{self.key} {digest}")
         return fields
 
     def keep(self, file: CompiledFile) -> Outcome:
         """Keep the file; one with a mistake stays in memory, since its author will mend it."""
-        without = replace(file, fields=())
+        without, current = replace(file, fields=()), replace(self, digest=file.digest)
         kept = (
             not file.problems
-            and remember(cached(self.job.cache, "fields", self.path), f"{self.key} {file.digest}", file.fields)
-            and remember(cached(self.job.cache, "notes", self.path), self.key, without)
+            and remember(self._fields_at, f"{self.key} {file.digest}", file.fields)
+            and remember(self._notes_at, self.key, without)
         )
-        return (self, without) if kept else (replace(self, held=file), file)
+        return (current, without) if kept else (replace(current, held=file), file)
+
+    @property
+    def _notes_at(self) -> Path:
+        return cached(self.job.cache, "notes", self.path)
+
+    @property
+    def _fields_at(self) -> Path:
+        return cached(self.job.cache, "fields", self.path)
 
     def _again(self) -> CompiledFile:
         """Compile the file again, since what was kept of it went while the deck was built, or is damaged."""
@@ -88,14 +96,16 @@ def compile_files(folder: Folder, job: Job, executor: Executor | None) -> Iterat
     index = cached(job.cache, "files", job.folder.path)
     known: dict[str, str] = recall(index, f"{key} {job.judged}") or {}
     files = deck_files(folder.path, folder.shown)
-    digests = {place.path: digest for path, place in files if (digest := _digest(path, place, folder))}
+    digests = {place.path: _digest(path, place, folder) for path, place in files}
     elsewhere = executor if len(digests.items() - known.items()) > 1 else None
-    with closing(_in_order(_start(path, place, key, job, elsewhere) for path, place in files)) as compiling:
+    found = (KeptFile(path, place, job, key, digests[place.path]) for path, place in files)
+    with closing(_in_order(_start(each, elsewhere) for each in found)) as compiling:
         yield from (each.result() for each in compiling)
     remember(index, f"{key} {job.judged}", digests)
 
 
 def _digest(path: Path, place: Place, folder: Folder) -> str:
+    """Return a hash of the bytes of a file, or nothing if it may not be read, which is told when it is compiled."""
     try:
         return digest_of(read_file(path, folder.path, place.path))
     except ContentError:
@@ -108,18 +118,16 @@ def _key(folder: Folder, job: Job) -> str:
     return key_of(folder.shown, job.folder.path, settings, folder.works)
 
 
-def _start(path: Path, place: Place, key: str, job: Job, executor: Executor | None) -> Future[Outcome]:
+def _start(found: KeptFile, executor: Executor | None) -> Future[Outcome]:
     """Begin to compile a file, or find that it stands as it was kept."""
+    earlier = found.kept_notes
+    if earlier and earlier.stands(found.digest, judged=found.job.judged):
+        return _done((found, earlier))
     try:
-        data = read_file(path, job.folder.path, place.path)
+        data = read_file(found.path, found.job.folder.path, found.place.path)
     except ContentError as error:
-        file = CompiledFile("", job.judged, problems=error.problems)
-        return _done((KeptFile(path, place, job, key, "", file), file))
-    kept = KeptFile(path, place, job, key, digest_of(data))
-    earlier = kept.kept_notes
-    if earlier and earlier.stands(kept.digest, judged=job.judged):
-        return _done((kept, earlier))
-    return executor.submit(_compile, data, kept, earlier) if executor else _done(_compile(data, kept, earlier))
+        return _done(found.keep(CompiledFile("", found.job.judged, problems=error.problems)))
+    return executor.submit(_compile, data, found, earlier) if executor else _done(_compile(data, found, earlier))
 
 
 def _compile(data: bytes, kept: KeptFile, earlier: CompiledFile | None) -> Outcome:

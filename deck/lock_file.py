@@ -5,7 +5,6 @@ So git merges edits of neighbouring notes. A build writes the lines of what chan
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator
 from io import BytesIO
@@ -13,7 +12,7 @@ from pathlib import Path
 
 from deck.cache import keep
 from deck.errors import ContentError, Place, mistake
-from deck.files import is_there, read_text
+from deck.files import digest_of, is_there, read_text
 from deck.lock import Lock, Record
 
 LOCK = "deck.lock"
@@ -38,7 +37,7 @@ def read_lock(path: Path, shown: str, namespace: str) -> Lock | None:
             message = f"'{record.first_id}' stands twice in the lock; keep the newer line"
             raise mistake(Place(shown, number), "lock", message)
         records[record.first_id], written[record.first_id] = record, line
-    return Lock(records, written, _digest(text.encode()))
+    return Lock(records, written, digest_of(text.encode()))
 
 
 def lock_data(lock: Lock, namespace: str) -> bytes:
@@ -53,8 +52,8 @@ def lock_data(lock: Lock, namespace: str) -> bytes:
 
 def refuse_another_lock(path: Path, before: Lock | None, data: bytes) -> None:
     """Raise `ContentError` if the lock on the disk is not the one that was read *before*, and does not hold *data*."""
-    there = _digest(read_text(path, path.parent, path.as_posix()).encode()) if is_there(path) else ""
-    if there not in (before.digest if before else "", _digest(data)):
+    there = digest_of(read_text(path, path.parent, path.as_posix()).encode()) if is_there(path) else ""
+    if there not in (before.digest if before else "", digest_of(data)):
         raise mistake(Place(path.as_posix()), "lock", "the lock was changed while this build ran; build again")
 
 
@@ -62,10 +61,6 @@ def write_lock(path: Path, data: bytes) -> None:
     """Write the *data* of a lock, unless they stand there already."""
     if not path.exists() or path.read_bytes() != data:
         keep(path, data)
-
-
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
 
 
 def _parse(text: str, shown: str, namespace: str) -> Iterator[tuple[int, Record, str]]:

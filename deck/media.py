@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 from collections.abc import Callable, Collection, Generator, Iterable, Mapping
@@ -17,6 +16,7 @@ from urllib.parse import unquote
 
 from deck.cache import cached_figure, keep
 from deck.errors import Place, Problem, gather, mistake, problem
+from deck.files import digest_of
 from deck.inert import AUTHORS_PICTURE
 from deck.passage import Passage
 from deck.pictures import picture_fault
@@ -136,7 +136,7 @@ def read_medium(name: str, path: Path, fit: Collection[str]) -> tuple[bytes, str
     according to their hash.
     """
     data, place = path.read_bytes(), Place(path.parent.as_posix())
-    whole, named = hashlib.sha256(data).hexdigest(), HASHED.search(name)
+    whole, named = digest_of(data), HASHED.search(name)
     if named and not whole.startswith(named["hash"]):
         raise mistake(place, "picture", f"'{path.name}' changed while the deck was built; build again")
     suffix = path.suffix.lower()
@@ -190,8 +190,4 @@ def _picture(source: str, passage: Passage, folder: Path, root: Path) -> Picture
 
 def _media_name(path: Path, data: bytes) -> str:
     stem = re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-")[:40] or "picture"
-    return f"{stem}-{_digest(data)}{path.suffix.lower()}"
-
-
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()[:12]
+    return f"{stem}-{digest_of(data)[:12]}{path.suffix.lower()}"

@@ -16,7 +16,7 @@ from pathlib import Path
 from deck import seal
 from deck.cache import CACHE, cached, tool
 from deck.errors import ContentError
-from deck.files import read_file, visible_files
+from deck.files import digest_of, read_file, visible_files
 from deck.lock_file import LOCK, lock_path
 from deck.plan import NOTHING
 from deck.report import Report
@@ -59,7 +59,7 @@ def _made(content: Path, package: Path) -> list[str]:
     made = []
     for path in (package, lock_path(content)):
         with suppress(OSError):
-            made.append(hashlib.sha256(path.read_bytes()).hexdigest())
+            made.append(digest_of(path.read_bytes()))
     return made
 
 
