@@ -7,7 +7,7 @@ import gc
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict
 from enum import StrEnum
@@ -128,8 +128,7 @@ def check(
         for each in quality.found:
             print(_annotation(each))
     else:
-        if quality.found:
-            _tell(quality.found)
+        _tell(quality.found)
         if quality.found or not quiet:
             _sum_up(quality)
     if any(each.level == "error" for each in quality.found):
@@ -158,15 +157,11 @@ def _annotation(problem: Problem) -> str:
 def _sum_up(quality: Quality) -> None:
     errors = sum(each.level == "error" for each in quality.found)
     counts = (
-        (errors, "mistake", "red"),
-        (len(quality.found) - errors, "warning", "yellow"),
-        (len(quality.silenced), "silenced finding", None),
+        (errors, "mistake", {"fg": "red"}),
+        (len(quality.found) - errors, "warning", {"fg": "yellow"}),
+        (len(quality.silenced), "silenced finding", {"dim": True}),
     )
-    told = [
-        typer.style(_count(number, noun), fg=colour, dim=None if colour else True)
-        for number, noun, colour in counts
-        if number
-    ]
+    told = [typer.style(_count(number, noun), **style) for number, noun, style in counts if number]
     _say(", ".join(told if quality.found else [typer.style("no mistakes", fg="green"), *told]))
 
 
@@ -438,7 +433,7 @@ def _workers(jobs: int | None) -> Iterator[Executor | None]:
 
     from deck.workers import Workers
 
-    if (processes := jobs or os.cpu_count() or 1) < 2:  # noqa: PLR2004
+    if (processes := jobs or os.cpu_count() or 1) == 1:
         yield None
         return
     try:
@@ -448,8 +443,10 @@ def _workers(jobs: int | None) -> Iterator[Executor | None]:
         _stop(MISSING, "a process that draws was ended from outside; what it drew is kept, so build again")
 
 
-def _tell(problems: Iterable[Problem]) -> None:
+def _tell(problems: Collection[Problem]) -> None:
     """Tell problems, a file after the other, each with its line and a mark below the column."""
+    if not problems:
+        return
     console, path = _console(), ""
     for each in problems:
         if path and path != each.path:

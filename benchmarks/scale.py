@@ -13,11 +13,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from importlib.metadata import version
-from multiprocessing import get_context
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -27,6 +26,7 @@ from benchmarks.learner import collection_in, import_all
 from benchmarks.page import Marked, table
 from deck.build import build
 from deck.media import draw_figures
+from deck.workers import Workers
 from figures import KINDS, Figure
 
 PAGE = Path("docs", "scale.md")
@@ -140,7 +140,7 @@ def main() -> int:
 
 def _drawers(processes: int) -> Executor | nullcontext[None]:
     """Return so many processes, or nothing where this one suffices."""
-    return ProcessPoolExecutor(processes, get_context("spawn")) if processes > 1 else nullcontext()
+    return Workers(processes) if processes > 1 else nullcontext()
 
 
 def _processor_seconds() -> float:

@@ -12,14 +12,12 @@ from html import unescape
 from typing import NamedTuple
 
 from deck.errors import nearest
-from deck.maths import MACRO, known_macros
+from deck.maths import BRACE, ESCAPED_BRACE, MACRO, known_macros
 
 AUTHORS_PICTURE = re.compile(r'<img alt="(?P<alt>[^"]*)"(?: src="(?P<source>[^"]*)")?>')
 ANKIS_MARK = re.compile(r"\[(?:(?:latex|\$\$?)\]|sound:|anki:|\[type:)", re.IGNORECASE)
 CODE = re.compile(r"<(code|pre)\b.*?</\1>", re.DOTALL)
 CLOZE_MARK = re.compile(r"\{\{c[\d,]+::|\}\}")
-BRACE = re.compile(r"[{}]")
-ESCAPED = re.compile(r"\\[\\{}]")
 FORMULA = re.compile(r"\\\((?P<inline>.*?)\\\)|\\\[(?P<display>.*?)\\\]", re.DOTALL)
 PICTURE = re.compile(r'<img\b(?:[^>]* src="(?P<source>[^"]*)")?[^>]*>')
 TITLED = re.compile(r'<(?:a|img)\b[^>]* title="(?P<title>[^"]*)"')
@@ -66,6 +64,6 @@ def _without_clozes(text: str) -> str:
 def _closes(tex: str) -> bool:
     """Return whether MathJax, which lets no formula end inside braces, ends it where it seems to end."""
     depth = 0
-    for brace in BRACE.findall(ESCAPED.sub("", tex)):
+    for brace in BRACE.findall(ESCAPED_BRACE.sub("", tex)):
         depth = max(0, depth + (1 if brace == "{" else -1))
     return depth == 0

@@ -23,6 +23,7 @@ BLOCK = r"(?m:^ {0,3}(?<![\\$])\$\$(?P<tex>(?:[^$\\]|\\.)+)\$\$[ \t]*$)"
 DISPLAY_BLOCK = re.compile(BLOCK, re.DOTALL)
 ANY = re.compile("|".join(each.replace("?P<tex>", "") for each in (QUOTED, BLOCK, DISPLAY, INLINE)), re.DOTALL)
 MACRO = re.compile(r"(?<!\\)(?:\\\\)*\\([A-Za-z]+)")
+BRACE, ESCAPED_BRACE = re.compile(r"[{}]"), re.compile(r"\\[\\{}]")
 CLOZE_OPENING = re.compile(r"\{\{c\d+::")
 
 

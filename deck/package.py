@@ -89,7 +89,7 @@ def _write_database(connection: sqlite3.Connection, shelf: Shelf, notes: Iterabl
     decks = {shelf.name: root}
     numbered = enumerate(notes, 1)
     while some := list(islice(numbered, AT_ONCE)):
-        for deck in {packed.record.deck: None for _, packed in some}.keys() - decks.keys():
+        for deck in {packed.record.deck for _, packed in some} - decks.keys():
             decks[deck] = genanki.Deck(_deck_id(deck), deck)
         connection.executemany(NOTE, (_note_row(packed, models) for _, packed in some))
         connection.executemany(CARD, (row for due, packed in some for row in _card_rows(packed, decks, due)))

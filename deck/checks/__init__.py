@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from deck.checks import answers, duplicates, github, pictures, questions, sources, structure, whole, wording
 from deck.checks.reading import QUALITY, SILENCES, WHOLE, Gist, Reading, Silences, Whole
-from deck.checks.rule import Placed, Rules
+from deck.checks.rule import Placed, Rules, place_of_finding
 from deck.checks.structure import STRUCTURE
 from deck.errors import Place, Problem, nearest, problem
 from deck.report import Quality
@@ -31,7 +31,7 @@ def check_structure(note: Note) -> Iterator[Problem]:
     """Yield what is structurally wrong with a note, and the codes it silences that no rule has."""
     for rule in STRUCTURE.all:
         for about, message in rule.find(note):
-            yield problem(_place(about), rule.code, message)
+            yield problem(place_of_finding(about), rule.code, message)
     for code in note.silenced:
         if code not in CODES:
             yield problem(note.place, "lint", f"no quality rule has the code '{code}'; {nearest(code, CODES)}")
@@ -39,8 +39,7 @@ def check_structure(note: Note) -> Iterator[Problem]:
 
 def check_note(reading: Reading) -> Quality:
     """Return what could be better in a note by itself."""
-    found = [each for _, each in _apply(QUALITY, reading, reading.lint)]
-    return _quality(found, [reading.note.silenced.keys()] * len(found))
+    return _quality((found, reading.note.silenced) for _, found in _apply(QUALITY, reading, reading.lint))
 
 
 def check_whole(notes: Sequence[tuple[Gist, Quality]], pictures: Mapping[Path, Place], lint: Lint) -> Quality:
@@ -56,7 +55,7 @@ def check_whole(notes: Sequence[tuple[Gist, Quality]], pictures: Mapping[Path, P
     for note in (note for note, _ in notes if note.silenced):
         known = frozenset(codes[note.id] | (set(note.silenced) - set(CODES)))  # what is unknown is told by itself
         findings += [(note.id, found) for _, found in _apply(SILENCES, Silences(note, known), lint)]
-    return _quality([found for _, found in findings], [silenced.get(name, ()) for name, _ in findings])
+    return _quality((found, silenced.get(name, ())) for name, found in findings)
 
 
 def check_lint(lint: Lint, works: Iterable[str], places: Mapping[KeyPath, Place]) -> Iterator[Problem]:
@@ -77,12 +76,12 @@ def _apply(rules: Rules[Subject], subject: Subject, lint: Lint) -> Iterator[tupl
             continue
         level = "error" if rule.code.startswith(lint.errors) else "warning"
         for about, message in rule.find(subject):
-            yield about, problem(_place(about), rule.code, message, level)
+            yield about, problem(place_of_finding(about), rule.code, message, level)
 
 
-def _quality(found: Sequence[Problem], silenced: Sequence[Collection[str]]) -> Quality:
-    """Part what was *found* by the codes that are *silenced* where each was found."""
-    pairs = list(zip(found, silenced, strict=True))
+def _quality(findings: Iterable[tuple[Problem, Collection[str]]]) -> Quality:
+    """Part findings by the codes that are silenced where each was found."""
+    pairs = list(findings)
     return Quality(
         found=tuple(each for each, codes in pairs if each.rule not in codes),
         silenced=tuple(sorted(each for each, codes in pairs if each.rule in codes)),
@@ -92,7 +91,3 @@ def _quality(found: Sequence[Problem], silenced: Sequence[Collection[str]]) -> Q
 def _id(about: Placed | Place) -> str:
     """Return the id of the note that a finding is about, or nothing if it is about none."""
     return "" if isinstance(about, Place) else about.id
-
-
-def _place(about: Placed | Place) -> Place:
-    return about if isinstance(about, Place) else about.place

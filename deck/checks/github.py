@@ -8,10 +8,9 @@ from difflib import SequenceMatcher
 from functools import cache
 
 from deck.checks.advice import Difference, advise
-from deck.checks.rule import Findings
+from deck.checks.rule import Findings, place_of_finding
 from deck.checks.structure import STRUCTURE
 from deck.checks.text import markdown_of, passages_of
-from deck.errors import Place
 from deck.fences import find_fences, outside_fences
 from deck.heading import read_heading
 from deck.html_tree import Node
@@ -51,7 +50,7 @@ def _told(note: Note) -> Iterator[int]:
     """Yield the lines of a note of which other rules tell something, or told something when it was read."""
     for rule in STRUCTURE.all:
         if rule.find is not as_on_github:
-            yield from (about.line if isinstance(about, Place) else about.place.line for about, _ in rule.find(note))
+            yield from (place_of_finding(about).line for about, _ in rule.find(note))
     for passage in passages_of(note):
         yield from (each.line for each in divider_problems(passage))
         yield from (passage.place.line + n for n, line in outside_fences(passage.text) if read_heading(n, line))

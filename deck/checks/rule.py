@@ -30,6 +30,11 @@ class Placed(Protocol):
         """Where its heading stands."""
 
 
+def place_of_finding(about: Placed | Place) -> Place:
+    """Return the place of what a finding is about."""
+    return about if isinstance(about, Place) else about.place
+
+
 NoteFindings = Iterator[tuple[Placed | Place, str]]
 Find = Callable[[Subject], NoteFindings]
 

@@ -10,17 +10,17 @@ from deck.checks.text import CODE_SPAN, markdown_of, without_code, without_maths
 from deck.fences import without_fences
 from deck.markup import RAW_TAGS
 from deck.maths import ANY as MATHS
-from deck.maths import CLOZE_OPENING, part_braces
+from deck.maths import BRACE, CLOZE_OPENING, ESCAPED_BRACE, part_braces
 from deck.passage import Passage
 from deck.source import Note
 
 STRUCTURE: Rules[Note] = Rules()
 
 TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][\w:-]*)(?P<rest>[^<>]*)>|<[!?](?!--)[^>]*>")
-BRACE = re.compile(r"[{}]")
-ESCAPED_BRACE = re.compile(r"\\[\\{}]")
 CLOZE_MARK = re.compile(r"\{\{c(?P<numbers>[\d,]*)::|\}\}")
 TAB = 4
+MOST_CLOZES = 500  # as Anki counts
+QUOTED = 40  # characters of a formula in a message
 BULLET = re.compile(r"(?P<indent> *)(?:[-*+]|\d+[.)])[ \t]+\S")
 ENVIRONMENT = re.compile(r"\\(begin|end)\{([^}]*)\}")
 PAIRED = re.compile(r"\\(?:left|right)(?![A-Za-z])")
@@ -130,7 +130,7 @@ def _bullets(text: str) -> Iterator[tuple[int, re.Match[str], bool]]:
 
 
 def _short(text: str) -> str:
-    return f"'{text[:40]}...'" if len(text) > 40 else f"'{text}'"  # noqa: PLR2004
+    return f"'{text[:QUOTED]}...'" if len(text) > QUOTED else f"'{text}'"
 
 
 def _tex_fault(tex: str) -> str:
@@ -162,7 +162,7 @@ def _cloze_marks(passage: Passage) -> Findings:
             continue
         if opened:
             yield where, "a cloze inside a cloze is not taken; end the first with '}}' before it"
-        if not match["numbers"].isdecimal() or not 0 < int(match["numbers"]) <= 500:  # noqa: PLR2004
+        if not match["numbers"].isdecimal() or not 0 < int(match["numbers"]) <= MOST_CLOZES:
             yield where, f"'{match[0]}' has no number from 1 to 500; write it like {{{{c1::hidden}}}}"
         opened = match
     if opened:
