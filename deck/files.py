@@ -51,12 +51,16 @@ def read_file(path: Path, root: Path, shown: str) -> bytes:
 
 def read_text(path: Path, root: Path, shown: str) -> str:
     """Return a file as text with ends of lines as Python has them; raise `ContentError` as `read_file` does."""
-    data = read_file(path, root, shown)
+    return text_of(read_file(path, root, shown), Place(shown))
+
+
+def text_of(data: bytes, place: Place) -> str:
+    """Return what the bytes of the file at *place* say, with ends of lines as Python has them; raise `ContentError`."""
     try:
         return data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
-        place = Place(shown).down(data.count(b"\n", 0, error.start))
-        raise mistake(place, "encoding", "is not UTF-8; save the file as UTF-8") from None
+        where = place.down(data.count(b"\n", 0, error.start))
+        raise mistake(where, "encoding", "is not UTF-8; save the file as UTF-8") from None
 
 
 def digest_of(data: bytes) -> str:

@@ -6,7 +6,7 @@ Nothing is drawn or simulated here: a figure's file name and alt text follow fro
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from html import escape, unescape
 from pathlib import Path
@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 from deck.bibliography import Work, cite
 from deck.code import code_to_html
+from deck.dropped import dropped
 from deck.errors import ContentError, Place, Problem, gather, mistake, nearest, problem
-from deck.fences import Fence, find_fences, without_fences
+from deck.fences import Fence, find_fences
 from deck.inert import unsafe
 from deck.markup import canonical, line_to_html, to_html
 from deck.media import Picture, figure_media, find_pictures, name_pictures
@@ -31,11 +32,6 @@ if TYPE_CHECKING:
 
 CLOZE_NUMBER = re.compile(r"\{\{c(\d+)::")
 LINK = re.compile(r'<a(?: href="(?P<address>[^"]*)")?>')
-UNSHOWN = re.compile(
-    r"<!--.*?-->|<(script|style)\b.*?</\1>|<[^<>:@]*>|^(?:[ \t>*+-]|\d+[.)])*+(?:\[[^\]\n]+\]:[^\n]*)?",
-    re.DOTALL | re.MULTILINE | re.IGNORECASE,
-)
-WORD = re.compile(r"(?<![\w&@#!\\])[^\W_]+(?!\w)")
 ANGLE_IN_ATTRIBUTE = re.compile(r'="[^"]*(?:[<>]|&[lg]t;)[^"]*"[^<>]*>')
 
 
@@ -85,7 +81,7 @@ def render(note: Note, folder: Folder) -> RenderedNote:
     rendered, problems = gather(lambda name: (name, _render_passage(name, passages[name], note, folder)), passages)
     parts = dict(rendered)
     title = line_to_html(note.title.text, cloze=note.kind == "cloze")
-    problems += [*_unsafe(title, note.title), *_dropped(title, note.title)]
+    problems += [*_unsafe(title, note.title), *dropped(title, note.title)]
     if "<img" in title:
         problems.append(
             problem(note.place, "picture", "the heading shows a picture; write it below, above a '---' line")
@@ -138,7 +134,7 @@ def _render_passage(name: str, passage: Passage, note: Note, folder: Folder) -> 
     pictures, problems = _pictures(html, passage, folder)
     figures = tuple(figure for block in blocks for figure in block.figures)
     drawings = {name for figure in figures for name in figure_media(figure.name).values()}
-    problems += [*_html_problems(html, passage), *_unsafe(html, passage, drawings), *_dropped(html, passage)]
+    problems += [*_html_problems(html, passage), *_unsafe(html, passage, drawings), *dropped(html, passage)]
     if problems:
         raise ContentError(problems)
     return _Rendered(
@@ -211,20 +207,3 @@ def _html_problems(html: str, passage: Passage) -> list[Problem]:
         message = "blocks are nested in a way that browsers rewrite; put empty lines around each block"
         problems.append(problem(passage.place, "html", message))
     return problems
-
-
-def _dropped(html: str, passage: Passage) -> Iterator[Problem]:
-    """Yield a problem if a word of a passage is not on the card: of a link's title, a row with a cell too many, ..."""
-    text = without_fences(passage.text)
-    shown = unescape(html)
-    if not _unseen(text, shown):
-        return
-    for lost in _unseen(UNSHOWN.sub(" ", text), shown)[:1]:
-        message = f"'{lost}' would not be on the card; write it where it is read, not as a title, note or cell too many"
-        yield problem(passage.place_of(lost), "dropped", message)
-
-
-def _unseen(text: str, shown: str) -> list[str]:
-    """Return the words of a text that are not *shown*."""
-    unlike = " ".join(part for part in text.split() if part not in shown)
-    return [word for word in dict.fromkeys(WORD.findall(unlike)) if word not in shown]

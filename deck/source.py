@@ -7,18 +7,17 @@ starts a further field. Nothing is rendered here: a note holds its Markdown and 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import groupby, pairwise
+from itertools import pairwise
 from pathlib import Path
-from unicodedata import combining, normalize
 
-from deck.errors import ContentError, Place, Problem, gather, mistake, nearest, problem
+from deck.errors import Place, Problem, gather, mistake, nearest, problem
 from deck.fences import find_fences, outside_fences
 from deck.files import read_file, visible_files
 from deck.heading import FIELD, FILE, KINDS, NOTE, Heading, read_heading, read_title
 from deck.identity import Identity, identity_problems
+from deck.lines import read_lines
 from deck.note_types import NoteType
 from deck.passage import Passage, divide, divider_problems, passage_of, size_problems
 from deck.settings import FrontMatter, validate
@@ -26,8 +25,6 @@ from deck.yaml_lines import read_mapping
 
 VERBATIM = ("Answer", "Original")
 WRITABLE = ("Hint", "Extra", "Source", *VERBATIM)
-MOST_MARKS = 30  # as in Unicode's stream-safe text
-UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029\ue000-\uf8ff]")
 
 
 @dataclass(frozen=True)
@@ -101,7 +98,7 @@ def deck_files(content: Path, shown: str) -> list[tuple[Path, Place]]:
 
 def read_notes_of(data: bytes, place: Place, root_deck: str) -> tuple[list[Note], list[Problem]]:
     """Read the notes of a file, and what is wrong in each; raise `ContentError` for what is no file of notes."""
-    lines = _lines(data, place)
+    lines = read_lines(data, place)
     text = "\n".join(lines)
     front_matter, body = _front_matter(lines, place, root_deck)
     outside = [(n, line) for n, line in outside_fences(text) if n >= body]
@@ -114,33 +111,6 @@ def read_notes_of(data: bytes, place: Place, root_deck: str) -> tuple[list[Note]
     of_notes = (each for _, problems in read for each in problems)
     problems = [*_heading_problems(file, starts[0]), *_fence_problems(text, place), *of_notes]
     return [note for note, _ in read], problems
-
-
-def _lines(data: bytes, place: Place) -> list[str]:
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start)
-        raise mistake(place.down(line), "encoding", "is not UTF-8; save the file as UTF-8") from None
-    if piled := [n for n, line in enumerate(text.split("\n")) if not line.isascii() and _marks(line) > MOST_MARKS]:
-        message = f"piles more than {MOST_MARKS} marks on a letter; remove them"
-        raise ContentError(problem(place.down(n), "encoding", message) for n in piled)
-    lines = normalize("NFC", text).replace("\r\n", "\n").split("\n")
-    unseen = [
-        (n, found[0]) for n, line in enumerate(lines) if not line.isprintable() and (found := UNSEEN.search(line))
-    ]
-    if unseen:
-        raise ContentError(
-            problem(place.down(n), "encoding", f"holds the character U+{ord(char):04X}, which nobody sees; remove it")
-            for n, char in unseen
-        )
-    return lines
-
-
-def _marks(line: str) -> int:
-    """Return how many marks a letter has at most; thousands would take Unicode's normal form minutes."""
-    runs = groupby(line, key=lambda char: combining(char) > 0)
-    return max((sum(1 for _ in run) for marks, run in runs if marks), default=0)
 
 
 def _front_matter(lines: list[str], place: Place, root_deck: str) -> tuple[FrontMatter, int]:
