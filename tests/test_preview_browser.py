@@ -15,6 +15,7 @@ pytestmark = pytest.mark.browser
 CHROMIUM = "/usr/bin/chromium"
 NOW = 1_760_000_000
 SITE = Path("site")
+GIVEN_UP = "net::ERR_ABORTED"  # what a frame still asked for when it went
 LONG = "\n".join(
     f"## Question {n}, where $x_{{{n}}} > {n}$? {{#note-{n}}}\n\nAnswer {n}: $\\frac{{{n}}}{{2}}$.\n"
     for n in range(1, 13)
@@ -58,11 +59,15 @@ def visit(chromium):
     context = chromium.new_context(viewport={"width": 1280, "height": 800}, color_scheme="light")
     context.set_default_timeout(10_000)
 
+    def failed(request):
+        if request.failure != GIVEN_UP:
+            said.append(f"failed: {request.url}: {request.failure}")
+
     def opened(address):
         page = context.new_page()
         page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
         page.on("pageerror", lambda error: said.append(str(error)))
-        page.on("requestfailed", lambda request: said.append(f"failed: {request.url}"))
+        page.on("requestfailed", failed)
         page.on("request", lambda request: asked.append(request.url))
         page.goto(address)
         page.wait_for_selector("html[data-complete]", state="attached")
@@ -396,6 +401,16 @@ def test_a_narrow_window_shows_everything_without_scrolling_sideways(page_of):
     page.set_viewport_size({"width": 390, "height": 800})
 
     assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_a_card_is_put_away_whatever_its_frames_are_doing(page_of, expect):
+    page = page_of("".join(f"## Question {n}? {{#note-{n}}}\n\nAnswer ${n}$.\n\n" for n in range(70)))
+
+    for n in range(21):
+        page.evaluate(f"scrollTo(0, document.body.scrollHeight * {n % 5} / 5)")
+        page.wait_for_timeout(10 * n)
+
+    expect(page.locator("#note-69 iframe")).to_have_count(0)
 
 
 def test_a_large_deck_keeps_frames_only_near_the_place_and_all_for_printing(page_of, expect):

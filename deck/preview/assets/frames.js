@@ -93,6 +93,7 @@ function dress(frame) {
 
 /** Put a side into its frame and set its formulas. What could run is taken off before the document ever sees it. */
 async function fill(frame, article) {
+  if (!frame.isConnected) return; // a frame that was put away tells its observer so
   delete frame.dataset.ready;
   delete frame.dataset.filled;
   const { side } = about(frame);
