@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING
 from deck import unchanged
 from deck.cache import CACHE, cached, key_of, prune
 from deck.errors import ContentError, Place, Problem, mistake, problem
-from deck.lock import Lock, advance
-from deck.lock_file import lock_data, lock_path, refuse_another_lock, write_lock
+from deck.lock import Lock, advance, lock_path
 from deck.plan import Entry, Plan, compare
 from deck.report import Quality, Report
 from deck.seal import recall, remember
@@ -53,10 +52,11 @@ def build(
     neither package nor lock.
     """
     asked = f"{output} {locked} {timestamp if dated else 'now'}"
-    known = unchanged.fingerprint(content, asked)
+    known = unchanged.fingerprint(content, asked, cache)
     if not against and (report := unchanged.recall(content, known, cache)):
         return report
     from deck.content import compile_content
+    from deck.lock_file import lock_data, refuse_another_lock, write_lock
 
     with workers as executor:
         compiled = compile_content(content, cache, executor)
@@ -80,7 +80,7 @@ def build(
         plan=compare(learners, after),
         quality=compiled.quality,
     )
-    if unchanged.fingerprint(content, asked) == known:  # or what was built may not be what stands there
+    if unchanged.fingerprint(content, asked, cache) == known:  # or what was built may not be what stands there
         unchanged.remember(content, known, report, cache)
     prune(cache)
     return report
@@ -118,11 +118,11 @@ def plan(content: Path, timestamp: int, against: Path | None = None) -> tuple[Se
 
 def check(content: Path, timestamp: int, cache: Path = CACHE) -> Quality:
     """Return all that is wrong or could be better in the folder *content*, in order; nothing but *cache* is written."""
-    path, known = cached(cache, "check", content), unchanged.fingerprint(content, "check", lock=True)
+    path, known = cached(cache, "check", content), unchanged.fingerprint(content, "check", cache, lock=True)
     quality: Quality | None = recall(path, known)
     if quality is None:
         quality = _checked(content, timestamp, cache)
-        if unchanged.fingerprint(content, "check", lock=True) == known:
+        if unchanged.fingerprint(content, "check", cache, lock=True) == known:
             remember(path, known, quality)
     return quality
 

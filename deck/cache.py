@@ -91,6 +91,5 @@ def _code(*packages: str) -> list[Path]:
 
 def _installed() -> set[str]:
     """Return the names and versions of all installed distributions, as the folders of their metadata are called."""
-    folders = (Path(each) for each in sys.path if Path(each).is_dir())
-    entries = (entry.name for folder in folders for entry in folder.iterdir())
-    return {name for name in entries if name.endswith((".dist-info", ".egg-info"))}
+    entries = (entry for each in sys.path if Path(each).is_dir() for entry in os.scandir(each))
+    return {entry.name for entry in entries if entry.name.endswith((".dist-info", ".egg-info"))}

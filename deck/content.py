@@ -18,8 +18,8 @@ from deck.errors import ContentError, Place, Problem, gather, mistake, nearest, 
 from deck.files import visible_files
 from deck.identity import Identity, identity_problems
 from deck.kept import KeptFile, compile_files
-from deck.lock import Lock, Record
-from deck.lock_file import lock_path, read_lock
+from deck.lock import Lock, Record, lock_path
+from deck.lock_file import read_lock
 from deck.media import SUFFIXES, Picture
 from deck.note_types import NOTE_TYPES
 from deck.records import record_of_note_type

@@ -20,8 +20,8 @@ from deck.cache import keep
 from deck.checks.structure import BACKSLASH_BREAK, BRACKETED_NUMBER, lists_under_text
 from deck.checks.text import markdown_of, without_maths
 from deck.heading import ATTRIBUTES, HEADING, KEYS
-from deck.lock import Lock
-from deck.lock_file import lock_path, read_lock
+from deck.lock import Lock, lock_path
+from deck.lock_file import read_lock
 from deck.maths import CLOZE_OPENING
 from deck.settings import read_settings
 from deck.source import Note, read_notes

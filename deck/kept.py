@@ -17,10 +17,11 @@ from pathlib import Path
 from deck.cache import cached, key_of
 from deck.compile import CompiledFile, CompiledNote, Fields, Job, compile_file
 from deck.errors import ContentError, Place, mistake
-from deck.files import digest_of, read_file
+from deck.files import read_file
 from deck.render import Folder
 from deck.seal import recall, remember
 from deck.source import deck_files
+from deck.stamps import content_digests
 
 AT_ONCE = 16  # files that are under way at a time
 Outcome = tuple["KeptFile", CompiledFile]  # where a file is kept, and the file, in which fields may be missing
@@ -96,20 +97,13 @@ def compile_files(folder: Folder, job: Job, executor: Executor | None) -> Iterat
     index = cached(job.cache, "files", job.folder.path)
     known: dict[str, str] = recall(index, f"{key} {job.judged}") or {}
     files = deck_files(folder.path, folder.shown)
-    digests = {place.path: _digest(path, place, folder) for path, place in files}
+    hashes = content_digests(folder.path, job.cache)
+    digests = {place.path: hashes[path] for path, place in files}
     elsewhere = executor if len(digests.items() - known.items()) > 1 else None
     found = (KeptFile(path, place, job, key, digests[place.path]) for path, place in files)
     with closing(_in_order(_start(each, elsewhere) for each in found)) as compiling:
         yield from (each.result() for each in compiling)
     remember(index, f"{key} {job.judged}", digests)
-
-
-def _digest(path: Path, place: Place, folder: Folder) -> str:
-    """Return a hash of the bytes of a file, or nothing if it may not be read, which is told when it is compiled."""
-    try:
-        return digest_of(read_file(path, folder.path, place.path))
-    except ContentError:
-        return ""
 
 
 def _key(folder: Folder, job: Job) -> str:

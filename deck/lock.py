@@ -10,8 +10,10 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import NamedTuple
 
+LOCK = "deck.lock"
 LARGEST = 2**53  # what JSON and SQLite hold
 SECOND = 1000  # of note ids, which leaves room for the ids of a note's cards
 PICTURE = re.compile(r"<img [^<>]*>")
@@ -91,6 +93,11 @@ class Lock:
     def retired(self) -> list[Record]:
         """The records of the notes that vanished."""
         return [each for each in self.records.values() if each.retired and each.type != NOTE_TYPE]
+
+
+def lock_path(content: Path) -> Path:
+    """Return where the lock of a content folder lies."""
+    return content / LOCK
 
 
 def advance(before: Lock, now: int, found: Iterable[Record]) -> Lock:

@@ -15,14 +15,8 @@ from deck.errors import ContentError, Place, mistake
 from deck.files import digest_of, is_there, read_text
 from deck.lock import Lock, Record
 
-LOCK = "deck.lock"
 VERSION = 1
 CONFLICT = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
-
-
-def lock_path(content: Path) -> Path:
-    """Return where the lock of a content folder lies."""
-    return content / LOCK
 
 
 def read_lock(path: Path, shown: str, namespace: str) -> Lock | None:

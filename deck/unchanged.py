@@ -9,30 +9,26 @@ from __future__ import annotations
 
 import hashlib
 import os
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from deck import seal
 from deck.cache import CACHE, cached, tool
-from deck.errors import ContentError
-from deck.files import digest_of, read_file, visible_files
-from deck.lock_file import LOCK, lock_path
+from deck.lock import LOCK, lock_path
 from deck.plan import NOTHING
 from deck.report import Report
+from deck.stamps import content_digests, digests_of
 
 
-def fingerprint(content: Path, asked: str, *, lock: bool = False) -> str:
+def fingerprint(content: Path, asked: str, cache: Path = CACHE, *, lock: bool = False) -> str:
     """Return a hash of all that a build of *content* depends on: files, what is *asked*, and the tool.
 
     The lock, which a build writes itself, is a part of it if so wanted.
     """
     digest = hashlib.sha256(f"{tool()}\n{asked}\n{content.as_posix()}\n".encode())
-    for path in visible_files(content):
+    for path, known in content_digests(content, cache).items():
         if lock or path.name != LOCK:
-            data = _read(path, content)
-            digest.update(os.fsencode(path) + f"\n{len(data)}\n".encode())
-            digest.update(data)
+            digest.update(os.fsencode(path) + f"\n{known}\n".encode())
     return digest.hexdigest()
 
 
@@ -42,30 +38,17 @@ def recall(content: Path, fingerprint: str, cache: Path = CACHE) -> Report | Non
     if not known:
         return None
     made, report = known
-    if made != _made(content, report.package):
+    if made != _made(content, report.package, cache):
         return None
     return replace(report, drawn=0, plan=replace(NOTHING, unchanged=report.notes))
 
 
 def remember(content: Path, fingerprint: str, report: Report, cache: Path = CACHE) -> None:
     """Remember what a build of *content* with this *fingerprint* has made."""
-    seal.remember(
-        cached(cache, "last", content), fingerprint, (_made(content, report.package), replace(report, plan=NOTHING))
-    )
+    made = _made(content, report.package, cache)
+    seal.remember(cached(cache, "last", content), fingerprint, (made, replace(report, plan=NOTHING)))
 
 
-def _made(content: Path, package: Path) -> list[str]:
+def _made(content: Path, package: Path, cache: Path) -> list[str]:
     """Return hashes of the package and the lock, as far as they are there."""
-    made = []
-    for path in (package, lock_path(content)):
-        with suppress(OSError):
-            made.append(digest_of(path.read_bytes()))
-    return made
-
-
-def _read(path: Path, content: Path) -> bytes:
-    """Return what a file holds, if a build may read it."""
-    try:
-        return read_file(path, content, path.as_posix())
-    except (ContentError, OSError):
-        return b""
+    return list(digests_of([package, lock_path(content)], cached(cache, "made", content), Path.read_bytes).values())

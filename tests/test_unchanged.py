@@ -8,6 +8,7 @@ from deck.build import build, check
 from deck.errors import ContentError
 from deck.files import read_file
 from deck.plan import NOTHING
+from deck.stamps import FRESH
 from deck.unchanged import fingerprint, recall
 
 NOW = 1_760_000_000
@@ -36,6 +37,7 @@ def test_a_build_that_has_nothing_to_do_reports_as_a_second_build_would(write):
     "change",
     [
         lambda content: (content / "one.md").write_text((content / "one.md").read_text() + "\n"),
+        lambda content: (content / "one.md").write_text((content / "one.md").read_text().swapcase()),
         lambda content: (content / "two.md").write_text("---\ndeck: Test\n---\n"),
         lambda content: (content / "dot.svg").write_bytes(PICTURE + b"\n"),
         lambda content: (content / "deck.toml").write_text(DECK_TOML + "\n"),
@@ -50,7 +52,9 @@ def test_a_build_that_has_nothing_to_do_reports_as_a_second_build_would(write):
         lambda _: next(Path().glob(MEMORY)).write_bytes(next(Path().glob(MEMORY)).read_bytes()[:-1]),
     ],
 )
-def test_any_change_of_content_lock_package_or_memory_is_noticed(write, change):
+@pytest.mark.parametrize("fresh", [FRESH, -FRESH], ids=["read again", "known by stamp"])
+def test_any_change_of_content_lock_package_or_memory_is_noticed(write, change, fresh, monkeypatch):
+    monkeypatch.setattr("deck.stamps.FRESH", fresh)
     content = write(EVERYTHING, FILES)
     build(content, None, NOW)
     assert remembered(content)
