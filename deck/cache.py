@@ -91,5 +91,5 @@ def _code(*packages: str) -> list[Path]:
 
 def _installed() -> set[str]:
     """Return the names and versions of all installed distributions, as the folders of their metadata are called."""
-    entries = (entry for each in sys.path if Path(each).is_dir() for entry in os.scandir(each))
+    entries = (entry for each in map(Path, sys.path) if each.is_dir() for entry in os.scandir(each))
     return {entry.name for entry in entries if entry.name.endswith((".dist-info", ".egg-info"))}

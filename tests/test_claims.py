@@ -257,7 +257,7 @@ def test_what_is_no_claim_is_refused_at_once(claim, message):
     before = perf_counter()
 
     assert mistake(claim).startswith(message)
-    assert perf_counter() - before < 1
+    assert perf_counter() - before < 5
 
 
 WILD = st.recursive(
