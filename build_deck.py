@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import gc
 import os
+import re
 import sys
 import time
 from collections.abc import Callable, Collection, Iterator
@@ -12,6 +13,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict
 from enum import StrEnum
 from functools import cache
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 
 EARLIEST = 1_577_836_800  # 2020: an older clock is a wrong one
 WRONG_CONTENT, WRONG_USAGE, MISSING, INTERRUPTED = 1, 2, 3, 130
+MOST_JOBS = 999
+ENDS_MESSAGE, ENDS_PROPERTY = ({ord(each): f"%{ord(each):02X}" for each in ends} for ends in ("%\r\n", "%\r\n,:"))
 EXCERPT = 60  # columns of a long line before the mark
 
 app = typer.Typer(
@@ -45,7 +49,9 @@ Against = Annotated[
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Tell mistakes alone.")]
 Jobs = Annotated[
     int | None,
-    typer.Option("--jobs", "-j", min=1, help="How many processes compile and draw.", show_default="the cores"),
+    typer.Option(
+        "--jobs", "-j", min=1, max=MOST_JOBS, help="How many processes compile and draw.", show_default="the cores"
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the report as JSON.")]
 
@@ -61,6 +67,8 @@ class Format(StrEnum):
 @app.callback(invoke_without_command=True)
 def main(context: typer.Context) -> None:
     """Compile a folder of Markdown flashcards into an Anki package whose rebuilds keep every review."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # what a terminal cannot show is no reason to fail
     if context.invoked_subcommand is None:
         build(Path("content"))
 
@@ -150,8 +158,9 @@ def _mend(content: Path, *, write: bool) -> None:
 
 def _annotation(problem: Problem) -> str:
     """Return a problem as GitHub's workflow commands have it, which percent-encode what would end them."""
-    place = f"file={problem.path},line={problem.line},col={problem.column},title={problem.rule}"
-    return f"::{problem.level} {place}::{problem.message.replace('%', '%25')}"
+    path, message = problem.path.translate(ENDS_PROPERTY), problem.message.translate(ENDS_MESSAGE)
+    place = f"file={path},line={problem.line},col={problem.column},title={problem.rule}"
+    return f"::{problem.level} {place}::{message}"
 
 
 def _sum_up(quality: Quality) -> None:
@@ -338,8 +347,8 @@ def _now() -> tuple[int, bool]:
     written = os.environ.get("SOURCE_DATE_EPOCH")
     if written is None:
         return clock, False
-    if not written.isdecimal() or not EARLIEST <= int(written) <= clock + 86_400:
-        _stop(WRONG_USAGE, f"SOURCE_DATE_EPOCH is '{written}'; set it to seconds since 1970, from 2020 to now")
+    if not re.fullmatch(r"[0-9]{1,12}", written) or not EARLIEST <= int(written) <= clock + 86_400:
+        _stop(WRONG_USAGE, f"SOURCE_DATE_EPOCH is '{written:.20}'; set it to seconds since 1970, from 2020 to now")
     return int(written), True
 
 
@@ -419,7 +428,9 @@ def _progress(*, quiet: bool = False) -> Iterator[Callable[[int, int], None]]:
             from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
             columns = (TextColumn("drawing figures"), BarColumn(), MofNCompleteColumn())
-            progress = shown.enter_context(Progress(*columns, console=_console(), transient=True))
+            console = _console()
+            progress = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+            shown.enter_context(progress)
             task = progress.add_task("drawing")
             return lambda done, total: progress.update(task, completed=done, total=total)
 
@@ -452,7 +463,7 @@ def _tell(problems: Collection[Problem]) -> None:
         if path and path != each.path:
             console.print()
         path = each.path
-        console.print(f"[bold]{path}:{each.line}:[/] ", end="", highlight=False)
+        console.print(f"{path}:{each.line}: ", style="bold", markup=False, highlight=False, soft_wrap=True, end="")
         console.print(each.message, markup=False, highlight=False, soft_wrap=True, end="")
         console.print(f" ({each.rule})" * each.rule.isupper(), style="dim", highlight=False, soft_wrap=True)
         for line in _excerpt(each):

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from deck import unchanged
 from deck.cache import CACHE, cached, key_of, prune
 from deck.errors import ContentError, Place, Problem, mistake, problem
+from deck.files import BUILD
 from deck.lock import Lock, advance, lock_path
 from deck.plan import Entry, Plan, compare
 from deck.report import Quality, Report
@@ -61,15 +62,16 @@ def build(
     with workers as executor:
         compiled = compile_content(content, cache, executor)
         package = output or package_path(compiled.folder.settings)
+        _refuse_name(package)
         learners, after = _locks(compiled, timestamp, against)
-        _refuse_backup_name(package)
         _refuse(compiled, after, timestamp if dated else None, locked=locked, rerender=rerender)
         media, drawn = draw(compiled, cache, progress, executor)
     lock, namespace = lock_path(content), compiled.folder.settings.namespace
     data = lock_data(after, namespace)
     refuse_another_lock(lock, compiled.lock, data)
     pack(compiled, after, package, media, cache)
-    write_lock(lock, data)
+    if not locked:
+        write_lock(lock, data)
     report = Report(
         package=package,
         notes=len(after.current),
@@ -80,7 +82,8 @@ def build(
         plan=compare(learners, after),
         quality=compiled.quality,
     )
-    if unchanged.fingerprint(content, asked, cache) == known:  # or what was built may not be what stands there
+    refused = dated and after.newest > timestamp  # if it is built again, now that the lock is newer
+    if not refused and unchanged.fingerprint(content, asked, cache) == known:  # or an edit came while it was built
         unchanged.remember(content, known, report, cache)
     prune(cache)
     return report
@@ -149,7 +152,7 @@ def findings(compiled: Compiled, timestamp: int) -> tuple[Problem, ...]:
 
 def package_path(settings: Settings) -> Path:
     """Return where a deck's package is written unless told otherwise."""
-    return Path("build", re.sub(r"[^\w .-]+", "-", settings.name) + ".apkg")
+    return BUILD / (re.sub(r"[^\w .-]+", "-", settings.name) + ".apkg")
 
 
 def _locks(compiled: Compiled, timestamp: int, against: Path | None) -> tuple[Lock, Lock]:
@@ -157,9 +160,12 @@ def _locks(compiled: Compiled, timestamp: int, against: Path | None) -> tuple[Lo
     before = learners = compiled.lock or Lock()
     found = compiled.records
     if against:
+        from deck.content import turned
         from deck.published import read_package, what_learners_have
 
         published = read_package(against, compiled.folder.settings.namespace)
+        if problems := list(turned(compiled.notes, published)):
+            raise ContentError(problems)
         before = what_learners_have(published, before, {each.first_id for each in found})
         learners = Lock({first_id: before.records[first_id]._replace(retired=0) for first_id in published.records})
     return learners, advance(before, timestamp, found)
@@ -183,10 +189,14 @@ def _refuse(compiled: Compiled, after: Lock, chosen: int | None, *, locked: bool
         raise mistake(place, "lock", message)
 
 
-def _refuse_backup_name(package: Path) -> None:
+def _refuse_name(package: Path) -> None:
+    """Raise `ContentError` for what Anki would not take for a deck: a backup, or a file of another kind."""
+    place = Place(package.as_posix())
+    if package.suffix.lower() != ".apkg":
+        raise mistake(place, "package", "Anki imports no deck from a file of this name; let it end in '.apkg'")
     if BACKUP.fullmatch(package.name):
         message = "Anki takes a package of this name for a backup of a whole collection; write it under another name"
-        raise mistake(Place(package.as_posix()), "package", message)
+        raise mistake(place, "package", message)
 
 
 def _rendering_message(entry: Entry) -> str:

@@ -12,10 +12,10 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
-from deck.files import replacing
+from deck.files import BUILD, replacing
 
 DRAWING = ("matplotlib-", "numpy-", "simpleeval-")
-CACHE = Path("build", "cache")
+CACHE = BUILD / "cache"
 HOME = Path(__file__).parent.parent
 LARGEST = 2_000_000_000  # bytes, of all that is kept: some hundred thousand notes, or ten thousand figures
 
@@ -47,7 +47,12 @@ def keep(path: Path, data: bytes) -> None:
 
 
 def prune(folder: Path, largest: int = LARGEST) -> None:
-    """Delete what was not used for longest, until what *folder* keeps has *largest* bytes at most."""
+    """Delete what was not used for longest, until what *folder* keeps has *largest* bytes at most.
+
+    Where it is a link, or lies in one, nothing is deleted: it may be a folder of something else.
+    """
+    if folder.is_symlink() or folder.parent.is_symlink():
+        return
     with suppress(OSError):
         entries = [(entry.stat(), entry.path) for entry in os.scandir(folder) if entry.is_file(follow_symlinks=False)]
         size = sum(status.st_size for status, _ in entries)

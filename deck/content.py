@@ -118,6 +118,17 @@ def render_content(content: Path) -> list[RenderedNote]:
     return rendered
 
 
+def turned(notes: Iterable[CompiledNote], lock: Lock) -> Iterator[Problem]:
+    """Name the notes that turned from a card into a cloze or back, which no import can do to a learner's note."""
+    for each in notes:
+        record, before = each.record, lock.records.get(each.record.first_id)
+        if before and before.type != record.type:
+            message = (
+                f"'{record.id}' was of note type {before.type}, which learners' notes cannot leave; give it a new id"
+            )
+            yield problem(each.place, "note-type", message)
+
+
 @dataclass(frozen=True)
 class _Part:
     """What the whole folder needs of a file."""
@@ -136,7 +147,7 @@ def _part(file: CompiledFile, lock: Lock) -> _Part:
         identities=_identities(file),
         figures=tuple(figure for note in file.notes for figure in note.figures),
         pictures=frozenset(picture for note in file.notes for picture in note.pictures),
-        problems=(*file.problems, *_turned(file.notes, lock)),
+        problems=(*file.problems, *turned(file.notes, lock)),
         judged=tuple(note.judged for note in file.notes if note.judged),
     )
 
@@ -190,14 +201,3 @@ def _useless_defaults(settings: Settings, places: Mapping[KeyPath, Place]) -> li
         for key in settings.figures
         if key not in known
     ]
-
-
-def _turned(notes: Iterable[CompiledNote], lock: Lock) -> Iterator[Problem]:
-    """Name the notes that turned from a card into a cloze or back, which no import can do to a learner's note."""
-    for each in notes:
-        record, before = each.record, lock.records.get(each.record.first_id)
-        if before and before.type != record.type:
-            message = (
-                f"'{record.id}' was of note type {before.type}, which learners' notes cannot leave; give it a new id"
-            )
-            yield problem(each.place, "note-type", message)

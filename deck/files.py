@@ -5,6 +5,7 @@ Nothing outside a content folder is read, whatever its links lead to. What is wr
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 from collections.abc import Iterator
@@ -15,7 +16,9 @@ from typing import IO
 
 from deck.errors import Place, mistake
 
+BUILD = Path("build")  # where all that is made lies, unless told otherwise
 LARGEST = 256_000_000  # bytes, more than a person or a build writes into one file
+NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)  # nor a pipe
 LONGEST_NAME = 50  # letters, of a file still to be finished: four bytes each fit any disk
 
 
@@ -25,10 +28,14 @@ def is_there(path: Path) -> bool:
 
 
 def visible_files(folder: Path) -> Iterator[Path]:
-    """Yield the files below *folder* in order, but hidden ones and those in hidden folders."""
+    """Yield the files below *folder* in order, but hidden ones, those in hidden folders, and what builds here made."""
     for inside, folders, names in os.walk(folder):
-        folders[:] = sorted(each for each in folders if not each.startswith("."))
+        folders[:] = sorted(each for each in folders if not each.startswith(".") and not _is_build(Path(inside, each)))
         yield from (Path(inside, name) for name in sorted(names) if not name.startswith("."))
+
+
+def _is_build(folder: Path) -> bool:
+    return folder.name == BUILD.name and os.path.realpath(folder) == os.path.realpath(BUILD)
 
 
 def read_file(path: Path, root: Path, shown: str) -> bytes:
@@ -41,12 +48,23 @@ def read_file(path: Path, root: Path, shown: str) -> bytes:
     real = Path(os.path.realpath(path))
     if not real.is_relative_to(os.path.realpath(root)):
         raise mistake(place, "file", f"'{name}' leads outside the content folder; copy the file into it")
+    if path.is_symlink() and not path.exists():
+        raise mistake(place, "file", f"'{name}' is a link that leads nowhere; remove it, or copy the file here")
     status = path.stat()
     if not S_ISREG(status.st_mode):
         raise mistake(place, "file", f"'{name}' is no ordinary file; write one in its place")
     if status.st_size > LARGEST:
         raise mistake(place, "file", f"'{name}' is larger than {LARGEST // 1_000_000} MB; divide it")
     return path.read_bytes()
+
+
+def read_kept(path: Path) -> bytes:
+    """Return the bytes of a file that a build made; raise `OSError` for what is no ordinary file, such as a link."""
+    with os.fdopen(os.open(path, os.O_RDONLY | NO_LINK), "rb") as file:
+        status = os.fstat(file.fileno())
+        if not S_ISREG(status.st_mode) or status.st_size > LARGEST:
+            raise OSError(errno.EINVAL, "it is no file that a build made; delete it", str(path))
+        return file.read()
 
 
 def read_text(path: Path, root: Path, shown: str) -> str:

@@ -6,6 +6,7 @@ A fix changes the bytes that are wrong and no others: line ends, letters and eve
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import unified_diff
@@ -19,7 +20,7 @@ from slugify import slugify
 from deck.cache import keep
 from deck.checks.structure import BACKSLASH_BREAK, BRACKETED_NUMBER, lists_under_text
 from deck.checks.text import markdown_of, without_maths
-from deck.heading import ATTRIBUTES, HEADING, KEYS
+from deck.heading import ATTRIBUTES, HEADING, KEYS, holds_id
 from deck.lock import Lock, lock_path
 from deck.lock_file import read_lock
 from deck.maths import CLOZE_OPENING
@@ -70,12 +71,13 @@ def find_fixes(content: Path) -> list[Fix]:
     lock = read_lock(lock_path(content), lock_path(content).as_posix(), settings.namespace) or Lock()
     had = [*((note.id, note.first_id) for note in notes), *((each.id, each.first_id) for each in lock.records.values())]
     taken = {name: 2 for names in had for name in names}
+    lost = _lost(lock, notes)
     fixes = []
     for name, of_file in groupby(notes, key=lambda note: note.place.path):
         path = content / Path(name).relative_to(shown)
         before = path.read_bytes()
         lines = before.decode().split("\n")
-        edits = sorted(each for note in of_file for each in _edits(note, lines, taken))
+        edits = sorted(each for note in of_file for each in _edits(note, lines, taken, lost))
         if edits:
             fixes.append(Fix(path, name, before, _edited(lines, edits).encode(), len(edits)))
     return fixes
@@ -91,10 +93,22 @@ def write_fixes(fixes: Iterable[Fix]) -> None:
             path.chmod(mode)
 
 
-def _edits(note: Note, lines: list[str], taken: dict[str, int]) -> Iterator[Edit]:
-    """Yield what is to be mended in a note of a file of these lines; an id that is given is added to *taken*."""
-    if not note.id and note.title.text:
-        name = _free_id(note.title.text, taken)
+def _lost(lock: Lock, notes: Iterable[Note]) -> dict[str, str]:
+    """Return, by title, the ids of notes that have none now though learners know them, as a heading names them."""
+    there = {note.first_id for note in notes}
+    gone = [each for each in lock.current if each.first_id not in there]
+    titles = Counter(each.title for each in gone)
+    single = [each for each in gone if titles[each.title] == 1]
+    return {each.title: f"{each.id} was={each.was}" if each.was else each.id for each in single}
+
+
+def _edits(note: Note, lines: list[str], taken: dict[str, int], lost: dict[str, str]) -> Iterator[Edit]:
+    """Yield what is to be mended in a note of a file of these lines.
+
+    The id of a note with a title that was *lost* is written again, and no more *lost*; a new one is added to *taken*.
+    """
+    if not note.id and note.title.text and not holds_id(lines[note.place.line - 1]):
+        name = lost.pop(note.title.text, "") or _free_id(note.title.text, taken)
         taken.setdefault(name, 2)
         yield _id_edit(note.place.line - 1, lines[note.place.line - 1], name)
     for passage in islice(markdown_of(note), 1, None):  # a title is one line, in which nothing is a list or a break

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from markdown.extensions.attr_list import get_attrs_and_remainder
 
 from deck.errors import Place, Problem, nearest, problem
+from deck.maths import ANY as MATHS
 from deck.note_types import CARD, CLOZE
 from deck.settings import TAG
 
@@ -22,6 +23,7 @@ HEADING = re.compile(
 )
 READABLE = re.compile(r"""(?: |[^ =}]++(?:=(?:"[^"]*+"|'[^']*+'|[^ =}]++))?)*+""")
 SILENCE = re.compile(r"(?P<code>[A-Z]\d+): *(?P<reason>[^;]*[^;\s])")
+CODE_OR_MATHS = re.compile(rf"(`+).*?\1|{MATHS.pattern}", re.DOTALL)
 ATTRIBUTES = re.compile(r"(?P<title>(?:[ \t]*+(?:\{|[^ \t{]++))*?)[ \t]*+\{:?(?P<list>[^{}]*+)\}")
 
 
@@ -73,6 +75,11 @@ def read_title(heading: str, place: Place) -> tuple[Title, list[Problem]]:
     return title, [problem(place, rule, each) for rule, each in (*kinds, *rest)]
 
 
+def holds_id(text: str) -> bool:
+    """Return whether the text of a heading holds what looks like an id."""
+    return "{#" in CODE_OR_MATHS.sub("", text)
+
+
 def _kind_mistakes(pairs: list[tuple[str, str]]) -> Iterator[str]:
     kinds = [value for key, value in pairs if key == "class"]
     if len(kinds) > 1:
@@ -84,6 +91,10 @@ def _kind_mistakes(pairs: list[tuple[str, str]]) -> Iterator[str]:
 def _mistakes(text: str, pairs: list[tuple[str, str]]) -> Iterator[str]:
     if not text:
         yield "the heading is empty; write the question in it"
+    if holds_id(text):
+        yield "'{#' stands inside the heading; end it with one list, like {#id}"
+    elif all(key != "id" for key, _ in pairs):
+        yield "the note has no id; end its heading with one, such as {#adam-bias}, or let check --fix write it"
     for key, count in Counter(key for key, _ in pairs if key != "class").items():
         if key not in ("id", *KEYS):
             yield f"unknown key '{key}' in the heading; {nearest(key, KEYS)}"
@@ -99,8 +110,6 @@ def _unread(written: str) -> Iterator[str]:
 
 
 def _wrong_values(attributes: dict[str, str]) -> Iterator[str]:
-    if "id" not in attributes:
-        yield "the note has no id; end its heading with one, such as {#adam-bias}, or let check --fix write it"
     for key in ("id", "was"):
         if not ID.fullmatch(attributes.get(key, "x")):
             yield f"'{attributes[key]}' is not an id; use lower-case words joined by '-'"

@@ -98,7 +98,7 @@ def compile_files(folder: Folder, job: Job, executor: Executor | None) -> Iterat
     known: dict[str, str] = recall(index, f"{key} {job.judged}") or {}
     files = deck_files(folder.path, folder.shown)
     hashes = content_digests(folder.path, job.cache)
-    digests = {place.path: hashes[path] for path, place in files}
+    digests = {place.path: hashes.get(path, "") for path, place in files}  # one that came just now is yet to be read
     elsewhere = executor if len(digests.items() - known.items()) > 1 else None
     found = (KeptFile(path, place, job, key, digests[place.path]) for path, place in files)
     with closing(_in_order(_start(each, elsewhere) for each in found)) as compiling:

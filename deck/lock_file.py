@@ -65,7 +65,7 @@ def _parse(text: str, shown: str, namespace: str) -> Iterator[tuple[int, Record,
         raise mistake(Place(shown, conflicted[0]), "lock", message)
     numbered = [(n, line) for n, line in enumerate(lines, 1) if line.strip()]
     if not numbered:
-        raise mistake(Place(shown), "lock", "the lock is empty; restore it with --against the published package")
+        raise mistake(Place(shown), "lock", "the lock is empty; delete it, then build --against the published package")
     from pydantic import TypeAdapter, ValidationError
 
     _check_header(Place(shown, numbered[0][0]), numbered[0][1], namespace)

@@ -16,7 +16,7 @@ from urllib.parse import unquote
 
 from deck.cache import cached_figure, keep
 from deck.errors import Place, Problem, gather, mistake, problem
-from deck.files import digest_of
+from deck.files import digest_of, read_kept
 from deck.inert import AUTHORS_PICTURE
 from deck.passage import Passage
 from deck.pictures import picture_fault
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 THEMES = ("light", "dark")
 SUFFIXES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp")
 LARGEST = 10_000_000
-LONGEST_NAME = 200  # letters; disks take no more
+LONGEST_NAME, LONGEST_PATH = 200, 1000  # letters; disks take no more
 HASHED = re.compile(r"-(?P<hash>[0-9a-f]{12})\.\w+")
 
 
@@ -87,7 +87,7 @@ def draw_figures(
     """
     figures = list(figures)
     files = {figure.name: {theme: cached_figure(cache, figure.name, theme) for theme in THEMES} for figure in figures}
-    missing = [figure for figure in figures if not all(path.exists() for path in files[figure.name].values())]
+    missing = [figure for figure in figures if not all(map(_is_kept, files[figure.name].values()))]
     progress(0, len(missing))
     with closing(_drawn(missing, executor)) as drawn:
         for done, (figure, drawings) in enumerate(drawn, 1):
@@ -110,7 +110,7 @@ def find_pictures(html: str, passage: Passage, folder: Path, root: Path) -> tupl
     for source, alt in alt_texts.items():
         if not alt.strip():
             message = f"picture '{source}' has no alt text; write ![what it shows]({source})"
-            problems.append(problem(passage.place_of(source), "alt-text", message))
+            problems.append(problem(passage.place_of_target(source), "alt-text", message))
     return dict(found), problems
 
 
@@ -123,7 +123,7 @@ def name_pictures(html: str, pictures: Mapping[str, Picture]) -> str:
 
 def _path(folder: Path, written: str) -> Path:
     """Return where a picture truly lies; a disk may keep letters with accents in parts, which a text keeps whole."""
-    if "\0" in written or len(Path(written).name) > LONGEST_NAME:
+    if "\0" in written or len(written) > LONGEST_PATH or max(map(len, Path(written).parts), default=0) > LONGEST_NAME:
         return folder
     forms = [Path(os.path.realpath(folder / each)) for each in (written, normalize("NFD", written))]
     return next((each for each in forms if each.exists()), forms[0])
@@ -135,7 +135,7 @@ def read_medium(name: str, path: Path, fit: Collection[str]) -> tuple[bytes, str
     Raises `ContentError` if they are not those that were named. They are looked at once more, unless they are *fit*
     according to their hash.
     """
-    data, place = path.read_bytes(), Place(path.parent.as_posix())
+    data, place = read_kept(path), Place(path.parent.as_posix())
     whole, named = digest_of(data), HASHED.search(name)
     if named and not whole.startswith(named["hash"]):
         raise mistake(place, "picture", f"'{path.name}' changed while the deck was built; build again")
@@ -143,6 +143,10 @@ def read_medium(name: str, path: Path, fit: Collection[str]) -> tuple[bytes, str
     if suffix in SUFFIXES and whole not in fit and (fault := picture_fault(data, suffix)):
         raise mistake(place, "picture", f"'{path.name}' {fault.partition(';')[0]}; delete this folder and build again")
     return data, whole
+
+
+def _is_kept(path: Path) -> bool:
+    return path.is_file() and not path.is_symlink()
 
 
 def _drawn(figures: list[Drawable], executor: Executor | None) -> Generator[tuple[Drawable, dict[str, bytes]]]:
@@ -166,7 +170,7 @@ def _draw(figure: Drawable) -> dict[str, bytes]:
 
 
 def _picture(source: str, passage: Passage, folder: Path, root: Path) -> Picture:
-    where = passage.place_of(source)
+    where = passage.place_of_target(source)
     if not source or re.match(r"[a-z][a-z+.-]*:|//", source, re.IGNORECASE):
         raise mistake(where, "picture", f"picture '{source}' is not a file of this folder; save it beside the content")
     path = _path(folder, unquote(source))

@@ -33,6 +33,11 @@ class Passage:
         line = self.place.down(lines) if lines else self.place
         return line.right(offset - begins)
 
+    def place_of_target(self, address: str) -> Place:
+        """Return where a link or picture leads to *address* first, or where that is first written."""
+        match = re.search(rf"\]\(\s*<?({re.escape(address)})(?=[\s>)])", self.text) if address else None
+        return self.place_at(match.start(1)) if match else self.place_of(address)
+
     def place_of(self, text: str) -> Place:
         """Return where *text* first stands in this passage, or its beginning."""
         return self.place_at(max(0, self.text.find(text)))

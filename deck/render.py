@@ -199,7 +199,7 @@ def _html_problems(html: str, passage: Passage) -> list[Problem]:
         address = unescape(match["address"] or "")
         if not address.startswith(("https://", "http://", "mailto:")):
             message = f"the link to '{address}' leads nowhere from a card; link to an https:// address"
-            problems.append(problem(passage.place_of(address), "link", message))
+            problems.append(problem(passage.place_of_target(address), "link", message))
     if ANGLE_IN_ATTRIBUTE.search(html):
         message = "an alt text or address holds '<' or '>'; write it in words"
         problems.append(problem(passage.place, "html", message))

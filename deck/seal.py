@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from deck.files import replacing
+from deck.files import read_kept, replacing
 
 T = TypeVar("T")
 
@@ -49,7 +49,7 @@ def recall(path: Path, key: str) -> Any:
     """Return the value that this user's own build kept at *path* under *key*, or nothing."""
     own = secret()  # which is there before processes begin that need it, too
     try:
-        known = path.read_bytes() if own else b""
+        known = read_kept(path) if own else b""
     except OSError:
         return None
     seal, pickled = known[:SIZE], known[SIZE:]

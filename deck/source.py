@@ -7,15 +7,16 @@ starts a further field. Nothing is rendered here: a note holds its Markdown and 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
-from deck.errors import Place, Problem, gather, mistake, nearest, problem
-from deck.fences import find_fences, outside_fences
+from deck.errors import ContentError, Place, Problem, gather, mistake, nearest, problem
+from deck.fences import find_fences, outside_fences, without_fences
 from deck.files import read_file, visible_files
-from deck.heading import FIELD, FILE, KINDS, NOTE, Heading, read_heading, read_title
+from deck.heading import CODE_OR_MATHS, FIELD, FILE, KINDS, NOTE, Heading, read_heading, read_title
 from deck.identity import Identity, identity_problems
 from deck.lines import read_lines
 from deck.note_types import NoteType
@@ -25,6 +26,9 @@ from deck.yaml_lines import read_mapping
 
 VERBATIM = ("Answer", "Original")
 WRITABLE = ("Hint", "Extra", "Source", *VERBATIM)
+STRAY_ID = re.compile(r" {0,3}\S.*?(?<!\\)(?P<list>\{:?\s*#[\w-]+[^{}]*\})\s*")
+UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+REMARK = re.compile(r"<!--(?!.*?-->)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -87,13 +91,20 @@ def read_notes(content: Path, shown: str, root_deck: str) -> tuple[list[Note], l
 
 
 def deck_files(content: Path, shown: str) -> list[tuple[Path, Place]]:
-    """Return the Markdown files that hold notes, in the order of their POSIX paths, and how messages name them."""
+    """Return the Markdown files that hold notes, in the order of their POSIX paths, and how messages name them.
+
+    Raises `ContentError` for names that no message could show.
+    """
     names = (
         path.relative_to(content).as_posix()
         for path in visible_files(content)
         if path.suffix.lower() == ".md" and path.name.lower() != "readme.md"
     )
-    return [(content / name, Place(f"{shown}/{name}")) for name in sorted(names)]
+    found = sorted(names)
+    if unseen := [name for name in found if UNSEEN.search(name)]:
+        message = "the file's name holds a character that nobody sees; rename it"
+        raise ContentError(problem(Place(shown), "file", f"{name!a}: {message}") for name in unseen)
+    return [(content / name, Place(f"{shown}/{name}")) for name in found]
 
 
 def read_notes_of(data: bytes, place: Place, root_deck: str) -> tuple[list[Note], list[Problem]]:
@@ -109,14 +120,17 @@ def read_notes_of(data: bytes, place: Place, root_deck: str) -> tuple[list[Note]
     spans = zip(pairwise([*firsts, len(headings)]), starts[1:], strict=True)
     read = [_read_note(file, headings[first:end], last) for (first, end), last in spans]
     of_notes = (each for _, problems in read for each in problems)
-    problems = [*_heading_problems(file, starts[0]), *_fence_problems(text, place), *of_notes]
+    problems = [*_heading_problems(file, starts[0]), *_stray_ids(outside, place), *_remark_problems(file, starts[0])]
+    problems += [*_fence_problems(text, place), *of_notes]
     return [note for note, _ in read], problems
 
 
 def _front_matter(lines: list[str], place: Place, root_deck: str) -> tuple[FrontMatter, int]:
     closing = next((n for n, line in enumerate(lines) if n and line.rstrip() == "---"), 0)
-    if not closing or lines[0].rstrip() != "---":
+    if lines[0].rstrip() != "---":
         raise mistake(place, "front-matter", "has no front matter; begin with '---', 'deck: Name', '---'")
+    if not closing:
+        raise mistake(place, "front-matter", "the front matter is never closed; end it with a line '---'")
     typed, places = read_mapping("\n".join(lines[1:closing]), place.down(1))
     front_matter = validate(FrontMatter, typed, places, "front-matter")
     if not f"{front_matter.deck}::".startswith(f"{root_deck}::"):
@@ -134,6 +148,24 @@ def _heading_problems(file: _File, first_note: int) -> Iterator[Problem]:
             yield problem(where, "title", "a file has one '#' title, before its first note; use '##' for a note")
         elif heading.level == FIELD and heading.line < first_note:
             yield problem(where, "field", "a field before the first note; begin a note with '##'")
+
+
+def _stray_ids(outside: list[tuple[int, str]], place: Place) -> Iterator[Problem]:
+    """Yield what looks like the heading of a note to its author alone, who would miss the note."""
+    for number, line in outside:
+        heading = read_heading(number, line)
+        match = STRAY_ID.fullmatch(line) if "#" in line and not (heading and heading.level == NOTE) else None
+        if match:
+            message = f"'{match['list']}' stands in no heading of a note; begin the line with '## '"
+            yield problem(place.down(number).right(match.start("list")), "heading", message)
+
+
+def _remark_problems(file: _File, first_note: int) -> Iterator[Problem]:
+    """Yield a remark above the first note that goes on into it."""
+    above = without_fences("\n".join(file.lines[:first_note]))
+    if match := REMARK.search(CODE_OR_MATHS.sub(lambda match: " " * len(match[0]), above)):
+        message = "a remark goes on past the next heading; end it with '-->' above"
+        yield problem(Passage(above, file.place).place_at(match.start()), "shared-markdown", message)
 
 
 def _fence_problems(text: str, place: Place) -> Iterator[Problem]:

@@ -25,7 +25,7 @@ def fingerprint(content: Path, asked: str, cache: Path = CACHE, *, lock: bool = 
 
     The lock, which a build writes itself, is a part of it if so wanted.
     """
-    digest = hashlib.sha256(f"{tool()}\n{asked}\n{content.as_posix()}\n".encode())
+    digest = hashlib.sha256(os.fsencode(f"{tool()}\n{asked}\n{content.as_posix()}\n"))
     for path, known in content_digests(content, cache).items():
         if lock or path.name != LOCK:
             digest.update(os.fsencode(path) + f"\n{known}\n".encode())

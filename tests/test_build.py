@@ -8,7 +8,7 @@ from shutil import copytree, ignore_patterns
 from zipfile import ZipFile
 
 import pytest
-from samples import EVERYTHING, FIGURE, FILES
+from samples import EVERYTHING, FIGURE, FILES, PLAIN_TOML
 
 from deck import ContentError, build
 
@@ -170,6 +170,69 @@ def test_a_name_that_anki_takes_for_a_backup_is_refused(write, name):
         build(write(NOTE), Path(name), NOW)
 
     assert not Path(name).exists()
+
+
+@pytest.mark.parametrize("name", ["content/one.md", "content/deck.toml", "content/deck.lock", "new.zip", ".", "", "/"])
+def test_a_package_takes_no_place_but_that_of_a_package(write, name):
+    content = write(NOTE)
+    before = {path: path.read_bytes() for path in content.iterdir()}
+
+    with pytest.raises(ContentError, match="Anki imports no deck from a file of this name"):
+        build(content, Path(name), NOW)
+
+    assert {path: path.read_bytes() for path in content.iterdir()} == before
+    assert not Path("new.zip").exists()
+
+
+@pytest.mark.parametrize("started", [".", "part"])
+def test_what_is_built_inside_the_content_is_no_content(write, monkeypatch, started):
+    folder = write(NOTE + FIGURE, {"deck.toml": PLAIN_TOML + '[lint]\nerrors = ["W15"]\noff = ["E"]\n'})
+    (folder / started).mkdir(exist_ok=True)
+    monkeypatch.chdir(folder / started)
+    content = Path() if started == "." else Path("..")
+    first = build(content, None, NOW)
+    before = first.package.read_bytes()
+
+    build(content, None, NOW + 1, rerender=True)
+    second = build(content, None, NOW + 2)
+
+    assert (second.package.read_bytes(), second.quality.found, second.drawn) == (before, (), 0)
+
+
+def test_a_file_that_goes_while_a_build_looks_is_told_as_gone(write, monkeypatch):
+    content = write(NOTE, {"two.md": "---\ndeck: Test\n---\n\n## R? {#two}\n\nB.\n"})
+    monkeypatch.setattr("deck.kept.content_digests", lambda *_: (content / "two.md").unlink() or {})
+
+    with pytest.raises(FileNotFoundError):
+        build(content, None, NOW)
+
+
+def test_a_chosen_time_that_is_older_than_the_lock_is_refused_whatever_is_kept(write):
+    build(write(NOTE), None, NOW, dated=True)
+    build(write(NOTE.replace("A.", "B.")), None, NOW, dated=True)
+
+    for _ in range(2):
+        with pytest.raises(ContentError, match=f"SOURCE_DATE_EPOCH {NOW} is older than the lock; set it to {NOW + 1}"):
+            build(Path("content"), None, NOW, dated=True)
+
+
+def test_a_locked_build_leaves_the_lock_as_it_was_written(write):
+    lock = write(NOTE) / "deck.lock"
+    build(Path("content"), None, NOW)
+    lock.write_bytes(lock.read_bytes().replace(b"\n", b"\r\n"))
+    before = lock.read_bytes()
+
+    build(Path("content"), None, NOW, locked=True)
+
+    assert lock.read_bytes() == before
+
+
+def test_a_card_that_became_a_cloze_is_refused_though_the_lock_is_lost(write):
+    published = build(write("## T {#one .cloze}\n\n{{c1::A}}\n"), Path("published.apkg"), NOW).package
+    (write(NOTE) / "deck.lock").unlink()
+
+    with pytest.raises(ContentError, match="'one' was of note type Cloze, which learners' notes cannot leave"):
+        build(Path("content"), None, NOW + 1, against=published)
 
 
 def test_a_folder_without_notes_is_told(mistakes):

@@ -163,6 +163,48 @@ def test_check_prints_annotations_for_github(write, run):
     )
 
 
+def test_what_would_end_an_annotation_is_encoded(write, run):
+    write(files={"50%, a: b.md": "---\ndeck: Test\n---\n## Q? {#100%}\n\nA.\n"})
+
+    assert run("check", "--format", "github")[1].startswith(
+        "::error file=content/50%25%2C a%3A b.md,line=4,col=4,title=heading::'100%25' is not an id;"
+    )
+
+
+def test_a_path_is_told_as_it_is(write):
+    name = f"[draft]/{'a' * 90}.md"
+    write(files={name: "---\ndeck: Test\n---\n## Q?\n\nA.\n"})
+
+    told = subprocess.run(
+        [sys.executable, ROOT / "build_deck.py", "check"], capture_output=True, text=True, check=False
+    )
+
+    assert told.stderr.startswith(f"content/{name}:4: the note has no id;")
+
+
+def test_what_the_terminal_cannot_show_is_escaped(write):
+    write(NOTE + "😀\n\n1) x\n")
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    command = [sys.executable, ROOT / "build_deck.py", "check", "--diff"]
+
+    told = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+
+    assert (told.stderr, " \\U0001f600\n" in told.stdout) == ("", True)
+
+
+def test_a_package_may_have_a_name_that_is_no_text(write):
+    write(NOTE)
+    command = [sys.executable, ROOT / "build_deck.py", "build", "-o", b"\xff.apkg"]
+
+    assert subprocess.run(command, capture_output=True, check=False).returncode == 0
+    assert Path(os.fsdecode(b"\xff.apkg")).is_file()
+
+
+def test_more_processes_than_any_machine_has_are_refused(write, run):
+    write(NOTE)
+    assert run("build", "--jobs", str(10**20))[0] == 2
+
+
 def test_preview_writes_a_page_and_prints_its_path(write, run):
     write(EVERYTHING, FILES)
 
@@ -240,14 +282,14 @@ def test_wrong_usage_ends_with_2(run):
     assert run("biuld")[0] == 2
 
 
-@pytest.mark.parametrize("epoch", ["yesterday", "-1", "0", str(int(time.time()) + 200_000)])
+@pytest.mark.parametrize("epoch", ["yesterday", "-1", "0", "٣", "1" * 5000, str(int(time.time()) + 200_000)])
 def test_a_source_date_epoch_out_of_bounds_is_refused(write, run, epoch):
     write(NOTE)
 
     code, _, messages = run("build", SOURCE_DATE_EPOCH=epoch)
 
     assert code == 2
-    assert messages == f"SOURCE_DATE_EPOCH is '{epoch}'; set it to seconds since 1970, from 2020 to now"
+    assert messages == f"SOURCE_DATE_EPOCH is '{epoch:.20}'; set it to seconds since 1970, from 2020 to now"
 
 
 def test_a_source_date_epoch_is_the_time_of_the_build(write, run):

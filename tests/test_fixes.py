@@ -55,6 +55,38 @@ def test_an_id_that_a_note_has_had_or_that_is_retired_is_not_given(write):
     ]
 
 
+def test_a_note_that_lost_its_id_gets_it_again_if_its_title_tells_which(write):
+    note = '{"id":"ID","nid":N,"type":"Card","deck":"Test","title":"TITLE","cards":[0],"time":1,"source":"",'
+    note += '"tags":[],"fields":{}WAS}'
+    known = (
+        ("sgd", "What is SGD?", ""),
+        ("adam", "What is Adam?", ',"was":"old"'),
+        ("a", "Twice?", ""),
+        ("b", "Twice?", ""),
+    )
+    records = [
+        note.replace("ID", name).replace("N", str(n)).replace("TITLE", title).replace("WAS", was)
+        for n, (name, title, was) in enumerate(known, 1)
+    ]
+    lock = "\n\n".join(['{"version":1,"namespace":"test"}', *records]) + "\n"
+    titles = ("What is Adam?", "What is SGD?", "What is SGD?", "Twice?")
+    notes = "\n".join(f"## {title}\n\n{A}" for title in titles)
+
+    found = mended(write, notes, {"deck.lock": lock})
+
+    assert [line for line in found.split("\n") if line.startswith("##")] == [
+        "## What is Adam? {#adam was=old}",
+        "## What is SGD? {#sgd}",
+        "## What is SGD? {#sgd-2}",
+        "## Twice? {#twice}",
+    ]
+
+
+@pytest.mark.parametrize("heading", ["## Q {#a}?", "## Q? {#a", "## Q {# a}?"])
+def test_a_heading_whose_braces_do_not_end_it_is_left_to_its_author(write, heading):
+    assert mended(write, f"{heading}\n\n{A}") == f"{heading}\n\n{A}"
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

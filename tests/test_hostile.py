@@ -19,6 +19,7 @@ from faults import ROOT
 from samples import FILES, FRONT_MATTER, PLAIN_TOML
 
 from deck import ContentError, build, check
+from deck.cache import LARGEST
 from deck.preview import NotAPreviewError, make
 from deck.published import read_package
 from deck.seal import SIZE
@@ -636,6 +637,56 @@ def test_promise_7_what_others_kept_is_not_opened(write):
     assert build(content, Path("second.apkg"), NOW).package.read_bytes() == first
     assert check(content, NOW).found == ()
     assert not Path("exploded").exists()
+
+
+def pipe(path):
+    path.unlink()
+    os.mkfifo(path)
+
+
+def endless(path):
+    path.unlink()
+    path.symlink_to("/dev/zero")
+
+
+def private(path):
+    Path("private").write_bytes(path.read_bytes())
+    path.unlink()
+    path.symlink_to(Path("private").absolute())
+
+
+@pytest.mark.parametrize("exchange", [pipe, endless, private])
+def test_promise_7_what_lies_in_place_of_what_was_kept_is_neither_waited_for_nor_read(write, exchange):
+    content = write(NOTE + FIGURE.format(""), {"references.bib": FILES["references.bib"]})
+    first = cli("build", "-o", "first.apkg")
+    assert cli("check").returncode == first.returncode == 0
+    kept = list(Path("build/cache").iterdir())
+    for path in kept:
+        exchange(path)
+    (content / "one.md").write_text((content / "one.md").read_text() + "\n")
+
+    assert cli("check").returncode == cli("build", "-o", "second.apkg").returncode == 0
+
+    assert Path("second.apkg").read_bytes() == Path("first.apkg").read_bytes()
+    drawings = [path for path in kept if path.suffix == ".svg"]
+    assert drawings
+    assert all(path.is_file() and not path.is_symlink() for path in drawings)
+
+
+@pytest.mark.parametrize(("link", "cache"), [("build", "dear/cache"), ("build/cache", "dear")])
+def test_promise_7_a_link_to_a_folder_of_something_else_costs_no_file_there(write, link, cache):
+    content = write(NOTE + "A.\n")
+    film = Path(cache, "notes-0123456789ab.mp4")
+    film.parent.mkdir(parents=True)
+    film.touch()
+    os.truncate(film, 2 * LARGEST)
+    os.utime(film, (0, 0))
+    Path(link).parent.mkdir(exist_ok=True)
+    Path(link).symlink_to(Path("dear").absolute())
+
+    build(content, None, NOW)
+
+    assert film.exists()
 
 
 def test_every_promise_of_security_md_has_a_test_that_names_it():

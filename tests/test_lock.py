@@ -189,7 +189,7 @@ def test_another_rendering_of_the_same_source_is_refused_unless_wanted(write, mo
             lambda text: text.replace("\n\n", "\n<<<<<<< ours\n", 1),
             "deck.lock:2: the lock has a merge conflict; keep the lines of both sides",
         ),
-        (lambda _: "\n", "deck.lock:1: the lock is empty; restore it with --against the published package"),
+        (lambda _: "\n", "deck.lock:1: the lock is empty; delete it, then build --against the published package"),
         (lambda _: "[]\n", "deck.lock:1: this line of the lock is broken; restore it from version control"),
     ],
 )

@@ -42,6 +42,8 @@ def test_paths_start_at_the_files_own_folder(rendered):
             "one.md:7: 'one.md' is no picture that Anki shows everywhere; take one of .svg, .png",
         ),
         ("![a](empty.png)", "one.md:7: picture 'empty.png' is empty or larger than 10 MB; save it smaller"),
+        (f"![a]({'a' * 300}/dot.svg)", f"one.md:7: there is no picture '{'a' * 300}/dot.svg'"),
+        (f"![a]({'a/' * 5000}dot.svg)", "one.md:7: there is no picture 'a/a/"),
         ("![a <b](dot.svg)", "one.md:7: an alt text or address holds '<' or '>'; write it in words"),
     ],
 )

@@ -175,6 +175,22 @@ def test_was_holds_the_first_id(write):
             ONE + "\n- x\n\n    ```python\n    x\n    ```",
             "one.md:11: the fence is indented or quoted; begin it at the margin, outside lists and quotations",
         ),
+        (
+            "##Q? {#two}\n\nA.\n\n" + ONE,
+            "one.md:5: '{#two}' stands in no heading of a note; begin the line with '## '",
+        ),
+        (
+            ONE + "\n##Q? {#two .typed}\n\nA.",
+            "one.md:9: '{#two .typed}' stands in no heading of a note; begin the line with '## '",
+        ),
+        ("# Q? {#two}\n\n" + ONE, "one.md:5: '{#two}' stands in no heading of a note; begin the line with '## '"),
+        ("## Q {#a}?\n\nA.", "one.md:5: '{#' stands inside the heading; end it with one list, like {#id}"),
+        ("## Q? {#a\n\nA.", "one.md:5: '{#' stands inside the heading; end it with one list, like {#id}"),
+        ("## Q? {#b}{#a}\n\nA.", "one.md:5: '{#' stands inside the heading; end it with one list, like {#id}"),
+        (
+            "Words.\n\n<!-- not yet:\n\n" + ONE + "-->\n",
+            "one.md:7: a remark goes on past the next heading; end it with '-->' above",
+        ),
         (ONE + ONE, "one.md:8: id 'one' is taken by content/one.md:5; choose another"),
         (
             "## Q? {#new was=one}\n\nA.\n\n" + ONE,
@@ -187,9 +203,22 @@ def test_a_mistake_is_told_with_its_line_and_what_to_do(mistakes, notes, expecte
 
 
 @pytest.mark.parametrize(
+    "notes",
+    [
+        "## What does `{#a}` do, and $\\{#1\\}$? {#one}\n\nIt ends `## Q? {#two}`\n",
+        ONE + "\n```text\n##Q? {#two}\n```\n\n    ##Q? {#three}\n",
+        "# Notes\n\n<!-- a remark -->\nWrite `<!--` for another.\n\n```html\n<!-- open\n```\n\n" + ONE,
+    ],
+)
+def test_what_is_written_as_code_or_ends_is_no_mistake(mistakes, notes):
+    assert mistakes(notes) == []
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("# no front matter", "x.md:1: has no front matter; begin with '---', 'deck: Name', '---'"),
+        ("---\ndeck: Test\n", "x.md:1: the front matter is never closed; end it with a line '---'"),
         ("---\ntags: [a]\n---\n", "x.md:2: key 'deck' is missing; add it"),
         ("---\ndeck: Test\ntag: a\n---\n", "x.md:3: unknown key 'tag'; did you mean 'tags'?"),
         ("---\ndeck: Tests\n---\n", "x.md:2: deck 'Tests' is not below 'Test'; begin its name with 'Test::'"),
@@ -207,6 +236,24 @@ def test_a_mistake_is_told_with_its_line_and_what_to_do(mistakes, notes, expecte
 )
 def test_a_mistake_in_a_file_is_told_with_its_line(mistakes, text, expected):
     assert mistakes(files={"x.md": text, "good.md": "---\ndeck: Test\n---\n" + ONE}) == [expected]
+
+
+@pytest.mark.parametrize("name", ["a\n::error::b.md", "a\x1b]0;b.md", "\udcff.md", "a\u2028b.md"])
+def test_a_name_that_cannot_be_told_is_refused(mistakes, name):
+    expected = f"content:1: {name!a}: the file's name holds a character that nobody sees; rename it"
+    assert mistakes(ONE, {name: "---\ndeck: Test\n---\n"}) == [expected]
+
+
+def test_a_link_that_leads_nowhere_is_told_and_hides_no_other_mistake(mistakes, write):
+    content = write(ONE)
+    (content / "lost.md").symlink_to("nowhere.md")
+    (content / "round.md").symlink_to("round.md")
+
+    assert mistakes("## Q?\n\nA.") == [
+        "content:1: 'lost.md' is a link that leads nowhere; remove it, or copy the file here",
+        "content:1: 'round.md' is a link that leads nowhere; remove it, or copy the file here",
+        f"one.md:5: {NO_ID}",
+    ]
 
 
 def test_all_mistakes_of_all_files_are_told_in_order(mistakes):
@@ -243,6 +290,8 @@ def test_a_content_error_reads_as_all_its_problems(write):
             "## Q? {#a}\n\n" + "1. " * 900 + "a",
             "one.md:7: lists or quotations are nested too deeply; write them flatter",
         ),
+        ("## Q? {#a}\n\nSee a.md.\n\n[it](a.md)", "one.md:9: the link to 'a.md' leads nowhere from a card"),
+        ("## Q? {#a}\n\n![x](dot.svgz)\n\n![y](dot.svg)", "one.md:9: there is no picture 'dot.svg'"),
         ("## Q? {#a}\n\n|b|\n|-|\n|c|gone|", "one.md:9: 'gone' would not be on the card; write it where it is read"),
         ("## Q <https:/a gone> {#a}\n\nA.", "one.md:5: 'https' would not be on the card"),
     ],

@@ -88,9 +88,11 @@ class Difference:
 def advise(difference: Difference, passage: Passage) -> Iterator[tuple[int, str]]:
     """Yield offsets in a passage, and what is wrong there and what to do: all that is known, or what differs."""
     text = without_code(passage.text)
+    blanked = without_maths(text)
+    found = [each for each in (*_lists(blanked), *_patterns(blanked)) if text.startswith(blanked[each[0]], each[0])]
     known = [
         (offset, message)
-        for offset, message in (*_formulas(text), *_lists(without_maths(text)), *_patterns(without_maths(text)))
+        for offset, message in (*_formulas(text), *found)
         if difference.first <= text.count("\n", 0, offset) <= difference.last
     ]
     if known:
