@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from deck.cache import cached, key_of
 from deck.errors import Place, Problem, mistake, nearest, problem
-from deck.files import is_there, read_text
+from deck.files import is_there, read_file
+from deck.lines import read_lines
 from deck.passage import Passage
 from deck.seal import remembered
 
@@ -38,7 +39,7 @@ def read_bibliography(path: Path, shown: str, cache: Path) -> tuple[dict[str, Wo
     """
     if not is_there(path):
         return {}, []
-    text = read_text(path, path.parent, shown)
+    text = "\n".join(read_lines(read_file(path, path.parent, shown), Place(shown)))
     return remembered(cached(cache, "works", path), key_of(shown, text), lambda: _read(text, shown))
 
 

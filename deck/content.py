@@ -22,8 +22,9 @@ from deck.lock import Lock, Record, lock_path
 from deck.lock_file import read_lock
 from deck.media import SUFFIXES, Picture
 from deck.note_types import NOTE_TYPES
+from deck.passage import Passage
 from deck.records import record_of_note_type
-from deck.render import Folder, RenderedNote, render
+from deck.render import Folder, RenderedNote, description_problems, render
 from deck.report import Quality
 from deck.requests import FigureRequest
 from deck.settings import Settings, read_settings
@@ -91,6 +92,7 @@ def examine(content: Path, cache: Path = CACHE, executor: Executor | None = None
     identities = [each for part in parts for each in part.identities]
     problems += [*unlocked, *(each for part in parts for each in part.problems), *identity_problems(identities)]
     problems += [*_useless_defaults(settings, places), *check_lint(settings.lint, folder.works, places)]
+    problems += description_problems(Passage(settings.description, place_of(("description",), places)))
     if not identities and not problems:
         raise mistake(
             Place(folder.shown), "empty", "holds no notes; write one as '## Question {#id}' in a Markdown file"

@@ -22,7 +22,7 @@ HEADING = re.compile(
     r" {0,3}(?P<marks>#{1,3})(?:[ \t]++(?P<text>(?:[ \t]*+[^ \t]++)*?))?(?:(?:[ \t]++|(?<=[ \t]))#++)?[ \t]*+"
 )
 READABLE = re.compile(r"""(?: |[^ =}]++(?:=(?:"[^"]*+"|'[^']*+'|[^ =}]++))?)*+""")
-SILENCE = re.compile(r"(?P<code>[A-Z]\d+): *(?P<reason>[^;]*[^;\s])")
+SILENCE = re.compile(r"(?P<code>[A-Z]\d+): *+(?P<reason>(?:\s*+[^;\s]++)++)")
 CODE_OR_MATHS = re.compile(rf"(`+).*?\1|{MATHS.pattern}", re.DOTALL)
 ATTRIBUTES = re.compile(r"(?P<title>(?:[ \t]*+(?:\{|[^ \t{]++))*?)[ \t]*+\{:?(?P<list>[^{}]*+)\}")
 

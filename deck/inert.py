@@ -18,6 +18,8 @@ AUTHORS_PICTURE = re.compile(r'<img alt="(?P<alt>[^"]*)"(?: src="(?P<source>[^"]
 ANKIS_MARK = re.compile(r"\[(?:(?:latex|\$\$?)\]|sound:|anki:|\[type:)", re.IGNORECASE)
 CODE = re.compile(r"<(code|pre)\b.*?</\1>", re.DOTALL)
 CLOZE_MARK = re.compile(r"\{\{c[\d,]+::|\}\}")
+HINT = re.compile(r"\{\{c[\d,]+::(?:(?!\}\}|::).)*+::(?P<hint>(?:(?!\}\}).)*+)\}\}", re.DOTALL)
+TAG = re.compile(r"<[^<>]*+>")
 FORMULA = re.compile(r"\\\((?P<inline>.*?)\\\)|\\\[(?P<display>.*?)\\\]", re.DOTALL)
 PICTURE = re.compile(r'<img\b(?:[^>]* src="(?P<source>[^"]*)")?[^>]*>')
 TITLED = re.compile(r'<(?:a|img)\b[^>]* title="(?P<title>[^"]*)"')
@@ -33,7 +35,8 @@ class Unsafe(NamedTuple):
 
 def unsafe(html: str, drawings: Collection[str]) -> Iterator[Unsafe]:
     """Yield what may not stand in canonical *html*: besides an author's pictures it may show these *drawings* alone."""
-    for mark in dict.fromkeys(match[0] for match in ANKIS_MARK.finditer(html)):
+    forms = _forms(html)
+    for mark in dict.fromkeys(match[0] for form in forms for match in ANKIS_MARK.finditer(form)):
         message = f"'{mark}' is Anki's own mark; write maths as $..$, or put a space after the bracket"
         yield Unsafe("shared-markdown", mark, message)
     for titled in TITLED.finditer(html):
@@ -43,9 +46,20 @@ def unsafe(html: str, drawings: Collection[str]) -> Iterator[Unsafe]:
         source = unescape(picture["source"] or "")
         if not AUTHORS_PICTURE.fullmatch(picture[0]) and source not in drawings and not TITLED.match(picture[0]):
             yield Unsafe("picture", source, f"the picture '{source}' is written as HTML; write ![what it shows](file)")
-    text = CODE.sub("", html)
-    texts = dict.fromkeys((text, _without_clozes(text)))
+    texts = dict.fromkeys(CODE.sub("", form) for form in forms)
     yield from dict.fromkeys(fault for each in texts for fault in _formula_faults(each))
+
+
+def _forms(html: str) -> tuple[str, ...]:
+    """Return *html* as it is written, and as Anki makes cards of it if it hides something.
+
+    Anki takes clozes off, shows hints in brackets, and drops the tags in a formula of a note with clozes.
+    """
+    if not CLOZE_MARK.search(html):
+        return (html,)
+    whole = _without_clozes(html)
+    bare = FORMULA.sub(lambda match: TAG.sub("", match[0]), whole)
+    return html, whole, bare, HINT.sub(r"[\g<hint>]", html)
 
 
 def _formula_faults(text: str) -> Iterator[Unsafe]:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from itertools import groupby
 from unicodedata import combining, normalize
 
 from deck.errors import ContentError, Place, problem
-from deck.files import text_of
+from deck.files import UNSEEN, text_of
 
 MOST_MARKS = 30  # as in Unicode's stream-safe text
-UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029\ue000-\uf8ff]")
 
 
 def read_lines(data: bytes, place: Place) -> list[str]:
@@ -24,11 +22,14 @@ def read_lines(data: bytes, place: Place) -> list[str]:
         (n, found[0]) for n, line in enumerate(lines) if not line.isprintable() and (found := UNSEEN.search(line))
     ]
     if unseen:
-        raise ContentError(
-            problem(place.down(n), "encoding", f"holds the character U+{ord(char):04X}, which nobody sees; remove it")
-            for n, char in unseen
-        )
+        raise ContentError(problem(place.down(n), "encoding", _message(char)) for n, char in unseen)
     return lines
+
+
+def _message(unseen: str) -> str:
+    if unseen == "\r":
+        return "ends lines as no system does now; save the file with the line ends of Linux or Windows"
+    return f"holds the character U+{ord(unseen):04X}, which nobody sees; remove it"
 
 
 def _marks(line: str) -> int:

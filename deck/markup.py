@@ -201,7 +201,7 @@ class _CommonMark(Extension):
 class _Headings(HashHeaderProcessor):
     """A heading, whose marks a space parts from its text."""
 
-    RE = re.compile(r"(?:^|\n) {0,3}(?P<level>#{1,6})(?P<header>|[ \t].*?)(?:[ \t]+#+)?[ \t]*(?:\n|$)")
+    RE = re.compile(r"(?:^|\n) {0,3}(?P<level>#{1,6})(?P<header>(?:[ \t]++[^ \t\n]++)*?)(?:[ \t]++#++)?[ \t]*+(?:\n|$)")
 
 
 class _ScrollingTables(Extension, Treeprocessor):

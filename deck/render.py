@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from figures import Figure
     from figures.experiments import Experiment
 
+GAP = re.compile(r"\s{200}")  # with more, some languages take minutes to highlight
 CLOZE_NUMBER = re.compile(r"\{\{c(\d+)::")
 LINK = re.compile(r'<a(?: href="(?P<address>[^"]*)")?>')
 ANGLE_IN_ATTRIBUTE = re.compile(r'="[^"]*(?:[<>]|&[lg]t;)[^"]*"[^<>]*>')
@@ -100,6 +101,22 @@ def render(note: Note, folder: Folder) -> RenderedNote:
     )
 
 
+def description_problems(passage: Passage) -> list[Problem]:
+    """Return what is wrong in the description of a deck, which Anki shows above its cards."""
+    if not passage:
+        return []
+    if find_fences(passage.text):
+        return [problem(passage.place, "settings", "the description holds a fenced block; write it as text")]
+    try:
+        html = _to_html(passage, [], cloze=False)
+    except ContentError as error:
+        return list(error.problems)
+    found = [(message, passage.place) for _, _, message in unsafe(html, ())]
+    if "<img" in html:
+        found.append(("the description shows a picture; write it without", passage.place))
+    return [problem(place, "settings", message) for message, place in found] + list(dropped(html, passage))
+
+
 def _fields(note: Note, html: Mapping[str, str]) -> dict[str, str]:
     fields = dict.fromkeys(note.note_type.field_names, "")
     fields |= {name: html[name] for name in note.fields} | {"Id": note.first_id}
@@ -155,6 +172,9 @@ def _to_html(passage: Passage, blocks: list[str], *, cloze: bool) -> str:
 
 def _render_fence(fence: Fence, place: Place, folder: Folder) -> _Rendered:
     where = place.down(fence.first)
+    if gap := GAP.search(fence.body):
+        message = "more than 200 spaces or empty lines follow each other; take some away"
+        raise mistake(where.down(fence.body.count("\n", 0, gap.start()) + 1), "size", message)
     html = code_to_html(fence.language, fence.body)
     if html is not None:
         return _Rendered(html)

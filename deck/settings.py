@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar, get_args
+from unicodedata import normalize
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from deck.errors import ContentError, Place, Problem, mistake, nearest, problem
-from deck.files import read_file
-from deck.yaml_lines import KeyPath, place_of
+from deck.files import UNSEEN, read_file
+from deck.yaml_lines import DEEPEST, KeyPath, place_of
 
 Model = TypeVar("Model", bound=BaseModel)
 MOST_GAPS = 2  # with more, a phrase takes minutes to look for
 ACTIVE = re.compile(r"!\[|<[A-Za-z/!?](?![\w.+-]*[:@])")
+KEY = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
+HEADER = re.compile(rf"\s*\[(?P<array>\[?)\s*(?P<key>{KEY}(?:\s*\.\s*{KEY})*+)\s*\]")
+VALUE = re.compile(rf"\s*(?P<key>{KEY}(?:\s*\.\s*{KEY})*+)\s*=")
+DEEP_KEY = re.compile(rf"^[\s\[]*({KEY}(?:[ \t]*\.[ \t]*{KEY}){{{DEEPEST}}})", re.MULTILINE)
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 TAG = re.compile(r"[\w.-]+(::[\w.-]+)*")
 
@@ -41,6 +47,8 @@ def _phrase(text: str) -> str:
 
 
 def _description(text: str) -> str:
+    if found := UNSEEN.search(text):
+        raise ValueError(f"the description holds the character U+{ord(found[0]):04X}, which nobody sees; remove it")
     if found := ACTIVE.search(text):
         raise ValueError(f"the description holds '{found[0]}'; write it without pictures and HTML")
     return text
@@ -102,7 +110,10 @@ class FrontMatter(BaseModel):
 def read_settings(path: Path, shown: str) -> tuple[Settings, dict[KeyPath, Place]]:
     """Read ``deck.toml`` at *path*, which messages call *shown*, with the places of its keys; raise `ContentError`."""
     try:
-        text = read_file(path, path.parent, shown).decode("utf-8-sig")
+        text = normalize("NFC", read_file(path, path.parent, shown).decode("utf-8-sig"))
+        if deep := DEEP_KEY.search(text):
+            message = "a key is nested too deeply; write it in few parts"
+            raise mistake(Place(shown, text.count("\n", 0, deep.start(1)) + 1), "settings", message)
         typed = tomllib.loads(text)
     except FileNotFoundError:
         advice = "write one with 'name' and 'namespace', or begin a deck with: build_deck.py new FOLDER"
@@ -115,7 +126,24 @@ def read_settings(path: Path, shown: str) -> tuple[Settings, dict[KeyPath, Place
     except RecursionError:
         raise mistake(Place(shown), "settings", "is nested too deeply; write a flat list") from None
     places = _toml_places(text, shown)
-    return validate(Settings, typed, places, "settings"), places
+    settings = validate(Settings, typed, places, "settings")
+    if _depth(settings.figures) > DEEPEST:
+        raise mistake(place_of(("figures",), places), "settings", "is nested too deeply; write a flat list")
+    return settings, places
+
+
+def _depth(value: object) -> int:
+    """Return how many tables and lists stand inside each other in a value."""
+    depth, level = 0, [value]
+    while level := [inner for each in level for inner in _inside(each)]:
+        depth += 1
+    return depth
+
+
+def _inside(value: object) -> Iterable[object]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 def _fault(error: ValueError) -> str:
@@ -126,13 +154,22 @@ def _toml_places(text: str, shown: str) -> dict[KeyPath, Place]:
     """Return where the tables and keys of a TOML text stand, as far as that is plain from its lines."""
     places: dict[KeyPath, Place] = {(): Place(shown)}
     table: KeyPath = ()
+    tables = Counter[KeyPath]()
     for number, written in enumerate(text.split("\n"), 1):
-        if header := re.match(r"\s*\[+([\w.-]+)\]", written):
-            table = tuple(header[1].split("."))
+        if header := HEADER.match(written):
+            table = _parts(header["key"])
             places.setdefault(table, Place(shown, number))
-        elif key := re.match(r"\s*([\w-]+)\s*=", written):
-            places.setdefault((*table, key[1]), Place(shown, number))
+            if header["array"]:
+                tables[table] += 1
+                table = (*table, tables[table] - 1)
+                places[table] = Place(shown, number)
+        elif value := VALUE.match(written):
+            places.setdefault((*table, *_parts(value["key"])), Place(shown, number))
     return places
+
+
+def _parts(key: str) -> KeyPath:
+    return tuple(part.strip("\"'") for part in re.findall(KEY, key))
 
 
 def validate(model: type[Model], typed: Mapping[str, Any], places: Mapping[KeyPath, Place], rule: str) -> Model:
@@ -147,12 +184,17 @@ def _problems(
     model: type[BaseModel], error: ValidationError, places: Mapping[KeyPath, Place], rule: str
 ) -> list[Problem]:
     problems = []
-    for each in error.errors(include_url=False):
+    found = error.errors(include_url=False)
+    for each in found:
+        if each["type"] == "too_short" and any(other["loc"][:-1] == each["loc"] for other in found):
+            continue  # what is wrong is told of what it holds
         where, key = place_of(each["loc"], places), ".".join(map(str, each["loc"]))
         match each["type"]:
             case "extra_forbidden":
                 known = _model_at(model, each["loc"]).model_fields
                 message = f"unknown key '{key}'; {nearest(str(each['loc'][-1]), known)}"
+            case "tuple_type":
+                message = f"'{key}' is {_shown(each['input'])}; write a list, as in [a, b]"
             case "missing":
                 message = f"key '{key}' is missing; add it"
             case "value_error":
@@ -173,6 +215,7 @@ def _shown(value: object) -> str:
 def _model_at(model: type[BaseModel], path: KeyPath) -> type[BaseModel]:
     """Return the model in which the key at *path* stands."""
     for key in path[:-1]:
-        inner = model.model_fields[key].annotation if key in model.model_fields else None
+        annotation = model.model_fields[key].annotation if key in model.model_fields else None
+        inner = next(iter(get_args(annotation)), annotation)
         model = inner if isinstance(inner, type) and issubclass(inner, BaseModel) else model
     return model

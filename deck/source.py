@@ -15,7 +15,7 @@ from pathlib import Path
 
 from deck.errors import ContentError, Place, Problem, gather, mistake, nearest, problem
 from deck.fences import find_fences, outside_fences, without_fences
-from deck.files import read_file, visible_files
+from deck.files import UNSEEN, read_file, visible_files
 from deck.heading import CODE_OR_MATHS, FIELD, FILE, KINDS, NOTE, Heading, read_heading, read_title
 from deck.identity import Identity, identity_problems
 from deck.lines import read_lines
@@ -27,7 +27,6 @@ from deck.yaml_lines import read_mapping
 VERBATIM = ("Answer", "Original")
 WRITABLE = ("Hint", "Extra", "Source", *VERBATIM)
 STRAY_ID = re.compile(r" {0,3}\S.*?(?<!\\)(?P<list>\{:?\s*#[\w-]+[^{}]*\})\s*")
-UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 REMARK = re.compile(r"<!--(?!.*?-->)", re.DOTALL)
 
 
@@ -101,7 +100,7 @@ def deck_files(content: Path, shown: str) -> list[tuple[Path, Place]]:
         if path.suffix.lower() == ".md" and path.name.lower() != "readme.md"
     )
     found = sorted(names)
-    if unseen := [name for name in found if UNSEEN.search(name)]:
+    if unseen := [name for name in found if UNSEEN.search(name) or "\n" in name]:
         message = "the file's name holds a character that nobody sees; rename it"
         raise ContentError(problem(Place(shown), "file", f"{name!a}: {message}") for name in unseen)
     return [(content / name, Place(f"{shown}/{name}")) for name in found]

@@ -25,13 +25,20 @@ class _Loader(yaml.SafeLoader):
     depth = 0
 
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent) or self.depth > DEEPEST:
-            what = "an alias is not taken" if self.depth <= DEEPEST else "it is nested too deeply"
+        if what := self._refused():
             raise yaml.composer.ComposerError(None, None, what, self.peek_event().start_mark)  # type: ignore[no-untyped-call]
         self.depth += 1
         node = super().compose_node(parent, index)
         self.depth -= 1
         return node
+
+    def _refused(self) -> str:
+        """Say what of the next node is not taken, if anything."""
+        if self.check_event(yaml.AliasEvent):
+            return "an alias is not taken"
+        if getattr(self.peek_event(), "tag", None):  # type: ignore[no-untyped-call]
+            return "a tag is not taken"
+        return "it is nested too deeply" if self.depth > DEEPEST else ""
 
 
 _Loader.yaml_implicit_resolvers = {
@@ -58,6 +65,8 @@ def read_mapping(text: str, place: Place) -> tuple[dict[str, Any], dict[KeyPath,
         raise _unreadable(place, f"character {error.character!r} is not text", "remove it") from None
     except ValueError:
         raise _unreadable(place, "a number is too long", "write a shorter one") from None
+    except OverflowError:
+        raise _unreadable(place, "a character has too large a number", "write the character itself") from None
     if not isinstance(value, dict):
         raise mistake(place, "yaml", "is not made of 'key: value' lines; write one key a line")
     return value, places

@@ -51,6 +51,7 @@ def test_a_source_names_the_works_it_cites(rendered):
             BIB + "@misc{torch, title={x}}",
             "references.bib:7: cannot read this entry: duplicate entry key 'torch'",
         ),
+        ("x", "\n@misc{a,\x02", "references.bib:2: holds the character U+0002, which nobody sees; remove it"),
         (
             "x",
             "\n@misc{a,",

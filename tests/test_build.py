@@ -259,6 +259,25 @@ def test_a_folder_without_notes_is_told(mistakes):
             "deck.toml:4: no figure has a field 'step'; did you mean 'steps'?",
         ),
         (b"\xff", "deck.toml:1: cannot be read as TOML: "),
+        (
+            PLAIN_TOML + "[[lint.forbid]]\nphrases = ['a b']\nbecause = 'x'\n[[ lint . forbid ]]\nphrases = ['c d']\n",
+            "deck.toml:6: key 'lint.forbid.1.because' is missing; add it",
+        ),
+        (
+            PLAIN_TOML + "[[lint.forbid]]\nphrases = ['a b']\nbecause = 'x'\n\n'quotd_on' = 'y'\n",
+            "deck.toml:7: unknown key 'lint.forbid.0.quotd_on'; did you mean 'quoted_on'?",
+        ),
+        (
+            PLAIN_TOML + "[[lint.forbid]]\nphrases = ['a']\nbecause = 'x'\n",
+            "deck.toml:4: 'lint.forbid.0.phrases.0' is 'a'; string should have at least 2 characters",
+        ),
+        (PLAIN_TOML + "lint.of = ['W1']\n", "deck.toml:3: unknown key 'lint.of'; did you mean 'off'?"),
+        (PLAIN_TOML + f"figures.{'a.' * 300}b = 1\n", "deck.toml:3: a key is nested too deeply; write it in few parts"),
+        (PLAIN_TOML + f"[{'a.' * 20_000}b]\n", "deck.toml:3: a key is nested too deeply; write it in few parts"),
+        (
+            PLAIN_TOML + f"[figures]\nsteps = {'{a=' * 50}1{'}' * 50}\n",
+            "deck.toml:3: is nested too deeply; write a flat list",
+        ),
     ],
 )
 def test_a_mistake_in_the_settings_is_told_with_its_line(mistakes, settings, expected):

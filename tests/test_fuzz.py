@@ -52,10 +52,21 @@ PROFILE = settings(
     database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
+
+
+def everywhere(text):
+    """Return a note that has this text in each field."""
+    return NOTE + b"\n\n".join([text, *(b"### %s\n\n%s" % (name, text) for name in (b"Hint", b"Extra", b"Source"))])
+
+
 LARGE = {
     "a line of a million letters": NOTE + b"a" * 1_000_000,
     "a line of a million spaces": NOTE + b"a" + b" " * 1_000_000 + b"b",
     "a heading of a million spaces": b"## a" + b" " * 1_000_000 + b"b {#b}\n\na\n",
+    "a small heading of 19,000 spaces": everywhere(b"#### a" + b" " * 19_000 + b"!"),
+    "a mark of 19,000 letters that never ends": everywhere(b"<" + b"a" * 19_000),
+    "a reason of 100,000 spaces": b'## a {#b lint="A1:' + b" " * 100_000 + b'"}\n\na\n',
+    "code of 10,000 spaces": NOTE + b"```systemd\n" + b" " * 10_000 + b"!\n```\n",
     "attributes without end": b"## a {" + b"a=b " * 250_000,
     "tags without end": b'## a {#b tags="' + b"a " * 250_000 + b'"}\n\na\n',
     "200,000 marks above a letter": NOTE + b"a" + "\u0301\u0323".encode() * 100_000,

@@ -103,6 +103,7 @@ def bib(**fields):
     return {"references.bib": "@misc{key, " + ", ".join(f"{key}={{{value}}}" for key, value in work.items()) + "}"}
 
 
+CLOZE = "## Q {#one .cloze}\n\n"
 HTML = {
     "script": NOTE + "<script>alert(1)</script>",
     "handler": NOTE + "<img src=x onerror=alert(1)>",
@@ -156,6 +157,12 @@ HTML = {
     "macro behind braces": NOTE + r"\\({\\)\\href{javascript:alert(1)}{x}}\\)",
     "macro in a caption": NOTE + FIGURE.format('caption: "$\\\\href{javascript:alert(1)}{x}$"'),
     "macro split by a cloze": "## Q {#one .cloze}\n\n\\\\(\\\\hr{{c1::ef{javascript:alert(1)}}}{x}\\\\)",
+    "macro in code in a cloze's formula": CLOZE + r"{{c1::x}} \\( `\href{javascript:alert(1)}{x}` \\) end",
+    "sound split by a cloze": CLOZE + "$[sou{{c1::nd:x.mp3}}]$ end",
+    "sound split by a mark": CLOZE + r"{{c1::x}} \\( [sou<b>nd:x.mp3</b>] \\) end",
+    "sound as a hint": CLOZE + "{{c1::x::sound:x.mp3}}",
+    "latex split by a cloze": CLOZE + "$[lat{{c1::ex}}]x[/latex]$ end",
+    "latex as a hint": CLOZE + "{{c1::x::latex]y[/latex}}",
     "definition": NOTE + r"$\def\alpha{x}$",
 }
 BIBLIOGRAPHY = {
@@ -165,11 +172,20 @@ BIBLIOGRAPHY = {
     "address": bib(url="javascript:alert(1)"),
     "address that ends early": bib(url=f"https://b.org/> <img src='{REMOTE}' alt='x'>"),
     "latex": bib(title="[latex]x[/latex]"),
+    "control character": bib(title="a\x02klzzwxh:0000\x03"),
     "sound": bib(title="[sound:https://evil.example/x.mp3]"),
 }
 SETTINGS = {
     "picture": f'description = "![x]({REMOTE})"',
     "picture as HTML": f"description = \"<img src='{REMOTE}'>\"",
+    "picture behind a mark that is dropped": f'description = "!\\u0002[x]({REMOTE})"',
+    "picture behind another": f'description = "!\\u0003[x]({REMOTE})"',
+    "tag behind a mark that is dropped": f"description = \"<\\u0002img src='{REMOTE}'>\"",
+    "latex": 'description = "[latex]x[/latex]"',
+    "sound": 'description = "[sound:x.mp3]"',
+    "macro": r"description = '$\href{javascript:alert(1)}{x}$'",
+    "fence": 'description = """\n```\nlost\n```"""',
+    "lists without end": f'description = "{"1. " * 3000}a"',
     "script": 'description = "<script>alert(1)</script>"',
     "name with a tag": 'name = "<script>"',
     "name with NUL": 'name = "T\\u0000"',

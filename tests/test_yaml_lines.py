@@ -65,6 +65,12 @@ def test_an_empty_text_is_an_empty_mapping():
         ("? [a]\n: b", "a key is not a word; write one 'key: value' a line"),
         ("a: " + "[" * 5000, "it is nested too deeply"),
         ("a: " + "9" * 5000, "a number is too long; write a shorter one"),
+        ("a: !!timestamp foo", "a.md:10: cannot be read as YAML: a tag is not taken; put quotes around a text that"),
+        ("a: !!bool x", "a tag is not taken"),
+        ("a: !!int ''", "a tag is not taken"),
+        ("a: !!float ''", "a tag is not taken"),
+        ("a: !!seq [x]", "a tag is not taken"),
+        ('a: "\\UFFFFFFFF"', "a character has too large a number; write the character itself"),
         ("a: \x00", "character 0 is not text; remove it"),
     ],
 )

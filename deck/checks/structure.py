@@ -16,7 +16,7 @@ from deck.source import Note
 
 STRUCTURE: Rules[Note] = Rules()
 
-TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][\w:-]*)(?P<rest>[^<>]*)>|<[!?](?!--)[^>]*>")
+TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][\w:-]*+)(?P<rest>[^<>]*+)>|<[!?](?!--)[^>]*>")
 CLOZE_MARK = re.compile(r"\{\{c(?P<numbers>[\d,]*)::|\}\}")
 TAB = 4
 MOST_CLOZES = 500  # as Anki counts
