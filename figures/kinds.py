@@ -26,6 +26,7 @@ else:
     drawing = Lazy("figures.drawing")
 
 MINIMA = (2, 4)
+MOST_DECADES = 12
 
 
 class Descent(Moving):
@@ -200,6 +201,8 @@ class Sweep(Figure):
             raise ValueError(f"{low} to {high} is no range; write the lower end first")
         if info.data.get("x_scale") == "log" and low <= 0:
             raise ValueError(f"a log scale cannot show {low}; begin above zero, or use x_scale 'linear'")
+        if info.data.get("x_scale") == "log" and low < high * 10.0**-MOST_DECADES:
+            raise ValueError(f"{low} to {high} is more than {MOST_DECADES} powers of ten; show fewer")
         for path in info.data.get("paths", {}).values() if vary not in {"x", "y"} else ():
             for end in over:
                 path.optimizer.entry.check({vary: end})

@@ -13,6 +13,7 @@ from figures import wording
 from figures.arrays import Vector
 from figures.surfaces import Surface
 
+LARGEST = 1e300  # of which some times as much is still a number
 NARROW = 20
 PLAIN = (1e-5, 1e6)  # between them powers of ten are short when written out
 STRIDES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
@@ -43,7 +44,9 @@ def levels(surface: Surface, values: Vector) -> Vector:
 def reach(measures: Sequence[Vector], scale: str, usual: float = 0.0) -> tuple[float, float]:
     """Return limits that hold all values, but those of a run that grows far beyond the usual or where it began."""
     values = np.concatenate([measure[:, 1] for measure in measures])
-    first = max(usual, *(abs(measure[0, 1]) for measure in measures)) or 1.0
+    values = values[~np.isnan(values)] if not np.isnan(values).all() else np.zeros(1)
+    firsts = np.abs([measure[0, 1] for measure in measures])
+    first = min(max([usual, *firsts[np.isfinite(firsts)]]), LARGEST) or 1.0
     if scale == "log":
         positive = np.append(values[values > 0], first)
         return max(positive.min(), 1e-12 * first) / 2, min(positive.max(), 1e3 * first) * 2
@@ -55,7 +58,8 @@ def reach(measures: Sequence[Vector], scale: str, usual: float = 0.0) -> tuple[f
 def counts(measures: Sequence[Vector], scale: str) -> tuple[float, float]:
     """Return limits that hold all numbers of steps, but those without end."""
     values = np.concatenate([measure[:, 1] for measure in measures])
-    finite = values[np.isfinite(values) & (values > 0)] if np.isfinite(values).any() else np.ones(1)
+    finite = values[np.isfinite(values) & (values > 0)]
+    finite = finite if finite.size else np.ones(1)
     return (finite.min() / 1.5, finite.max() * 1.5) if scale == "log" else (0, 1.1 * finite.max())
 
 

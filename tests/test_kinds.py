@@ -322,6 +322,31 @@ def test_a_path_is_named_by_an_identifier(name):
 
 
 @pytest.mark.parametrize(
+    "changes",
+    [
+        {"surface": "ackley", "start": [1, 1], "target": 100_000},
+        {"surface": "ackley", "start": [1, 1], "target": 100_000, "y_scale": "log"},
+        *(
+            {
+                "surface": "himmelblau",
+                "vary": "y",
+                "x_scale": "linear",
+                "over": [-1e6, 0.5],
+                "quantity": "loss",
+                "y_scale": scale,
+                "steps": 300,
+                "paths": {"a": "nesterov(lr=1000000, momentum=0.9)"},
+            }
+            for scale in ("linear", "log")
+        ),
+        {"over": [1e-12, 1]},
+    ],
+)
+def test_a_sweep_whose_runs_all_arrive_at_once_or_never_is_drawn(changes):
+    assert sweep(**changes).draw().light.startswith(b"<svg ")
+
+
+@pytest.mark.parametrize(
     ("changes", "where", "message"),
     [
         ({"quantity": "los"}, "quantity", "Input should be 'loss', 'distance', 'step_size', 'x' or 'y'"),
@@ -381,6 +406,14 @@ def test_a_map_that_cannot_be_drawn_is_refused(changes, where, message):
         ({"paths": {"a": "gd", "b": "gd(lr=0.1)"}}, "vary", "'lr' is varied; leave it out of 'b'"),
         ({"over": [10, 1e-3]}, "over", "10.0 to 0.001 is no range; write the lower end first"),
         ({"over": [0, 1]}, "over", "a log scale cannot show 0.0; begin above zero, or use x_scale 'linear'"),
+        ({"over": [1e-13, 1]}, "over", "1e-13 to 1.0 is more than 12 powers of ten; show fewer"),
+        ({"over": [5e-324, 1]}, "over", "5e-324 to 1.0 is more than 12 powers of ten; show fewer"),
+        (
+            {"caption": "a \x02klzzwxh:0000\x03"},
+            "caption",
+            "it holds the character U+0002, which nobody sees; remove it",
+        ),
+        ({"alt": "a\x1b"}, "alt", "it holds the character U+001B, which nobody sees; remove it"),
         ({"over": [-1, 1], "x_scale": "linear"}, "over", "'lr' of 'gd' is -1.0; it should be greater than 0"),
         ({"over": [1]}, "over", "Field required"),
         ({"quantity": "range"}, "quantity", "Input should be 'steps', 'loss' or 'usable'"),
