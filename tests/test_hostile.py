@@ -612,6 +612,43 @@ def test_promise_6_the_preview_page_holds_no_script_of_the_deck(write):
         assert not Path("other").exists()
 
 
+@pytest.mark.parametrize(
+    "link", ["", "index.html", "page.css", "media/{dot}", "mathjax", "mathjax/LICENSE", "mathjax/output"]
+)
+def test_promise_6_no_link_in_a_preview_that_came_along_is_written_through(write, tmp_path, link):
+    content, site = write(NOTE + "![A dot](dot.svg)", {"dot.svg": SVG.format("")}), Path("site")
+    make(content, site, NOW, lambda *_: None)
+    (dot,) = (site / "media").iterdir()
+    path = site / link.format(dot=dot.name)
+    dear = tmp_path / "dear"
+    path.rename(dear)
+    path.symlink_to(dear)
+    (dear / "thesis.txt" if dear.is_dir() else dear).write_text("years of work")
+    before = {each: each.read_bytes() for each in [dear, *dear.rglob("*")] if each.is_file()}
+
+    with pytest.raises(NotAPreviewError):
+        make(content, site, NOW, lambda *_: None)
+
+    assert {each: each.read_bytes() for each in [dear, *dear.rglob("*")] if each.is_file()} == before
+
+
+def test_promise_6_a_link_that_comes_while_the_preview_is_written_is_replaced(write, tmp_path, monkeypatch):
+    content, site = write(NOTE + "![A dot](dot.svg)", {"dot.svg": SVG.format("")}), Path("site")
+    make(content, site, NOW, lambda *_: None)
+    dear = tmp_path / "dear"
+    dear.write_text("years of work")
+    linked = [site / "page.css", site / "mathjax/LICENSE", *(site / "media").iterdir()]
+    for path in linked:
+        path.unlink()
+        path.symlink_to(dear)
+    monkeypatch.setattr(Path, "is_symlink", lambda _: False)
+
+    make(content, site, NOW, lambda *_: None)
+
+    assert dear.read_text() == "years of work"
+    assert not any(os.path.islink(path) for path in linked)  # noqa: PTH114
+
+
 def test_promise_6_a_preview_folder_with_links_is_not_written_into(write, tmp_path):
     content, site = write(NOTE + "A.\n"), Path("site")
     make(content, site, NOW, lambda *_: None)

@@ -279,6 +279,13 @@ def test_only_get_is_answered(site, method):
     assert ask(site, "/", method)[0] == HTTPStatus.NOT_IMPLEMENTED
 
 
+@pytest.mark.parametrize("path", ["http://[", "//[", f"/{'a' * 300}.html", f"/{'a/' * 3000}x.html", "/%ff.html", "*"])
+def test_what_is_no_address_is_not_found_and_nothing_is_said(site, path, capsys):
+    assert ask(site, path)[0] == HTTPStatus.NOT_FOUND
+    assert ask(site, path, host="evil.example")[0] == HTTPStatus.FORBIDDEN
+    assert capsys.readouterr() == ("", "")
+
+
 def test_promise_8_only_this_machine_is_served(site):
     assert site.server_address[0] == "127.0.0.1"
     assert site.address == f"http://127.0.0.1:{site.server_port}/"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import filecmp
 import re
-import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
@@ -20,6 +19,7 @@ from anki.collection import Collection
 
 from deck.compile import CompiledNote
 from deck.errors import Place
+from deck.files import replacing
 from deck.verify import import_package
 
 if TYPE_CHECKING:
@@ -117,4 +117,5 @@ def _mirror(imported: Path, media: Path) -> None:
     for name, path in wanted.items():
         target = media / name
         if not target.exists() or not filecmp.cmp(path, target, shallow=False):
-            shutil.copyfile(path, target)
+            with replacing(target) as file:
+                file.write(path.read_bytes())

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from importlib.resources import as_file, files
 from pathlib import Path
 
 from deck.errors import Problem
-from deck.files import replacing
+from deck.files import read_kept, replacing
 from deck.preview.cards import Card
 from deck.preview.page import GENERATOR, page_html
 
@@ -25,18 +25,18 @@ class NotAPreviewError(Exception):
 
 def prepare(folder: Path) -> None:
     """Make *folder* ready for a page: its scripts, styles and MathJax; raise `NotAPreviewError` if another's."""
-    found = list(folder.iterdir()) if folder.exists() else []
-    if found and (not _is_preview(folder) or any(path.is_symlink() for path in found)):
+    foreign = folder.exists() and any(folder.iterdir()) and not _is_preview(folder)
+    if foreign or folder.is_symlink() or any(path.is_symlink() for path in folder.rglob("*")):
         raise NotAPreviewError(f"'{folder}' holds something else than a preview; name an empty folder")
     folder.mkdir(parents=True, exist_ok=True)
     for name in ASSETS:
         _write(folder / name, SOURCES.joinpath(name).read_bytes())
     with as_file(MATHJAX) as source:
         target = folder / "mathjax"
-        _copy(source / "LICENSE", target / "LICENSE")
-        _copy(source / "es5" / MATHJAX_SCRIPT, target / MATHJAX_SCRIPT)
+        _write(target / "LICENSE", (source / "LICENSE").read_bytes())
+        _write(target / MATHJAX_SCRIPT, (source / "es5" / MATHJAX_SCRIPT).read_bytes())
         for font in (source / "es5" / MATHJAX_FONTS).iterdir():
-            _copy(font, target / MATHJAX_FONTS / font.name)
+            _write(target / MATHJAX_FONTS / font.name, font.read_bytes())
 
 
 def write_page(
@@ -47,7 +47,7 @@ def write_page(
     *mistakes* are what keeps newer cards from being shown. The media are where `render_cards` left them.
     """
     html = page_html(SOURCES.joinpath("page.html").read_text(encoding="utf-8"), name, cards, findings, mistakes)
-    _write(folder / INDEX, html.encode())
+    _write(folder / INDEX, html.encode(errors="backslashreplace"))
 
 
 def _is_preview(folder: Path) -> bool:
@@ -57,13 +57,8 @@ def _is_preview(folder: Path) -> bool:
 
 def _write(path: Path, data: bytes) -> None:
     """Write a file that a web server may read, as a whole or not at all."""
-    if path.exists() and path.read_bytes() == data:
-        return
+    with suppress(OSError):
+        if read_kept(path) == data:
+            return
     with replacing(path) as file:
         file.write(data)
-
-
-def _copy(source: Path, target: Path) -> None:
-    if not target.exists() or target.stat().st_size != source.stat().st_size:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source, target)

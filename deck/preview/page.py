@@ -45,7 +45,7 @@ def page_html(
         findings=_problems(others),
         cards="".join(_decks(cards, of_cards)),
     )
-    return text.replace("{version}", hashlib.sha256(text.encode()).hexdigest()[:12], 1)
+    return text.replace("{version}", hashlib.sha256(text.encode(errors="backslashreplace")).hexdigest()[:12], 1)
 
 
 def inert(html: str) -> str:

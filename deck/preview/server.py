@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -78,14 +78,17 @@ class Site(ThreadingHTTPServer):
             self._changed.wait_for(lambda: self.version != seen, HEARTBEAT)
             return self.version
 
-    def find(self, path: str) -> Path | None:
-        """Return the file at the *path* of an address, if it is one that belongs to the page."""
-        parts = unquote(path, errors="replace").removeprefix("/").split("/")
-        if any(part in ("", ".", "..") or set(part) & set("\\:\0") for part in parts):
-            return None
-        file = self.folder.joinpath(*parts).resolve()
-        inside = file.is_relative_to(self.folder) and file.suffix.lower() in TYPES
-        return file if inside and file.is_file() else None
+    def find(self, address: str) -> Path | None:
+        """Return the file that an *address* asks for, if it is one that belongs to the page."""
+        with suppress(ValueError, OSError):  # of what is no address, or too long for a disk
+            path = urlsplit(address).path
+            parts = unquote(INDEX if path == "/" else path, errors="replace").removeprefix("/").split("/")
+            if any(part in ("", ".", "..") or set(part) & set("\\:\0") for part in parts):
+                return None
+            file = self.folder.joinpath(*parts).resolve()
+            if file.is_relative_to(self.folder) and file.suffix.lower() in TYPES and file.is_file():
+                return file
+        return None
 
     def handle_error(self, request: socket | tuple[bytes, socket], client_address: object) -> None:
         """Pass over a browser that went in the middle of a request; tell anything else."""
@@ -109,15 +112,15 @@ def serve(folder: Path) -> Iterator[Site]:
 class _Handler(BaseHTTPRequestHandler):
     server: Site
     protocol_version = "HTTP/1.1"
+    timeout = 60  # seconds, after which a silent browser is let go
 
     def do_GET(self) -> None:
         """Answer with a file of the page, or with its events."""
-        path = urlsplit(self.path).path
         if self.headers.get_all("Host", []) not in [[host] for host in self.server.hosts]:
             self._refuse(HTTPStatus.FORBIDDEN)
-        elif path == "/events":
+        elif self.path == "/events":
             self._send_events()
-        elif file := self.server.find(INDEX if path == "/" else path):
+        elif file := self.server.find(self.path):
             self._send(file)
         else:
             self._refuse(HTTPStatus.NOT_FOUND)
