@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 LARGEST = 1_000_000_000  # bytes unpacked; the largest shared decks hold less
 MOST_ENTRIES = 100_000
+LISTING, LONGEST_LISTING = "media", 20_000_000  # bytes
 COMPRESSED = ("meta", "collection.anki21b")  # Anki's newer form, whose sizes are known only when it is unpacked
 
 
@@ -14,6 +15,10 @@ def archive_fault(archive: ZipFile) -> str:
     entries = archive.infolist()
     if any(entry.filename in COMPRESSED for entry in entries):
         return "is in Anki's newer form; export it with support for older Anki versions"
+    if any(entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED) for entry in entries):
+        return "is packed as Anki packs nothing; export it again"
+    if any(entry.filename == LISTING and entry.file_size > LONGEST_LISTING for entry in entries):
+        return f"lists more than {LONGEST_LISTING // 1_000_000} MB of names of media; see that it is the right file"
     if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > LARGEST:
         return f"would take more than {LARGEST // 1_000_000} MB unpacked; see that it is the right file"
     return ""

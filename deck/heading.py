@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from markdown.extensions.attr_list import get_attrs_and_remainder
 
 from deck.errors import Place, Problem, nearest, problem
+from deck.identity import ID
 from deck.maths import ANY as MATHS
 from deck.note_types import CARD, CLOZE
 from deck.settings import TAG
@@ -17,7 +18,6 @@ from deck.settings import TAG
 KINDS = {"": CARD, "reversed": CARD, "typed": CARD, "cloze": CLOZE}
 FILE, NOTE, FIELD = 1, 2, 3
 KEYS = ("tags", "was", "lint")
-ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 HEADING = re.compile(
     r" {0,3}(?P<marks>#{1,3})(?:[ \t]++(?P<text>(?:[ \t]*+[^ \t]++)*?))?(?:(?:[ \t]++|(?<=[ \t]))#++)?[ \t]*+"
 )

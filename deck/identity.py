@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import accumulate
 from typing import NamedTuple
 from unicodedata import normalize
 
 from deck.errors import Place, Problem, problem
+
+ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 class Identity(NamedTuple):

@@ -7,13 +7,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from deck.cache import keep
 from deck.errors import ContentError, Place, mistake
 from deck.files import digest_of, is_there, read_text
-from deck.lock import Lock, Record
+from deck.identity import ID
+from deck.lock import LOCK, NOTE_TYPE, Lock, Record
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 VERSION = 1
 CONFLICT = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
@@ -34,12 +40,40 @@ def read_lock(path: Path, shown: str, namespace: str) -> Lock | None:
     return Lock(records, written, digest_of(text.encode()))
 
 
+def read_record(line: str) -> Record:
+    """Return the record that a line of a lock holds; raise `ValueError` for what no build has written."""
+    record = _adapter().validate_json(line)
+    named = record.type == NOTE_TYPE or (ID.fullmatch(record.id) and ID.fullmatch(record.was or record.id))
+    if not named or not record.fits:
+        raise ValueError(line)
+    return record
+
+
+def record_line(record: Record) -> str:
+    """Return the line of a lock that holds a record."""
+    written = {key: value for key, value in record._asdict().items() if value or key not in ("was", "retired")}
+    return json.dumps(written, ensure_ascii=False)
+
+
+@cache
+def _adapter() -> TypeAdapter[Record]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Record)
+
+
 def lock_data(lock: Lock, namespace: str) -> bytes:
-    """Return the bytes of a lock, in which the lines of records that are as they were read are as they were."""
+    """Return the bytes of a lock, in which the lines of records that are as they were read are as they were.
+
+    Raises `ContentError` for a record that no build could read again.
+    """
     data = BytesIO()
     data.write(json.dumps({"version": VERSION, "namespace": namespace}, ensure_ascii=False).encode())
     for record in sorted(lock.records.values(), key=lambda record: record.id):
-        data.write(b"\n\n" + (lock.lines.get(record.first_id) or _line(record)).encode())
+        if not record.fits:
+            message = f"'{record.id}' has numbers that leave no room for an edit; restore the lock from version control"
+            raise mistake(Place(LOCK), "lock", message)
+        data.write(b"\n\n" + (lock.lines.get(record.first_id) or record_line(record)).encode())
     data.write(b"\n")
     return data.getvalue()
 
@@ -66,18 +100,12 @@ def _parse(text: str, shown: str, namespace: str) -> Iterator[tuple[int, Record,
     numbered = [(n, line) for n, line in enumerate(lines, 1) if line.strip()]
     if not numbered:
         raise mistake(Place(shown), "lock", "the lock is empty; delete it, then build --against the published package")
-    from pydantic import TypeAdapter, ValidationError
-
     _check_header(Place(shown, numbered[0][0]), numbered[0][1], namespace)
-    adapter = TypeAdapter(Record)
     for number, line in numbered[1:]:
         try:
-            record = adapter.validate_json(line)
-        except ValidationError:
+            yield number, read_record(line), line
+        except ValueError:
             raise _broken(Place(shown, number)) from None
-        if not record.fits:
-            raise _broken(Place(shown, number))
-        yield number, record, line
 
 
 def _check_header(place: Place, line: str, namespace: str) -> None:
@@ -97,8 +125,3 @@ def _check_header(place: Place, line: str, namespace: str) -> None:
 
 def _broken(place: Place) -> ContentError:
     return mistake(place, "lock", "this line of the lock is broken; restore it from version control")
-
-
-def _line(record: Record) -> str:
-    written = {key: value for key, value in record._asdict().items() if value or key not in ("was", "retired")}
-    return json.dumps(written, ensure_ascii=False)

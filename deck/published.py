@@ -17,13 +17,17 @@ from zipfile import BadZipFile, ZipFile
 from deck.archive import archive_fault
 from deck.errors import Place, mistake
 from deck.lock import NOTE_TYPE, Lock, Record, digest, field_hashes
+from deck.lock_file import read_record, record_line
 from deck.note_types import NOTE_TYPES, NoteType, note_type_id
 
 UNREADABLE = (
     *(BadZipFile, sqlite3.Error, zlib.error, LookupError, ValueError, TypeError, AttributeError, RuntimeError),
     *(EOFError, NotImplementedError, OverflowError),
 )
+MOST_WORK = 500  # millions of instructions of SQLite
+LONGEST = 50_000_000  # bytes of a value
 ACTIVE = "select 1 from sqlite_master where type not in ('table', 'index') or sql like '%virtual%'"
+COMPUTED = "select 1 from sqlite_master as tables join pragma_table_xinfo(tables.name) as columns where columns.hidden"
 DATABASE = "collection.anki2"
 ROWS = """
     select notes.id, notes.mid, notes.mod, notes.tags, notes.flds, min(cards.did), group_concat(cards.ord)
@@ -49,9 +53,7 @@ def _read(path: Path, namespace: str, place: Place) -> Lock:
         if fault := archive_fault(archive):
             raise mistake(place, "package", fault)
         with closing(sqlite3.connect(archive.extract(DATABASE, folder))) as connection:
-            connection.execute("pragma trusted_schema = off")
-            if connection.execute(ACTIVE).fetchone():
-                raise sqlite3.DatabaseError("a view can run for ever")
+            _bound(connection)
             ((models, decks),) = connection.execute("select models, decks from col")
             rows = connection.execute(ROWS).fetchall()
     known = {int(key): model for key, model in json.loads(models).items() if int(key) in note_types}
@@ -76,6 +78,16 @@ def what_learners_have(published: Lock, lock: Lock, found: Collection[str]) -> L
     return Lock(records)
 
 
+def _bound(connection: sqlite3.Connection) -> None:
+    """Let a stranger's database neither compute what it seems to hold, nor take long, nor swell."""
+    work = iter(range(MOST_WORK))
+    connection.set_progress_handler(lambda: next(work, None) is None, 1_000_000)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST)
+    connection.execute("pragma trusted_schema = off")
+    if connection.execute(ACTIVE).fetchone() or connection.execute(COMPUTED).fetchone():
+        raise sqlite3.DatabaseError("it is no plain table")
+
+
 def _with_ids(published: Record, locked: Record | None) -> Record:
     if locked is None:
         return published
@@ -86,7 +98,7 @@ def _with_ids(published: Record, locked: Record | None) -> Record:
 def _note(row: tuple[Any, ...], note_type: NoteType, decks: dict[int, str]) -> Record:
     nid, _, time, tags, joined, deck, ordinals = row
     fields = dict(zip(note_type.field_names, joined.split("\x1f"), strict=True))
-    return Record(
+    record = Record(
         id=fields["Id"],
         nid=nid,
         type=note_type.name,
@@ -98,10 +110,11 @@ def _note(row: tuple[Any, ...], note_type: NoteType, decks: dict[int, str]) -> R
         tags=tuple(sorted(tags.split())),
         fields=field_hashes(fields),
     )
+    return read_record(record_line(record))
 
 
 def _note_type(note_type: NoteType, key: int, model: dict[str, Any]) -> Record:
-    return Record(
+    record = Record(
         id=note_type.name,
         nid=key,
         type=NOTE_TYPE,
@@ -113,6 +126,7 @@ def _note_type(note_type: NoteType, key: int, model: dict[str, Any]) -> Record:
         tags=(),
         fields=dict(_parts(model)),
     )
+    return read_record(record_line(record))
 
 
 def _parts(model: dict[str, Any]) -> Iterator[tuple[str, str]]:

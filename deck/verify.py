@@ -26,7 +26,7 @@ from anki.collection import (
 from anki.errors import AnkiException, TemplateError
 from anki.template import TemplateRenderContext
 
-from deck.archive import archive_fault
+from deck.archive import LISTING, archive_fault
 
 if TYPE_CHECKING:
     from anki.cards import Card
@@ -51,7 +51,8 @@ def verify(package: Path) -> Verdict:
     """Import *package* twice, render all its cards and run Anki's checks."""
     try:
         with ZipFile(package) as archive:
-            fault, packed = archive_fault(archive), set(json.loads(archive.read("media")).values())
+            fault = archive_fault(archive)
+            packed = set() if fault else set(json.loads(archive.read(LISTING)).values())
     except (BadZipFile, zlib.error, LookupError, ValueError, AttributeError, TypeError, RuntimeError, EOFError):
         fault = "is no package of this tool; name an .apkg"
     if fault:
@@ -98,7 +99,7 @@ def _left_out_media(packed: set[str], collection: Collection) -> Iterator[str]:
 def _card_faults(collection: Collection) -> Iterator[str]:
     for card_id in collection.find_cards(""):
         card = collection.get_card(card_id)
-        where = f"card {card.ord + 1} of {dict(card.note().items())['Id']}"
+        where = f"card {card.ord + 1} of {dict(card.note().items()).get('Id', card.nid)}"
         try:
             TemplateRenderContext.from_existing_card(card, browser=False)._partially_render()  # noqa: SLF001
         except TemplateError as error:

@@ -167,6 +167,47 @@ def test_a_folder_of_something_else_is_refused(page):
     assert [path.name for path in SITE.iterdir()] == ["thesis.txt"]
 
 
+def test_promise_6_a_link_is_found_at_any_depth_of_a_preview_that_came_along(tmp_path):
+    prepare(SITE)
+    write_page("Test", [card()], [], SITE)
+    folders = [Path("site" + "/a" * depth) for depth in range(1, 1501)]  # deeper than Python calls
+    for folder in folders:
+        folder.mkdir()
+    link = folders[-1] / "link"
+    link.symlink_to(tmp_path)
+    try:
+        with pytest.raises(NotAPreviewError):
+            prepare(SITE)
+        link.unlink()
+        prepare(SITE)
+    finally:
+        link.unlink(missing_ok=True)
+        for folder in reversed(folders):  # pytest could not
+            folder.rmdir()
+
+
+def test_promise_6_an_index_larger_than_any_page_is_not_read():
+    SITE.mkdir()
+    write_page("Test", [card()], [], SITE)
+    with (SITE / "index.html").open("ab") as index:
+        index.truncate(300_000_000)
+
+    with pytest.raises(NotAPreviewError):
+        prepare(SITE)
+
+
+def test_a_script_that_came_along_is_written_anew_though_it_is_as_long():
+    prepare(SITE)
+    write_page("Test", [card()], [], SITE)
+    script = SITE / "mathjax/tex-chtml-full.js"
+    ours = script.read_bytes()
+    script.write_bytes(b"x" * len(ours))
+
+    prepare(SITE)
+
+    assert script.read_bytes() == ours
+
+
 def test_a_mistake_is_raised_and_nothing_written(write):
     with pytest.raises(ContentError):
         make(write("## Q? {#one}\n"), SITE, NOW, told)
@@ -205,6 +246,16 @@ def test_what_a_card_holds_cannot_leave_its_place(tmp_path):
     assert "<img" not in text
     assert "onerror" not in sides(text)["one"][0]
     assert "<li>a&amp;b</li>" in text
+
+
+def test_a_path_and_a_message_that_are_no_text_are_shown_escaped(tmp_path):
+    finding = Problem("content/\udcff.md", 1, 1, "name", "error", "'\udcff' is no name")
+
+    write_page("\udcff", [card(place=Place("content/\udcff.md", 5))], [], tmp_path, [finding])
+
+    text = (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert '<code class="place">content/\\udcff.md:5</code>' in text
+    assert "&#x27;\\udcff&#x27; is no name <code>content/\\udcff.md:1</code>" in text
 
 
 @pytest.mark.parametrize(
@@ -286,6 +337,23 @@ def test_what_is_no_address_is_not_found_and_nothing_is_said(site, path, capsys)
     assert capsys.readouterr() == ("", "")
 
 
+def test_a_file_larger_than_any_of_a_page_is_not_served(site):
+    with (site.folder / "huge.svg").open("wb") as file:
+        file.truncate(300_000_000)
+
+    assert ask(site, "/huge.svg")[::2] == (HTTPStatus.NOT_FOUND, b"")
+
+
+def test_a_file_that_goes_while_it_is_asked_for_is_not_found(site, monkeypatch, capsys):
+    def gone(path):
+        raise FileNotFoundError(2, "No such file or directory", str(path))
+
+    monkeypatch.setattr("deck.preview.server.read_kept", gone)
+
+    assert ask(site, "/media/dot.svg")[0] == HTTPStatus.NOT_FOUND
+    assert capsys.readouterr() == ("", "")
+
+
 def test_promise_8_only_this_machine_is_served(site):
     assert site.server_address[0] == "127.0.0.1"
     assert site.address == f"http://127.0.0.1:{site.server_port}/"
@@ -309,6 +377,19 @@ def test_open_pages_hear_of_changes_and_a_heartbeat(site, monkeypatch):
     assert next(heard) == ": still here"
     site.publish()
     assert "data: 1" in islice(heard, 9)
+    heard.close()
+
+
+def test_a_browser_that_says_nothing_is_let_go_and_one_that_listens_is_kept(site, monkeypatch):
+    monkeypatch.setattr("deck.preview.server._Handler.timeout", 0.1)
+    monkeypatch.setattr("deck.preview.server.HEARTBEAT", 0.3)
+    with socket.create_connection(("127.0.0.1", site.server_port), timeout=5) as silent:
+        silent.sendall(b"GET / HT")
+        assert silent.recv(1) == b""
+
+    heard = events(site)
+    assert next(heard).startswith("data: ")
+    assert next(heard) == ": still here"
     heard.close()
 
 

@@ -25,8 +25,7 @@ class NotAPreviewError(Exception):
 
 def prepare(folder: Path) -> None:
     """Make *folder* ready for a page: its scripts, styles and MathJax; raise `NotAPreviewError` if another's."""
-    foreign = folder.exists() and any(folder.iterdir()) and not _is_preview(folder)
-    if foreign or folder.is_symlink() or any(path.is_symlink() for path in folder.rglob("*")):
+    if _has_links(folder) or (folder.exists() and any(folder.iterdir()) and not _is_preview(folder)):
         raise NotAPreviewError(f"'{folder}' holds something else than a preview; name an empty folder")
     folder.mkdir(parents=True, exist_ok=True)
     for name in ASSETS:
@@ -50,9 +49,21 @@ def write_page(
     _write(folder / INDEX, html.encode(errors="backslashreplace"))
 
 
+def _has_links(folder: Path) -> bool:
+    """Return whether *folder* is a link or holds one, at whatever depth."""
+    paths = [folder]
+    for path in paths:
+        if path.is_symlink():
+            return True
+        if path.is_dir():
+            paths += path.iterdir()
+    return False
+
+
 def _is_preview(folder: Path) -> bool:
-    index = folder / INDEX
-    return index.is_file() and GENERATOR in index.read_text(encoding="utf-8", errors="replace")
+    with suppress(OSError):
+        return GENERATOR.encode() in read_kept(folder / INDEX)
+    return False
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 from socket import socket
 from urllib.parse import unquote, urlsplit
 
+from deck.files import read_kept
 from deck.preview.folder import INDEX, MEDIA
 from deck.preview.page import POLICY
 
@@ -78,16 +79,16 @@ class Site(ThreadingHTTPServer):
             self._changed.wait_for(lambda: self.version != seen, HEARTBEAT)
             return self.version
 
-    def find(self, address: str) -> Path | None:
-        """Return the file that an *address* asks for, if it is one that belongs to the page."""
-        with suppress(ValueError, OSError):  # of what is no address, or too long for a disk
+    def find(self, address: str) -> tuple[Path, bytes] | None:
+        """Return the file that an *address* asks for, and what it holds, if it is one that belongs to the page."""
+        with suppress(ValueError, OSError):  # of what is no address, too long for a disk, or no file any more
             path = urlsplit(address).path
             parts = unquote(INDEX if path == "/" else path, errors="replace").removeprefix("/").split("/")
             if any(part in ("", ".", "..") or set(part) & set("\\:\0") for part in parts):
                 return None
             file = self.folder.joinpath(*parts).resolve()
-            if file.is_relative_to(self.folder) and file.suffix.lower() in TYPES and file.is_file():
-                return file
+            if file.is_relative_to(self.folder) and file.suffix.lower() in TYPES:
+                return file, read_kept(file)
         return None
 
     def handle_error(self, request: socket | tuple[bytes, socket], client_address: object) -> None:
@@ -120,16 +121,15 @@ class _Handler(BaseHTTPRequestHandler):
             self._refuse(HTTPStatus.FORBIDDEN)
         elif self.path == "/events":
             self._send_events()
-        elif file := self.server.find(self.path):
-            self._send(file)
+        elif found := self.server.find(self.path):
+            self._send(*found)
         else:
             self._refuse(HTTPStatus.NOT_FOUND)
 
     def log_message(self, *_said: object) -> None:
         """Say nothing: the terminal is the author's."""
 
-    def _send(self, file: Path) -> None:
-        data = file.read_bytes()
+    def _send(self, file: Path, data: bytes) -> None:
         if file.name == INDEX:
             data = data.replace(b"<html ", b"<html data-live ", 1)
         self._begin(HTTPStatus.OK, TYPES[file.suffix.lower()], MEDIA_POLICY if file.parent.name == MEDIA else POLICY)
