@@ -24,7 +24,7 @@ UNREADABLE = (
     *(BadZipFile, sqlite3.Error, zlib.error, LookupError, ValueError, TypeError, AttributeError, RuntimeError),
     *(EOFError, NotImplementedError, OverflowError),
 )
-MOST_WORK = 500  # millions of instructions of SQLite
+MOST_WORK = 200  # millions of instructions of SQLite
 LONGEST = 50_000_000  # bytes of a value
 ACTIVE = "select 1 from sqlite_master where type not in ('table', 'index') or sql like '%virtual%'"
 COMPUTED = "select 1 from sqlite_master as tables join pragma_table_xinfo(tables.name) as columns where columns.hidden"

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import zlib
+from base64 import b64encode
 from contextlib import suppress
 from html.parser import HTMLParser
 from pathlib import Path
@@ -282,6 +283,40 @@ PICTURES = {
         ),
         "repeats itself too often",
     ),
+    "use bomb in percents": (
+        SVG.format("".join(f'<g id="a{n}">' + f'<use href="#%61{n + 1}"/>' * 10 + "</g>" for n in range(20))),
+        "repeats itself too often",
+    ),
+    "use of much": (
+        SVG.format('<g id="a">' + "<path/>" * 2000 + "</g>" + '<use href="#a"/>' * 2000),
+        "repeats itself too often",
+    ),
+    "nested references": (
+        SVG.format("".join(f'<g id="a{n}">' for n in range(190)) + '<g fill="url(#)"/>' * 300_000 + "</g>" * 190),
+        "repeats itself too often",
+    ),
+    "spaces in an address": (
+        SVG.format(f'<g fill="url({" " * 200_000}x)"/>'),
+        "loads something by its attribute 'fill'",
+    ),
+    "spaces in a style": (
+        SVG.format(f"<style>*{{fill:url({' ' * 200_000}#a{' ' * 200_000}</style><script/>"),
+        "holds a <script>",
+    ),
+    "element in a style": (
+        SVG.format(f"<style>rect{{mask-image:ur<style>x</style>l({REMOTE})}}</style>"),
+        "holds a <style> in a style",
+    ),
+    "animated paint": (SVG.format(f'<set attributeName="mask" to="url({REMOTE})"/>'), "by its attribute 'to'"),
+    "animated paints": (SVG.format(f'<animate attributeName="fill" values="red;url({REMOTE})"/>'), "'values'"),
+    "attribute list": (
+        '<!DOCTYPE svg [<!ATTLIST svg onload CDATA "alert(1)">]>' + SVG.format(""),
+        "declares a document type of its own",
+    ),
+    "entity from elsewhere": (
+        '<!DOCTYPE svg SYSTEM "https://evil.example/x.dtd">' + SVG.format("<text>&a;</text>"),
+        "the entity 'a'",
+    ),
     "deep": (SVG.format("<g>" * 5000 + "</g>" * 5000), "is nested too deeply"),
     "no SVG": ("<html><script>alert(1)</script></html>", "is no SVG picture"),
     "no XML": ("GIF89a", "is no SVG picture that can be read"),
@@ -310,6 +345,12 @@ def test_promise_2_a_picture_that_runs_loads_or_swells_is_refused(mistakes, data
 @pytest.mark.parametrize(
     ("name", "data", "expected"),
     [
+        (
+            "dot.svg",
+            SVG.format(f'<image href="data:image/png;base64,{b64encode(png(30_000, 30_000)).decode()}"/>'),
+            "holds a picture that has more pixels than a phone can show",
+        ),
+        ("dot.svg", SVG.format('<image href="data:image/png;base64,AAAA"/>'), "holds a picture that is no PNG picture"),
         ("dot.png", b"<html><script>alert(1)</script>", "is no PNG picture that can be read"),
         ("dot.jpg", png(1, 1), "is no JPEG picture that can be read"),
         ("dot.webp", b"RIFF", "is no WEBP picture that can be read"),
@@ -342,7 +383,10 @@ def test_promise_2_so_is_one_that_is_not_what_its_name_says(mistakes, name, data
         ("dot.svg", SVG.format('<a href="https://good.example"><title>on url(</title></a><style>*{fill:red}</style>')),
         (
             "dot.svg",
-            SVG.format('<image href="data:image/png;base64,AAAA"/><metadata><x about="http://a.org"/></metadata>'),
+            SVG.format(
+                f'<image href="data:image/png;base64,{b64encode(png(1, 1, bytes(2))).decode()}"/>'
+                '<metadata><x about="http://a.org" file="C:\\a"/></metadata>'
+            ),
         ),
         ("dot.svg", SVG.format('<g id="a"><use href="#a"/></g>')),
         ("dot.svg", SVG.format('<circle r="1"><animate attributeName="r" values="1;2"/></circle>')),

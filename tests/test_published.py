@@ -105,7 +105,7 @@ def test_a_table_that_would_swell_or_never_end_is_refused_in_seconds(altered, sq
     with pytest.raises(ContentError, match=REFUSED):
         build(Path("content"), None, NOW + 1, against=package)
 
-    assert time.monotonic() - started < 20
+    assert time.monotonic() - started < 40
 
 
 @pytest.mark.parametrize("compression", [ZIP_BZIP2, ZIP_LZMA])
