@@ -25,6 +25,12 @@ def told(_done, _total):
     """Nobody watches the drawing."""
 
 
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path, monkeypatch):
+    """Work in a folder of the test's own."""
+    monkeypatch.chdir(tmp_path)
+
+
 @pytest.fixture
 def page(write):
     """Return a function that writes content and returns its page."""
@@ -76,8 +82,8 @@ def site(tmp_path_factory):
     (root / "secret.svg").write_bytes(PICTURE)
     (folder / "media").mkdir()
     (folder / "media" / "dot.svg").write_bytes(PICTURE)
-    (folder / "link.svg").symlink_to(root / "secret.svg")
     with serve(folder) as served:
+        (folder / "link.svg").symlink_to(root / "secret.svg")
         yield served
 
 
@@ -170,7 +176,7 @@ def test_a_folder_of_something_else_is_refused(page):
 def test_promise_6_a_link_is_found_at_any_depth_of_a_preview_that_came_along(tmp_path):
     prepare(SITE)
     write_page("Test", [card()], [], SITE)
-    folders = [Path("site" + "/a" * depth) for depth in range(1, 1501)]  # deeper than Python calls
+    folders = [Path("site" + "/a" * depth) for depth in range(1, 1101)]  # deeper than Python calls
     for folder in folders:
         folder.mkdir()
     link = folders[-1] / "link"
@@ -184,6 +190,21 @@ def test_promise_6_a_link_is_found_at_any_depth_of_a_preview_that_came_along(tmp
         link.unlink(missing_ok=True)
         for folder in reversed(folders):  # pytest could not
             folder.rmdir()
+
+
+def test_promise_6_a_folder_for_builds_may_lie_elsewhere_and_nothing_there_is_harmed(write, tmp_path):
+    elsewhere = tmp_path / "elsewhere"
+    (elsewhere / "thesis").mkdir(parents=True)
+    (elsewhere / "thesis/one.txt").write_text("dear")
+    Path("build").symlink_to(elsewhere)
+    content = write(NOTE)
+
+    make(content, Path("build/preview"), NOW, told)
+    with pytest.raises(NotAPreviewError):
+        make(content, Path("build/thesis"), NOW, told)
+
+    assert (elsewhere / "preview/index.html").is_file()
+    assert {path.name: path.read_text() for path in (elsewhere / "thesis").iterdir()} == {"one.txt": "dear"}
 
 
 def test_promise_6_an_index_larger_than_any_page_is_not_read():
@@ -354,6 +375,14 @@ def test_a_file_that_goes_while_it_is_asked_for_is_not_found(site, monkeypatch, 
     assert capsys.readouterr() == ("", "")
 
 
+def test_promise_8_a_folder_that_is_a_link_is_not_served(tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    SITE.symlink_to(tmp_path / "elsewhere")
+
+    with pytest.raises(NotAPreviewError), serve(SITE):
+        pass
+
+
 def test_promise_8_only_this_machine_is_served(site):
     assert site.server_address[0] == "127.0.0.1"
     assert site.address == f"http://127.0.0.1:{site.server_port}/"
@@ -381,7 +410,8 @@ def test_open_pages_hear_of_changes_and_a_heartbeat(site, monkeypatch):
 
 
 def test_a_browser_that_says_nothing_is_let_go_and_one_that_listens_is_kept(site, monkeypatch):
-    monkeypatch.setattr("deck.preview.server._Handler.timeout", 0.1)
+    handler = site.RequestHandlerClass
+    monkeypatch.setattr(handler, "timeout", handler.timeout / 600)
     monkeypatch.setattr("deck.preview.server.HEARTBEAT", 0.3)
     with socket.create_connection(("127.0.0.1", site.server_port), timeout=5) as silent:
         silent.sendall(b"GET / HT")
