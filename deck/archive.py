@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
+import zlib
+from copy import copy
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 LARGEST = 1_000_000_000  # bytes unpacked; the largest shared decks hold less
 MOST_ENTRIES = 100_000
+PIECE = 1_000_000  # bytes
 LISTING, LONGEST_LISTING = "media", 20_000_000  # bytes
 COMPRESSED = ("meta", "collection.anki21b")  # Anki's newer form, whose sizes are known only when it is unpacked
+UNREADABLE = (
+    *(BadZipFile, zlib.error, LookupError, ValueError, TypeError, AttributeError, RuntimeError),
+    *(EOFError, OverflowError),
+)
 
 
 def archive_fault(archive: ZipFile) -> str:
-    """Return why a package is not to be unpacked, or nothing."""
+    """Return why a package is not to be unpacked, or nothing; raise one of `UNREADABLE` for a damaged one."""
     entries = archive.infolist()
     if any(entry.filename in COMPRESSED for entry in entries):
         return "is in Anki's newer form; export it with support for older Anki versions"
@@ -21,4 +28,15 @@ def archive_fault(archive: ZipFile) -> str:
         return f"lists more than {LONGEST_LISTING // 1_000_000} MB of names of media; see that it is the right file"
     if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > LARGEST:
         return f"would take more than {LARGEST // 1_000_000} MB unpacked; see that it is the right file"
+    for entry in entries:
+        _refuse_longer(archive, entry)
     return ""
+
+
+def _refuse_longer(archive: ZipFile, entry: ZipInfo) -> None:
+    """Raise `BadZipFile` if an entry goes on where it says that it ends: Python would stop there, Anki would not."""
+    longer = copy(entry)
+    longer.file_size += 1
+    with archive.open(longer) as file:
+        if sum(map(len, iter(lambda: file.read(PIECE), b""))) != entry.file_size:
+            raise BadZipFile

@@ -17,9 +17,10 @@ from deck.maths import BRACE, ESCAPED_BRACE, MACRO, known_macros
 AUTHORS_PICTURE = re.compile(r'<img alt="(?P<alt>[^"]*)"(?: src="(?P<source>[^"]*)")?>')
 ANKIS_MARK = re.compile(r"\[(?:(?:latex|\$\$?)\]|sound:|anki:|\[type:)", re.IGNORECASE)
 CODE = re.compile(r"<(code|pre)\b.*?</\1>", re.DOTALL)
-CLOZE_MARK = re.compile(r"\{\{c[\d,]+::|\}\}")
-HINT = re.compile(r"\{\{c[\d,]+::(?:(?!\}\}|::).)*+::(?P<hint>(?:(?!\}\}).)*+)\}\}", re.DOTALL)
+CLOZE_OPENING = re.compile(r"\{\{c(?P<numbers>[\d,]+)::")
+CLOZE_MARK = re.compile(r"(\{\{c[\d,]+::|\}\})")
 TAG = re.compile(r"<[^<>]*+>")
+ANKIS_FORMULA = re.compile(r"\\[(\[].*?\\[)\]]", re.DOTALL)  # which either bracket ends
 FORMULA = re.compile(r"\\\((?P<inline>.*?)\\\)|\\\[(?P<display>.*?)\\\]", re.DOTALL)
 PICTURE = re.compile(r'<img\b(?:[^>]* src="(?P<source>[^"]*)")?[^>]*>')
 TITLED = re.compile(r'<(?:a|img)\b[^>]* title="(?P<title>[^"]*)"')
@@ -31,6 +32,14 @@ class Unsafe(NamedTuple):
     rule: str
     written: str
     message: str
+
+
+class _Cloze(NamedTuple):
+    """A cloze that is open: its numbers, how much is shown before it, and its hints, of which Anki shows the last."""
+
+    numbers: list[str]
+    start: int
+    hints: list[str]
 
 
 def unsafe(html: str, drawings: Collection[str]) -> Iterator[Unsafe]:
@@ -50,16 +59,36 @@ def unsafe(html: str, drawings: Collection[str]) -> Iterator[Unsafe]:
     yield from dict.fromkeys(fault for each in texts for fault in _formula_faults(each))
 
 
-def _forms(html: str) -> tuple[str, ...]:
-    """Return *html* as it is written, and as Anki makes cards of it if it hides something.
+def _forms(html: str) -> list[str]:
+    """Return *html* as it is written, and as Anki makes the sides of cloze cards of it.
 
-    Anki takes clozes off, shows hints in brackets, and drops the tags in a formula of a note with clozes.
+    Anki drops the tags in their formulas.
     """
-    if not CLOZE_MARK.search(html):
-        return (html,)
-    whole = _without_clozes(html)
-    bare = FORMULA.sub(lambda match: TAG.sub("", match[0]), whole)
-    return html, whole, bare, HINT.sub(r"[\g<hint>]", html)
+    hidden = {number for opening in CLOZE_OPENING.finditer(html) for number in opening["numbers"].split(",")}
+    parts = CLOZE_MARK.split(html)
+    sides = [html, *(_side(parts, number) for number in ["", *sorted(hidden)])]
+    bare = [ANKIS_FORMULA.sub(lambda match: TAG.sub("", match[0]), side) for side in sides]
+    return list(dict.fromkeys([*sides, *bare]))
+
+
+def _side(parts: list[str], hidden: str) -> str:
+    """Return a text, given as its *parts* between and including cloze marks, as a side that hides a number shows it."""
+    shown: list[str] = []
+    clozes: list[_Cloze] = []
+    for part in parts:
+        if opening := CLOZE_OPENING.fullmatch(part):
+            clozes.append(_Cloze(opening["numbers"].split(","), len(shown), []))
+        elif clozes and part == "}}":
+            cloze = clozes.pop()
+            if hidden in cloze.numbers:
+                shown[cloze.start :] = [f"[{cloze.hints[-1] if cloze.hints else '...'}]"]
+        elif clozes:
+            text, *hint = part.split("::", 1)
+            shown.append(text)
+            clozes[-1].hints.extend(hint)
+        else:
+            shown.append(part)
+    return "".join(shown)
 
 
 def _formula_faults(text: str) -> Iterator[Unsafe]:

@@ -6,11 +6,11 @@ So git merges edits of neighbouring notes. A build writes the lines of what chan
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from deck.cache import keep
 from deck.errors import ContentError, Place, mistake
@@ -18,10 +18,8 @@ from deck.files import digest_of, is_there, read_text
 from deck.identity import ID
 from deck.lock import LOCK, NOTE_TYPE, Lock, Record
 
-if TYPE_CHECKING:
-    from pydantic import TypeAdapter
-
 VERSION = 1
+NAME = re.compile(r"[A-Z][a-z]+")  # of a note type, which no note can have
 CONFLICT = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 
 
@@ -42,9 +40,9 @@ def read_lock(path: Path, shown: str, namespace: str) -> Lock | None:
 
 def read_record(line: str) -> Record:
     """Return the record that a line of a lock holds; raise `ValueError` for what no build has written."""
-    record = _adapter().validate_json(line)
-    named = record.type == NOTE_TYPE or (ID.fullmatch(record.id) and ID.fullmatch(record.was or record.id))
-    if not named or not record.fits:
+    record = _reader()(line)
+    name = NAME if record.type == NOTE_TYPE else ID
+    if not (record.fits and name.fullmatch(record.id) and (not record.was or name.fullmatch(record.was))):
         raise ValueError(line)
     return record
 
@@ -56,10 +54,10 @@ def record_line(record: Record) -> str:
 
 
 @cache
-def _adapter() -> TypeAdapter[Record]:
+def _reader() -> Callable[[str], Record]:
     from pydantic import TypeAdapter
 
-    return TypeAdapter(Record)
+    return TypeAdapter(Record).validator.validate_json
 
 
 def lock_data(lock: Lock, namespace: str) -> bytes:
@@ -94,10 +92,10 @@ def write_lock(path: Path, data: bytes) -> None:
 def _parse(text: str, shown: str, namespace: str) -> Iterator[tuple[int, Record, str]]:
     """Yield the records of a lock, each with its line and the number of it."""
     lines = text.split("\n")
-    if conflicted := [n for n, line in enumerate(lines, 1) if line.startswith(CONFLICT)]:
+    numbered = [(n, line) for n, line in enumerate(lines, 1) if line.strip()]
+    if conflicted := [n for n, line in numbered if line.startswith(CONFLICT)]:
         message = "the lock has a merge conflict; keep the lines of both sides, and of two with one id the newer"
         raise mistake(Place(shown, conflicted[0]), "lock", message)
-    numbered = [(n, line) for n, line in enumerate(lines, 1) if line.strip()]
     if not numbered:
         raise mistake(Place(shown), "lock", "the lock is empty; delete it, then build --against the published package")
     _check_header(Place(shown, numbered[0][0]), numbered[0][1], namespace)

@@ -6,28 +6,34 @@ what is dropped in silence is missing on the card.
 
 from __future__ import annotations
 
-import binascii
 import re
 import warnings
 from base64 import b64decode
-from collections import Counter, defaultdict
+from collections import Counter
+from dataclasses import dataclass, field
 from functools import lru_cache
 from io import BytesIO
-from itertools import chain
-from typing import NamedTuple
-from urllib.parse import unquote
+from urllib.parse import unquote_to_bytes
 from xml.parsers import expat
 
 SVG, XHTML = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xhtml"
+SVG_DTD, W3C = "-//W3C//DTD SVG ", "http://www.w3.org/"
+ENCODINGS = ("utf-8", "utf-16", "us-ascii", "iso-8859-1")
 FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".gif": "GIF", ".webp": "WEBP"}
 MOST_PIXELS = 50_000_000
 MOST_USES = 100_000  # elements that references repeat; a drawing with text as paths has some thousands
+DEEPEST = 200
+SPACE = " \t\r\n"
+PLAIN = r"[^\s\"'()%]*+"  # an id that every viewer reads alike
+OPENING = r"\(\s*+(?P<quote>[\"']?+)\s*+"
+LINK = re.compile(f"#{PLAIN}")
 RASTER = re.compile(r"data:image/(?P<form>png|jpeg|gif|webp);base64,", re.IGNORECASE)
 ADDRESS = re.compile(r"https?:|mailto:", re.IGNORECASE)
-DEEPEST = 200
 PAINTED = re.compile(r"style|fill|stroke|filter|mask|clip-path|cursor|marker(-\w+)?|to|from|by|values")
-LOADING = re.compile(r"@import|image-set|\\|url\(\s*+[\"']?+\s*+(?!#|data:font/)", re.IGNORECASE)
-REFERENCE = re.compile(r"url\(\s*+[\"']?+\s*+#([^)]*+)")
+REFERENCE = re.compile(rf"url{OPENING}#(?P<id>{PLAIN})", re.IGNORECASE | re.ASCII)
+LOADING = re.compile(
+    rf"@import|image-set|\\|(url|src){OPENING}(?!#{PLAIN}(?P=quote)\s*+\)|data:font/)", re.IGNORECASE | re.ASCII
+)
 ACTIVE = ("script", "foreignObject", "handler", "listener")
 
 
@@ -45,36 +51,42 @@ def picture_fault(data: bytes, suffix: str) -> str:
 
 
 def _raster_fault(data: bytes, form: str) -> str:
+    return "has more pixels than a phone can show; save it smaller" if _pixels(data, form) > MOST_PIXELS else ""
+
+
+def _pixels(data: bytes, form: str) -> int:
     from PIL import Image
 
     try:
         with warnings.catch_warnings(action="ignore"), Image.open(BytesIO(data), formats=[form]) as image:
-            width, height = image.size
+            return image.width * image.height
     except (OSError, ValueError, SyntaxError):
-        return f"is no {form} picture that can be read; save it again"
+        raise _UnfitError(f"is no {form} picture that can be read; save it again") from None
     except Image.DecompressionBombError:
-        width = height = MOST_PIXELS
-    return "has more pixels than a phone can show; save it smaller" if width * height > MOST_PIXELS else ""
+        return MOST_PIXELS + 1
 
 
-def _data_fault(written: str, form: str) -> str:
-    """Return what is wrong with a picture that is written in base64."""
+def _embedded_pixels(address: str) -> int:
+    """Return how many pixels the picture has that an address holds as data."""
+    raster = RASTER.match(address)
+    if not raster:
+        return 0
+    form = raster["form"].upper()
     try:
-        return _raster_fault(b64decode("".join(unquote(written).split())), form)
-    except binascii.Error:
-        return f"is no {form} picture that can be read; save it again"
+        return _pixels(b64decode(unquote_to_bytes(address[raster.end() :]) + b"=="), form)
+    except (_UnfitError, ValueError):
+        raise _UnfitError(f"holds a picture that is no {form} picture that can be read; put it in again") from None
 
 
 def _svg_fault(data: bytes) -> str:
     reading = _Reading()
     parser = expat.ParserCreate(namespace_separator=" ")
+    parser.XmlDeclHandler = reading.declaration
+    parser.StartDoctypeDeclHandler = reading.document_type
     parser.StartElementHandler = reading.start
     parser.EndElementHandler = reading.end
     parser.CharacterDataHandler = reading.text
-    parser.EntityDeclHandler = reading.entity
     parser.SkippedEntityHandler = reading.entity
-    parser.StartDoctypeDeclHandler = reading.document_type
-    parser.EndDoctypeDeclHandler = reading.document_type_end
     parser.ProcessingInstructionHandler = reading.instruction
     try:
         parser.Parse(data, True)  # noqa: FBT003
@@ -83,97 +95,106 @@ def _svg_fault(data: bytes) -> str:
     return reading.fault()
 
 
-class _Element(NamedTuple):
-    """An element that is still open: how many elements and references came before it."""
+@dataclass(eq=False)
+class _Part:
+    """What a reference can repeat: the parts that stand in it, and the ids that it repeats in turn.
 
-    name: str
-    id: str
-    elements: int
-    references: int
+    *begins* counts the elements up to its own, *size* those that it draws.
+    """
 
-
-class _Inside(NamedTuple):
-    """How many elements an element is with those in it, and which references stand in it, by their numbers."""
-
-    elements: int
-    references: slice
+    begins: int = 0
+    size: int = 1
+    parts: list[_Part] = field(default_factory=list)
+    uses: list[str] = field(default_factory=list)
 
 
 class _Reading:
-    """An SVG picture while it is read: its references, and what lies inside the elements that have an id."""
+    """An SVG picture while it is read; each open element comes with the innermost part in which it stands."""
 
     def __init__(self) -> None:
-        self.open: list[_Element] = []
+        self.picture = _Part()
+        self.open = [("", self.picture)]
+        self.named: dict[str, _Part] = {}
         self.elements = 0
-        self.references: list[str] = []
-        self.inside: dict[str, list[_Inside]] = defaultdict(list)
+        self.pixels = 0
         self.style: list[str] = []
-        self.own_type = False
 
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        space, _, local = name.rpartition(" ")
-        if not self.open and (space, local) != (SVG, "svg"):
-            raise _UnfitError("is no SVG picture; save it as one")
-        if len(self.open) > DEEPEST:
-            raise _UnfitError("is nested too deeply; save it as plain SVG")
-        if local in ACTIVE or space == XHTML:
-            raise _UnfitError(f"holds a <{local}>, which no card may; save it as plain SVG without it")
-        if self.open and self.open[-1].name == "style":
-            raise _UnfitError(f"holds a <{local}> in a style; save it as plain SVG")
-        for attribute, value in attributes.items():
-            _check_attribute(local, attribute.rpartition(" ")[2], value.strip())
-        self.open.append(_Element(local, attributes.get("id", ""), self.elements, len(self.references)))
-        self.elements += 1
-        self._refer(attributes)
+    def declaration(self, _version: str, encoding: str | None, _standalone: int) -> None:
+        if encoding and encoding.lower() not in ENCODINGS:
+            raise _UnfitError(f"is encoded as '{encoding}'; save it as UTF-8")
 
-    def end(self, _name: str) -> None:
-        local, name, elements, references = self.open.pop()
-        if name:
-            inside = _Inside(self.elements - elements, slice(references, len(self.references)))
-            self.inside[name].append(inside)
-        if local == "style" and LOADING.search("".join(self.style)):
-            raise _UnfitError("has a style that loads something, which no card does; save it as plain SVG")
-
-    def text(self, data: str) -> None:
-        if self.open and self.open[-1].name == "style":
-            self.style.append(data)
-
-    def entity(self, name: str, *_: object) -> None:
-        raise _UnfitError(f"declares the entity '{name}'; save it as plain SVG")
-
-    def document_type(self, _name: str, _system: str | None, _public: str | None, own: int) -> None:
-        self.own_type = bool(own)
-
-    def document_type_end(self) -> None:
-        if self.own_type:
+    def document_type(self, _name: str, system: str | None, public: str | None, has_declarations: int) -> None:
+        if has_declarations or not (system or W3C).startswith(W3C) or not (public or SVG_DTD).startswith(SVG_DTD):
             raise _UnfitError("declares a document type of its own; save it as plain SVG")
+
+    def entity(self, name: str, _is_parameter: int) -> None:
+        raise _UnfitError(f"names the entity '{name}'; save it as plain SVG")
 
     def instruction(self, target: str, _data: str) -> None:
         if target.lower() == "xml-stylesheet":
             raise _UnfitError("names a style sheet of its own; save it as plain SVG")
 
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        space, _, local = name.rpartition(" ")
+        outer, part = self.open[-1]
+        if not outer and (space, local) != (SVG, "svg"):
+            raise _UnfitError("is no SVG picture; save it as one")
+        if len(self.open) > DEEPEST:
+            raise _UnfitError("is nested too deeply; save it as plain SVG")
+        if local in ACTIVE or space == XHTML:
+            raise _UnfitError(f"holds a <{local}>, which no card may; save it as plain SVG without it")
+        if outer == "style":
+            raise _UnfitError(f"holds a <{local}> in a style; save it as plain SVG")
+        self.elements += 1
+        if "id" in attributes and attributes["id"] not in self.named:
+            around, part = part, _Part(self.elements)
+            around.parts.append(part)
+            self.named[attributes["id"]] = part
+        self.open.append((local, part))
+        for attribute, value in attributes.items():
+            self._look(local, attribute.rpartition(" ")[2], value.strip(SPACE), part)
+
+    def text(self, data: str) -> None:
+        if self.open[-1][0] == "style":
+            self.style.append(data)
+
+    def end(self, _name: str) -> None:
+        local, part = self.open.pop()
+        part.size = self.elements - part.begins or 1
+        if local == "style":
+            style = "".join(self.style)
+            self.style.clear()
+            if LOADING.search(style):
+                raise _UnfitError("has a style that loads something, which no card does; save it as plain SVG")
+
     def fault(self) -> str:
         return "repeats itself too often; save it as plain SVG" if self._swells() else ""
 
-    def _refer(self, attributes: dict[str, str]) -> None:
-        """Note which elements this one repeats."""
-        for attribute, value in attributes.items():
-            targets = [value.strip()[1:]] if attribute.endswith("href") else REFERENCE.findall(value)
-            self.references += [unquote(target.strip("\"' ")) for target in targets]
-        if len(self.references) > MOST_USES:
-            raise _UnfitError("repeats itself too often; save it as plain SVG")
+    def _look(self, element: str, name: str, value: str, part: _Part) -> None:
+        _check_attribute(element, name, value)
+        if name == "href" and value.startswith("#"):
+            part.uses.append(value[1:])
+        elif PAINTED.fullmatch(name):
+            part.uses += [reference["id"] for reference in REFERENCE.finditer(value)]
+        self.pixels += _embedded_pixels(value)
+        if self.pixels > MOST_PIXELS:
+            raise _UnfitError("holds more pixels than a phone can show; save the pictures in it smaller")
 
     def _swells(self) -> bool:
         """Return whether following all references draws too much; in a circle of them nothing is drawn."""
-        drawn, level = 0, dict(Counter(self.references))
-        for _ in range(len(self.inside) + 1):
-            drawn += sum(times * sum(each.elements for each in self.inside[name]) for name, times in level.items())
-            if drawn > MOST_USES:
-                return True
-            following: dict[str, int] = defaultdict(int)
-            for name, times in level.items():
-                for target in chain.from_iterable(self.references[each.references] for each in self.inside[name]):
+        drawn, level, nothing = 0, Counter([self.picture]), _Part()
+        for _ in range(len(self.named) + 1):
+            if not level:
+                break
+            following: Counter[_Part] = Counter()
+            for part, times in level.items():
+                for inner in part.parts:
+                    following[inner] += times
+                for target in (self.named.get(each, nothing) for each in part.uses):
                     following[target] += times
+                    drawn += times * target.size
+                    if drawn > MOST_USES:
+                        return True
             level = following
         return False
 
@@ -185,10 +206,7 @@ def _check_attribute(element: str, name: str, value: str) -> None:
     if lower == "attributename" and (value.lower().startswith("on") or value.lower().endswith("href")):
         raise _UnfitError(f"animates '{value}'; save it as plain SVG without it")
     if lower in ("href", "src"):
-        raster = RASTER.match(value) if element == "image" else None
-        if raster and (fault := _data_fault(value[raster.end() :], raster["form"].upper())):
-            raise _UnfitError(f"holds a picture that {fault}")
-        inside = not value or value.startswith("#") or raster
+        inside = not value or (RASTER.match(value) if element == "image" else LINK.fullmatch(value))
         if not inside and not (element == "a" and ADDRESS.match(value)):
             raise _UnfitError(f"links '{value[:60]}', which no card shows; put it into the picture")
     elif lower == "base" or (PAINTED.fullmatch(lower) and LOADING.search(value)):

@@ -6,32 +6,27 @@ import json
 import re
 import sqlite3
 import tempfile
-import zlib
 from collections.abc import Collection, Iterator
 from contextlib import closing
 from html import unescape
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
-from deck.archive import archive_fault
+from deck.archive import UNREADABLE, archive_fault
 from deck.errors import Place, mistake
 from deck.lock import NOTE_TYPE, Lock, Record, digest, field_hashes
 from deck.lock_file import read_record, record_line
 from deck.note_types import NOTE_TYPES, NoteType, note_type_id
 
-UNREADABLE = (
-    *(BadZipFile, sqlite3.Error, zlib.error, LookupError, ValueError, TypeError, AttributeError, RuntimeError),
-    *(EOFError, NotImplementedError, OverflowError),
-)
-MOST_WORK = 200  # millions of instructions of SQLite
-LONGEST = 50_000_000  # bytes of a value
+MOST_WORK = 100  # millions of instructions of SQLite, of which a note takes a few dozen
+LONGEST = 10_000_000  # bytes of a value
 ACTIVE = "select 1 from sqlite_master where type not in ('table', 'index') or sql like '%virtual%'"
 COMPUTED = "select 1 from sqlite_master as tables join pragma_table_xinfo(tables.name) as columns where columns.hidden"
 DATABASE = "collection.anki2"
-ROWS = """
-    select notes.id, notes.mid, notes.mod, notes.tags, notes.flds, min(cards.did), group_concat(cards.ord)
-    from notes join cards on cards.nid = notes.id group by notes.id order by notes.id
+NOTES = """
+    select id, mid, mod, tags, flds, deck, ordinals from notes
+    join (select nid, min(did) as deck, group_concat(ord) as ordinals from cards group by nid) on nid = id
 """
 
 
@@ -43,27 +38,39 @@ def read_package(path: Path, namespace: str) -> Lock:
     except OSError as error:
         error.filename = error.filename or str(path)
         raise
-    except UNREADABLE:
+    except (*UNREADABLE, sqlite3.Error):
         raise mistake(place, "package", "is no package of this tool; name the .apkg that was published") from None
 
 
 def _read(path: Path, namespace: str, place: Place) -> Lock:
-    note_types = {note_type_id(namespace, each): each for each in NOTE_TYPES}
     with tempfile.TemporaryDirectory() as folder, ZipFile(path) as archive:
         if fault := archive_fault(archive):
             raise mistake(place, "package", fault)
         with closing(sqlite3.connect(archive.extract(DATABASE, folder))) as connection:
-            _bound(connection)
-            ((models, decks),) = connection.execute("select models, decks from col")
-            rows = connection.execute(ROWS).fetchall()
-    known = {int(key): model for key, model in json.loads(models).items() if int(key) in note_types}
-    if not known:
+            _distrust(connection)
+            records = sorted(_records(connection, namespace), key=lambda record: record.nid)
+    if not records:
         message = f"is not of namespace '{namespace}'; name the package that was published of this deck"
         raise mistake(place, "package", message)
-    names = {int(key): deck["name"] for key, deck in json.loads(decks).items()}
-    records = [_note(row, note_types[row[1]], names) for row in rows if row[1] in note_types]
-    records += [_note_type(note_types[key], key, model) for key, model in known.items()]
     return Lock({each.id: each for each in records})
+
+
+def _records(connection: sqlite3.Connection, namespace: str) -> Iterator[Record]:
+    """Yield the records of the notes and of the note types in a database that are of *namespace*."""
+    note_types = {note_type_id(namespace, each): each for each in NOTE_TYPES}
+    ((models, decks),) = connection.execute("select models, decks from col")
+    for key, model in json.loads(models).items():
+        if int(key) in note_types:
+            yield _note_type(note_types[int(key)], int(key), model)
+    names = {int(key): deck["name"] for key, deck in json.loads(decks).items()}
+    taken: set[int] = set()
+    for row in connection.execute(NOTES):
+        nid, mid, *_ = row
+        if nid in taken:
+            raise sqlite3.DatabaseError("two notes have one id")
+        taken.add(nid)
+        if mid in note_types:
+            yield _note(row, note_types[mid], names)
 
 
 def what_learners_have(published: Lock, lock: Lock, found: Collection[str]) -> Lock:
@@ -78,14 +85,17 @@ def what_learners_have(published: Lock, lock: Lock, found: Collection[str]) -> L
     return Lock(records)
 
 
-def _bound(connection: sqlite3.Connection) -> None:
-    """Let a stranger's database neither compute what it seems to hold, nor take long, nor swell."""
+def _distrust(connection: sqlite3.Connection) -> None:
+    """Refuse a database that computes what it seems to hold or holds one page twice, and bound what reading costs."""
     work = iter(range(MOST_WORK))
     connection.set_progress_handler(lambda: next(work, None) is None, 1_000_000)
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST)
     connection.execute("pragma trusted_schema = off")
+    connection.execute("pragma ignore_check_constraints = on")
     if connection.execute(ACTIVE).fetchone() or connection.execute(COMPUTED).fetchone():
         raise sqlite3.DatabaseError("it is no plain table")
+    if connection.execute("pragma quick_check(1)").fetchone() != ("ok",):
+        raise sqlite3.DatabaseError("it is damaged")
 
 
 def _with_ids(published: Record, locked: Record | None) -> Record:

@@ -22,7 +22,7 @@ ACTIVE = re.compile(r"!\[|<[A-Za-z/!?](?![\w.+-]*[:@])")
 KEY = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
 HEADER = re.compile(rf"\s*\[(?P<array>\[?)\s*(?P<key>{KEY}(?:\s*\.\s*{KEY})*+)\s*\]")
 VALUE = re.compile(rf"\s*(?P<key>{KEY}(?:\s*\.\s*{KEY})*+)\s*=")
-DEEP_KEY = re.compile(rf"^[\s\[]*({KEY}(?:[ \t]*\.[ \t]*{KEY}){{{DEEPEST}}})", re.MULTILINE)
+DEEP_KEY = re.compile(rf"^[ \t\[]*+({KEY}(?:[ \t]*\.[ \t]*{KEY}){{{DEEPEST}}})", re.MULTILINE)
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 TAG = re.compile(r"[\w.-]+(::[\w.-]+)*")
 

@@ -8,14 +8,13 @@ from __future__ import annotations
 import json
 import re
 import tempfile
-import zlib
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from anki.buildinfo import version
 from anki.collection import (
@@ -26,7 +25,7 @@ from anki.collection import (
 from anki.errors import AnkiException, TemplateError
 from anki.template import TemplateRenderContext
 
-from deck.archive import LISTING, archive_fault
+from deck.archive import LISTING, UNREADABLE, archive_fault
 
 if TYPE_CHECKING:
     from anki.cards import Card
@@ -53,7 +52,7 @@ def verify(package: Path) -> Verdict:
         with ZipFile(package) as archive:
             fault = archive_fault(archive)
             packed = set() if fault else set(json.loads(archive.read(LISTING)).values())
-    except (BadZipFile, zlib.error, LookupError, ValueError, AttributeError, TypeError, RuntimeError, EOFError):
+    except UNREADABLE:
         fault = "is no package of this tool; name an .apkg"
     if fault:
         return Verdict(version, 0, 0, 0, 0, 0, (f"Anki cannot import the package: it {fault}",))

@@ -81,11 +81,12 @@ def graph(surface: Surface, paths: Sequence[Vector], note: str, key: Sequence[st
     x = np.linspace(left, right, 301)
     values = surface.value(x[None])
     axes.plot(x, values, color=AXES, linewidth=1)
-    height = np.ptp(values)
+    height = np.ptp(values) or 1.0
     scale(axes, "x", "linear", left, right)
-    scale(axes, "y", "linear", values.min() - height / 8, values.max() + height / 6)
-    settle(figure)
     on_graph = [np.column_stack([path, surface.value(path.T)]) for path in paths]
+    highest = max(values.max() + height / 6, *(path[0, 1] + height / 4 for path in on_graph))
+    scale(axes, "y", "linear", values.min() - height / 8, highest)
+    settle(figure)
     minima = np.reshape([(x, surface.f(x)) for (x,) in surface.minima], (-1, 2))
     moves = draw_runs(axes, on_graph, minima, lane=5)
     return _save(figure, moves if moving else [], len(paths[0]) - 1)
@@ -100,8 +101,8 @@ def curves(
     first = 1 if x.scale == "log" else 0
     measures = [measure[measure[:, 0] >= first] for measure in measures]
     last = measures[0][-1, 0]
-    limits = reach(measures, y.scale, y.usual)
-    figure, moves = _plot(measures, Axis(x.name, x.scale, (first, last)), Axis(y.name, y.scale, limits), note, key)
+    steps, limits = (first, max(last, first + 1)), reach(measures, y.scale, y.usual)
+    figure, moves = _plot(measures, Axis(x.name, x.scale, steps), Axis(y.name, y.scale, limits), note, key)
     begun = [move.begun(int(measures[0][0, 0])) for move in moves]
     return _save(figure, begun if moving else [], int(last))
 

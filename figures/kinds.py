@@ -27,6 +27,7 @@ else:
 
 MINIMA = (2, 4)
 MOST_DECADES = 12
+NARROWEST = 1e-5  # of the farther end: an axis tells its ticks apart by six digits
 
 
 class Descent(Moving):
@@ -199,6 +200,8 @@ class Sweep(Figure):
         vary, (low, high) = info.data.get("vary", "x"), over
         if low >= high:
             raise ValueError(f"{low} to {high} is no range; write the lower end first")
+        if high - low < NARROWEST * max(abs(low), abs(high)):
+            raise ValueError(f"{low} to {high} is too narrow a range; show more")
         if info.data.get("x_scale") == "log" and low <= 0:
             raise ValueError(f"a log scale cannot show {low}; begin above zero, or use x_scale 'linear'")
         if info.data.get("x_scale") == "log" and low < high * 10.0**-MOST_DECADES:
@@ -251,7 +254,7 @@ class Sweep(Figure):
         decades = range(floor(log10(low)), ceil(log10(high)) + 1)
         rounded = np.array([float(f"{digit}e{decade}") for decade in decades for digit in (1, 2, 5)])
         within = rounded[(rounded >= low) & (rounded <= high)]
-        return np.union1d(within, even[~np.isclose(even[:, None], within, atol=0).any(axis=1)])
+        return np.union1d(within, even[~np.isclose(even[:, None], within, rtol=1e-9, atol=0).any(axis=1)])
 
     @property
     def _abscissa(self) -> str:

@@ -38,20 +38,21 @@ def levels(surface: Surface, values: Vector) -> Vector:
         return np.concatenate([middle - heights[::-1], [middle], middle + heights])
     floor = surface.lowest if np.isfinite(surface.lowest) else values.min()
     heights = floor + (values.max() - floor) * np.geomspace(1e-3, 1, 8)[:-1]
-    return np.union1d(heights, surface.f(*surface.saddle)) if surface.saddle else heights
+    return np.union1d(heights, surface.f(*surface.saddle) if surface.saddle else [])
 
 
 def reach(measures: Sequence[Vector], scale: str, usual: float = 0.0) -> tuple[float, float]:
     """Return limits that hold all values, but those of a run that grows far beyond the usual or where it began."""
     values = np.concatenate([measure[:, 1] for measure in measures])
-    values = values[~np.isnan(values)] if not np.isnan(values).all() else np.zeros(1)
+    values = values[~np.isnan(values)]
+    values = values if values.size else np.zeros(1)
     firsts = np.abs([measure[0, 1] for measure in measures])
     first = min(max([usual, *firsts[np.isfinite(firsts)]]), LARGEST) or 1.0
     if scale == "log":
         positive = np.append(values[values > 0], first)
         return max(positive.min(), 1e-12 * first) / 2, min(positive.max(), 1e3 * first) * 2
-    low, high = max(np.nanmin(values), -3 * first), min(np.nanmax(values), 3 * first)
-    margin = 0.12 * (high - low) or 0.5
+    low, high = np.clip((values.min(), values.max()), -3 * first, 3 * first)
+    margin = 0.12 * (high - low) or max(0.5, 1e-3 * abs(high))
     return low - margin, high + margin
 
 

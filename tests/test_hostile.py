@@ -270,9 +270,9 @@ PICTURES = {
     "import": (SVG.format('<style>@import "https://evil.example/x.css";</style>'), "has a style that loads something"),
     "split import": (SVG.format("<style>@im<![CDATA[port]]> 'x';</style>"), "has a style that loads something"),
     "style sheet": (f'<?xml-stylesheet href="{REMOTE}"?>' + SVG.format(""), "names a style sheet of its own"),
-    "entity": ('<!DOCTYPE svg [<!ENTITY a "b">]>' + SVG.format("<text>&a;</text>"), "declares the entity 'a'"),
-    "file entity": ('<!DOCTYPE svg [<!ENTITY a SYSTEM "file:///etc/passwd">]>' + SVG.format("&a;"), "the entity 'a'"),
-    "parameter entity": ('<!DOCTYPE svg [<!ENTITY % a SYSTEM "x"> %a;]>' + SVG.format(""), "declares the entity 'a'"),
+    "entity": ('<!DOCTYPE svg [<!ENTITY a "b">]>' + SVG.format("<text>&a;</text>"), "of its own"),
+    "file entity": ('<!DOCTYPE svg [<!ENTITY a SYSTEM "file:///etc/passwd">]>' + SVG.format("&a;"), "of its own"),
+    "parameter entity": ('<!DOCTYPE svg [<!ENTITY % a SYSTEM "x"> %a;]>' + SVG.format(""), "of its own"),
     "use bomb": (
         SVG.format("".join(f'<g id="a{n}">' + f'<use href="#a{n + 1}"/>' * 10 + "</g>" for n in range(20))),
         "repeats itself too often",
@@ -285,7 +285,7 @@ PICTURES = {
     ),
     "use bomb in percents": (
         SVG.format("".join(f'<g id="a{n}">' + f'<use href="#%61{n + 1}"/>' * 10 + "</g>" for n in range(20))),
-        "repeats itself too often",
+        "links '#%611'",
     ),
     "use of much": (
         SVG.format('<g id="a">' + "<path/>" * 2000 + "</g>" + '<use href="#a"/>' * 2000),
@@ -300,7 +300,7 @@ PICTURES = {
         "loads something by its attribute 'fill'",
     ),
     "spaces in a style": (
-        SVG.format(f"<style>*{{fill:url({' ' * 200_000}#a{' ' * 200_000}</style><script/>"),
+        SVG.format(f"<style>*{{fill:url({' ' * 200_000}#a{' ' * 200_000})}}</style><script/>"),
         "holds a <script>",
     ),
     "element in a style": (
@@ -315,7 +315,7 @@ PICTURES = {
     ),
     "entity from elsewhere": (
         '<!DOCTYPE svg SYSTEM "https://evil.example/x.dtd">' + SVG.format("<text>&a;</text>"),
-        "the entity 'a'",
+        "declares a document type of its own",
     ),
     "deep": (SVG.format("<g>" * 5000 + "</g>" * 5000), "is nested too deeply"),
     "no SVG": ("<html><script>alert(1)</script></html>", "is no SVG picture"),
@@ -348,7 +348,7 @@ def test_promise_2_a_picture_that_runs_loads_or_swells_is_refused(mistakes, data
         (
             "dot.svg",
             SVG.format(f'<image href="data:image/png;base64,{b64encode(png(30_000, 30_000)).decode()}"/>'),
-            "holds a picture that has more pixels than a phone can show",
+            "holds more pixels than a phone can show",
         ),
         ("dot.svg", SVG.format('<image href="data:image/png;base64,AAAA"/>'), "holds a picture that is no PNG picture"),
         ("dot.png", b"<html><script>alert(1)</script>", "is no PNG picture that can be read"),

@@ -189,6 +189,17 @@ def test_another_rendering_of_the_same_source_is_refused_unless_wanted(write, mo
             lambda text: text.replace("\n\n", "\n<<<<<<< ours\n", 1),
             "deck.lock:2: the lock has a merge conflict; keep the lines of both sides",
         ),
+        *(
+            (
+                lambda text, name=name: text.replace('"id": "two"', f'"id": {name}'),
+                "deck.lock:7: this line of the lock is broken; restore it from version control",
+            )
+            for name in ('"x) OR (deck:*"', r'"a\nb"', r'"\u001b[31m"', '""', '"two", "was": "x OR y"')
+        ),
+        (
+            lambda text: text.replace('"id": "Card"', '"id": "Card) OR (deck:*"'),
+            "deck.lock:3: this line of the lock is broken; restore it from version control",
+        ),
         (lambda _: "\n", "deck.lock:1: the lock is empty; delete it, then build --against the published package"),
         (lambda _: "[]\n", "deck.lock:1: this line of the lock is broken; restore it from version control"),
     ],
