@@ -22,7 +22,10 @@ from deck.note_types import NOTE_TYPES, NoteType, note_type_id
 MOST_WORK = 100  # millions of instructions of SQLite, of which a note takes a few dozen
 LONGEST = 10_000_000  # bytes of a value
 ACTIVE = "select 1 from sqlite_master where type not in ('table', 'index') or sql like '%virtual%'"
-COMPUTED = "select 1 from sqlite_master as tables join pragma_table_xinfo(tables.name) as columns where columns.hidden"
+COMPUTED = """
+    select 1 from sqlite_master as tables join pragma_table_xinfo(tables.name) as columns
+    where hidden or dflt_value is not null
+"""
 DATABASE = "collection.anki2"
 NOTES = """
     select id, mid, mod, tags, flds, deck, ordinals from notes
@@ -147,4 +150,4 @@ def _parts(model: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _plain(html: str) -> str:
-    return unescape(re.sub(r"<[^<>]+>", "", html.partition("</p>")[0]))
+    return " ".join(unescape(re.sub(r"<[^<>]+>", "", html.partition("</p>")[0])).split())

@@ -62,6 +62,8 @@ RENAMED = "update notes set flds = replace(flds, char(31) || 'one', char(31) || 
         RENAMED.format("a\nb"),
         RENAMED.format("\x1b]0;"),
         RENAMED.format(""),
+        "update notes set flds = char(27) || ']0;x' || char(7) || flds",
+        """update col set decks = replace(decks, '"Test::One"', '"Test::One\\u001b"')""",
         NOTE_TYPES.format("mod", "1 << 60"),
         NOTE_TYPES.format("mod", "'x'"),
         NOTE_TYPES.format("css", "null"),
@@ -218,3 +220,19 @@ def test_a_lock_that_leaves_no_room_for_an_edit_is_refused_rather_than_broken(wr
         build(write(NOTE.replace("A.", "C.") + "\n## R? {#two}\n\nB.\n"), None, NOW + 1)
 
     assert (lock.read_bytes(), Path("build/Test.apkg").read_bytes()) == (before, package)
+
+
+DEFAULT = """
+    create table other (id integer primary key, mid, mod, tags);
+    insert into other select id, mid, mod, tags from notes;
+    alter table other add column flds default '{}';
+    drop table notes; alter table other rename to notes;
+"""
+
+
+def test_a_text_that_a_column_gives_by_default_is_refused(altered):
+    """A file of some kilobytes could hold a million notes of some megabytes each."""
+    package = altered(DEFAULT.format("\x1f".join(["Q", "A", *[""] * 6, "one", "", ""])))
+
+    with pytest.raises(ContentError, match=REFUSED):
+        build(Path("content"), None, NOW + 1, against=package)
