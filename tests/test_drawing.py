@@ -373,6 +373,14 @@ def test_minima_and_saddles_lie_on_top_of_the_paths_with_a_rim():
         assert all(symbol.get_zorder() > line.get_zorder() for line in lines if line.get_linestyle() == "-")
 
 
+def test_runs_drawn_apart_stay_inside_the_axes_where_they_start_high():
+    figure = KINDS["descent"].model_validate(fields("slope", 1, "gd", "gd", "gd", LONGEST, start=[50]))
+    (axes,) = page_of(figure).axes
+
+    runs = [line for line in axes.lines if line.get_zorder() == 3]
+    assert max(height for line in runs for height in line.get_ydata()) < axes.bbox.y1
+
+
 def test_contours_go_through_a_saddle_and_are_dashed_below_it():
     (contours,) = page_of(request("saddle")).axes[0].collections
 

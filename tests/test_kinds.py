@@ -339,11 +339,35 @@ def test_a_path_is_named_by_an_identifier(name):
             }
             for scale in ("linear", "log")
         ),
+        {
+            "surface": "parabola",
+            "start": 1,
+            "vary": "x",
+            "x_scale": "linear",
+            "over": [1, 2],
+            "quantity": "loss",
+            "steps": 30,
+            "paths": {"a": "gd(lr=1000000)"},
+        },
         {"over": [1e-12, 1]},
     ],
 )
 def test_a_sweep_whose_runs_all_arrive_at_once_or_never_is_drawn(changes):
     assert sweep(**changes).draw().light.startswith(b"<svg ")
+
+
+@pytest.mark.parametrize(
+    ("request_of", "changes"),
+    [
+        (descent, {"surface": "quadratic(a=5e-324, b=5e-324)"}),
+        (descent, {"surface": "reddi(c=2)", "start": 0}),
+        (curve, {"steps": 1, "x_scale": "log"}),
+        (curve, {"steps": 1, "quantity": "step_size", "surface": "himmelblau", "start": [1e5, -1e6]}),
+    ],
+    ids=["tiny heights", "flat graph", "one step", "one value"],
+)
+def test_what_hardly_differs_is_drawn(request_of, changes):
+    assert request_of(**changes).draw().light.startswith(b"<svg ")
 
 
 @pytest.mark.parametrize(
@@ -405,6 +429,7 @@ def test_a_map_that_cannot_be_drawn_is_refused(changes, where, message):
         ({"surface": "parabola", "start": 1, "vary": "y"}, "vary", "'y' is no number of 'gd' or the start; there is "),
         ({"paths": {"a": "gd", "b": "gd(lr=0.1)"}}, "vary", "'lr' is varied; leave it out of 'b'"),
         ({"over": [10, 1e-3]}, "over", "10.0 to 0.001 is no range; write the lower end first"),
+        ({"over": [1, 1.000009]}, "over", "1.0 to 1.000009 is too narrow a range; show more"),
         ({"over": [0, 1]}, "over", "a log scale cannot show 0.0; begin above zero, or use x_scale 'linear'"),
         ({"over": [1e-13, 1]}, "over", "1e-13 to 1.0 is more than 12 powers of ten; show fewer"),
         ({"over": [5e-324, 1]}, "over", "5e-324 to 1.0 is more than 12 powers of ten; show fewer"),
@@ -414,6 +439,8 @@ def test_a_map_that_cannot_be_drawn_is_refused(changes, where, message):
             "it holds the character U+0002, which nobody sees; remove it",
         ),
         ({"alt": "a\x1b"}, "alt", "it holds the character U+001B, which nobody sees; remove it"),
+        ({"caption": "a\x85"}, "caption", "it holds the character U+0085, which nobody sees; remove it"),
+        ({"alt": "a\ue000"}, "alt", "it holds the character U+E000, which nobody sees; remove it"),
         ({"over": [-1, 1], "x_scale": "linear"}, "over", "'lr' of 'gd' is -1.0; it should be greater than 0"),
         ({"over": [1]}, "over", "Field required"),
         ({"quantity": "range"}, "quantity", "Input should be 'steps', 'loss' or 'usable'"),
@@ -468,6 +495,12 @@ def test_the_steps_of_a_sweep_are_those_from_which_the_loss_stays_below_the_targ
 
     assert fan.steps(np.array([0.5, 2])).tolist() == [2, np.inf]
     assert rest.steps(np.array([0.5])).tolist() == [0]
+
+
+def test_a_sweep_over_a_narrow_range_tries_all_of_it():
+    values = sweep(over=[0.99998, 1]).values
+
+    assert (values[0], values[-1], len(values)) == (0.99998, 1, 21)
 
 
 def test_a_sweep_over_decades_tries_the_round_values_too():

@@ -23,10 +23,15 @@ class NotAPreviewError(Exception):
     """The folder holds something else, which the page would spoil."""
 
 
-def prepare(folder: Path) -> None:
-    """Make *folder* ready for a page: its scripts, styles and MathJax; raise `NotAPreviewError` if another's."""
+def refuse_foreign(folder: Path) -> None:
+    """Raise `NotAPreviewError` if *folder* is a link, holds one, or holds something else than a preview."""
     if _has_links(folder) or (folder.exists() and any(folder.iterdir()) and not _is_preview(folder)):
         raise NotAPreviewError(f"'{folder}' holds something else than a preview; name an empty folder")
+
+
+def prepare(folder: Path) -> None:
+    """Make *folder* ready for a page: its scripts, styles and MathJax; raise `NotAPreviewError` if another's."""
+    refuse_foreign(folder)
     folder.mkdir(parents=True, exist_ok=True)
     for name in ASSETS:
         _write(folder / name, SOURCES.joinpath(name).read_bytes())

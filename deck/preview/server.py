@@ -17,7 +17,7 @@ from socket import socket
 from urllib.parse import unquote, urlsplit
 
 from deck.files import read_kept
-from deck.preview.folder import INDEX, MEDIA, prepare
+from deck.preview.folder import INDEX, MEDIA, refuse_foreign
 from deck.preview.page import POLICY
 
 LOOPBACK = "127.0.0.1"
@@ -100,7 +100,7 @@ class Site(ThreadingHTTPServer):
 @contextmanager
 def serve(folder: Path) -> Iterator[Site]:
     """Serve *folder* from a free port of 127.0.0.1 until the block ends; raise `NotAPreviewError` if another's."""
-    prepare(folder)
+    refuse_foreign(folder)
     with Site(folder) as site:
         thread = threading.Thread(target=site.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
         thread.start()
