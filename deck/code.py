@@ -10,15 +10,29 @@ if TYPE_CHECKING:
     from pygments.formatters import HtmlFormatter
     from pygments.lexer import Lexer
 
+LONGEST = 3000  # characters in colours: in some languages, Java among them, twenty thousand take minutes
+SLOW = frozenset(["Systemd", "X++"])  # by the names of their lexers: they take long even so
+
 
 def code_to_html(language: str, code: str) -> str | None:
-    """Return *code* as HTML, or nothing where no such *language* is known; no language at all is plain text."""
+    """Return *code* as HTML, or nothing where no such *language* is known.
+
+    Code of no language at all, and what would take long to highlight, is plain text.
+    """
     if not language:
-        return f'<div class="hl"><pre><code>{escape(code, quote=False)}</code></pre></div>'
+        return _plain(code)
+    lexer = _lexer(language)
+    if lexer is None:
+        return None
+    if len(code) > LONGEST or lexer.name in SLOW:
+        return _plain(code)
     from pygments import highlight
 
-    lexer = _lexer(language)
-    return str(highlight(code, lexer, _formatter())) if lexer else None
+    return str(highlight(code, lexer, _formatter()))
+
+
+def _plain(code: str) -> str:
+    return f'<div class="hl"><pre><code>{escape(code, quote=False)}</code></pre></div>'
 
 
 @cache

@@ -17,10 +17,11 @@ from deck.maths import BRACE, ESCAPED_BRACE, MACRO, known_macros
 AUTHORS_PICTURE = re.compile(r'<img alt="(?P<alt>[^"]*)"(?: src="(?P<source>[^"]*)")?>')
 ANKIS_MARK = re.compile(r"\[(?:(?:latex|\$\$?)\]|sound:|anki:|\[type:)", re.IGNORECASE)
 CODE = re.compile(r"<(code|pre)\b.*?</\1>", re.DOTALL)
-CLOZE_OPENING = re.compile(r"\{\{c(?P<numbers>[\d,]+)::")
+CLOZE_OPENING = re.compile(r"\{\{c[\d,]+::")
 CLOZE_MARK = re.compile(r"(\{\{c[\d,]+::|\}\})")
 TAG = re.compile(r"<[^<>]*+>")
-ANKIS_FORMULA = re.compile(r"\\[(\[].*?\\[)\]]", re.DOTALL)  # which either bracket ends
+DELIMITER = re.compile(r"(\\[()\[\]])")  # of a formula, as Anki reads it: either kind of bracket ends it
+EDGE = re.compile(r"\{\{c[\d,]+::|\}\}|::|(?P<delimiter>\\[()\[\]])")
 FORMULA = re.compile(r"\\\((?P<inline>.*?)\\\)|\\\[(?P<display>.*?)\\\]", re.DOTALL)
 PICTURE = re.compile(r'<img\b(?:[^>]* src="(?P<source>[^"]*)")?[^>]*>')
 TITLED = re.compile(r'<(?:a|img)\b[^>]* title="(?P<title>[^"]*)"')
@@ -32,14 +33,6 @@ class Unsafe(NamedTuple):
     rule: str
     written: str
     message: str
-
-
-class _Cloze(NamedTuple):
-    """A cloze that is open: its numbers, how much is shown before it, and its hints, of which Anki shows the last."""
-
-    numbers: list[str]
-    start: int
-    hints: list[str]
 
 
 def unsafe(html: str, drawings: Collection[str]) -> Iterator[Unsafe]:
@@ -60,35 +53,60 @@ def unsafe(html: str, drawings: Collection[str]) -> Iterator[Unsafe]:
 
 
 def _forms(html: str) -> list[str]:
-    """Return *html* as it is written, and as Anki makes the sides of cloze cards of it.
+    """Return *html* as it is written, and as Anki makes the sides of cloze cards of it, whose formulas lose their tags.
 
-    Anki drops the tags in their formulas.
+    Where a cloze cuts a formula, so that sides differ in what their formulas are, all of the text is taken for one.
     """
-    hidden = {number for opening in CLOZE_OPENING.finditer(html) for number in opening["numbers"].split(",")}
-    parts = CLOZE_MARK.split(html)
-    sides = [html, *(_side(parts, number) for number in ["", *sorted(hidden)])]
-    bare = [ANKIS_FORMULA.sub(lambda match: TAG.sub("", match[0]), side) for side in sides]
-    return list(dict.fromkeys([*sides, *bare]))
+    sides = [html, *_sides(html)]
+    bare = [_without_tags(side) for side in sides]
+    whole = [rf"\({TAG.sub('', DELIMITER.sub(' ', sides[-1]))}\)"] if _cuts_formulas(html) else []
+    return list(dict.fromkeys([*sides, *bare, *whole]))
 
 
-def _side(parts: list[str], hidden: str) -> str:
-    """Return a text, given as its *parts* between and including cloze marks, as a side that hides a number shows it."""
-    shown: list[str] = []
-    clozes: list[_Cloze] = []
-    for part in parts:
-        if opening := CLOZE_OPENING.fullmatch(part):
-            clozes.append(_Cloze(opening["numbers"].split(","), len(shown), []))
-        elif clozes and part == "}}":
-            cloze = clozes.pop()
-            if hidden in cloze.numbers:
-                shown[cloze.start :] = [f"[{cloze.hints[-1] if cloze.hints else '...'}]"]
-        elif clozes:
-            text, *hint = part.split("::", 1)
-            shown.append(text)
-            clozes[-1].hints.extend(hint)
+def _sides(html: str) -> tuple[str, str]:
+    """Return *html* as an answer shows it, and with the hints of all clozes behind them, as questions show them."""
+    answer: list[str] = []
+    hinted: list[str] = []
+    hints: list[str] = []
+    for part in CLOZE_MARK.split(html):
+        if CLOZE_OPENING.fullmatch(part):
+            hints.append("")
+        elif hints and part == "}}":
+            hinted.append(hints.pop())
         else:
-            shown.append(part)
+            text, *hint = part.split("::", 1) if hints else [part]
+            answer.append(text)
+            hinted.append(text)
+            hints[-1:] = [f"[{each}]" for each in hint] or hints[-1:]
+    return "".join(answer), "".join(hinted)
+
+
+def _without_tags(side: str) -> str:
+    """Return a side without the tags in its formulas."""
+    shown: list[str] = []
+    inside = False
+    for part in DELIMITER.split(side):
+        inside = part[1] in "([" if DELIMITER.fullmatch(part) else inside
+        shown.append(TAG.sub("", part) if inside else part)
     return "".join(shown)
+
+
+def _cuts_formulas(html: str) -> bool:
+    """Return whether a cloze, or its hint, holds one end of a formula without the other."""
+    inside = False
+    around: list[bool] = []  # whether the clozes that are open stand in a formula
+    for match in EDGE.finditer(html):
+        if CLOZE_OPENING.fullmatch(match[0]):
+            around.append(inside)
+        elif match["delimiter"]:
+            if around and around[-1]:
+                return True
+            inside = match["delimiter"] in r"\(\["
+        elif around and around[-1] != inside:
+            return True
+        elif match[0] == "}}":
+            around[-1:] = []
+    return False
 
 
 def _formula_faults(text: str) -> Iterator[Unsafe]:

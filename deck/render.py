@@ -6,7 +6,7 @@ Nothing is drawn or simulated here: a figure's file name and alt text follow fro
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from html import escape, unescape
 from pathlib import Path
@@ -90,11 +90,14 @@ def render(note: Note, folder: Folder) -> RenderedNote:
     if problems:
         raise ContentError(problems)
     fields = _fields(note, {name: part.html for name, part in parts.items()} | {"title": title})
+    figures = tuple(figure for part in parts.values() for figure in part.figures)
+    if problems := _unsafe(fields.get("Text", ""), note.below, _drawings(figures)):  # a title is part of it to Anki
+        raise ContentError(problems)
     return RenderedNote(
         note=note,
         fields=fields,
         cards=_cards(note, fields),
-        figures=tuple(figure for part in parts.values() for figure in part.figures),
+        figures=figures,
         requests=tuple(request for part in parts.values() for request in part.requests),
         pictures=tuple(picture for part in parts.values() for picture in part.pictures),
         asked=tuple(asked for part in parts.values() for asked in part.asked),
@@ -150,8 +153,7 @@ def _render_passage(name: str, passage: Passage, note: Note, folder: Folder) -> 
     html = _to_html(passage, [block.html for block in blocks], cloze=note.kind == "cloze")
     pictures, problems = _pictures(html, passage, folder)
     figures = tuple(figure for block in blocks for figure in block.figures)
-    drawings = {name for figure in figures for name in figure_media(figure.name).values()}
-    problems += [*_html_problems(html, passage), *_unsafe(html, passage, drawings), *dropped(html, passage)]
+    problems += [*_html_problems(html, passage), *_unsafe(html, passage, _drawings(figures)), *dropped(html, passage)]
     if problems:
         raise ContentError(problems)
     return _Rendered(
@@ -207,6 +209,11 @@ def _pictures(html: str, passage: Passage, folder: Folder) -> tuple[dict[str, Pi
         return {}, []
     inside = Path(passage.place.path).relative_to(folder.shown).parent
     return find_pictures(html, passage, folder.path / inside, folder.path)
+
+
+def _drawings(figures: Iterable[Figure]) -> set[str]:
+    """Return the names of the drawings of figures."""
+    return {name for figure in figures for name in figure_media(figure.name).values()}
 
 
 def _unsafe(html: str, passage: Passage, drawings: Collection[str] = ()) -> list[Problem]:

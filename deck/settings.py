@@ -22,7 +22,12 @@ ACTIVE = re.compile(r"!\[|<[A-Za-z/!?](?![\w.+-]*[:@])")
 KEY = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
 HEADER = re.compile(rf"\s*\[(?P<array>\[?)\s*(?P<key>{KEY}(?:\s*\.\s*{KEY})*+)\s*\]")
 VALUE = re.compile(rf"\s*(?P<key>{KEY}(?:\s*\.\s*{KEY})*+)\s*=")
-DEEP_KEY = re.compile(rf"^[ \t\[]*+({KEY}(?:[ \t]*\.[ \t]*{KEY}){{{DEEPEST}}})", re.MULTILINE)
+DEEP_KEY = re.compile(rf"^[ \t\[]*+{KEY}(?:[ \t]*\.[ \t]*{KEY}){{{DEEPEST}}}", re.MULTILINE)
+PILED = re.compile(r"[^\w\s\x00-\x7f]{300}")
+SLOW = (
+    (DEEP_KEY, "a key is nested too deeply; write it in few parts"),
+    (PILED, "piles marks on a letter, or writes hundreds of signs in a row; remove them"),
+)
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 TAG = re.compile(r"[\w.-]+(::[\w.-]+)*")
 
@@ -110,10 +115,7 @@ class FrontMatter(BaseModel):
 def read_settings(path: Path, shown: str) -> tuple[Settings, dict[KeyPath, Place]]:
     """Read ``deck.toml`` at *path*, which messages call *shown*, with the places of its keys; raise `ContentError`."""
     try:
-        text = normalize("NFC", read_file(path, path.parent, shown).decode("utf-8-sig"))
-        if deep := DEEP_KEY.search(text):
-            message = "a key is nested too deeply; write it in few parts"
-            raise mistake(Place(shown, text.count("\n", 0, deep.start(1)) + 1), "settings", message)
+        text = _composed(read_file(path, path.parent, shown).decode("utf-8-sig"), Place(shown))
         typed = tomllib.loads(text)
     except FileNotFoundError:
         advice = "write one with 'name' and 'namespace', or begin a deck with: build_deck.py new FOLDER"
@@ -130,6 +132,14 @@ def read_settings(path: Path, shown: str) -> tuple[Settings, dict[KeyPath, Place
     if _depth(settings.figures) > DEEPEST:
         raise mistake(place_of(("figures",), places), "settings", "is nested too deeply; write a flat list")
     return settings, places
+
+
+def _composed(text: str, place: Place) -> str:
+    """Return a text with its accents composed; raise `ContentError` for what takes minutes to compose or to read."""
+    for pattern, message in SLOW:
+        if found := pattern.search(text):
+            raise mistake(place.down(text.count("\n", 0, found.start())), "settings", message)
+    return normalize("NFC", text)
 
 
 def _depth(value: object) -> int:

@@ -1,3 +1,5 @@
+from unicodedata import normalize
+
 import pytest
 
 from deck.bibliography import Work, read_bibliography
@@ -34,6 +36,14 @@ def test_a_source_names_the_works_it_cites(rendered):
         '<p><a href="https://arxiv.org/abs/1412.6980">Kingma &amp; Ba 2015</a>, Algorithm 1; '
         'B et al. 2000, <em>T</em>, "T"; <a href="mailto:a@b.org">a@b.org</a></p>'
     )
+
+
+def test_a_key_may_be_written_with_accents_apart(rendered):
+    bib = normalize("NFD", "@misc{müller2017, author={Müller, A}, title={T}, year=2017, url={https://a.org}}")
+
+    note = rendered(NOTE + "@müller2017", {"references.bib": bib})
+
+    assert note.fields["Source"] == '<p><a href="https://a.org">Müller 2017</a></p>'
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,17 @@
 
 import re
 from pathlib import Path
+from time import perf_counter
+from unicodedata import normalize
 
 import pytest
+from samples import PLAIN_TOML
 
 from deck.content import render_content
+from deck.errors import ContentError
+from deck.settings import read_settings
 
+MARKS = "\N{COMBINING ACUTE ACCENT}\N{COMBINING DOT BELOW}"
 CONTENT = Path(__file__).parent.parent / "content"
 SEED = (
     "What is an optimizer?",
@@ -109,3 +115,31 @@ def test_a_question_without_labels_does_not_give_its_answer_away(notes):
         assert figure.name in each.fields["Front"]
         pictures = "".join(re.findall(r"<img [^>]*>", each.fields["Front"]))
         assert not re.search(r"descent|momentum|adagrad|rmsprop|adam", pictures, re.IGNORECASE)
+
+
+def test_settings_may_be_written_with_accents_apart(tmp_path):
+    path = tmp_path / "deck.toml"
+    path.write_text(normalize("NFD", 'name = "Déck"\nnamespace = "test"\n'))
+
+    settings, _ = read_settings(path, "deck.toml")
+
+    assert settings.name == normalize("NFC", "Déck")
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        (f'licence = "a{MARKS * 100_000}"\n', "deck.toml:3: piles marks on a letter"),
+        ("\n" * 100_000 + "'", "deck.toml:100003: cannot be read as TOML"),
+        ("x = [" + "\n[" * 50_000, "deck.toml:1: is nested too deeply; write a flat list"),
+    ],
+    ids=["marks", "lines", "lists"],
+)
+def test_settings_without_end_are_refused_in_seconds(tmp_path, written, expected):
+    path, begun = tmp_path / "deck.toml", perf_counter()
+    path.write_text(PLAIN_TOML + written)
+
+    with pytest.raises(ContentError, match=expected):
+        read_settings(path, "deck.toml")
+
+    assert perf_counter() - begun < 5

@@ -163,7 +163,14 @@ HTML = {
     "sound split by a mark": CLOZE + r"{{c1::x}} \\( [sou<b>nd:x.mp3</b>] \\) end",
     "sound as a hint": CLOZE + "{{c1::x::sound:x.mp3}}",
     "latex split by a cloze": CLOZE + "$[lat{{c1::ex}}]x[/latex]$ end",
+    "sound split by a hint": CLOZE + "$[sou{{c1::n::left out}}d:x.mp3]$",
+    "sound split by a mark in a hint": CLOZE + r"\\( {{c1::x::sou<b>nd:x.mp3</b>}} \\)",
+    "sound in a formula that another bracket ends": CLOZE + r"{{c1::x}} \\( [sou<b>nd:x.mp3</b>] \\] end",
+    "sound split by a mark in the title": "## Q \\\\( [sou<b>nd:x.mp3</b>] \\\\) {#one .cloze}\n\n{{c1::x}}",
     "latex as a hint": CLOZE + "{{c1::x::latex]y[/latex}}",
+    "macro in a formula that the title begins": "## Q \\\\( {#one .cloze}\n\n"
+    r"`\href{javascript:alert(1)}{x}` \\) {{c1::x}}",
+    "sound in a formula that the title begins": "## Q \\\\( {#one .cloze}\n\n[sou<b>nd:x.mp3</b>] \\\\) {{c1::x}}",
     "definition": NOTE + r"$\def\alpha{x}$",
 }
 BIBLIOGRAPHY = {

@@ -2,10 +2,13 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 from samples import FIGURE, FRONT_MATTER
 
+from deck.code import code_to_html
+from deck.inert import unsafe
 from deck.note_types import CARD, CLOZE
 
 NOTE = "## Question $x$? {#one}\n\n"
@@ -48,6 +51,33 @@ def test_a_cloze_note_has_a_card_for_each_number(rendered):
         "Text": '<p class="title">Title</p>\n<p>{{c3::a}} {{c1::\\(b_{c_{d} }\\)}} {{c3::e}}</p>',
         "Id": "first",
     }
+
+
+@pytest.mark.parametrize(
+    ("language", "code"),
+    [("java", "a " * 9000), ("groovy", "a\n" * 9000), ("xpp", "a\n" * 1500), ("systemd", f"{' ' * 199}!\n" * 15)],
+)
+def test_code_that_would_take_long_to_highlight_is_plain_at_once(language, code):
+    begun = perf_counter()
+
+    assert code_to_html(language, code) == f'<div class="hl"><pre><code>{code}</code></pre></div>'
+    assert perf_counter() - begun < 2
+
+
+@pytest.mark.parametrize(
+    ("html", "macros"),
+    [
+        (r"\( {{c1::\)}} <code>\a</code> \)", ["\\a"]),
+        (r"{{c1::\(}} <code>\a</code> {{c2::\)}}", ["\\a"]),
+        (r"{{c1::x::\(}} <code>\a</code> \)", ["\\a"]),
+        (r"\( {{c1::\) \(}} <code>\a</code> \)", ["\\a"]),
+        (r"<code>{{c1::</code> <code>{{c2::\(</code> }} <code>\a</code> }} \)", ["\\a"]),
+        (r"{{c1::\(x\)::\(y\)}} <code>\a</code> \( {{c2::z}} \)", []),
+        (r"{{c1::x}} \) <code>\a</code> \(", []),
+    ],
+)
+def test_where_a_cloze_cuts_a_formula_all_may_be_one(html, macros):
+    assert [each.written for each in unsafe(html, ())] == macros
 
 
 def test_further_fields_are_markdown_and_the_original_is_verbatim(rendered):

@@ -1,3 +1,5 @@
+from time import perf_counter
+
 import pytest
 
 from deck.errors import ContentError, Place
@@ -30,6 +32,8 @@ def test_the_nearest_known_place_stands_for_what_was_not_written():
     [
         ("1e-3", 0.001),
         ("-4", -4),
+        ("1_000", 1000),
+        ("1:30", "1:30"),
         (".5", 0.5),
         ("1.", 1.0),
         ("2024-01-02", "2024-01-02"),
@@ -41,6 +45,13 @@ def test_numbers_are_those_of_yaml_1_2(text, value):
 
     assert typed == {"a": value}
     assert type(typed["a"]) is type(value)
+
+
+def test_a_number_of_many_parts_is_read_as_text_at_once():
+    text, begun = "1" + ":1" * 150_000, perf_counter()
+
+    assert read(f"a: {text}")[0] == {"a": text}
+    assert perf_counter() - begun < 5
 
 
 def test_an_empty_text_is_an_empty_mapping():
