@@ -24,6 +24,11 @@ NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(
 LONGEST_NAME = 50  # letters, of a file still to be finished: four bytes each fit any disk
 
 
+def holds_unseen(line: str) -> bool:
+    """Return whether a line, such as a name or a title, holds what no reader sees, or goes on in another."""
+    return bool(UNSEEN.search(line)) or "\n" in line
+
+
 def is_there(path: Path) -> bool:
     """Return whether a file, or a link to one that may be lost, is at *path*."""
     return os.path.lexists(path)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from deck.cache import keep
 from deck.errors import ContentError, Place, mistake
-from deck.files import UNSEEN, digest_of, is_there, read_text
+from deck.files import digest_of, holds_unseen, is_there, read_text
 from deck.identity import ID
 from deck.lock import LOCK, NOTE_TYPE, Lock, Record
 
@@ -44,7 +44,7 @@ def read_record(line: str) -> Record:
     name = NAME if record.type == NOTE_TYPE else ID
     if not (record.fits and name.fullmatch(record.id) and (not record.was or name.fullmatch(record.was))):
         raise ValueError(line)
-    if UNSEEN.search(f"{record.title}{record.deck}") or "\n" in f"{record.title}{record.deck}":
+    if holds_unseen(record.title + record.deck):
         raise ValueError(line)
     return record
 

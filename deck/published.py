@@ -51,7 +51,8 @@ def _read(path: Path, namespace: str, place: Place) -> Lock:
             raise mistake(place, "package", fault)
         with closing(sqlite3.connect(archive.extract(DATABASE, folder))) as connection:
             _distrust(connection)
-            records = sorted(_records(connection, namespace), key=lambda record: record.nid)
+            found = (read_record(record_line(each)) for each in _records(connection, namespace))
+            records = sorted(found, key=lambda record: record.nid)
     if not records:
         message = f"is not of namespace '{namespace}'; name the package that was published of this deck"
         raise mistake(place, "package", message)
@@ -111,7 +112,7 @@ def _with_ids(published: Record, locked: Record | None) -> Record:
 def _note(row: tuple[Any, ...], note_type: NoteType, decks: dict[int, str]) -> Record:
     nid, _, time, tags, joined, deck, ordinals = row
     fields = dict(zip(note_type.field_names, joined.split("\x1f"), strict=True))
-    record = Record(
+    return Record(
         id=fields["Id"],
         nid=nid,
         type=note_type.name,
@@ -123,11 +124,10 @@ def _note(row: tuple[Any, ...], note_type: NoteType, decks: dict[int, str]) -> R
         tags=tuple(sorted(tags.split())),
         fields=field_hashes(fields),
     )
-    return read_record(record_line(record))
 
 
 def _note_type(note_type: NoteType, key: int, model: dict[str, Any]) -> Record:
-    record = Record(
+    return Record(
         id=note_type.name,
         nid=key,
         type=NOTE_TYPE,
@@ -139,7 +139,6 @@ def _note_type(note_type: NoteType, key: int, model: dict[str, Any]) -> Record:
         tags=(),
         fields=dict(_parts(model)),
     )
-    return read_record(record_line(record))
 
 
 def _parts(model: dict[str, Any]) -> Iterator[tuple[str, str]]:

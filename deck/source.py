@@ -15,7 +15,7 @@ from pathlib import Path
 
 from deck.errors import ContentError, Place, Problem, gather, mistake, nearest, problem
 from deck.fences import find_fences, outside_fences, without_fences
-from deck.files import UNSEEN, read_file, visible_files
+from deck.files import holds_unseen, read_file, visible_files
 from deck.heading import CODE_OR_MATHS, FIELD, FILE, KINDS, NOTE, Heading, read_heading, read_title
 from deck.identity import Identity, identity_problems
 from deck.lines import read_lines
@@ -100,7 +100,7 @@ def deck_files(content: Path, shown: str) -> list[tuple[Path, Place]]:
         if path.suffix.lower() == ".md" and path.name.lower() != "readme.md"
     )
     found = sorted(names)
-    if unseen := [name for name in found if UNSEEN.search(name) or "\n" in name]:
+    if unseen := [name for name in found if holds_unseen(name)]:
         message = "the file's name holds a character that nobody sees; rename it"
         raise ContentError(problem(Place(shown), "file", f"{name!a}: {message}") for name in unseen)
     return [(content / name, Place(f"{shown}/{name}")) for name in found]
