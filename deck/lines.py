@@ -1,4 +1,4 @@
-"""The bytes of a Markdown file as lines of text, without anything that nobody sees."""
+"""The bytes of a text file that an author wrote as lines, without anything that nobody sees."""
 
 from __future__ import annotations
 

@@ -4,30 +4,20 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, get_args
-from unicodedata import normalize
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from deck.errors import ContentError, Place, Problem, mistake, nearest, problem
 from deck.files import UNSEEN, read_file
+from deck.toml_lines import composed, toml_places
 from deck.yaml_lines import DEEPEST, KeyPath, place_of
 
 Model = TypeVar("Model", bound=BaseModel)
 MOST_GAPS = 2  # with more, a phrase takes minutes to look for
 ACTIVE = re.compile(r"!\[|<[A-Za-z/!?](?![\w.+-]*[:@])")
-KEY = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
-HEADER = re.compile(rf"\s*\[(?P<array>\[?)\s*(?P<key>{KEY}(?:\s*\.\s*{KEY})*+)\s*\]")
-VALUE = re.compile(rf"\s*(?P<key>{KEY}(?:\s*\.\s*{KEY})*+)\s*=")
-DEEP_KEY = re.compile(rf"^[ \t\[]*+{KEY}(?:[ \t]*\.[ \t]*{KEY}){{{DEEPEST}}}", re.MULTILINE)
-PILED = re.compile(r"[^\w\s\x00-\x7f]{300}")
-SLOW = (
-    (DEEP_KEY, "a key is nested too deeply; write it in few parts"),
-    (PILED, "piles marks on a letter, or writes hundreds of signs in a row; remove them"),
-)
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 TAG = re.compile(r"[\w.-]+(::[\w.-]+)*")
 
@@ -115,7 +105,7 @@ class FrontMatter(BaseModel):
 def read_settings(path: Path, shown: str) -> tuple[Settings, dict[KeyPath, Place]]:
     """Read ``deck.toml`` at *path*, which messages call *shown*, with the places of its keys; raise `ContentError`."""
     try:
-        text = _composed(read_file(path, path.parent, shown).decode("utf-8-sig"), Place(shown))
+        text = composed(read_file(path, path.parent, shown).decode("utf-8-sig"), Place(shown))
         typed = tomllib.loads(text)
     except FileNotFoundError:
         advice = "write one with 'name' and 'namespace', or begin a deck with: build_deck.py new FOLDER"
@@ -127,19 +117,11 @@ def read_settings(path: Path, shown: str) -> tuple[Settings, dict[KeyPath, Place
         raise mistake(place, "settings", f"cannot be read as TOML: {_fault(error)}; check this line") from None
     except RecursionError:
         raise mistake(Place(shown), "settings", "is nested too deeply; write a flat list") from None
-    places = _toml_places(text, shown)
+    places = toml_places(text, shown)
     settings = validate(Settings, typed, places, "settings")
     if _depth(settings.figures) > DEEPEST:
         raise mistake(place_of(("figures",), places), "settings", "is nested too deeply; write a flat list")
     return settings, places
-
-
-def _composed(text: str, place: Place) -> str:
-    """Return a text with its accents composed; raise `ContentError` for what takes minutes to compose or to read."""
-    for pattern, message in SLOW:
-        if found := pattern.search(text):
-            raise mistake(place.down(text.count("\n", 0, found.start())), "settings", message)
-    return normalize("NFC", text)
 
 
 def _depth(value: object) -> int:
@@ -158,28 +140,6 @@ def _inside(value: object) -> Iterable[object]:
 
 def _fault(error: ValueError) -> str:
     return str(error) if isinstance(error, tomllib.TOMLDecodeError | UnicodeDecodeError) else "a number is too long"
-
-
-def _toml_places(text: str, shown: str) -> dict[KeyPath, Place]:
-    """Return where the tables and keys of a TOML text stand, as far as that is plain from its lines."""
-    places: dict[KeyPath, Place] = {(): Place(shown)}
-    table: KeyPath = ()
-    tables = Counter[KeyPath]()
-    for number, written in enumerate(text.split("\n"), 1):
-        if header := HEADER.match(written):
-            table = _parts(header["key"])
-            places.setdefault(table, Place(shown, number))
-            if header["array"]:
-                tables[table] += 1
-                table = (*table, tables[table] - 1)
-                places[table] = Place(shown, number)
-        elif value := VALUE.match(written):
-            places.setdefault((*table, *_parts(value["key"])), Place(shown, number))
-    return places
-
-
-def _parts(key: str) -> KeyPath:
-    return tuple(part.strip("\"'") for part in re.findall(KEY, key))
 
 
 def validate(model: type[Model], typed: Mapping[str, Any], places: Mapping[KeyPath, Place], rule: str) -> Model:
