@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from deck import Problem
-    from deck.plan import Entry, Plan
+    from deck.history.plan import Entry, Plan
     from deck.report import Quality, Report
 
 EARLIEST = 1_577_836_800  # 2020: an older clock is a wrong one
@@ -145,7 +145,7 @@ def check(
 
 def _mend(content: Path, *, write: bool) -> None:
     """Mend what can be mended safely, or show how on the standard output."""
-    from deck.fixes import find_fixes, write_fixes
+    from deck.fix import find_fixes, write_fixes
 
     fixes = find_fixes(content)
     if not write:
@@ -200,7 +200,7 @@ def verify(
 ) -> None:
     """Import a package into a throw-away real Anki collection, and report what Anki makes of it."""
     try:
-        from deck.verify import verify as verify_package
+        from deck.anki.verify import verify as verify_package
     except ModuleNotFoundError:
         _stop(MISSING, "the Anki library is not installed; install it with: pip install '.[verify]'")
     path = package if package.suffix == ".apkg" else _package_of(package)
@@ -227,7 +227,7 @@ def push(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing.")] = False,
 ) -> None:
     """Bring the deck into the running Anki, through its add-on AnkiConnect."""
-    from deck import push as anki
+    from deck.anki import push as anki
     from deck.build import build as build_package
     from deck.build import plan as plan_import
 
@@ -259,7 +259,7 @@ def _ask(gone: tuple[Entry, ...], *, yes: bool) -> None:
 @contextmanager
 def _told_trouble() -> Iterator[None]:
     """Tell what stands between the author and Anki, and stop."""
-    from deck.push import PushError
+    from deck.anki.push import PushError
 
     try:
         yield
@@ -270,7 +270,7 @@ def _told_trouble() -> Iterator[None]:
 @app.command()
 def new(folder: Annotated[Path, typer.Argument(help="The folder to write.")]) -> None:
     """Begin a deck: a small content folder that builds and shows every feature."""
-    from deck.start import start
+    from deck.new import start
 
     with _manners():
         try:
@@ -333,7 +333,7 @@ def _keep_preview(content: Path, output: Path, now: int) -> None:
 
 def _package_of(content: Path) -> Path:
     from deck.build import package_path
-    from deck.settings import read_settings
+    from deck.source.settings import read_settings
 
     with _manners():
         return package_path(read_settings(content / "deck.toml", f"{content.as_posix()}/deck.toml")[0])
@@ -368,7 +368,7 @@ def _build_json(report: Report, seconds: float) -> dict[str, object]:
 
 
 def _tell_report(report: Report, seconds: float) -> None:
-    from deck.plan import summary
+    from deck.history.plan import summary
 
     size = report.package.stat().st_size / 1000
     figures = f"{_count(report.figures, 'figure')} ({report.drawn} drawn now)"
@@ -383,7 +383,7 @@ def _tell_report(report: Report, seconds: float) -> None:
 
 def _tell_plan(namespace: str, plan: Plan) -> None:
     """Print what an import will do: a sentence, then each note it names, then what a learner should know."""
-    from deck.plan import lines
+    from deck.history.plan import lines
 
     for line in lines(namespace, plan):
         print(line)
@@ -392,7 +392,7 @@ def _tell_plan(namespace: str, plan: Plan) -> None:
 @contextmanager
 def _manners() -> Iterator[None]:
     """Tell an author's mistakes, all of them, or what stopped the command, and stop."""
-    from deck.errors import ContentError
+    from deck.diagnostics import ContentError
 
     try:
         yield

@@ -14,7 +14,7 @@ from anki.collection import Collection
 from anki.models import NotetypeDict, NotetypeId
 from anki.notes import Note
 
-from deck.verify import import_package
+from deck.anki.verify import import_package
 
 GOOD: Final = 3
 SUSPENDED = -1

@@ -12,13 +12,13 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 from benchmarks.compilers import write_here
 from benchmarks.corpus import corpus
+from deck.anki.package import PackedNote, Shelf, write_package
 from deck.build import build
-from deck.fences import find_fences
-from deck.lock import Lock
-from deck.lock_file import lock_data, read_lock
-from deck.markup import canonical, to_html
+from deck.history.lock import Lock
+from deck.history.lock_file import lock_data, read_lock
+from deck.markup.fences import find_fences
+from deck.markup.to_html import canonical, to_html
 from deck.note_types import NOTE_TYPES, guid_of
-from deck.package import PackedNote, Shelf, write_package
 
 NOTES = 1000
 NAMESPACE = "bench"

@@ -12,21 +12,21 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deck import unchanged
-from deck.cache import CACHE, cached, key_of, prune
-from deck.errors import ContentError, Place, Problem, mistake, problem
+from deck.cache.keys import CACHE, cached, key_of, prune
+from deck.cache.store import recall, remember
+from deck.compile import up_to_date
+from deck.diagnostics import ContentError, Place, Problem, mistake, problem
 from deck.files import BUILD
-from deck.lock import Lock, advance, lock_path
-from deck.plan import Entry, Plan, compare
+from deck.history.lock import Lock, advance, lock_path
+from deck.history.plan import Entry, Plan, compare
 from deck.report import Quality, Report
-from deck.seal import recall, remember
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from deck.content import Compiled
-    from deck.package import PackedNote, Shelf
-    from deck.settings import Settings
+    from deck.anki.package import PackedNote, Shelf
+    from deck.compile.folder import Compiled
+    from deck.source.settings import Settings
 
 BACKUP = re.compile(r"collection\.apkg|backup-.*", re.IGNORECASE)
 
@@ -53,11 +53,11 @@ def build(
     neither package nor lock.
     """
     asked = f"{output} {locked} {timestamp if dated else 'now'}"
-    known = unchanged.fingerprint(content, asked, cache)
-    if not against and (report := unchanged.recall(content, known, cache)):
+    known = up_to_date.fingerprint(content, asked, cache)
+    if not against and (report := up_to_date.recall(content, known, cache)):
         return report
-    from deck.content import compile_content
-    from deck.lock_file import lock_data, refuse_another_lock, write_lock
+    from deck.compile.folder import compile_content
+    from deck.history.lock_file import lock_data, refuse_another_lock, write_lock
 
     with workers as executor:
         compiled = compile_content(content, cache, executor)
@@ -83,8 +83,8 @@ def build(
         quality=compiled.quality,
     )
     refused = dated and after.newest > timestamp  # if it is built again, now that the lock is newer
-    if not refused and unchanged.fingerprint(content, asked, cache) == known:  # or an edit came while it was built
-        unchanged.remember(content, known, report, cache)
+    if not refused and up_to_date.fingerprint(content, asked, cache) == known:  # or an edit came while it was built
+        up_to_date.remember(content, known, report, cache)
     prune(cache)
     return report
 
@@ -104,7 +104,7 @@ def pack(compiled: Compiled, after: Lock, package: Path, media: Mapping[str, Pat
 
     Which media were looked at, and found fit for cards, is kept in *cache*.
     """
-    from deck.package import write_package
+    from deck.anki.package import write_package
 
     looked_at, key = cached(cache, "fit", compiled.folder.path), key_of()
     fit: Collection[str] = recall(looked_at, key) or ()
@@ -113,7 +113,7 @@ def pack(compiled: Compiled, after: Lock, package: Path, media: Mapping[str, Pat
 
 def plan(content: Path, timestamp: int, against: Path | None = None) -> tuple[Settings, Plan]:
     """Return what the next import will do to learners who have the last build, or the package *against*."""
-    from deck.content import compile_content
+    from deck.compile.folder import compile_content
 
     compiled = compile_content(content)
     return compiled.folder.settings, compare(*_locks(compiled, timestamp, against))
@@ -121,17 +121,17 @@ def plan(content: Path, timestamp: int, against: Path | None = None) -> tuple[Se
 
 def check(content: Path, timestamp: int, cache: Path = CACHE) -> Quality:
     """Return all that is wrong or could be better in the folder *content*, in order; nothing but *cache* is written."""
-    path, known = cached(cache, "check", content), unchanged.fingerprint(content, "check", cache, lock=True)
+    path, known = cached(cache, "check", content), up_to_date.fingerprint(content, "check", cache, lock=True)
     quality: Quality | None = recall(path, known)
     if quality is None:
         quality = _checked(content, timestamp, cache)
-        if unchanged.fingerprint(content, "check", cache, lock=True) == known:
+        if up_to_date.fingerprint(content, "check", cache, lock=True) == known:
             remember(path, known, quality)
     return quality
 
 
 def _checked(content: Path, timestamp: int, cache: Path) -> Quality:
-    from deck.content import examine
+    from deck.compile.folder import examine
 
     try:
         compiled = examine(content, cache)
@@ -160,8 +160,8 @@ def _locks(compiled: Compiled, timestamp: int, against: Path | None) -> tuple[Lo
     before = learners = compiled.lock or Lock()
     found = compiled.records
     if against:
-        from deck.content import turned
-        from deck.published import read_package, what_learners_have
+        from deck.compile.folder import turned
+        from deck.history.published import read_package, what_learners_have
 
         published = read_package(against, compiled.folder.settings.namespace)
         if problems := list(turned(compiled.notes, published)):
@@ -207,14 +207,14 @@ def _rendering_message(entry: Entry) -> str:
 
 
 def _shelf(compiled: Compiled, after: Lock) -> Shelf:
-    from deck.markup import to_html
-    from deck.package import Shelf
+    from deck.anki.package import Shelf
+    from deck.markup.to_html import to_html
 
     settings = compiled.folder.settings
     return Shelf(settings.name, settings.namespace, to_html(settings.description), after.note_type_times)
 
 
 def _packed(compiled: Compiled, after: Lock) -> Iterator[PackedNote]:
-    from deck.package import PackedNote
+    from deck.anki.package import PackedNote
 
     return (PackedNote(after.records[each.first_id], each.guid, each.html) for each in compiled.fields)

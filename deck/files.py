@@ -15,7 +15,7 @@ from pathlib import Path
 from stat import S_ISREG
 from typing import IO
 
-from deck.errors import Place, mistake
+from deck.diagnostics import Place, mistake
 
 BUILD = Path("build")  # where all that is made lies, unless told otherwise
 UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ue000-\uf8ff]")  # by any reader

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Protocol
 from unicodedata import normalize
 from urllib.parse import unquote
 
-from deck.cache import cached_figure, keep
-from deck.errors import Place, Problem, gather, mistake, problem
+from deck.cache.keys import cached_figure, keep
+from deck.diagnostics import Place, Problem, gather, mistake, problem
 from deck.files import digest_of, read_kept
-from deck.inert import AUTHORS_PICTURE
-from deck.passage import Passage
-from deck.pictures import picture_fault
+from deck.safety.html import AUTHORS_PICTURE
+from deck.safety.image import picture_fault
+from deck.source.passage import Passage
 
 if TYPE_CHECKING:
     from figures import Drawing

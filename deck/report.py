@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from deck.errors import Problem
-from deck.plan import Plan
+from deck.diagnostics import Problem
+from deck.history.plan import Plan
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from statistics import median, quantiles
 
-from deck.bibliography import CITATION
-from deck.checks.reading import Reading
+from deck.checks.views import Reading
 from deck.checks.words import length
-from deck.content import render_content
-from deck.render import RenderedNote
-from deck.settings import Lint
+from deck.compile.folder import render_content
+from deck.render.note import RenderedNote
+from deck.source.bibliography import CITATION
+from deck.source.settings import Lint
 
 CONTENT = Path("content")
 

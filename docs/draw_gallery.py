@@ -10,9 +10,9 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from deck.errors import Place
-from deck.fences import Fence, find_fences
-from deck.yaml_lines import read_mapping
+from deck.diagnostics import Place
+from deck.markup.fences import Fence, find_fences
+from deck.source.yaml_lines import read_mapping
 from docs.page import make_or_check
 from figures import KINDS, Figure
 

@@ -5,9 +5,9 @@ from types import ModuleType
 from typing import Any
 
 from deck.checks import FAMILIES
-from deck.checks.reading import QUALITY, SILENCES, WHOLE
 from deck.checks.rule import Rule
 from deck.checks.structure import STRUCTURE
+from deck.checks.views import QUALITY, SILENCES, WHOLE
 
 RULES: tuple[Rule[Any], ...] = (*STRUCTURE.all, *QUALITY.all, *WHOLE.all, *SILENCES.all)
 

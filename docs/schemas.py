@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from deck.settings import FrontMatter, Settings
+from deck.source.settings import FrontMatter, Settings
 from docs.manual import keys, sections
 from figures import KINDS, Check
 

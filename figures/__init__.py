@@ -5,11 +5,11 @@ A figure is a pydantic model of what an author may write: ``KINDS["descent"].mod
 tells which of its claims hold. A `Check` makes claims and draws nothing.
 """
 
-from figures.claims import Verdict
-from figures.experiments import Check, Experiment
+from figures.claims.judge import Verdict
+from figures.experiment import Check, Experiment
+from figures.figure import Drawing, Figure
 from figures.kinds import KINDS
 from figures.optimizers import OPTIMIZERS
-from figures.requests import Drawing, Figure
 from figures.simulator import simulate, surface
 from figures.surfaces import SURFACES
 

@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from figures import wording
+from figures import labels
 from figures.arrays import Lazy, Vector, np
+from figures.claims.subjects import Chart, Fan, Subject
+from figures.figure import Drawing, Figure, Moving
 from figures.parameters import Number
-from figures.paths import Path, Run
 from figures.registry import Call, nearest
-from figures.requests import Drawing, Figure, Moving
-from figures.subjects import Chart, Fan, Subject
+from figures.runs import Path, Run
 from figures.surfaces import Point, Surface
 
 if TYPE_CHECKING:
-    from figures import drawing
+    from figures.drawing import plots as drawing
 else:
-    drawing = Lazy("figures.drawing")
+    drawing = Lazy("figures.drawing.plots")
 
 MINIMA = (2, 4)
 MOST_DECADES = 12
@@ -222,7 +222,7 @@ class Sweep(Figure):
     @property
     def heading(self) -> str:
         """What is shown of which number."""
-        low, high = map(wording.number, self.over)
+        low, high = map(labels.number, self.over)
         y_log, x_log = (" (log scale)" if scale == "log" else "" for scale in (self.y_scale, self.x_scale))
         tried = f"{self._abscissa} from {low} to {high}{x_log}"
         if self.quantity == "usable":
@@ -265,7 +265,7 @@ class Sweep(Figure):
     @property
     def _ordinate(self) -> str:
         """What is shown of a run, in words."""
-        target = wording.number(self.target)
+        target = labels.number(self.target)
         return {
             "steps": f"steps until the loss stays below {target}",
             "loss": "loss after the last step",
@@ -274,7 +274,7 @@ class Sweep(Figure):
 
     def _place(self, start: Point) -> str:
         varied = "xy".find(self.vary)
-        told = [self.surface().axes[i] if i == varied else wording.number(each) for i, each in enumerate(start)]
+        told = [self.surface().axes[i] if i == varied else labels.number(each) for i, each in enumerate(start)]
         return told[0] if len(told) == 1 else f"({', '.join(told)})"
 
     def _settings(self, run: Run) -> dict[str, Any]:

@@ -3,11 +3,11 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
-from samples import DECK_TOML, FRONT_MATTER
+from support.samples import DECK_TOML, FRONT_MATTER
 
 from deck.build import check
-from deck.content import render_content
-from deck.render import RenderedNote
+from deck.compile.folder import render_content
+from deck.render.note import RenderedNote
 
 NOW = 1_760_000_000
 Write = Callable[..., Path]
@@ -45,7 +45,7 @@ def update_tool(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """Return a function after which builds take what is kept for that of another version of the tool."""
 
     def update() -> None:
-        for module in ("deck.cache", "deck.unchanged"):
+        for module in ("deck.cache.keys", "deck.compile.up_to_date"):
             monkeypatch.setattr(f"{module}.tool", lambda: "another version")
 
     return update

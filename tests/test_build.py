@@ -8,7 +8,7 @@ from shutil import copytree, ignore_patterns
 from zipfile import ZipFile
 
 import pytest
-from samples import EVERYTHING, FIGURE, FILES, PLAIN_TOML
+from support.samples import EVERYTHING, FIGURE, FILES, PLAIN_TOML
 
 from deck import ContentError, build
 
@@ -55,8 +55,8 @@ def test_a_lost_drawing_is_drawn_again(write):
 def test_a_drawing_of_older_code_is_not_taken(write, monkeypatch):
     content = write(NOTE + FIGURE)
     build(content, None, NOW)
-    monkeypatch.setattr("deck.cache._drawing_code", lambda: "newer")
-    monkeypatch.setattr("deck.unchanged.tool", lambda: "newer")
+    monkeypatch.setattr("deck.cache.keys._drawing_code", lambda: "newer")
+    monkeypatch.setattr("deck.compile.up_to_date.tool", lambda: "newer")
 
     assert build(content, None, NOW).drawn == 1
 
@@ -201,7 +201,7 @@ def test_what_is_built_inside_the_content_is_no_content(write, monkeypatch, star
 
 def test_a_file_that_goes_while_a_build_looks_is_told_as_gone(write, monkeypatch):
     content = write(NOTE, {"two.md": "---\ndeck: Test\n---\n\n## R? {#two}\n\nB.\n"})
-    monkeypatch.setattr("deck.kept.content_digests", lambda *_: (content / "two.md").unlink() or {})
+    monkeypatch.setattr("deck.compile.incremental.content_digests", lambda *_: (content / "two.md").unlink() or {})
 
     with pytest.raises(FileNotFoundError):
         build(content, None, NOW)

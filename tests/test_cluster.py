@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from deck.content import compile_content
+from deck.compile.folder import compile_content
 from deck.media import draw_figures
 
 pytestmark = pytest.mark.cluster

@@ -14,7 +14,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from samples import EVERYTHING, FILES, FRONT_MATTER, PLAIN_TOML
+from support.samples import EVERYTHING, FILES, FRONT_MATTER, PLAIN_TOML
 
 pytestmark = pytest.mark.distribution
 

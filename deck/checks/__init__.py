@@ -12,17 +12,18 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from deck.checks import answers, duplicates, github, pictures, questions, sources, structure, whole, wording
-from deck.checks.reading import QUALITY, SILENCES, WHOLE, Gist, Reading, Silences, Whole
+from deck.checks import answers, deck_wide, duplicates, pictures, questions, sources, structure, wording
+from deck.checks.github import rules as github
 from deck.checks.rule import Placed, Rules, place_of_finding
 from deck.checks.structure import STRUCTURE
-from deck.errors import Place, Problem, nearest, problem
+from deck.checks.views import QUALITY, SILENCES, WHOLE, Gist, Reading, Silences, Whole
+from deck.diagnostics import Place, Problem, nearest, problem
 from deck.report import Quality
-from deck.settings import Lint
-from deck.source import Note
-from deck.yaml_lines import KeyPath, place_of
+from deck.source.notes import Note
+from deck.source.settings import Lint
+from deck.source.yaml_lines import KeyPath, place_of
 
-FAMILIES = (structure, github, questions, answers, wording, sources, pictures, duplicates, whole)
+FAMILIES = (structure, github, questions, answers, wording, sources, pictures, duplicates, deck_wide)
 CODES = tuple(sorted(rule.code for rules in (QUALITY, WHOLE, SILENCES) for rule in rules.all))
 Subject = TypeVar("Subject")
 

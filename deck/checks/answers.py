@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from html import unescape
 
-from deck.checks.reading import QUALITY, Reading
 from deck.checks.rule import Findings
+from deck.checks.views import QUALITY, Reading
 from deck.checks.words import CODE, FORMULA, content_words, function_words, holds, length, words
 
 LONGISH_ANSWER, LONG_ANSWER = 25, 40

@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from deck.checks.reading import WHOLE, Gist, Side, Whole
+from deck.checks.note_markdown import QUOTED
 from deck.checks.rule import NoteFindings
-from deck.checks.text import QUOTED
+from deck.checks.views import WHOLE, Gist, Side, Whole
 from deck.checks.words import function_words, words
 
 QUESTION_WORDS = frozenset(["how", "what", "when", "where", "which", "who", "whom", "whose", "why"])

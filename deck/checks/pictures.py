@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from deck.checks.reading import QUALITY, Reading
 from deck.checks.rule import Findings
+from deck.checks.views import QUALITY, Reading
 from deck.checks.words import length
 
 SHORTEST_ALT, LONGEST_ALT = 5, 250

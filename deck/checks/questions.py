@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from deck.checks.reading import QUALITY, Reading
+from deck.checks.note_markdown import without_quotations
 from deck.checks.rule import Findings
-from deck.checks.text import without_quotations
+from deck.checks.views import QUALITY, Reading
 from deck.checks.words import CODE, FORMULA, content_words, length, told, words
 
 SHORTEST_FRONT, LONGEST_FRONT, SHORTEST_ANSWER = 3, 30, 3

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from inspect import cleandoc
 from typing import Generic, Protocol, TypeVar
 
-from deck.errors import Place
+from deck.diagnostics import Place
 
 Subject = TypeVar("Subject")
 Findings = Iterator[tuple[Place, str]]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from deck.bibliography import CITATION
-from deck.checks.reading import QUALITY, Reading
 from deck.checks.rule import Findings
+from deck.checks.views import QUALITY, Reading
+from deck.source.bibliography import CITATION
 
 VERSION = re.compile(r"\b[A-Z]\S*\s+v?\d+\.\d+|\bv(?:ersion )?\d+\.\d+|\b[a-z]\S*\s+\d+\.\d+\.\d+")
 ROUNDED = re.compile(

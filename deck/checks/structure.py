@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from deck.checks.note_markdown import CODE_SPAN, markdown_of, without_code, without_maths
 from deck.checks.rule import Findings, Rules
-from deck.checks.text import CODE_SPAN, markdown_of, without_code, without_maths
-from deck.fences import without_fences
-from deck.markup import RAW_TAGS
-from deck.maths import ANY as MATHS
-from deck.maths import BRACE, CLOZE_OPENING, ESCAPED_BRACE, part_braces
-from deck.passage import Passage
-from deck.source import Note
+from deck.markup.fences import without_fences
+from deck.markup.maths import ANY as MATHS
+from deck.markup.maths import BRACE, CLOZE_OPENING, ESCAPED_BRACE, part_braces
+from deck.markup.to_html import RAW_TAGS
+from deck.source.notes import Note
+from deck.source.passage import Passage
 
 STRUCTURE: Rules[Note] = Rules()
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from deck.checks.reading import QUALITY, Reading, plain
+from deck.checks.note_markdown import without_quotations
 from deck.checks.rule import Findings
-from deck.checks.text import without_quotations
+from deck.checks.views import QUALITY, Reading, plain
 from deck.checks.words import BEGINNING, END, FORMULA, length, told
 
 LONGEST_QUOTATION = 25

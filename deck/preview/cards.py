@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING
 
 from anki.collection import Collection
 
-from deck.compile import CompiledNote
-from deck.errors import Place
+from deck.anki.verify import import_package
+from deck.compile.file import CompiledNote
+from deck.diagnostics import Place
 from deck.files import replacing
-from deck.verify import import_package
 
 if TYPE_CHECKING:
     import anki.cards

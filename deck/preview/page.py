@@ -15,7 +15,7 @@ from html import escape
 from itertools import groupby
 from string import Template
 
-from deck.errors import Problem
+from deck.diagnostics import Problem
 from deck.preview.cards import Card
 
 GENERATOR = '<meta name="generator" content="build_deck.py preview">'

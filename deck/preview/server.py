@@ -17,7 +17,7 @@ from socket import socket
 from urllib.parse import unquote, urlsplit
 
 from deck.files import read_kept
-from deck.preview.folder import INDEX, MEDIA, refuse_foreign
+from deck.preview.output import INDEX, MEDIA, refuse_foreign
 from deck.preview.page import POLICY
 
 LOOPBACK = "127.0.0.1"

@@ -1,0 +1,1 @@
+"""The comparison of a card with what GitHub shows."""

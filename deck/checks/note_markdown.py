@@ -1,0 +1,55 @@
+"""The Markdown of a note as rules read it: without its code, maths or quotations, each blanked out in place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from deck.markup.fences import without_fences
+from deck.markup.maths import ANY as MATHS
+from deck.markup.maths import QUOTED as QUOTED_MATHS
+from deck.source.notes import VERBATIM, Note
+from deck.source.passage import Passage
+
+QUOTED = re.compile(r"“[^”]*”|‘[^’]*’|\"[^\"]*\"|„[^“”]*[“”]|«[^»]*»|»[^«]*«|「[^」]*」|『[^』]*』")
+CODE_SPAN = re.compile(r"(?P<marks>`(?<![`\\]`)`*)(?!`)((?:[^\n]|\n(?!\s*\n))+?)(?<!`)(?P=marks)(?!`)")
+CODE_OR_MATHS = re.compile(rf"{QUOTED_MATHS}|{CODE_SPAN.pattern}", re.DOTALL)
+
+
+def passages_of(note: Note) -> Iterator[Passage]:
+    """Yield every passage of a note that is Markdown, in source order."""
+    yield from (note.title, note.above, note.below)
+    yield from (passage for name, passage in note.fields.items() if name not in VERBATIM)
+
+
+def markdown_of(note: Note, *marks: str) -> Iterator[Passage]:
+    """Yield every passage of a note that is Markdown, in source order, with its code blanked out.
+
+    With *marks*, those that hold none of them are left out.
+    """
+    for passage in passages_of(note):
+        if not marks or any(mark in passage.text for mark in marks):
+            yield Passage(without_code(passage.text), passage.place)
+
+
+@lru_cache(maxsize=32)  # each rule asks it of the same passages
+def without_code(text: str) -> str:
+    """Return *text* with fenced blocks blanked out line for line, and code spans character for character."""
+    text = without_fences(text)
+    spans = CODE_OR_MATHS if "$`" in text else CODE_SPAN
+    return spans.sub(lambda match: match[0] if match[0].startswith("$") else _blank(match), text)
+
+
+def without_maths(text: str) -> str:
+    """Return *text* with its maths blanked out, character for character."""
+    return MATHS.sub(_blank, text) if "$" in text else text
+
+
+def without_quotations(text: str) -> str:
+    """Return *text* with what stands in quotation marks blanked out, character for character."""
+    return QUOTED.sub(_blank, text)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return "\n".join(" " * len(line) for line in match[0].split("\n"))

@@ -1,0 +1,211 @@
+"""A note as a learner reads it, in plain words: what the rules about quality look at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from html import unescape
+from pathlib import Path
+from typing import NamedTuple
+
+from deck.checks.note_markdown import without_code, without_maths, without_quotations
+from deck.checks.rule import Rules
+from deck.checks.words import CODE, FORMULA, HIDDEN, phrase
+from deck.diagnostics import Place
+from deck.markup.maths import CLOZE_OPENING
+from deck.render.note import RenderedNote
+from deck.source.notes import Note
+from deck.source.passage import Passage
+from deck.source.settings import Lint
+
+CLOZE = re.compile(  # what a cloze hides goes no further than the next one, or many that never end would take for ever
+    r"\{\{c(?P<number>\d+)::(?P<hidden>(?:(?!\}\}|::|\{\{c\d).)*)(?:::(?P<hint>(?:(?!\}\}|\{\{c\d).)*))?\}\}", re.DOTALL
+)
+PLAIN = (
+    (re.compile(r'<p class="caption">.*?</p>|<pre>.*?</pre>', re.DOTALL), "\n"),
+    (re.compile(r"<code>.*?</code>", re.DOTALL), CODE),
+    (re.compile(r"\\\(.*?\\\)|\\\[.*?\\\]", re.DOTALL), FORMULA),
+    (re.compile(r"</?(?:p|div|li|ul|ol|br|h\d|hr|blockquote|table|thead|tbody|tr|td|th)\b[^>]*>"), "\n"),
+    (re.compile(r"<[^>]+>"), ""),
+)
+HELD = re.compile(r"<pre>.*?</pre>|<code>.*?</code>|\\\(.*?\\\)|\\\[.*?\\\]", re.DOTALL)
+PICTURE = re.compile(r'<img(?: class="(?P<theme>\w+)")? alt="(?P<alt>[^"]*)" src="(?P<name>[^"]*)">')
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A picture on a card: its alt text and the name of its file; a figure's two drawings are one picture."""
+
+    alt: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Gap:
+    """What a cloze hides: its number, the hidden text and its hint, and where it begins."""
+
+    number: str
+    hidden: str
+    hint: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A note as a learner reads it, whether its number is *rounded*, and what its author set for the rules."""
+
+    rendered: RenderedNote
+    rounded: bool
+    lint: Lint
+
+    @property
+    def note(self) -> Note:
+        """The note as its author wrote it."""
+        return self.rendered.note
+
+    @property
+    def cloze(self) -> bool:
+        """Whether the note hides parts of its text rather than asking."""
+        return self.note.kind == "cloze"
+
+    @cached_property
+    def front(self) -> str:
+        """What is asked, with each hidden part of a cloze as one word."""
+        if self.cloze:
+            return plain(CLOZE.sub(HIDDEN, self.rendered.fields["Text"]))
+        return plain(self.rendered.fields["Front"])
+
+    @cached_property
+    def answer(self) -> str:
+        """What is to be remembered: the back, or where that is empty the answer to type."""
+        if self.cloze:
+            return plain(CLOZE.sub(lambda part: part["hidden"], self.rendered.fields["Text"]))
+        return plain(self.rendered.fields["Back"]) or plain(self.rendered.fields["Answer"])
+
+    @cached_property
+    def gaps(self) -> list[Gap]:
+        """The parts that a cloze hides."""
+        if not self.cloze:
+            return []
+        places = [
+            passage.place_at(opening.start())
+            for passage in (self.note.title, self.note.below)
+            for opening in CLOZE_OPENING.finditer(passage.text)
+        ]
+        parts = CLOZE.finditer(self.rendered.fields["Text"])
+        return [
+            Gap(part["number"], plain(part["hidden"]), plain(part["hint"] or ""), place)
+            for part, place in zip(parts, places, strict=False)
+        ]
+
+    @cached_property
+    def visible(self) -> str:
+        """All that a card shows but its source, captions too."""
+        names = ("Front", "Back", "Text", "Hint", "Extra")
+        fields = "\n".join(self.rendered.fields.get(name, "") for name in names)
+        return plain(CLOZE.sub(lambda part: part["hidden"], fields.replace('<p class="caption">', "<p>")))
+
+    @property
+    def answer_place(self) -> Place:
+        """Where the answer begins."""
+        return (self.note.below or self.note.fields.get("Answer", self.note.title)).place
+
+    def pictures(self, *fields: str) -> list[Shown]:
+        """Return the pictures in *fields*."""
+        html = "".join(self.rendered.fields.get(name, "") for name in fields)
+        return [
+            Shown(unescape(each["alt"]), each["name"]) for each in PICTURE.finditer(html) if each["theme"] != "dark"
+        ]
+
+    def tagged(self, tag: str) -> bool:
+        """Return whether the note has *tag*."""
+        return tag in self.note.tags
+
+    def place_of(self, text: str) -> Place:
+        """Return where the words of *text* first stand in the note's Markdown, or the note's own place.
+
+        Prose comes first, then quotations, code and maths. Case does not matter, nor what marks the words.
+        """
+        sought = phrase(text)
+        passages = (self.note.title, self.note.above, self.note.below, *self.note.fields.values())
+        for view in (_prose, str):
+            for passage in passages:
+                seen = Passage(view(passage.text), passage.place)
+                if match := sought.search(seen.text):
+                    return seen.place_at(match.start())
+        return self.note.place
+
+
+class Side(NamedTuple):
+    """What a side that asks shows: its plain words, the formulas and code in it, and the names of its pictures."""
+
+    words: str
+    held: tuple[str, ...]
+    pictures: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Gist:
+    """What the rules about a whole deck look at of a note: the sides that ask, if it is no cloze, and the rest."""
+
+    id: str
+    place: Place
+    tags: tuple[str, ...]
+    silenced: tuple[str, ...]
+    sides: Mapping[str, Side]
+    pictures: tuple[Path, ...]
+
+
+@dataclass(frozen=True)
+class Whole:
+    """All notes of a folder, and the places of the picture files in it."""
+
+    notes: Sequence[Gist]
+    pictures: Mapping[Path, Place]
+
+
+@dataclass(frozen=True)
+class Silences:
+    """A note whose author silenced rules, and the codes of the rules that found something in it."""
+
+    note: Gist
+    found: frozenset[str]
+
+
+QUALITY: Rules[Reading] = Rules()
+WHOLE: Rules[Whole] = Rules()
+SILENCES: Rules[Silences] = Rules()
+
+
+def gist_of(reading: Reading) -> Gist:
+    """Return what the rules about a whole deck look at of a note; a reversed note asks by its back, too."""
+    asking = () if reading.cloze else ("Front", "Back") if reading.note.kind == "reversed" else ("Front",)
+    return Gist(
+        id=reading.note.id,
+        place=reading.note.place,
+        tags=reading.note.tags,
+        silenced=tuple(reading.note.silenced),
+        sides={name: _side(reading, name) for name in asking},
+        pictures=tuple(picture.path for picture in reading.rendered.pictures),
+    )
+
+
+def plain(html: str) -> str:
+    """Return the words of *html*, blocks on lines of their own, a formula and a piece of code as a word each."""
+    for pattern, words in PLAIN:
+        html = pattern.sub(words, html)
+    return unescape(html).strip()
+
+
+def _side(reading: Reading, name: str) -> Side:
+    return Side(
+        words=reading.front if name == "Front" else reading.answer,
+        held=tuple(HELD.findall(reading.rendered.fields[name])),
+        pictures=tuple(picture.name for picture in reading.pictures(name)),
+    )
+
+
+def _prose(text: str) -> str:
+    return without_quotations(without_maths(without_code(text)))

@@ -1,0 +1,1 @@
+"""From a folder to compiled notes, again only where something changed."""

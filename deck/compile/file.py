@@ -1,0 +1,166 @@
+"""Compile a file of notes into plain data: all that a build needs of each, to be kept, or to come from elsewhere.
+
+A note depends on its own text, its folder and its pictures, and on no other note. So what was compiled before is taken
+again where these are the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import NamedTuple
+
+from deck.checks import check_note, check_structure
+from deck.checks.claim_checks import judge_claims
+from deck.checks.views import Gist, Reading, gist_of
+from deck.compile.record import record_of
+from deck.diagnostics import ContentError, Place, Problem
+from deck.files import digest_of
+from deck.history.lock import Record
+from deck.media import Picture
+from deck.note_types import guid_of
+from deck.render.figure_fence import FigureRequest
+from deck.render.note import Folder, render
+from deck.report import Quality
+from deck.source.identity import Identity
+from deck.source.notes import Note, read_notes_of
+
+
+class Fields(NamedTuple):
+    """The HTML of the fields of a note, in the order of its note type, and what Anki knows the note by."""
+
+    first_id: str
+    guid: str
+    html: tuple[str, ...]
+
+
+class Judged(NamedTuple):
+    """What could be better in a note by itself, and what the folder as a whole is judged by."""
+
+    gist: Gist
+    quality: Quality
+
+
+class CompiledNote(NamedTuple):
+    """A note without a mistake, but for its fields: what learners get of it, and what it is judged by, if it was.
+
+    *record* has no id and time yet; *source* is a hash of what the note was made of.
+    """
+
+    source: str
+    place: Place
+    kind: str
+    record: Record
+    figures: tuple[FigureRequest, ...]
+    pictures: tuple[Picture, ...]
+    judged: Judged | None
+
+
+@dataclass(frozen=True)
+class CompiledFile:
+    """The notes of a file that could be compiled and the fields of each, who the others are, and the mistakes.
+
+    *judged* says whether what could be better was looked for, *digest* is a hash of the file's bytes.
+    """
+
+    digest: str
+    judged: bool
+    notes: tuple[CompiledNote, ...] = ()
+    fields: tuple[Fields, ...] = ()
+    others: tuple[Identity, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    def stands(self, digest: str, *, judged: bool) -> bool:
+        """Return whether compiling a file with this *digest* would make the same, its pictures included."""
+        pictures = {picture for note in self.notes for picture in note.pictures}
+        return self.digest == digest and self.judged >= judged and all(picture.stands for picture in pictures)
+
+
+@dataclass(frozen=True)
+class Job:
+    """What compiling the files of a folder needs, wherever that is done.
+
+    *judged* says whether to look for what could be better; *cache* keeps verdicts on claims.
+    """
+
+    folder: Folder
+    judged: bool
+    cache: Path
+
+
+def compile_file(data: bytes, place: Place, earlier: CompiledFile | None, job: Job) -> CompiledFile:
+    """Compile the notes of a file at *place*, but take those that stand as they did when it was compiled *earlier*."""
+    try:
+        notes, problems = read_notes_of(data, place, job.folder.settings.name)
+    except ContentError as error:
+        return CompiledFile(digest_of(data), job.judged, problems=error.problems)
+    known = {each[0].source: each for each in zip(earlier.notes, earlier.fields, strict=True)} if earlier else {}
+    sources = [_source(note) for note in notes]
+    compiled = [
+        (note, _compile(note, source, known.get(source), job)) for note, source in zip(notes, sources, strict=True)
+    ]
+    done = [result for _, (result, _) in compiled if result]
+    return CompiledFile(
+        digest_of(data),
+        job.judged,
+        notes=tuple(note for note, _ in done),
+        fields=tuple(fields for _, fields in done),
+        others=tuple(note.identity for note, (result, _) in compiled if not result),
+        problems=(*problems, *(each for _, (_, found) in compiled for each in found)),
+    )
+
+
+def _compile(
+    note: Note, source: str, earlier: tuple[CompiledNote, Fields] | None, job: Job
+) -> tuple[tuple[CompiledNote, Fields] | None, tuple[Problem, ...]]:
+    """Return a compiled note with its fields, if it is sound and could be rendered, and the mistakes in it."""
+    if not note.sound:
+        return None, ()
+    if earlier and _stands(earlier[0], job):
+        return (_moved(earlier[0], note.place), earlier[1]), ()
+    problems = tuple(check_structure(note))
+    try:
+        rendered = render(note, job.folder)
+    except ContentError as error:
+        return None, (*problems, *error.problems)
+    judgement = judge_claims(rendered, job.cache)
+    reading = Reading(rendered, judgement.rounded, job.folder.settings.lint)
+    compiled = CompiledNote(
+        source=source,
+        place=note.place,
+        kind=note.kind,
+        record=record_of(rendered, job.folder),
+        figures=rendered.requests,
+        pictures=rendered.pictures,
+        judged=Judged(gist_of(reading), check_note(reading)) if job.judged else None,
+    )
+    guid = guid_of(job.folder.settings.namespace, note.first_id)
+    fields = Fields(note.first_id, guid, tuple(rendered.fields.values()))
+    return (compiled, fields), (*problems, *judgement.problems)
+
+
+def _source(note: Note) -> str:
+    """Return a hash of all that a note was read from, wherever in its file it stands."""
+    passages = {"title": note.title, "above": note.above, "below": note.below, **note.fields}
+    first = note.place.line
+    stand = [(name, each.text, each.place.line - first, each.place.column) for name, each in passages.items()]
+    return digest_of(repr((note.identity[:3], note.kind, note.tags, note.silenced, stand)).encode())
+
+
+def _stands(note: CompiledNote, job: Job) -> bool:
+    """Return whether a note has all that is wanted of it, and its pictures are those with which it was compiled."""
+    return bool(note.judged or not job.judged) and all(picture.stands for picture in note.pictures)
+
+
+def _moved(note: CompiledNote, place: Place) -> CompiledNote:
+    """Return a note as if it had been compiled where its heading stands now."""
+    if note.place == place or not note.judged:
+        return note._replace(place=place)
+    lines = place.line - note.place.line
+
+    def moved(found: tuple[Problem, ...]) -> tuple[Problem, ...]:
+        return tuple(replace(each, line=each.line + lines) for each in found)
+
+    gist, quality = note.judged
+    judged = Judged(replace(gist, place=place), Quality(moved(quality.found), moved(quality.silenced)))
+    return note._replace(place=place, judged=judged)

@@ -1,0 +1,205 @@
+"""A content folder, compiled and checked: either without a mistake, or with all of them told at once.
+
+A file is compiled by itself, in whatever process, and what it became is kept for the next build.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from deck.cache.keys import CACHE
+from deck.checks import check_lint, check_whole
+from deck.compile.file import CompiledFile, CompiledNote, Fields, Job, Judged
+from deck.compile.incremental import KeptFile, compile_files
+from deck.compile.record import record_of_note_type
+from deck.diagnostics import ContentError, Place, Problem, gather, mistake, nearest, problem
+from deck.files import visible_files
+from deck.history.lock import Lock, Record, lock_path
+from deck.history.lock_file import read_lock
+from deck.media import SUFFIXES, Picture
+from deck.note_types import NOTE_TYPES
+from deck.render.figure_fence import FigureRequest
+from deck.render.note import Folder, RenderedNote, description_problems, render
+from deck.report import Quality
+from deck.source.bibliography import read_bibliography
+from deck.source.identity import Identity, identity_problems
+from deck.source.notes import read_notes
+from deck.source.passage import Passage
+from deck.source.settings import Settings, read_settings
+from deck.source.yaml_lines import KeyPath, place_of
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A content folder: what learners get of it, its lock, if it has one, and what is or could be better.
+
+    *records* are those of its note types and notes, in source order, whose ids and times are still to be given;
+    *figures* and *pictures* are by name, the *figures* in the order in which notes show them.
+    """
+
+    folder: Folder
+    files: tuple[KeptFile, ...]
+    records: tuple[Record, ...]
+    figures: Mapping[str, FigureRequest]
+    pictures: Mapping[str, Path]
+    lock: Lock | None
+    quality: Quality
+
+    @property
+    def notes(self) -> Iterator[CompiledNote]:
+        """The notes in source order, those of one file in memory at a time."""
+        return (note for file in self.files for note in file.notes)
+
+    @property
+    def fields(self) -> Iterator[Fields]:
+        """The fields of each note in source order, those of one file in memory at a time."""
+        return (fields for file in self.files for fields in file.fields)
+
+
+def compile_content(
+    content: Path, cache: Path = CACHE, executor: Executor | None = None, *, judged: bool = False
+) -> Compiled:
+    """Compile and check the folder *content*, on the processes of an *executor*; raise `ContentError` with every error.
+
+    What could be better is looked for if *judged*, or if the settings make an error of it. What notes became is kept
+    in *cache*. Another machine must see the same folders under the same paths.
+    """
+    compiled = examine(content, cache, executor, judged=judged)
+    if errors := [each for each in compiled.quality.found if each.level == "error"]:
+        raise ContentError(errors)
+    return compiled
+
+
+def examine(content: Path, cache: Path = CACHE, executor: Executor | None = None, *, judged: bool = True) -> Compiled:
+    """Compile and check the folder *content*, whatever is wrong in its notes; raise `ContentError` without any.
+
+    What is found wrong is part of its quality, in order.
+    """
+    folder, places, problems = _read_folder(content, cache)
+    settings, judged = folder.settings, judged or bool(folder.settings.lint.errors)
+    path = lock_path(content)
+    locks, unlocked = gather(lambda name: read_lock(path, name, settings.namespace), [path.as_posix()])
+    lock = locks[0] if locks else None
+    job = Job(replace(folder, path=content.absolute()), judged, cache.absolute())
+    files = [(kept, _part(file, lock or Lock())) for kept, file in compile_files(folder, job, executor)]
+    parts = [part for _, part in files]
+    identities = [each for part in parts for each in part.identities]
+    problems += [*unlocked, *(each for part in parts for each in part.problems), *identity_problems(identities)]
+    problems += [*_useless_defaults(settings, places), *check_lint(settings.lint, folder.works, places)]
+    problems += description_problems(Passage(settings.description, place_of(("description",), places)))
+    if not identities and not problems:
+        raise mistake(
+            Place(folder.shown), "empty", "holds no notes; write one as '## Question {#id}' in a Markdown file"
+        )
+    records = tuple(each for part in parts for each in part.records)
+    quality = _quality(folder, parts, complete=len(records) == len(identities)) if judged else Quality()
+    return Compiled(
+        folder=folder,
+        files=tuple(kept for kept, _ in files),
+        records=(*_note_types(records, settings), *records),
+        figures={each.name: each for part in parts for each in part.figures},
+        pictures={each.name: each.path for part in parts for each in part.pictures},
+        lock=lock,
+        quality=replace(quality, found=tuple(sorted({*problems, *quality.found}))),
+    )
+
+
+def render_content(content: Path) -> list[RenderedNote]:
+    """Return all notes of the folder *content* as they are rendered; raise `ContentError` with all that prevents it."""
+    folder, _, problems = _read_folder(content, CACHE)
+    notes, unreadable = read_notes(content, folder.shown, folder.settings.name)
+    rendered, unrenderable = gather(lambda note: render(note, folder), notes)
+    if problems := [*problems, *unreadable, *unrenderable]:
+        raise ContentError(problems)
+    return rendered
+
+
+def turned(notes: Iterable[CompiledNote], lock: Lock) -> Iterator[Problem]:
+    """Name the notes that turned from a card into a cloze or back, which no import can do to a learner's note."""
+    for each in notes:
+        record, before = each.record, lock.records.get(each.record.first_id)
+        if before and before.type != record.type:
+            message = (
+                f"'{record.id}' was of note type {before.type}, which learners' notes cannot leave; give it a new id"
+            )
+            yield problem(each.place, "note-type", message)
+
+
+@dataclass(frozen=True)
+class _Part:
+    """What the whole folder needs of a file."""
+
+    records: tuple[Record, ...]
+    identities: tuple[Identity, ...]
+    figures: tuple[FigureRequest, ...]
+    pictures: frozenset[Picture]
+    problems: tuple[Problem, ...]
+    judged: tuple[Judged, ...]
+
+
+def _part(file: CompiledFile, lock: Lock) -> _Part:
+    return _Part(
+        records=tuple(note.record for note in file.notes),
+        identities=_identities(file),
+        figures=tuple(figure for note in file.notes for figure in note.figures),
+        pictures=frozenset(picture for note in file.notes for picture in note.pictures),
+        problems=(*file.problems, *turned(file.notes, lock)),
+        judged=tuple(note.judged for note in file.notes if note.judged),
+    )
+
+
+def _identities(file: CompiledFile) -> tuple[Identity, ...]:
+    """Return who the notes of a file are, in source order."""
+    compiled = (Identity(each.record.id, each.record.first_id, each.record.deck, each.place) for each in file.notes)
+    return tuple(sorted([*compiled, *file.others], key=lambda each: each.place) if file.others else compiled)
+
+
+def _read_folder(content: Path, cache: Path) -> tuple[Folder, Mapping[KeyPath, Place], list[Problem]]:
+    """Return what all notes of a folder share, the places of its settings, and what is wrong in its bibliography."""
+    shown = content.as_posix()
+    settings, places = read_settings(content / "deck.toml", f"{shown}/deck.toml")
+    works, problems = read_bibliography(content / "references.bib", f"{shown}/references.bib", cache)
+    return Folder(content, shown, settings, works), places, problems
+
+
+def _quality(folder: Folder, parts: Iterable[_Part], *, complete: bool) -> Quality:
+    """Return what could be better in the notes of a folder and, if they are *complete*, in all of them together."""
+    notes = [each for part in parts for each in part.judged]
+    lint = folder.settings.lint
+    whole = check_whole(notes, _pictures(folder), lint) if complete else Quality()
+    return Quality(
+        found=(*(each for _, quality in notes for each in quality.found), *whole.found),
+        silenced=tuple(sorted([*(each for _, quality in notes for each in quality.silenced), *whole.silenced])),
+    )
+
+
+def _note_types(records: Iterable[Record], settings: Settings) -> Iterator[Record]:
+    """Yield the records of the note types that are used."""
+    used = {each.type for each in records}
+    return (record_of_note_type(each, settings) for each in NOTE_TYPES if each.name in used)
+
+
+def _pictures(folder: Folder) -> dict[Path, Place]:
+    """Return the picture files in a folder, and how messages name them."""
+    paths = (each for each in visible_files(folder.path) if each.suffix.lower() in SUFFIXES)
+    return {path: Place(f"{folder.shown}/{path.relative_to(folder.path).as_posix()}") for path in paths}
+
+
+def _useless_defaults(settings: Settings, places: Mapping[KeyPath, Place]) -> list[Problem]:
+    """Name the defaults that no kind of figure takes."""
+    if not settings.figures:
+        return []
+    import figures
+
+    known = {field for kind in figures.KINDS.values() for field in kind.model_fields}
+    return [
+        problem(place_of(("figures", key), places), "settings", f"no figure has a field '{key}'; {nearest(key, known)}")
+        for key in settings.figures
+        if key not in known
+    ]

@@ -1,0 +1,160 @@
+"""Mend what an author need not think about: ids that are missing, and Markdown that has one right form.
+
+A fix changes the bytes that are wrong and no others: line ends, letters and everything else stay as they were.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from difflib import unified_diff
+from functools import partial
+from itertools import count, groupby, islice
+from pathlib import Path
+
+from markdown.extensions.attr_list import get_attrs_and_remainder
+from slugify import slugify
+
+from deck.cache.keys import keep
+from deck.checks.note_markdown import markdown_of, without_maths
+from deck.checks.structure import BACKSLASH_BREAK, BRACKETED_NUMBER, lists_under_text
+from deck.history.lock import Lock, lock_path
+from deck.history.lock_file import read_lock
+from deck.markup.maths import CLOZE_OPENING
+from deck.source.heading import ATTRIBUTES, HEADING, KEYS, holds_id
+from deck.source.notes import Note, read_notes
+from deck.source.settings import read_settings
+
+LONGEST_ID = 40
+STOP_WORDS = (
+    *("a", "an", "and", "are", "as", "at", "by", "do", "does", "for", "from", "how", "in", "is", "it", "of", "on"),
+    *("or", "the", "to", "what", "when", "where", "which", "who", "why", "with"),
+)
+QUOTATION = re.compile(r"[ >]*>")
+MENDED = ((BRACKETED_NUMBER, "."), (BACKSLASH_BREAK, "<br>"))  # what the first group of each becomes
+
+
+@dataclass(frozen=True, order=True)
+class Edit:
+    """Text that takes the place of *length* characters of a line, from a column on; both count from 0."""
+
+    line: int
+    column: int
+    length: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Fix:
+    """What becomes of a file, which messages call *shown*: its bytes before and after, and how many places differ."""
+
+    path: Path
+    shown: str
+    before: bytes
+    after: bytes
+    places: int
+
+    @property
+    def diff(self) -> str:
+        """The change as a unified diff."""
+        before, after = (data.decode().splitlines(keepends=True) for data in (self.before, self.after))
+        return "".join(unified_diff(before, after, self.shown, self.shown))
+
+
+def find_fixes(content: Path) -> list[Fix]:
+    """Return what can be mended safely in the folder *content*; raise `ContentError` if it cannot be read."""
+    shown = content.as_posix()
+    settings, _ = read_settings(content / "deck.toml", f"{shown}/deck.toml")
+    notes, _ = read_notes(content, shown, settings.name)
+    lock = read_lock(lock_path(content), lock_path(content).as_posix(), settings.namespace) or Lock()
+    had = [*((note.id, note.first_id) for note in notes), *((each.id, each.first_id) for each in lock.records.values())]
+    taken = {name: 2 for names in had for name in names}
+    lost = _lost(lock, notes)
+    fixes = []
+    for name, of_file in groupby(notes, key=lambda note: note.place.path):
+        path = content / Path(name).relative_to(shown)
+        before = path.read_bytes()
+        lines = before.decode().split("\n")
+        edits = sorted(each for note in of_file for each in _edits(note, lines, taken, lost))
+        if edits:
+            fixes.append(Fix(path, name, before, _edited(lines, edits).encode(), len(edits)))
+    return fixes
+
+
+def write_fixes(fixes: Iterable[Fix]) -> None:
+    """Write the files as mended, each as a whole; one that has changed meanwhile is left alone."""
+    for fix in fixes:
+        path = fix.path.resolve()
+        if path.read_bytes() == fix.before:
+            mode = path.stat().st_mode
+            keep(path, fix.after)
+            path.chmod(mode)
+
+
+def _lost(lock: Lock, notes: Iterable[Note]) -> dict[str, str]:
+    """Return, by title, the ids of notes that have none now though learners know them, as a heading names them."""
+    there = {note.first_id for note in notes}
+    gone = [each for each in lock.current if each.first_id not in there]
+    titles = Counter(each.title for each in gone)
+    single = [each for each in gone if titles[each.title] == 1]
+    return {each.title: f"{each.id} was={each.was}" if each.was else each.id for each in single}
+
+
+def _edits(note: Note, lines: list[str], taken: dict[str, int], lost: dict[str, str]) -> Iterator[Edit]:
+    """Yield what is to be mended in a note of a file of these lines.
+
+    The id of a note with a title that was *lost* is written again, and no more *lost*; a new one is added to *taken*.
+    """
+    if not note.id and note.title.text and not holds_id(lines[note.place.line - 1]):
+        name = lost.pop(note.title.text, "") or _free_id(note.title.text, taken)
+        taken.setdefault(name, 2)
+        yield _id_edit(note.place.line - 1, lines[note.place.line - 1], name)
+    for passage in islice(markdown_of(note), 1, None):  # a title is one line, in which nothing is a list or a break
+        first = passage.place.line - 1
+        for number in lists_under_text(passage.text):
+            line = lines[first + number]
+            quoted, ending = QUOTATION.match(line), "\r\n" if line.endswith("\r") else "\n"
+            yield Edit(first + number, 0, 0, (quoted[0] if quoted else "") + ending)
+        for pattern, mended in MENDED:
+            for match in pattern.finditer(passage.text):
+                place = passage.place_at(match.start(1))
+                if lines[place.line - 1][place.column - 1 :].startswith(
+                    match[1]
+                ):  # not so in letters still to be composed
+                    yield Edit(place.line - 1, place.column - 1, len(match[1]), mended)
+
+
+def _id_edit(number: int, line: str, name: str) -> Edit:
+    """Return the edit that writes an id into a heading: into its attribute list, or into one of its own."""
+    heading = HEADING.fullmatch(line.removesuffix("\r"))
+    text = heading["text"] or "" if heading else ""
+    start = heading.start("text") if heading else 0
+    attributes = ATTRIBUTES.fullmatch(text)
+    pairs = get_attrs_and_remainder(attributes["list"])[0] if attributes else []
+    if attributes and all(key in (".", *KEYS) for key, _ in pairs):
+        return Edit(number, start + attributes.start("list"), 0, f"#{name} " if pairs else f"#{name}")
+    return Edit(number, start + len(text), 0, f" {{#{name}}}")
+
+
+def _free_id(title: str, taken: dict[str, int]) -> str:
+    """Return the first words of a title as an id that no note has or had.
+
+    *taken* says of each id from which number on to look for a like one.
+    """
+    words = CLOZE_OPENING.sub(" ", without_maths(title))
+    plain = partial(slugify, words, max_length=LONGEST_ID, word_boundary=True, save_order=True)
+    name = plain(stopwords=STOP_WORDS) or plain() or "note"
+    if name not in taken:
+        return name
+    taken[name] = next(number for number in count(taken[name]) if f"{name}-{number}" not in taken)
+    return f"{name}-{taken[name]}"
+
+
+def _edited(lines: list[str], edits: list[Edit]) -> str:
+    edited = list(lines)
+    for edit in reversed(edits):
+        line = edited[edit.line]
+        edited[edit.line] = line[: edit.column] + edit.text + line[edit.column + edit.length :]
+    return "\n".join(edited)

@@ -1,0 +1,184 @@
+"""What the next import will do to a learner: the difference between what learners have and what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from deck.history.lock import NOTE_TYPE, Lock, Record
+from deck.note_types import NOTE_TYPES, note_type_id
+
+BODIES = ("Back", "Text")
+AT_ONCE = 500  # SQLite takes no more than about a thousand alternatives in one search
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A note that the plan names: its id, the first id it ever had, its title, and what of it."""
+
+    id: str
+    first_id: str
+    title: str
+    what: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What an import will do. A note may stand in more than one list; *unchanged* counts those it leaves alone.
+
+    *retired* are the notes that vanished since, *gone* all that ever did.
+    """
+
+    new: tuple[Entry, ...]
+    changed: tuple[Entry, ...]
+    moved: tuple[Entry, ...]
+    renamed: tuple[Entry, ...]
+    retired: tuple[Entry, ...]
+    gone: tuple[Entry, ...]
+    returned: tuple[Entry, ...]
+    note_types: tuple[Entry, ...]
+    lost_cards: tuple[Entry, ...]
+    unchanged: int
+    warnings: tuple[str, ...]
+
+    @property
+    def touched(self) -> int:
+        """How many notes an import adds or updates."""
+        return len(self.new) + len(self.changed)
+
+
+NOTHING = Plan((), (), (), (), (), (), (), (), (), 0, ())
+
+
+def compare(before: Lock, after: Lock) -> Plan:
+    """Return what an import does to a learner who has *before*, once *after* is published."""
+    had = before.records
+    notes = after.current
+    known = [(had[each.first_id], each) for each in notes if each.first_id in had]
+    live = [(old, new) for old, new in known if not old.retired]
+    changed = [(old, new) for old, new in known if old is not new and old.learners_part != new.learners_part]
+    new = [each for each in notes if each.first_id not in had]
+    gone = [each for each in after.retired if each.first_id in had]
+    retired = [each for each in gone if not had[each.first_id].retired]
+    returned = [(old, new) for old, new in known if old.retired]
+    types = [each for each in after.records.values() if each.type == NOTE_TYPE and each.first_id in had]
+    return Plan(
+        new=tuple(_entry(each) for each in new),
+        changed=tuple(_entry(new, *_changes(old, new)) for old, new in changed),
+        moved=tuple(_entry(new, old.deck, new.deck) for old, new in live if old.deck != new.deck),
+        renamed=tuple(_entry(new, old.id) for old, new in live if old.id != new.id),
+        retired=tuple(_entry(each) for each in retired),
+        gone=tuple(_entry(each) for each in after.retired),
+        returned=tuple(_entry(new) for _, new in returned),
+        note_types=tuple(
+            _entry(each, *_changes(had[each.first_id], each))
+            for each in types
+            if had[each.first_id].learners_part != each.learners_part
+        ),
+        lost_cards=tuple(_entry(new, *lost) for old, new in changed if (lost := _lost_cards(old, new))),
+        unchanged=len(notes) - len(new) - len(changed),
+        warnings=(*_suspected(retired, new), *_retitled(returned)),
+    )
+
+
+def lines(namespace: str, plan: Plan) -> Iterator[str]:
+    """Say what an import does: in a sentence, then note by note, then what a learner should know."""
+    yield summary(plan)
+    for heading, entries, form in (
+        ("New", plan.new, ""),
+        ("Changed", plan.changed, ": {}"),
+        ("Moved (an import leaves cards where they are)", plan.moved, ": from {} to {}"),
+        ("Renamed (the history stays)", plan.renamed, ": it was {}"),
+        ("Retired (an import deletes nothing)", plan.retired, ""),
+        ("Returned", plan.returned, ""),
+        ("Cards that are no longer made (Anki: Tools, Empty Cards)", plan.lost_cards, ": {}"),
+        ("Look of the cards", plan.note_types, ": {}"),
+    ):
+        if entries:
+            yield f"\n{heading}:"
+            yield from (f"  {each.id}  {each.title}{_told(form, each.what)}" for each in entries)
+    for what, entries in (("moved", plan.moved), ("retired", plan.retired)):
+        if entries:
+            yield f"\nFind the {what} notes in Anki's browser:"
+            yield from (f"  {search}" for search in searches(namespace, entries))
+    if advice := list(_advice(plan)):
+        yield "\nWhat a learner should know:"
+        yield from (f"  - {each}" for each in advice)
+    yield from (f"\nWarning: {each}" for each in plan.warnings)
+
+
+def summary(plan: Plan) -> str:
+    """Say in a sentence or two what an import does."""
+    total = plan.touched + plan.unchanged
+    named = [(plan.moved, "moved"), (plan.renamed, "renamed"), (plan.retired, "retired"), (plan.returned, "back")]
+    touched = ", ".join(f"{len(each)} {word}" for each, word in ((plan.new, "new"), (plan.changed, "changed")) if each)
+    rest = "".join(f" {len(each)} {'is' if len(each) == 1 else 'are'} {word}." for each, word in named if each)
+    notes = "note" if total == 1 else "notes"
+    return f"The next import touches {plan.touched} of {total} {notes}{': ' * bool(touched)}{touched}.{rest}"
+
+
+def searches(namespace: str, entries: Iterable[Entry]) -> Iterator[str]:
+    """Yield searches for Anki's browser that find these notes, and no others than this deck's.
+
+    Note types are named by their ids, since another deck's may bear the same name.
+    """
+    note_types = " OR ".join(f"mid:{note_type_id(namespace, each)}" for each in NOTE_TYPES)
+    first_ids = [f"Id:{each.first_id}" for each in entries]
+    for start in range(0, len(first_ids), AT_ONCE):
+        yield f"({note_types}) ({' OR '.join(first_ids[start : start + AT_ONCE])})"
+
+
+def _entry(record: Record, *what: str) -> Entry:
+    return Entry(record.id, record.first_id, record.title, what)
+
+
+def _told(form: str, what: tuple[str, ...]) -> str:
+    return form.format(*what) if form.count("{}") == len(what) else form.format(", ".join(what))
+
+
+def _advice(plan: Plan) -> Iterator[str]:
+    if plan.changed:
+        yield "your own edits and tags on the changed notes are replaced"
+    if plan.retired:
+        yield "retired notes stay until you delete them; a deleted note of the deck comes back, so suspend it instead"
+    if plan.touched or plan.note_types:
+        yield "a field or card template that you added to a note type of this deck stops its updates"
+
+
+def _changes(old: Record, new: Record) -> Iterator[str]:
+    """Name what differs; a field counts as changed if its text did, and any picture as a figure."""
+    names = dict.fromkeys([*old.fields, *new.fields])
+    hashes = {name: (old.fields.get(name, ""), new.fields.get(name, "")) for name in names}
+    for name, (was, now) in hashes.items():
+        if was.partition("+")[0] != now.partition("+")[0]:
+            yield name.lower()
+    if any(was.partition("+")[2] != now.partition("+")[2] for was, now in hashes.values()):
+        yield "figure"
+    if sorted(old.tags) != sorted(new.tags):
+        yield "tags"
+    if old.cards != new.cards:
+        yield "cards"
+    if old.type != new.type:
+        yield "note type"
+    if old.source and old.source == new.source:
+        yield "rendering only"
+
+
+def _lost_cards(old: Record, new: Record) -> tuple[str, ...]:
+    lost = sorted(set(old.cards) - set(new.cards))
+    return tuple(f"c{ordinal + 1}" if new.type == "Cloze" else f"card {ordinal + 1}" for ordinal in lost)
+
+
+def _suspected(retired: list[Record], new: list[Record]) -> Iterator[str]:
+    for gone in retired:
+        for came in new:
+            if gone.title == came.title or any(gone.fields.get(name) == came.fields.get(name, "") for name in BODIES):
+                advice = f"if it was renamed, write {{#{came.id} was={gone.first_id}}}"
+                yield f"'{gone.id}' vanished and '{came.id}' says the same; {advice}"
+
+
+def _retitled(returned: list[tuple[Record, Record]]) -> Iterator[str]:
+    for old, new in returned:
+        if old.title != new.title:
+            said = f"it was '{old.title}' and is '{new.title}'"
+            yield f"'{new.id}' returns with another title: {said}; give it a new id unless it is the same note"

@@ -1,0 +1,1 @@
+"""Markdown becomes HTML: fences, maths, code and the rest."""

@@ -1,0 +1,219 @@
+"""Markdown to the HTML that Anki keeps.
+
+Python-Markdown does the Markdown, and one pass of nh3, which parses and serialises as browsers do, makes the
+result canonical and safe: Anki's editor rewrites whatever a browser would write differently, and so makes a note
+look newer than it is.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
+
+import nh3
+from markdown import Extension, Markdown
+from markdown.blockprocessors import HashHeaderProcessor
+from markdown.inlinepatterns import SubstituteTagInlineProcessor
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import STX
+
+from deck.markup.fences import find_fences
+from deck.markup.maths import Maths
+
+if TYPE_CHECKING:
+    from nh3 import Cleaner
+
+FENCE_MARK = "\ue000{}\ue001"  # one private character each side: no Markdown, and no author, writes it
+RAW_TAGS = frozenset(["b", "br", "i", "ins", "kbd", "mark", "s", "small", "sub", "sup"])  # all of which GitHub shows
+BLOCK_TAGS = frozenset(
+    [
+        "blockquote",
+        "div",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "li",
+        "ol",
+        "p",
+        "pre",
+        "table",
+        "tbody",
+        "td",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
+)
+EXTENSIONS: dict[str, dict[str, Any]] = {
+    "tables": {"use_align_attribute": True},
+    "sane_lists": {},
+    "pymdownx.betterem": {},  # Markdown's own loses a letter of *a**b*c
+    "pymdownx.tilde": {"subscript": False},
+    "pymdownx.magiclink": {},
+    "pymdownx.quotes": {"callouts": True},
+}
+SEEKERS = (  # marks, and the extensions, processors and patterns, by name, that find nothing in a text without any
+    (("`",), ("backtick",)),
+    (("\\", STX), ("escape", "unescape")),
+    (("\\\n",), ("backslash-break",)),
+    (("$`",), ("maths-quoted",)),
+    (("$$",), ("maths-block", "maths-display")),
+    (("$",), ("maths-inline",)),
+    (("*", "_", "~"), ("delimiter",)),
+    (("~",), ("pymdownx.tilde",)),
+    (("[", "<", "&", "@", "://", "www.", "  \n"), ("link", "image_link", "linebreak", "pymdownx.magiclink")),
+    (("://", "www."), ("magic-link",)),
+    (("@",), ("magic-mail",)),
+    (("]:",), ("reference", "image_reference", "short_reference", "short_image_ref")),
+    (("<",), ("autolink", "automail", "html")),
+    (("&",), ("entity",)),
+    (("<", "&"), ("html_block",)),
+    (("|",), ("table", "tables", "scrolling-tables")),
+    ((">",), ("quote", "pymdownx.quotes")),
+    (("#",), ("hashheader",)),
+    (("    ", "\t"), ("indent", "code")),
+    (("---", "- -", "-  -", "***", "* *", "*  *", "___", "_ _", "_  _", "\t"), ("hr",)),
+)
+MARKS = frozenset(mark for marks, _ in SEEKERS for mark in marks)
+CONVERTING = Lock()  # a converter takes one text at a time, whatever the threads
+SPAN_TAGS = frozenset(["a", "code", "del", "em", "img", "span", "strong"])
+
+
+def to_html(text: str, blocks: Sequence[str] = (), *, cloze: bool = False) -> str:
+    """Return Markdown as canonical HTML, in which *blocks* stand for its fenced blocks, one each.
+
+    With *cloze*, maths is kept from ending a cloze around it.
+    """
+    lines = text.split("\n")
+    for number, fence in reversed(list(enumerate(find_fences(text)))):
+        lines[fence.first : fence.last] = ["", FENCE_MARK.format(number), ""]
+    markdown = "\n".join(lines)
+    converted = _converted(markdown, cloze=cloze)
+    for number, block in enumerate(blocks):
+        mark = f"<p>{FENCE_MARK.format(number)}</p>"
+        converted = converted.replace(mark, block) if block else converted.replace(f"{mark}\n", "").replace(mark, "")
+    return canonical(converted)
+
+
+@lru_cache(maxsize=64)  # a note is rendered, and then checked
+def _converted(markdown: str, *, cloze: bool) -> str:
+    with CONVERTING:
+        try:
+            return _converter_for(markdown, cloze=cloze).convert(markdown)
+        except BaseException:
+            _converter.cache_clear()  # stopped half-way it would garble whatever it is given next
+            raise
+
+
+@lru_cache(maxsize=64)
+def line_to_html(text: str, *, cloze: bool = False) -> str:
+    """Return one line as the canonical HTML of what stands in a paragraph, whatever the line begins with."""
+    if text.isprintable() and not _marks(text):
+        return text
+    root = ET.Element("div")
+    ET.SubElement(root, "p").text = text
+    with CONVERTING:
+        converter = _converter_for(text, cloze=cloze)
+        for treeprocessor in converter.treeprocessors:
+            treeprocessor.run(root)
+        converted = converter.serializer(root)
+        for postprocessor in converter.postprocessors:
+            converted = postprocessor.run(converted)
+    return canonical(converted.strip().removeprefix("<div>").removesuffix("</div>")).strip()[3:-4]
+
+
+@lru_cache(maxsize=64)  # what is canonical is asked for again
+def canonical(text: str) -> str:
+    """Return HTML as a browser would write it, without anything unsafe."""
+    return _cleaner().clean(text).strip()
+
+
+@cache
+def _cleaner() -> Cleaner:
+    return nh3.Cleaner(
+        tags=set(RAW_TAGS | BLOCK_TAGS | SPAN_TAGS),
+        attributes={
+            "*": set(),
+            "a": {"href", "title"},
+            "div": {"class"},
+            "img": {"alt", "class", "src", "title"},
+            "ol": {"start"},
+            "p": {"class"},
+            "span": {"class"},
+            "td": {"align"},
+            "th": {"align"},
+        },
+        link_rel=None,
+        url_schemes={"http", "https", "mailto"},
+    )
+
+
+def _converter_for(text: str, *, cloze: bool) -> Markdown:
+    """Return a converter that looks for the marks that *text* holds, and for no others, since each look takes time."""
+    return _converter(_idle(_marks(text)), cloze=cloze).reset()
+
+
+def _marks(text: str) -> frozenset[str]:
+    """Return the marks that *text* holds."""
+    lowered = text.lower()
+    return frozenset([mark for mark in MARKS if mark in lowered])
+
+
+@lru_cache(maxsize=1024)
+def _idle(marks: frozenset[str]) -> frozenset[str]:
+    """Return the parts of a converter that find nothing in a text that holds these of all marks."""
+    return frozenset(part for sought, parts in SEEKERS if marks.isdisjoint(sought) for part in parts)
+
+
+@lru_cache(maxsize=64)
+def _converter(idle: frozenset[str], *, cloze: bool) -> Markdown:
+    """Return a converter without its *idle* parts."""
+    named = [each for each in EXTENSIONS if each not in idle]
+    converter = Markdown(
+        extensions=[*named, Maths(cloze=cloze), _CommonMark(), _ScrollingTables()],
+        extension_configs=EXTENSIONS,
+        output_format="html",
+    )
+    for part in idle:
+        converter.preprocessors.deregister(part, strict=False)
+        converter.parser.blockprocessors.deregister(part, strict=False)
+        converter.inlinePatterns.deregister(part, strict=False)
+        converter.treeprocessors.deregister(part, strict=False)
+    return converter
+
+
+class _CommonMark(Extension):
+    """What Python-Markdown by itself reads otherwise: escaped marks, breaks of lines, and headings."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+        md.ESCAPED_CHARS = list(string.punctuation)
+        md.inlinePatterns.register(SubstituteTagInlineProcessor(r"\\\n", "br"), "backslash-break", 100.5)
+        md.parser.blockprocessors.register(_Headings(md.parser), "hashheader", 70)
+
+
+class _Headings(HashHeaderProcessor):
+    """A heading, whose marks a space parts from its text."""
+
+    RE = re.compile(r"(?:^|\n) {0,3}(?P<level>#{1,6})(?P<header>(?:[ \t]++[^ \t\n]++)*?)(?:[ \t]++#++)?[ \t]*+(?:\n|$)")
+
+
+class _ScrollingTables(Extension, Treeprocessor):
+    """A wrapper around each table, so that a wide one scrolls by itself and not the whole card."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+        md.treeprocessors.register(self, "scrolling-tables", 15)
+
+    def run(self, root: ET.Element) -> None:
+        for parent in list(root.iter()):
+            for position, child in enumerate(parent):
+                if child.tag == "table":
+                    wrapper = ET.Element("div", {"class": "tbl"})
+                    wrapper.append(child)
+                    parent[position] = wrapper

@@ -1,0 +1,80 @@
+"""Write the page: a folder of files that any web server, or none, can show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from importlib.resources import as_file, files
+from pathlib import Path
+
+from deck.diagnostics import Problem
+from deck.files import read_kept, replacing
+from deck.preview.cards import Card
+from deck.preview.page import GENERATOR, page_html
+
+INDEX, MEDIA = "index.html", "media"
+SOURCES = files("deck").joinpath("preview", "assets")
+ASSETS = ("page.css", "anki.css", "icon.svg", "start.js", "frames.js", "filters.js", "live.js", "page.js")
+MATHJAX = files("mathjax").joinpath("static", "mathjax")
+MATHJAX_SCRIPT, MATHJAX_FONTS = "tex-chtml-full.js", "output/chtml/fonts/woff-v2"
+
+
+class NotAPreviewError(Exception):
+    """The folder holds something else, which the page would spoil."""
+
+
+def refuse_foreign(folder: Path) -> None:
+    """Raise `NotAPreviewError` if *folder* is a link, holds one, or holds something else than a preview."""
+    if _has_links(folder) or (folder.exists() and any(folder.iterdir()) and not _is_preview(folder)):
+        raise NotAPreviewError(f"'{folder}' holds something else than a preview; name an empty folder")
+
+
+def prepare(folder: Path) -> None:
+    """Make *folder* ready for a page: its scripts, styles and MathJax; raise `NotAPreviewError` if another's."""
+    refuse_foreign(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ASSETS:
+        _write(folder / name, SOURCES.joinpath(name).read_bytes())
+    with as_file(MATHJAX) as source:
+        target = folder / "mathjax"
+        _write(target / "LICENSE", (source / "LICENSE").read_bytes())
+        _write(target / MATHJAX_SCRIPT, (source / "es5" / MATHJAX_SCRIPT).read_bytes())
+        for font in (source / "es5" / MATHJAX_FONTS).iterdir():
+            _write(target / MATHJAX_FONTS / font.name, font.read_bytes())
+
+
+def write_page(
+    name: str, cards: Sequence[Card], findings: Iterable[Problem], folder: Path, mistakes: Sequence[Problem] = ()
+) -> None:
+    """Write the page of the deck *name* into *folder*, with each of *findings* beside its card.
+
+    *mistakes* are what keeps newer cards from being shown. The media are where `render_cards` left them.
+    """
+    html = page_html(SOURCES.joinpath("page.html").read_text(encoding="utf-8"), name, cards, findings, mistakes)
+    _write(folder / INDEX, html.encode(errors="backslashreplace"))
+
+
+def _has_links(folder: Path) -> bool:
+    """Return whether *folder* is a link or holds one, at whatever depth."""
+    paths = [folder]
+    for path in paths:
+        if path.is_symlink():
+            return True
+        if path.is_dir():
+            paths += path.iterdir()
+    return False
+
+
+def _is_preview(folder: Path) -> bool:
+    with suppress(OSError):
+        return GENERATOR.encode() in read_kept(folder / INDEX)
+    return False
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write a file that a web server may read, as a whole or not at all."""
+    with suppress(OSError):
+        if read_kept(path) == data:
+            return
+    with replacing(path) as file:
+        file.write(data)

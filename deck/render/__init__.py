@@ -1,0 +1,1 @@
+"""A note becomes the HTML of its fields."""

@@ -1,0 +1,236 @@
+"""Render a note: its Markdown becomes the HTML of its fields, its fences requests for figures.
+
+Nothing is drawn or simulated here: a figure's file name and alt text follow from the request alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from html import escape, unescape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from deck.diagnostics import ContentError, Place, Problem, gather, mistake, nearest, problem
+from deck.markup.code import code_to_html
+from deck.markup.fences import Fence, find_fences
+from deck.markup.to_html import canonical, line_to_html, to_html
+from deck.media import Picture, figure_media, find_pictures, name_pictures
+from deck.render.figure_fence import FigureRequest, read_request
+from deck.render.lost_words import dropped
+from deck.safety.html import unsafe
+from deck.source.bibliography import Work, cite
+from deck.source.notes import VERBATIM, Note
+from deck.source.passage import Passage
+from deck.source.settings import Settings
+from deck.source.yaml_lines import KeyPath
+
+if TYPE_CHECKING:
+    from figures import Figure
+    from figures.experiment import Experiment
+
+GAP = re.compile(r"\s{200}")  # with more, some languages take minutes to highlight
+CLOZE_NUMBER = re.compile(r"\{\{c(\d+)::")
+LINK = re.compile(r'<a(?: href="(?P<address>[^"]*)")?>')
+ANGLE_IN_ATTRIBUTE = re.compile(r'="[^"]*(?:[<>]|&[lg]t;)[^"]*"[^<>]*>')
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A content folder: where it is, how messages name it, its settings and bibliography."""
+
+    path: Path
+    shown: str
+    settings: Settings
+    works: Mapping[str, Work]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A figure with claims or a check, and where each of its values stands."""
+
+    experiment: Experiment
+    places: Mapping[KeyPath, Place]
+
+
+@dataclass(frozen=True)
+class RenderedNote:
+    """A note as Anki gets it: the HTML of all its fields, the cards it has, and what it shows."""
+
+    note: Note
+    fields: dict[str, str]
+    cards: tuple[int, ...]
+    figures: tuple[Figure, ...]
+    requests: tuple[FigureRequest, ...]
+    pictures: tuple[Picture, ...]
+    asked: tuple[Asked, ...]
+
+
+@dataclass(frozen=True)
+class _Rendered:
+    html: str
+    figures: tuple[Figure, ...] = ()
+    requests: tuple[FigureRequest, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    asked: tuple[Asked, ...] = ()
+
+
+def render(note: Note, folder: Folder) -> RenderedNote:
+    """Return *note* with all its fields rendered; raise `ContentError` with all that is wrong in them."""
+    passages = {"above": note.above, "below": note.below, **note.fields}
+    rendered, problems = gather(lambda name: (name, _render_passage(name, passages[name], note, folder)), passages)
+    parts = dict(rendered)
+    title = line_to_html(note.title.text, cloze=note.kind == "cloze")
+    problems += [*_unsafe(title, note.title), *dropped(title, note.title)]
+    if "<img" in title:
+        problems.append(
+            problem(note.place, "picture", "the heading shows a picture; write it below, above a '---' line")
+        )
+    if problems:
+        raise ContentError(problems)
+    fields = _fields(note, {name: part.html for name, part in parts.items()} | {"title": title})
+    figures = tuple(figure for part in parts.values() for figure in part.figures)
+    if problems := _unsafe(fields.get("Text", ""), note.below, _drawings(figures)):  # a title is part of it to Anki
+        raise ContentError(problems)
+    return RenderedNote(
+        note=note,
+        fields=fields,
+        cards=_cards(note, fields),
+        figures=figures,
+        requests=tuple(request for part in parts.values() for request in part.requests),
+        pictures=tuple(picture for part in parts.values() for picture in part.pictures),
+        asked=tuple(asked for part in parts.values() for asked in part.asked),
+    )
+
+
+def description_problems(passage: Passage) -> list[Problem]:
+    """Return what is wrong in the description of a deck, which Anki shows above its cards."""
+    if not passage:
+        return []
+    if find_fences(passage.text):
+        return [problem(passage.place, "settings", "the description holds a fenced block; write it as text")]
+    try:
+        html = _to_html(passage, [], cloze=False)
+    except ContentError as error:
+        return list(error.problems)
+    found = [(message, passage.place) for _, _, message in unsafe(html, ())]
+    if "<img" in html:
+        found.append(("the description shows a picture; write it without", passage.place))
+    return [problem(place, "settings", message) for message, place in found] + list(dropped(html, passage))
+
+
+def _fields(note: Note, html: Mapping[str, str]) -> dict[str, str]:
+    fields = dict.fromkeys(note.note_type.field_names, "")
+    fields |= {name: html[name] for name in note.fields} | {"Id": note.first_id}
+    if note.kind == "cloze":
+        return fields | {"Text": f'<p class="title">{html["title"]}</p>\n{html["below"]}'}
+    front = f"<p>{html['title']}</p>\n{html['above']}".strip()
+    return fields | {"Front": front, "Back": html["below"], "Reverse": "1" if note.kind == "reversed" else ""}
+
+
+def _cards(note: Note, fields: Mapping[str, str]) -> tuple[int, ...]:
+    """Return the ordinals of the cards of a note, as Anki itself would count them."""
+    if note.kind == "cloze":
+        return tuple(sorted({int(number) - 1 for number in CLOZE_NUMBER.findall(fields["Text"])}))
+    return (0, 1) if fields["Reverse"] else (0,)
+
+
+def _render_passage(name: str, passage: Passage, note: Note, folder: Folder) -> _Rendered:
+    if not passage:
+        return _Rendered("")
+    if name in VERBATIM:
+        html = canonical(escape(passage.text, quote=False))
+        if problems := _unsafe(html, passage):
+            raise ContentError(problems)
+        return _Rendered(html)
+    if name == "Source":
+        passage = Passage(cite(passage, folder.works), passage.place)
+    fences = find_fences(passage.text)
+    blocks, problems = gather(lambda fence: _render_fence(fence, passage.place, folder), fences)
+    if problems:
+        raise ContentError(problems)
+    html = _to_html(passage, [block.html for block in blocks], cloze=note.kind == "cloze")
+    pictures, problems = _pictures(html, passage, folder)
+    figures = tuple(figure for block in blocks for figure in block.figures)
+    problems += [*_html_problems(html, passage), *_unsafe(html, passage, _drawings(figures)), *dropped(html, passage)]
+    if problems:
+        raise ContentError(problems)
+    return _Rendered(
+        name_pictures(html, pictures),
+        figures,
+        tuple(request for block in blocks for request in block.requests),
+        tuple(pictures.values()),
+        tuple(asked for block in blocks for asked in block.asked),
+    )
+
+
+def _to_html(passage: Passage, blocks: list[str], *, cloze: bool) -> str:
+    try:
+        return to_html(passage.text, blocks, cloze=cloze)
+    except RecursionError:
+        raise mistake(passage.place, "html", "lists or quotations are nested too deeply; write them flatter") from None
+
+
+def _render_fence(fence: Fence, place: Place, folder: Folder) -> _Rendered:
+    where = place.down(fence.first)
+    if gap := GAP.search(fence.body):
+        message = "more than 200 spaces or empty lines follow each other; take some away"
+        raise mistake(where.down(fence.body.count("\n", 0, gap.start()) + 1), "size", message)
+    html = code_to_html(fence.language, fence.body)
+    if html is not None:
+        return _Rendered(html)
+    import figures
+
+    if fence.language == "check":
+        check, places = read_request(figures.Check, fence.body, where, {})
+        return _Rendered("", asked=(Asked(check, places),))
+    if fence.language in figures.KINDS:
+        kind = figures.KINDS[fence.language]
+        figure, places = read_request(kind, fence.body, where, folder.settings.figures)
+        request = FigureRequest(figure.name, fence.language, fence.body, folder.settings.figures)
+        asked = (Asked(figure, places),) if figure.claims else ()
+        return _Rendered(_figure_html(figure), (figure,), (request,), asked=asked)
+    advice = nearest(fence.language, [*figures.KINDS, "check", "python", "text"])
+    raise mistake(where, "fence", f"'{fence.language}' is neither a figure nor a language; {advice}")
+
+
+def _figure_html(figure: Figure) -> str:
+    alt = escape(figure.alt_text)
+    images = "".join(
+        f'<img class="{theme}" alt="{alt}" src="{name}">' for theme, name in figure_media(figure.name).items()
+    )
+    caption = f'<p class="caption">{line_to_html(figure.caption)}</p>' if figure.caption else ""
+    return f'<div class="fig">{images}{caption}</div>'
+
+
+def _pictures(html: str, passage: Passage, folder: Folder) -> tuple[dict[str, Picture], list[Problem]]:
+    if "<img" not in html:
+        return {}, []
+    inside = Path(passage.place.path).relative_to(folder.shown).parent
+    return find_pictures(html, passage, folder.path / inside, folder.path)
+
+
+def _drawings(figures: Iterable[Figure]) -> set[str]:
+    """Return the names of the drawings of figures."""
+    return {name for figure in figures for name in figure_media(figure.name).values()}
+
+
+def _unsafe(html: str, passage: Passage, drawings: Collection[str] = ()) -> list[Problem]:
+    return [problem(passage.place_of(written), rule, message) for rule, written, message in unsafe(html, drawings)]
+
+
+def _html_problems(html: str, passage: Passage) -> list[Problem]:
+    problems = []
+    for match in LINK.finditer(html):
+        address = unescape(match["address"] or "")
+        if not address.startswith(("https://", "http://", "mailto:")):
+            message = f"the link to '{address}' leads nowhere from a card; link to an https:// address"
+            problems.append(problem(passage.place_of_target(address), "link", message))
+    if ANGLE_IN_ATTRIBUTE.search(html):
+        message = "an alt text or address holds '<' or '>'; write it in words"
+        problems.append(problem(passage.place, "html", message))
+    elif canonical(html) != html:
+        message = "blocks are nested in a way that browsers rewrite; put empty lines around each block"
+        problems.append(problem(passage.place, "html", message))
+    return problems

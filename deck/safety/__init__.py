@@ -1,0 +1,1 @@
+"""What `SECURITY.md` promises of HTML, pictures and packages."""

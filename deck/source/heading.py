@@ -1,0 +1,121 @@
+"""Headings: ``## Question {#id .type key="value"}``, whose last braces are Python-Markdown's attribute list."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from markdown.extensions.attr_list import get_attrs_and_remainder
+
+from deck.diagnostics import Place, Problem, nearest, problem
+from deck.markup.maths import ANY as MATHS
+from deck.note_types import CARD, CLOZE
+from deck.source.identity import ID
+from deck.source.settings import TAG
+
+KINDS = {"": CARD, "reversed": CARD, "typed": CARD, "cloze": CLOZE}
+FILE, NOTE, FIELD = 1, 2, 3
+KEYS = ("tags", "was", "lint")
+HEADING = re.compile(
+    r" {0,3}(?P<marks>#{1,3})(?:[ \t]++(?P<text>(?:[ \t]*+[^ \t]++)*?))?(?:(?:[ \t]++|(?<=[ \t]))#++)?[ \t]*+"
+)
+READABLE = re.compile(r"""(?: |[^ =}]++(?:=(?:"[^"]*+"|'[^']*+'|[^ =}]++))?)*+""")
+SILENCE = re.compile(r"(?P<code>[A-Z]\d+): *+(?P<reason>(?:\s*+[^;\s]++)++)")
+CODE_OR_MATHS = re.compile(rf"(`+).*?\1|{MATHS.pattern}", re.DOTALL)
+ATTRIBUTES = re.compile(r"(?P<title>(?:[ \t]*+(?:\{|[^ \t{]++))*?)[ \t]*+\{:?(?P<list>[^{}]*+)\}")
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading, of the level of a file, a note or a field, whose text begins in a column of a line, from 0."""
+
+    line: int
+    column: int
+    level: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Title:
+    """What a note's heading says: its question, id, first id, kind, tags, and by rule why it is silenced."""
+
+    text: str
+    id: str
+    first_id: str
+    kind: str
+    tags: tuple[str, ...]
+    silenced: dict[str, str]
+
+
+def read_heading(number: int, line: str) -> Heading | None:
+    """Return the heading that *line* is, if it is one."""
+    match = HEADING.fullmatch(line) if "#" in line else None
+    return Heading(number, max(match.start("text"), 0), len(match["marks"]), match["text"] or "") if match else None
+
+
+def read_title(heading: str, place: Place) -> tuple[Title, list[Problem]]:
+    """Read a note's heading, with all that is wrong in it; what is missing is empty, what is unknown a plain card."""
+    match = ATTRIBUTES.fullmatch(heading)
+    text, written = (match["title"], match["list"]) if match else (heading, "")
+    pairs = [("class" if key == "." else key, value or "") for key, value in get_attrs_and_remainder(written)[0]]
+    attributes = dict(pairs)
+    unknown = list(_kind_mistakes(pairs))
+    title = Title(
+        text=text,
+        id=attributes.get("id", ""),
+        first_id=attributes.get("was", attributes.get("id", "")),
+        kind="" if unknown else attributes.get("class", ""),
+        tags=tuple(attributes.get("tags", "").split()),
+        silenced=dict(SILENCE.findall(attributes.get("lint", ""))),
+    )
+    kinds = (("note-type", each) for each in unknown)
+    rest = (("heading", each) for each in (*_mistakes(text, pairs), *_wrong_values(attributes), *_unread(written)))
+    return title, [problem(place, rule, each) for rule, each in (*kinds, *rest)]
+
+
+def holds_id(text: str) -> bool:
+    """Return whether the text of a heading holds what looks like an id."""
+    return "{#" in CODE_OR_MATHS.sub("", text)
+
+
+def _kind_mistakes(pairs: list[tuple[str, str]]) -> Iterator[str]:
+    kinds = [value for key, value in pairs if key == "class"]
+    if len(kinds) > 1:
+        yield "'class' stands twice in the heading; keep one"
+    elif kinds and kinds[0] not in KINDS:
+        yield f"unknown note type '.{kinds[0]}'; {nearest(kinds[0], [each for each in KINDS if each])}"
+
+
+def _mistakes(text: str, pairs: list[tuple[str, str]]) -> Iterator[str]:
+    if not text:
+        yield "the heading is empty; write the question in it"
+    if holds_id(text):
+        yield "'{#' stands inside the heading; end it with one list, like {#id}"
+    elif all(key != "id" for key, _ in pairs):
+        yield "the note has no id; end its heading with one, such as {#adam-bias}, or let check --fix write it"
+    for key, count in Counter(key for key, _ in pairs if key != "class").items():
+        if key not in ("id", *KEYS):
+            yield f"unknown key '{key}' in the heading; {nearest(key, KEYS)}"
+        elif count > 1:
+            yield f"'{key}' stands twice in the heading; keep one"
+        elif key in ("tags", "lint") and not dict(pairs)[key]:
+            yield f"'{key}' has no value in the heading; write it like {key}=\"value\", or leave it out"
+
+
+def _unread(written: str) -> Iterator[str]:
+    if rest := READABLE.sub("", written, count=1):
+        yield f"'{rest}' in the heading cannot be read; write it like {{#id .type key=\"value\"}}"
+
+
+def _wrong_values(attributes: dict[str, str]) -> Iterator[str]:
+    for key in ("id", "was"):
+        if not ID.fullmatch(attributes.get(key, "x")):
+            yield f"'{attributes[key]}' is not an id; use lower-case words joined by '-'"
+    for tag in attributes.get("tags", "").split():
+        if not TAG.fullmatch(tag):
+            yield f"'{tag}' is not a tag; use letters, digits, '-', '_', '.' and '::'"
+    for part in attributes["lint"].split(";") if attributes.get("lint") else ():
+        if not SILENCE.fullmatch(part.strip()):
+            yield f"'{part.strip()}' silences nothing; write the rule's code and why, as in lint=\"W12: reason\""

@@ -1,0 +1,1 @@
+"""Claims about runs: their language and their verdicts."""

@@ -1,0 +1,278 @@
+"""What claims may ask of a run, and a little arithmetic: a number or a yes or no for plain numbers.
+
+To add a word, add one function here. Its annotations say what it takes: a *Subject* is the name of a path, an
+``int`` a step, a ``float`` a number.
+"""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from inspect import Parameter, signature
+from types import MappingProxyType
+from typing import TypeVar
+
+from figures.arrays import Vector, np
+from figures.claims.subjects import FARTHEST, Chart, Fan, QuestionError, Subject, Trail
+
+BOUNDS = 1e9
+
+CONSTANTS: Mapping[str, float] = MappingProxyType({"pi": math.pi, "inf": math.inf})
+
+
+@dataclass(frozen=True)
+class Word:
+    """A function that claims may call, by the name it is registered under."""
+
+    name: str
+    function: Callable[..., float]
+
+    def __call__(self, *values: Subject | float) -> float:
+        """Call the function: it is given steps as whole numbers, and its answer is a plain number."""
+        answer = self.function(*(self.take(index, value) for index, value in enumerate(values)))
+        return answer if isinstance(answer, bool) else float(answer)
+
+    @cached_property
+    def parameters(self) -> Sequence[Parameter]:
+        """What the function takes."""
+        return tuple(signature(self.function).parameters.values())
+
+    @property
+    def usage(self) -> str:
+        """How the word is used, such as ``loss(run, t)``."""
+        return f"{self.name}({', '.join(each.name for each in self.parameters)})"
+
+    @property
+    def fewest(self) -> int:
+        """The fewest values it takes; the most are its parameters."""
+        return sum(each.default is Parameter.empty for each in self.parameters)
+
+    @property
+    def subject(self) -> type[Subject] | None:
+        """What the first value stands for, if that is the name of a path."""
+        first = self.parameters[0].annotation
+        return first if issubclass(first, Subject) else None
+
+    @property
+    def decides(self) -> bool:
+        """Whether it answers with yes or no, not with a number."""
+        return signature(self.function).return_annotation is bool
+
+    def take(self, index: int, value: Subject | float) -> Subject | float:
+        """Return a value as the function wants it; QuestionError if a step is none."""
+        parameter = self.parameters[index]
+        if parameter.annotation is not int or isinstance(value, Subject):
+            return value
+        if not (value == value // 1 and 0 <= value <= FARTHEST):
+            wanted = f"a whole number from 0 to {FARTHEST}"
+            raise QuestionError(f"the {parameter.name} of {self.usage} is {spelled(value)}; it should be {wanted}")
+        return int(value)
+
+
+def spelled(value: float) -> str:
+    """Write a number with six digits, or as yes or no."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return repr(float(f"{value:.6g}")).removesuffix(".0")
+
+
+WORDS: dict[str, Word] = {}
+F = TypeVar("F", bound=Callable[..., float])
+
+
+def word(function: F) -> F:
+    """Register the decorated function under its own name; an underscore at its end is dropped."""
+    name = function.__name__.removesuffix("_")
+    WORDS[name] = Word(name, function)
+    return function
+
+
+@word
+def loss(run: Trail, t: int) -> float:
+    """Return the value of the surface after t steps; of all rows, where a run sees a batch a step."""
+    return float(run.losses(t)[t])
+
+
+@word
+def x(run: Trail, t: int) -> float:
+    """Return the first coordinate after t steps."""
+    return float(run.until(t)[t, 0])
+
+
+@word
+def y(run: Trail, t: int) -> float:
+    """Return the second coordinate after t steps."""
+    if run.surface.dim == 1:
+        raise QuestionError("its surface has one coordinate; ask for x")
+    return float(run.until(t)[t, 1])
+
+
+@word
+def distance(run: Trail, t: int) -> float:
+    """Return the distance to the nearest minimum after t steps."""
+    return float(run.distances(t)[t])
+
+
+@word
+def step_size(run: Trail, t: int) -> float:
+    """Return the length of step t over the learning rate; the first step is step 1."""
+    if t == 0:
+        raise QuestionError("a run begins with step 1; ask from there")
+    return float(run.lengths(t)[-1] / run.rate)
+
+
+@word
+def lowest(run: Trail) -> float:
+    """Return the lowest value of the surface, or its greatest lower bound."""
+    return run.surface.lowest
+
+
+@word
+def steps_to(run: Trail, e: float, last: int = FARTHEST) -> float:
+    """Return the first step from which the loss stays below e up to step *last*; inf if there is none."""
+    return _settled(run.losses(last), e)
+
+
+@word
+def steps_near(run: Trail, d: float, last: int = FARTHEST) -> float:
+    """Return the first step from which the distance stays below d up to step *last*; inf if there is none."""
+    return _settled(run.distances(last), d)
+
+
+@word
+def diverged(run: Trail) -> bool:
+    """Tell whether a coordinate goes beyond 1e9 within 10,000 steps."""
+    with np.errstate(all="ignore"):
+        return not bool((np.abs(run.until(FARTHEST)) <= BOUNDS).all())
+
+
+@word
+def mean_distance(run: Trail, first: int, last: int) -> float:
+    """Return the mean of the distances to the nearest minimum after steps first to last."""
+    if first > last:
+        raise QuestionError("the first step comes after the last; swap them")
+    return float(run.distances(last)[first:].mean())
+
+
+@word
+def path_length(run: Trail) -> float:
+    """Return the length of the path over the figure's steps."""
+    return float(run.lengths(run.steps).sum())
+
+
+@word
+def overshoot(run: Trail) -> float:
+    """Return how far the run goes past the minimum along x, seen from its start, over the figure's steps."""
+    if len(run.surface.minima) != 1:
+        raise QuestionError("its surface has no minimum, or several; ask for x")
+    ((minimum, *_),) = run.surface.minima
+    beyond = run.coordinate(0) - minimum
+    return float((-np.sign(beyond[0]) * beyond).max(initial=0.0))
+
+
+@word
+def sign_changes(run: Trail, least: float = 0.0) -> float:
+    """Count the sign changes of the last coordinate over the figure's steps.
+
+    That is y, or x on a surface of one. Where it is no larger than *least*, it has no sign.
+    """
+    values = run.coordinate(-1)
+    signs = np.sign(values[np.abs(values) > least])
+    return int(np.count_nonzero(np.diff(signs)))
+
+
+@word
+def stray(run: Chart) -> float:
+    """Return the share of starts from which the run does not end in the nearest minimum."""
+    return float((run.ends != run.nearest).mean())
+
+
+@word
+def settled(run: Chart) -> float:
+    """Return the share of starts from which the run ends near a minimum."""
+    return float((run.ends >= 0).mean())
+
+
+@word
+def fringe(run: Chart) -> float:
+    """Return the share of neighbouring starts from which the run ends in different minima."""
+    pairs = [np.diff(run.ends, axis=axis) != 0 for axis in (0, 1)]
+    return float(np.mean([each.mean() for each in pairs]))
+
+
+@word
+def steps_at(run: Fan, v: float) -> float:
+    """Return the first step from which the loss stays below the target where the varied number is v."""
+    return float(run.steps(np.array([v]))[0])
+
+
+@word
+def loss_at(run: Fan, v: float) -> float:
+    """Return the loss after the last step where the varied number is v."""
+    return float(run.loss(np.array([v]))[0])
+
+
+@word
+def usable_from(run: Fan) -> float:
+    """Return the lowest usable value of the varied number; inf if there is none."""
+    return float(min(run.values[run.usable], default=math.inf))
+
+
+@word
+def usable_to(run: Fan) -> float:
+    """Return the highest usable value of the varied number; -inf if there is none."""
+    return float(max(run.values[run.usable], default=-math.inf))
+
+
+def _settled(values: Vector, bound: float) -> float:
+    """Return the first index from which the values stay below the bound; nan is not below."""
+    first = 1 + max(np.flatnonzero(~(values < bound)), default=-1)
+    return math.inf if first == len(values) else int(first)
+
+
+@word
+def sqrt(a: float) -> float:
+    """Return the square root."""
+    return math.sqrt(a)
+
+
+@word
+def exp(a: float) -> float:
+    """Return e to the power of a."""
+    return math.exp(a)
+
+
+@word
+def log(a: float) -> float:
+    """Return the natural logarithm."""
+    return math.log(a)
+
+
+@word
+def ceil(a: float) -> float:
+    """Return the smallest whole number that is not less."""
+    return math.ceil(a)
+
+
+@word
+def floor(a: float) -> float:
+    """Return the largest whole number that is not more."""
+    return math.floor(a)
+
+
+@word
+def abs_(a: float) -> float:
+    """Return the number without its sign."""
+    return abs(a)
+
+
+@word
+def min_(a: float, b: float) -> float:
+    """Return the smaller of two numbers."""
+    return min(a, b)
+
+
+@word
+def max_(a: float, b: float) -> float:
+    """Return the larger of two numbers."""
+    return max(a, b)

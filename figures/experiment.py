@@ -1,0 +1,180 @@
+"""Runs on a surface with claims about them: what every kind of figure is, and what a check is that draws nothing."""
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import partial
+from hashlib import sha256
+from json import dumps
+from math import isclose, isfinite
+from typing import Annotated, ClassVar, Self, TypeAlias
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+
+from figures.claims.evaluator import NoValueError, evaluate
+from figures.claims.judge import Verdict, judge
+from figures.claims.language import Language
+from figures.claims.subjects import Subject, Trail
+from figures.runs import Path, Paths, Run, Start, SurfaceCall
+from figures.surfaces import Point
+
+SHOWN = re.compile(
+    r"[≈~]?\s*(?P<number>[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d{1,3})?)\s*(?P<percent>%?)", re.IGNORECASE
+)
+ROUNDING = Decimal("1.000000001")  # a half is a half, also where it is no binary fraction
+
+
+def _written(number: object) -> object:
+    return repr(number) if type(number) in {int, float} else number
+
+
+Steps: TypeAlias = Annotated[int, Field(strict=True, ge=1, le=10_000)]
+Claims: TypeAlias = Annotated[tuple[str, ...], Field(max_length=20)]
+Expression: TypeAlias = Annotated[str, BeforeValidator(_written, json_schema_input_type=str | float)]
+
+
+class Experiment(BaseModel):
+    """Runs on a surface, under the names of their paths, and claims about them."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+    subject: ClassVar[type[Subject]] = Trail  # what the name of a path stands for in claims
+
+    surface: SurfaceCall | None = None
+    start: Start | None = None
+    steps: Steps = 10_000
+    paths: Paths = Field(default={})
+    claims: Claims = ()
+
+    @field_validator("start")
+    @classmethod
+    def _check_start(cls, start: Point | None, info: ValidationInfo) -> Point | None:
+        if start and (surface := info.data.get("surface")):
+            _check_dim("start", len(start), surface().dim)
+        return start
+
+    @field_validator("paths")
+    @classmethod
+    def _check_paths(cls, paths: dict[str, Path], info: ValidationInfo) -> dict[str, Path]:
+        if "surface" not in info.data:
+            return paths
+        if not info.data["surface"]:
+            raise ValueError("a path needs a surface to run on; add the key 'surface'")
+        dim = info.data["surface"]().dim
+        for name, path in paths.items():
+            if path.surface:
+                _check_dim(f"surface of {name!r}", path.surface().dim, dim)
+            if path.start:
+                _check_dim(f"start of {name!r}", len(path.start), dim)
+        return paths
+
+    @field_validator("claims")
+    @classmethod
+    def _check_claims(cls, claims: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        check = partial(_readable, Language(info.data.get("paths"), cls.subject))
+        return TypeAdapter(tuple[Annotated[str, AfterValidator(check)], ...]).validate_python(claims)
+
+    @property
+    def runs(self) -> list[Run]:
+        """The runs, in the order of the paths."""
+        surface = self.surface
+        return [path.run(surface, self.start) for path in self.paths.values()] if surface else []
+
+    @property
+    def language(self) -> Language:
+        """The language of the claims."""
+        return Language(self.paths, self.subject)
+
+    @property
+    def case(self) -> str:
+        """A hash of all that the verdicts depend on, but for the code and the libraries."""
+        runs = {name: run.canonical for name, run in zip(self.paths, self.runs, strict=True)}
+        own = self.model_dump(exclude={"surface", "start", "paths", "labels", "caption", "alt"})
+        return sha256(dumps([type(self).__name__, runs, own], sort_keys=True).encode()).hexdigest()[:16]
+
+    def judge(self) -> tuple[Verdict, ...]:
+        """Evaluate the claims over one simulation of the runs."""
+        subjects = self.subjects()
+        return tuple(judge(claim, self.language.read_claim(claim), subjects) for claim in self.claims)
+
+    def subjects(self) -> Mapping[str, Subject]:
+        """Return what each path's name stands for in claims."""
+        return {name: Trail(run, self.steps) for name, run in zip(self.paths, self.runs, strict=True)}
+
+
+class Check(Experiment):
+    """What must be true of a card that shows no figure: claims, and the number that is its *answer*.
+
+    Plain arithmetic needs no paths. Without *steps*, words that look over the figure's steps look over 10,000.
+    """
+
+    answer: Expression | None = None
+
+    @field_validator("answer")
+    @classmethod
+    def _check_answer(cls, answer: str | None, info: ValidationInfo) -> str | None:
+        if answer is not None:
+            Language(info.data.get("paths"), cls.subject).read_number(answer)
+        return answer
+
+    @model_validator(mode="after")
+    def _check_purpose(self) -> Self:
+        if self.answer is None and not self.claims:
+            raise ValueError("a check has neither 'answer' nor 'claims'; add one")
+        return self
+
+    def dispute(self, shown: str) -> str | None:
+        """Return what is wrong with the number that a card shows for the answer, if anything is.
+
+        It is right within half a unit of its last digit; a trailing zero counts, and ``5 %`` is 0.05.
+        """
+        if self.answer is None:
+            return None
+        number = _number(shown)
+        if number is None:
+            return f"{shown!r} is not a number; write it like 0.053, 391 or 1e-8"
+        try:
+            value = self._value(self.answer)
+        except NoValueError as problem:
+            return str(problem)
+        unit = Decimal(1).scaleb(int(number.as_tuple().exponent))
+        if isfinite(value) and abs(Decimal(value) - number) <= unit / 2 * ROUNDING:
+            return None
+        return f"{shown!r} is shown, but {self.answer} is {value!r}; show that, rounded"
+
+    def rounds(self, shown: str) -> bool:
+        """Return whether the number that a card shows for the answer is right, and not the computed one to six digits.
+
+        The seventh is where a stabiliser such as Adam's epsilon shows.
+        """
+        number = _number(shown)
+        if self.answer is None or number is None or self.dispute(shown):
+            return False
+        return not isclose(self._value(self.answer), float(number), rel_tol=1e-6, abs_tol=1e-12)
+
+    def _value(self, answer: str) -> float:
+        return evaluate(self.language.read_number(answer), self.subjects())
+
+
+def _readable(language: Language, claim: str) -> str:
+    language.read_claim(claim)
+    return claim
+
+
+def _number(shown: str) -> Decimal | None:
+    match = SHOWN.fullmatch(shown.strip().replace("−", "-"))
+    return Decimal(match["number"]).scaleb(-2 if match["percent"] else 0) if match else None
+
+
+def _check_dim(what: str, found: int, wanted: int) -> None:
+    if found != wanted:
+        raise ValueError(f"the {what} has dimension {found}; the figure's surface has {wanted}")

@@ -1,0 +1,179 @@
+"""Packages in real Anki."""
+
+from contextlib import closing
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+from anki.collection import Collection
+from support.learner import Learner
+from support.samples import EVERYTHING, FIGURE, FILES
+
+from deck import build
+from deck.anki.verify import import_package, verify
+from deck.note_types import CARD, guid_of
+
+NOW = 1_760_000_000
+
+
+@pytest.fixture
+def collection(tmp_path):
+    with closing(Collection(str(tmp_path / "collection.anki2"))) as opened:
+        yield opened
+
+
+def note_by_id(collection, first_id):
+    (note_id,) = collection.find_notes(f"Id:{first_id}")
+    return collection.get_note(note_id)
+
+
+def test_every_kind_of_note_is_imported_without_a_fault(write):
+    verdict = verify(build(write(EVERYTHING, FILES), None, NOW).package)
+
+    assert verdict.faults == ()
+    assert (verdict.notes, verdict.cards, verdict.media, verdict.new, verdict.duplicate) == (5, 7, 3, 5, 5)
+
+
+def without_second_card(patch):
+    patch.setattr("deck.render.note._cards", lambda *_: (0,))
+
+
+def without_media(patch):
+    patch.setattr("deck.media.draw_figures", lambda *_: ({}, 0))
+
+
+def with_stray_media(patch):
+    patch.setattr("deck.media.draw_figures", lambda *_: ({"stray.toml": Path("content/deck.toml")}, 0))
+
+
+def with_one_guid(patch):
+    patch.setattr("deck.compile.file.guid_of", lambda *_: "same")
+
+
+def without_notes(patch):
+    patch.setattr(import_module("deck.build"), "_packed", lambda *_: ())
+
+
+def with_empty_front(patch):
+    fields = {**dict.fromkeys(CARD.field_names, ""), "Front": "<p></p>", "Back": "A."}
+    patch.setattr("deck.render.note._fields", lambda note, _: {**fields, "Id": note.id})
+
+
+def with_empty_back(patch):
+    patch.setattr(
+        "deck.render.note._fields", lambda note, _: {**dict.fromkeys(CARD.field_names, ""), "Front": "x", "Id": note.id}
+    )
+
+
+def with_unknown_field(patch):
+    broken = replace(CARD.templates[0], front="{{Frnt}}")
+    patch.setattr("deck.note_types.CARD", replace(CARD, templates=(broken, CARD.templates[1])))
+    patch.setattr("deck.anki.package.NOTE_TYPES", (replace(CARD, templates=(broken, CARD.templates[1])),))
+
+
+@pytest.mark.parametrize(
+    ("notes", "plant", "fault"),
+    [
+        ("## Q? {#one .reversed}\n\nA.", without_second_card, "Check Database changed the number of cards from 1 to 2"),
+        ("## Q? {#one}\n\n" + FIGURE, without_media, "missing media: fig-057130d67e5fe406-light.svg"),
+        ("## Q? {#one}\n\nA.", with_stray_media, "media that Anki leaves out, since no field names it: stray.toml"),
+        ("## Q? {#one}\n\nA.\n\n## R? {#two}\n\nB.", with_one_guid, "two notes have the GUID same"),
+        ("## Q? {#one}\n\nA.", without_notes, "the package holds no notes"),
+        ("## Q? {#one}\n\nA.", with_empty_front, "card 1 of one: its front is empty"),
+        ("## Q? {#one}\n\nA.", with_empty_back, "card 1 of one: its back adds nothing to the front"),
+        ("## Q? {#one}\n\nA.", with_unknown_field, "card 1 of one: "),
+    ],
+)
+def test_a_fault_is_found(write, monkeypatch, notes, plant, fault):
+    plant(monkeypatch)
+
+    faults = verify(build(write(notes), None, NOW).package).faults
+
+    assert any(each.startswith(fault) for each in faults), faults
+
+
+def test_what_is_no_package_is_told(tmp_path):
+    path = tmp_path / "x.apkg"
+    path.write_bytes(b"no zip")
+
+    (fault,) = verify(path).faults
+    assert fault.startswith("Anki cannot import the package")
+
+
+def test_the_collection_holds_what_was_written(write, collection):
+    import_package(collection, build(write(EVERYTHING, FILES), None, NOW).package)
+
+    note = note_by_id(collection, "plain")
+    assert note.guid == guid_of("test", "plain")
+    assert note.note_type()["name"] == "Test: Card"
+    assert note.tags == ["core"]
+    assert note["Original"] == "what is &lt;plain&gt;?"
+    assert collection.decks.name(note.cards()[0].did) == "Test::One"
+    assert note_by_id(collection, "cloze").note_type()["name"] == "Test: Cloze"
+
+
+def test_cards_show_what_they_should(write, collection):
+    import_package(collection, build(write(EVERYTHING, FILES), None, NOW).package)
+
+    plain, back_first, typed, cloze = (
+        note_by_id(collection, "plain").cards()[0],
+        note_by_id(collection, "reversed").cards()[1],
+        note_by_id(collection, "typed").cards()[0],
+        note_by_id(collection, "cloze").cards()[1],
+    )
+    assert "Plain with \\(x_{i}\\)?" in plain.question()
+    assert "what is" not in plain.answer()
+    assert ("Meaning." in back_first.question(), "Term" in back_first.question()) == (True, False)
+    assert "[[type:Answer]]" in typed.question()
+    assert "[[type:Answer]]" in typed.answer()
+    assert (
+        '[<span class="cloze" data-cloze="<strong>bold</strong>" data-ordinal="3">[hint]</span>]'
+        not in cloze.question()
+    )
+    assert "[hint]" in cloze.question()
+    assert "\\(\\frac{a}{b_{c} }\\)" in cloze.question()
+
+
+@pytest.mark.parametrize(
+    ("changed", "updated", "cards"),
+    [
+        ("## Q? {#one .reversed}\n\nA.", 1, 2),
+        ("## Q? {#one .typed}\n\nA.\n\n### Answer\n\n1", 1, 1),
+        ("## Quite another question? {#one}\n\nAnother answer.", 1, 1),
+        ("## Q? {#renamed was=one}\n\nA.", 0, 1),
+    ],
+)
+def test_a_note_that_changes_keeps_its_history(write, collection, changed, updated, cards):
+    import_package(collection, build(write("## Q? {#one}\n\nA."), None, NOW).package)
+    before = Learner(collection).reviews()
+
+    log = import_package(collection, build(write(changed), None, NOW + 100).package)
+
+    assert (len(log.updated), len(log.new), len(log.conflicting)) == (updated, 0, 0)
+    after = Learner(collection).scheduling
+    assert len(after) == cards
+    assert {key: after[key] for key in before} == before
+    assert collection.db.scalar("select count() from revlog") == 1
+
+
+def test_the_same_package_again_changes_nothing(write, collection):
+    package = build(write(EVERYTHING, FILES), None, NOW).package
+    import_package(collection, package)
+    before = Learner(collection).reviews()
+
+    log = import_package(collection, package)
+
+    assert (len(log.duplicate), len(log.new), len(log.updated)) == (5, 0, 0)
+    assert Learner(collection).scheduling == before
+
+
+def test_the_deck_of_this_repository_is_sound(tmp_path):
+    content = copytree(Path(__file__).parents[2] / "content", tmp_path / "content")
+
+    report = build(content, tmp_path / "deck.apkg", NOW, cache=Path("build/cache"))
+
+    verdict = verify(report.package)
+    assert verdict.faults == ()
+    assert (verdict.notes, verdict.cards, verdict.media) == (report.notes, report.cards, report.media)

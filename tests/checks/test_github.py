@@ -1,0 +1,207 @@
+"""The content reads on GitHub as it does in Anki, whatever its author writes, or else the author is told.
+
+What GitHub shows is asked of GitHub's own parser. Beside the trees that the compiler compares, both sides are compared
+here in a plainer way, as the marks and words that follow each other.
+"""
+
+import os
+import re
+from html import escape
+from html.parser import HTMLParser
+from itertools import takewhile
+from pathlib import Path
+from urllib.parse import unquote
+
+import cmarkgfm
+import pytest
+from cmarkgfm.cmark import Options
+from conftest import NOW
+from hypothesis import given, settings
+from support.awkward import REFUSED, SAME
+from support.compositions import TIDY, WILD
+from support.samples import DECK_TOML, FRONT_MATTER, PICTURE
+
+from deck.build import check
+from deck.checks.github import compare as parity
+from deck.checks.github.compare import compare
+from deck.checks.note_markdown import passages_of
+from deck.markup.fences import find_fences, outside_fences
+from deck.markup.to_html import to_html
+from deck.source.heading import read_heading
+from deck.source.notes import read_notes
+from deck.source.settings import read_settings
+
+ROOT = Path(__file__).parents[2]
+CONTENTS = (ROOT / "content", ROOT / "deck" / "starter")
+PAGES = [page for content in CONTENTS for page in sorted(content.glob("[!R]*.md"))]
+LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
+NOTE = "## Question? {#one}\n\n"
+CLOZE = "## Title {#one .cloze}\n\n"
+NESTED = re.compile(r"<(?:em|strong)>(?: <(?:em|strong)>)+|</(?:em|strong)>(?: </(?:em|strong)>)+")
+BLOCKS = frozenset(["blockquote", "h4", "h5", "h6", "hr", "li", "ol", "pre", "table", "td", "th", "tr", "ul"])
+MARKS = frozenset(
+    ["a", "b", "br", "code", "del", "em", "i", "img", "ins", "kbd", "mark", "s", "small", "strong", "sub", "sup"]
+)
+
+
+def passages(content):
+    notes, problems = read_notes(content, content.as_posix(), read_settings(content / "deck.toml", "")[0].name)
+    assert problems == []
+    return [(note, passage) for note in notes for passage in passages_of(note) if passage]
+
+
+class _Flat(HTMLParser):
+    """What HTML shows, in order: blocks, marks and words, without paragraphs and wrappers."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.shown = ""
+        self.open = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        known = dict(attrs)
+        tag = "blockquote" if "admonition" in known.get("class", "") else tag
+        self.open += [] if tag in ("br", "hr", "img", "input") else [tag]
+        values = [unquote(known[name]) for name in ("href", "src", "alt", "align") if name in known]
+        self._add(tag, " ".join([tag, *values]).replace("mailto:", ""))
+
+    def handle_endtag(self, tag):
+        tag = "blockquote" if tag == "div" else tag
+        marks = list(takewhile(MARKS.__contains__, reversed(self.open)))
+        if tag in (marks if tag in MARKS else self.open):
+            closed = ""
+            while closed != tag:
+                closed = self.open.pop()
+                self._add(closed, f"/{closed}")
+
+    def handle_data(self, data):
+        self.shown += re.sub(r"mailto:|\s*(?:\$+|\\?[()\[\]])\s*|\\", "", data)
+
+    def _add(self, tag, shown):
+        self.shown += f" <{shown}> " if tag in BLOCKS | MARKS else " "
+
+
+def flat(html):
+    """Return what HTML shows in one line, without what is meant to differ between GitHub and a card."""
+    html = re.sub(r"(?<![\w$])\$<code>([^<]*)</code>\$(?![\w$])", r"$\1$", html)  # maths that GitHub leaves alone
+    html = re.sub(r'<p class="admonition-title">\w+</p>|\[!\w+\]', "", html)
+    html = re.sub(r'<div class="tbl">(.*?)</div>', r"\1", html, flags=re.DOTALL)
+    shown = " ".join(_Flat(html).shown.split())
+    return NESTED.sub(lambda match: " ".join(sorted(match[0].split())), shown)
+
+
+def on_card(text):
+    blocks = [f"<pre><code>{escape(fence.body)}</code></pre>" for fence in find_fences(text)]
+    return flat(to_html(text, blocks))
+
+
+def on_github(text):
+    return flat(cmarkgfm.github_flavored_markdown_to_html(text, Options.CMARK_OPT_UNSAFE))
+
+
+@pytest.mark.parametrize("text", SAME)
+def test_this_reads_on_github_as_on_a_card(mistakes, text):
+    assert mistakes((CLOZE if "{{c1" in text else NOTE) + text, {"dot.svg": PICTURE}) == []
+    assert on_card(text) == on_github(text)
+
+
+@pytest.mark.parametrize(("text", "expected"), REFUSED)
+def test_this_is_told_with_its_line_and_what_to_do(mistakes, text, expected):
+    found = mistakes((CLOZE if "{{c1" in text else NOTE) + text, {"dot.svg": PICTURE, "references.bib": ""})
+
+    assert [each.rpartition("; ")[0] for each in found] == [
+        f"one.md:{int(line) + 6}: {wrong}" for line, wrong in (each.split(": ", 1) for each in expected)
+    ]
+
+
+def test_line_ends_of_windows_change_nothing(write):
+    text = f"{FRONT_MATTER}{NOTE}a\\\nb  \nc\n\n- d\n- e\n\n> [!NOTE]\n> f\n".replace("\n", "\r\n")
+
+    assert check(write(files={"one.md": text}), NOW).found == ()
+
+
+def test_everything_in_a_note_is_compared_with_github(mistakes):
+    a_list = "a\n- b"
+    note = f"## a ~b~ {{#one}}\n\n{a_list}\n\n---\n\n{a_list}\n\n### Hint\n\n{a_list}\n\n### Original\n\n{a_list}"
+
+    assert [int(each.split(":")[1]) for each in mistakes(note)] == [5, 8, 13, 18]
+
+
+def test_of_several_differences_each_is_told(mistakes):
+    found = mistakes(NOTE + "- a\n    > b\n\nsame\n\nc\n- d\n\nsame\n\n- x\n    > z")
+
+    assert [int(each.split(":")[1]) for each in found] == [7, 13, 17]
+
+
+@pytest.mark.parametrize("content", CONTENTS, ids=lambda path: path.name)
+def test_content_reads_on_github_as_in_anki(content):
+    for note, passage in passages(content):
+        assert compare(passage.text, title=passage is note.title) is None, passage.place
+        if passage is not note.title:
+            assert on_card(passage.text) == on_github(passage.text), passage.place
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_no_part_of_a_page_changes_how_github_shows_another(path):
+    page = path.read_text().split("---\n", 2)[2]
+
+    assert on_github(page) == " ".join(filter(None, map(on_github, parts_of(page))))
+
+
+def parts_of(page):
+    """Return the headings of a page, and the texts between them."""
+    parts = [""]
+    lines = page.split("\n")
+    outside = dict(outside_fences(page))
+    for number, line in enumerate(lines):
+        if number in outside and read_heading(number, line):
+            parts += [line, ""]
+        else:
+            parts[-1] += line + "\n"
+    return parts
+
+
+def parsed_whole(text):
+    return cmarkgfm.github_flavored_markdown_to_html(text, Options.CMARK_OPT_UNSAFE | Options.CMARK_OPT_FOOTNOTES)
+
+
+@pytest.mark.parametrize("text", [*SAME, *(text for text, _ in REFUSED), "a <title> b", "<Script>x</script>"])
+def test_extensions_of_github_are_left_out_only_where_they_find_nothing(text):
+    assert parity.on_github(text) == parsed_whole(text)
+
+
+@given(WILD)
+@settings(max_examples=20_000 if LONG else 500, deadline=None, derandomize=not LONG)
+def test_extensions_of_github_are_left_out_only_where_they_find_nothing_in_any_text(text):
+    assert parity.on_github(text) == parsed_whole(text)
+
+
+@given(WILD)
+@settings(max_examples=20_000 if LONG else 150, deadline=None, derandomize=not LONG)
+def test_whatever_is_written_reads_the_same_or_is_told(folder, text):
+    page = f"{NOTE}first\n\n### Extra\n\n{text}\n\n### Hint\n\nhint\n\n## Another? {{#two}}\n\nlast\n"
+    if not errors(folder, page):
+        for _, passage in passages(folder):
+            assert on_card(passage.text) == on_github(passage.text)
+        assert on_github(page) == " ".join(filter(None, map(on_github, parts_of(page))))
+
+
+@given(TIDY)
+@settings(max_examples=20_000 if LONG else 100, deadline=None, derandomize=not LONG)
+def test_what_is_written_tidily_is_free(folder, text):
+    assert errors(folder, NOTE + text) == []
+    assert on_card(text) == on_github(text)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    content = tmp_path_factory.mktemp("content")
+    (content / "deck.toml").write_text(DECK_TOML)
+    return content
+
+
+def errors(folder, notes):
+    (folder / "one.md").write_text(FRONT_MATTER + notes)
+    return [str(each) for each in check(folder, NOW).found if each.level == "error"]

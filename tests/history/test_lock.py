@@ -1,0 +1,295 @@
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from deck import ContentError, build, check
+from deck.history.lock import Lock, Record, advance, field_hashes
+from deck.history.lock_file import lock_data, read_lock
+
+NOW = 1_790_000_000
+LOCK = Path("content/deck.lock")
+TWO = "## One? {#one}\n\nFirst.\n\n## Two? {#two}\n\nSecond.\n"
+
+
+def record(first_id, **values):
+    plain = Record(first_id, 0, "Card", "Test", "T", (0,), 0, "source", (), {"Front": "a"})
+    return plain._replace(**values)
+
+
+def records_of(path=LOCK):
+    return {each["id"]: each for each in map(json.loads, path.read_text().split("\n\n")) if "id" in each}
+
+
+def test_a_record_says_what_learners_have(write):
+    build(write('## Q *x*? {#new was=first tags="b a"}\n\nA.\n\n### Hint\n\nh'), None, NOW)
+
+    found = records_of()["new"]
+    assert found.pop("source")
+    assert found == {
+        "id": "new",
+        "nid": NOW * 1000,
+        "type": "Card",
+        "deck": "Test::One",
+        "title": "Q *x*?",
+        "cards": [0],
+        "time": NOW,
+        "tags": ["a", "b"],
+        "fields": {"Front": "9e600e372a843250", "Back": "f2427ed183512b1c", "Hint": "eee8d69873c34ef9"},
+        "was": "first",
+    }
+
+
+def test_the_lock_is_one_object_a_line_sorted_by_id_with_empty_lines_between(write):
+    build(write(TWO), None, NOW)
+
+    lines = LOCK.read_text().split("\n")
+    assert lines[0] == '{"version": 1, "namespace": "test"}'
+    assert lines[1::2] == [""] * 4
+    assert [json.loads(line)["id"] for line in lines[2::2]] == ["Card", "one", "two"]
+
+
+def test_what_is_unchanged_keeps_its_time_and_the_rest_gets_now(write):
+    build(write(TWO), None, NOW)
+    build(write(TWO.replace("Second.", "Other.")), None, NOW + 5)
+
+    assert {first_id: each["time"] for first_id, each in records_of().items()} == {
+        "Card": NOW,
+        "one": NOW,
+        "two": NOW + 5,
+    }
+
+
+def test_a_change_within_the_same_second_is_still_later(write):
+    for text in ("a", "b", "c"):
+        build(write(f"## Q? {{#one}}\n\n{text}"), None, NOW)
+
+    assert records_of()["one"]["time"] == NOW + 2
+
+
+def test_a_move_is_recorded_and_changes_no_time(write):
+    build(write(TWO), None, NOW)
+
+    moved = "---\ndeck: Test::Two\n---\n\n" + TWO
+    build(write("", {"one.md": moved}), None, NOW + 9)
+
+    assert {(each["deck"], each["time"]) for each in records_of().values() if each["deck"]} == {("Test::Two", NOW)}
+
+
+def test_a_vanished_note_is_retired_and_comes_back_as_the_same(write):
+    build(write(TWO), None, NOW)
+    first = records_of()["two"]
+    build(write("## One? {#one}\n\nFirst.\n"), None, NOW + 5)
+    assert records_of()["two"] == {**first, "retired": NOW + 5}
+
+    build(write(TWO), None, NOW + 9)
+    assert records_of()["two"] == first
+
+
+def test_note_ids_are_seconds_before_now_the_last_note_the_latest():
+    after = advance(Lock(), NOW, [record("a"), record("b", cards=(0, 1, 2)), record("c")])
+
+    assert {each.id: NOW * 1000 - each.nid for each in after.records.values()} == {"a": 2000, "b": 1000, "c": 0}
+
+
+def test_of_two_equal_note_ids_after_a_merge_the_later_gives_way():
+    notes = {"a": record("a", nid=9000, time=2), "b": record("b", nid=9000, time=1), "c": record("c", nid=8000, time=3)}
+
+    after = advance(Lock(notes), NOW, list(notes.values()))
+
+    assert {each.id: each.nid for each in after.records.values()} == {"b": 9000, "a": 8000, "c": 7000}
+
+
+def test_card_ids_stay_within_the_second_of_their_note():
+    assert record("a", nid=9000, cards=(0, 2, 499)).card_ids == (9000, 8998, 8501)
+
+
+def test_pictures_count_apart_from_text():
+    text, one, two = (
+        field_hashes({"Back": html})["Back"]
+        for html in ("<p>a</p><img>", '<p>a</p><img src="1">', '<p>a</p><img src="2">')
+    )
+
+    assert text.partition("+")[0] != ""
+    assert one.partition("+")[0] == two.partition("+")[0]
+    assert one != two
+
+
+def test_a_filled_field_counts_but_not_the_id():
+    assert list(field_hashes({"Front": "x", "Back": "", "Id": "one"})) == ["Front"]
+
+
+def test_locked_refuses_to_change_the_lock_and_says_what_is_stale(write):
+    build(write(TWO), None, NOW)
+    before = LOCK.read_bytes()
+    assert build(write(TWO), None, NOW + 5, locked=True).notes == 2
+
+    with pytest.raises(ContentError, match="the lock is stale for two; build without --locked and commit the lock"):
+        build(write(TWO.replace("Second.", "Other.")), None, NOW + 5, locked=True)
+
+    assert LOCK.read_bytes() == before
+
+
+def test_locked_refuses_a_missing_lock(write):
+    with pytest.raises(ContentError, match="the lock is stale for Card, one, two"):
+        build(write(TWO), None, NOW, locked=True)
+
+
+def test_a_chosen_time_older_than_the_lock_is_refused(write):
+    build(write(TWO), None, NOW)
+
+    with pytest.raises(ContentError, match=f"SOURCE_DATE_EPOCH {NOW - 1} is older than the lock; set it to {NOW}"):
+        build(write(TWO), None, NOW - 1, dated=True)
+
+
+def test_a_clock_set_back_still_makes_changes_later(write):
+    build(write(TWO), None, NOW)
+    build(write(TWO.replace("Second.", "Other.")), None, NOW - 1000)
+
+    assert records_of()["two"]["time"] == NOW + 1
+
+
+def test_another_rendering_of_the_same_source_is_refused_unless_wanted(write, monkeypatch, update_tool):
+    build(write(TWO), None, NOW)
+    monkeypatch.setattr("deck.render.note.line_to_html", lambda text, **_: f"<b>{text}</b>")
+    update_tool()
+
+    with pytest.raises(ContentError) as told:
+        build(write(TWO), None, NOW + 5)
+    assert [str(each).split("(")[0] for each in told.value.problems] == [
+        "content/one.md:5: 'one' is rendered in another way though its source did not change ",
+        "content/one.md:9: 'two' is rendered in another way though its source did not change ",
+    ]
+
+    report = build(write(TWO), None, NOW + 5, rerender=True)
+    assert [each.what for each in report.plan.changed] == [("front", "rendering only")] * 2
+
+
+@pytest.mark.parametrize(
+    ("damage", "expected"),
+    [
+        (
+            lambda text: text.replace('"version": 1', '"version": 2'),
+            "deck.lock:1: the lock is of version 2, newer than this tool; update the tool",
+        ),
+        (
+            lambda text: text.replace('"namespace": "test"', '"namespace": "x"'),
+            "deck.lock:1: the lock is of namespace 'x', deck.toml of 'test'; set it back there",
+        ),
+        (
+            lambda text: text.replace('"id": "two"', '"id": "one"'),
+            "deck.lock:7: 'one' stands twice in the lock; keep the newer line",
+        ),
+        (
+            lambda text: text.replace('"time": 1', '"time": "x'),
+            "deck.lock:3: this line of the lock is broken; restore it from version control",
+        ),
+        (
+            lambda text: text.replace("\n\n", "\n<<<<<<< ours\n", 1),
+            "deck.lock:2: the lock has a merge conflict; keep the lines of both sides",
+        ),
+        *(
+            (
+                lambda text, name=name: text.replace('"id": "two"', f'"id": {name}'),
+                "deck.lock:7: this line of the lock is broken; restore it from version control",
+            )
+            for name in ('"x) OR (deck:*"', r'"a\nb"', r'"\u001b[31m"', '""', '"two", "was": "x OR y"')
+        ),
+        (
+            lambda text: text.replace('"id": "Card"', '"id": "Card) OR (deck:*"'),
+            "deck.lock:3: this line of the lock is broken; restore it from version control",
+        ),
+        (lambda _: "\n", "deck.lock:1: the lock is empty; delete it, then build --against the published package"),
+        (lambda _: "[]\n", "deck.lock:1: this line of the lock is broken; restore it from version control"),
+    ],
+)
+def test_a_damaged_lock_is_explained_and_left_alone(write, damage, expected):
+    content = write(TWO)
+    build(content, None, NOW)
+    LOCK.write_text(damage(LOCK.read_text()))
+    before = LOCK.read_bytes()
+
+    with pytest.raises(ContentError) as told:
+        build(content, None, NOW + 5)
+
+    assert expected in str(told.value)
+    assert LOCK.read_bytes() == before
+    assert [str(each) for each in check(content, NOW).found] == str(told.value).split("\n")
+
+
+def test_a_note_cannot_turn_into_a_cloze_under_the_same_id(write):
+    build(write("## Q? {#one}\n\nA."), None, NOW)
+
+    (found,) = check(write("## Q? {#one .cloze}\n\n{{c1::A}}."), NOW).found
+
+    assert str(found) == (
+        "content/one.md:5: 'one' was of note type Card, which learners' notes cannot leave; give it a new id"
+    )
+
+
+def test_others_may_read_the_lock(write):
+    build(write(TWO), None, NOW)
+
+    assert LOCK.stat().st_mode & 0o777 == Path("content/one.md").stat().st_mode & 0o777
+
+
+def test_only_a_build_writes_the_lock(write):
+    content = write(TWO)
+    check(content, NOW)
+
+    assert not LOCK.exists()
+
+
+def test_the_lock_reads_back_as_it_was_written(write):
+    build(write(TWO), None, NOW)
+
+    lock = read_lock(LOCK, "x", "test")
+
+    assert lock_data(lock, "test") == LOCK.read_bytes()
+
+
+def git(*arguments):
+    identity = ["-c", "user.name=a", "-c", "user.email=a@b.c", "-c", "init.defaultBranch=main"]
+    return subprocess.run(["git", *identity, *arguments], check=True, capture_output=True, text=True).stdout
+
+
+def test_two_branches_that_edit_neighbouring_notes_merge_and_build(write):
+    notes = {
+        name: f"## {name}? {{#{name}}}\n\nText of {name}.\n\nMore lines.\n\nAnd more.\n" for name in ("aa", "bb", "cc")
+    }
+    everything = "\n".join(notes.values())
+    content = write(everything)
+    build(content, None, NOW)
+    git("init", "-q")
+    git("add", "content")
+    git("commit", "-qm", "first")
+    for number, name in enumerate(("aa", "bb"), 1):
+        git("checkout", "-qb", name, "main")
+        build(write(everything.replace(f"Text of {name}", f"Text of new {name}")), None, NOW + number)
+        git("commit", "-qam", name)
+
+    git("merge", "-q", "aa", "-m", "merge")
+
+    report = build(content, None, NOW + 9, locked=True)
+    assert (report.plan.changed, report.plan.unchanged) == ((), 3)
+    assert [records_of()[name]["time"] - NOW for name in ("aa", "bb", "cc")] == [1, 2, 0]
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_lock_that_changes_during_the_build_is_not_written_over(write, known):
+    """Another build, or a checkout: its records would be lost without a word."""
+    content = write(TWO)
+    if known:
+        build(content, None, NOW)
+        write(TWO.replace("Two?", "Second?"))
+    lock = content / "deck.lock"
+
+    def another_build(*_):
+        lock.write_text('{"version": 1, "namespace": "test"}\n')
+
+    with pytest.raises(ContentError, match="the lock was changed while this build ran; build again"):
+        build(content, Path("build/new.apkg"), NOW + 1, progress=another_build)
+
+    assert lock.read_text() == '{"version": 1, "namespace": "test"}\n'
+    assert not Path("build/new.apkg").exists()

@@ -1,0 +1,124 @@
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from support.awkward import REFUSED, SAME
+
+from deck.markup.to_html import _converted, canonical, line_to_html, to_html
+
+TABLE = """\
+<div class="tbl">
+<table>
+<thead>
+<tr>
+<th>a</th>
+<th align="right">b</th>
+</tr>
+</thead>
+<tbody>
+<tr>
+<td>1</td>
+<td align="right">2</td>
+</tr>
+</tbody>
+</table>
+</div>"""
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("a **b** _c_ `d`", "<p>a <strong>b</strong> <em>c</em> <code>d</code></p>"),
+        ("a & b < c", "<p>a &amp; b &lt; c</p>"),
+        ("a\\\nb\\\\\nc", "<p>a<br>\nb\\\nc</p>"),
+        ("\\%\\a\\<i\\>", "<p>%\\a&lt;i&gt;</p>"),
+        ("#1 is here", "<p>#1 is here</p>"),
+        ("   #### C# ##", "<h4>C#</h4>"),
+        ("~~gone~~ ~one~", "<p><del>gone</del> ~one~</p>"),
+        ("https://a.org/x_y_z", '<p><a href="https://a.org/x_y_z">https://a.org/x_y_z</a></p>'),
+        ("<https://a.org>", '<p><a href="https://a.org">https://a.org</a></p>'),
+        ("H<sub>2</sub>O<br>x", "<p>H<sub>2</sub>O<br>x</p>"),
+        ("- a\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>"),
+        ("3. a\n4. b", '<ol start="3">\n<li>a</li>\n<li>b</li>\n</ol>'),
+        ("#### Deep", "<h4>Deep</h4>"),
+        ("a <!-- hidden --> b", "<p>a  b</p>"),
+        ("a\u00a0b", "<p>a&nbsp;b</p>"),
+        (
+            "> [!NOTE]\n> Look.",
+            '<div class="admonition note">\n<p class="admonition-title">Note</p>\n<p>Look.</p>\n</div>',
+        ),
+        (
+            "| a | b |\n|---|--:|\n| 1 | 2 |",
+            TABLE,
+        ),
+    ],
+)
+def test_markdown_becomes_html(text, html):
+    assert to_html(text) == html
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("1. first", "1. first"),
+        ("# not a heading", "# not a heading"),
+        ("- *a* `b<c` $d<e$", "- <em>a</em> <code>b&lt;c</code> \\(d&lt;e\\)"),
+        ("> quoted <kbd>x</kbd>", "&gt; quoted <kbd>x</kbd>"),
+        ("What is C#", "What is C#"),
+    ],
+)
+def test_a_line_is_a_line_whatever_it_begins_with(text, html):
+    assert line_to_html(text) == html
+
+
+@pytest.mark.parametrize("text", [*SAME, *(text for text, _ in REFUSED)])
+def test_what_finds_nothing_in_a_text_is_left_out_unnoticed(monkeypatch, text):
+    quick = to_html(text), line_to_html(text)
+
+    monkeypatch.setattr("deck.markup.to_html._idle", lambda _: frozenset())
+    monkeypatch.setattr("deck.markup.to_html._marks", lambda _: frozenset("*"))
+    _converted.cache_clear()
+
+    assert (to_html(text), line_to_html.__wrapped__(text)) == quick
+
+
+def test_blocks_take_the_places_of_the_fences():
+    html = to_html("a\n```x\n$1$\n```\n\n- b\n\n~~~\n## y\n~~~\nc", ["<div>one</div>", "<div>two</div>"])
+
+    assert html == "<p>a</p>\n<div>one</div>\n<ul>\n<li>b</li>\n</ul>\n<div>two</div>\n<p>c</p>"
+
+
+@pytest.mark.parametrize("fence", ["```x\ny\n```\n\nb", "b\n\n```x\ny\n```", "b\n```x\ny\n```"])
+def test_a_block_that_shows_nothing_leaves_no_trace(fence):
+    assert to_html(f"a\n\n{fence}", [""]) == to_html("a\n\nb")
+
+
+@pytest.mark.parametrize(
+    ("unsafe", "safe"),
+    [
+        ('<p onclick="x()">a</p>', "<p>a</p>"),
+        ("<script>x()</script>a", "a"),
+        ('<a href="javascript:x()">a</a>', "<a>a</a>"),
+        ('<img src="x.svg" onerror="x()" alt="a">', '<img src="x.svg" alt="a">'),
+        ('<p style="color:red">a<br/></p>', "<p>a<br></p>"),
+        ("<table><tr><td>1</table>", "<table><tbody><tr><td>1</td></tr></tbody></table>"),
+    ],
+)
+def test_canonical_html_is_safe_and_as_a_browser_writes_it(unsafe, safe):
+    assert canonical(unsafe) == safe
+    assert canonical(safe) == safe
+
+
+def test_threads_do_not_garble_what_each_other_converts():
+    texts = [f"*{n}* `{n}` **{n}**\n\n- $x_{n}$\n- [{n}](https://a.org/{n})" for n in range(300)]
+    alone = [to_html(text) for text in texts]
+    _converted.cache_clear()
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as threads:
+            together = list(threads.map(to_html, texts)), list(threads.map(line_to_html, [text[:9] for text in texts]))
+    finally:
+        sys.setswitchinterval(interval)
+
+    assert together == (alone, [line_to_html(text[:9]) for text in texts])

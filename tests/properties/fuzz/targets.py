@@ -1,0 +1,296 @@
+"""What bad input is thrown at, one function a target, and the laws that hold whatever it is.
+
+No stage ends in a traceback, a hang or a heap of memory: input is taken, or refused as a mistake of its author with its
+line. No word of a note that is taken is dropped, and ``check --fix`` changes what it says and nothing else.
+
+A target takes bytes and raises where a property is broken; ``python -m tests.properties.fuzz TARGET`` throws bytes at
+it until it is stopped.
+"""
+
+import ast
+import io
+import json
+import os
+import re
+import resource
+import signal
+import sqlite3
+import unicodedata
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from html import unescape
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from zipfile import ZipFile
+
+from deck import check
+from deck.build import build, plan
+from deck.compile.folder import examine
+from deck.diagnostics import ContentError, Place
+from deck.fix import find_fixes, write_fixes
+from deck.history.lock_file import read_lock
+from deck.history.published import read_package
+from deck.markup.fences import outside_fences
+from deck.markup.to_html import to_html
+from deck.note_types import CARD, note_type_id
+from deck.source.notes import read_notes
+from deck.source.yaml_lines import read_mapping
+from figures import KINDS, OPTIMIZERS, SURFACES, Check
+from figures.calls import parse
+from figures.claims.evaluator import NoValueError, evaluate
+from figures.claims.language import Language
+from figures.claims.subjects import Trail
+
+NOW = 1_760_000_000
+TOML = b'name = "Test"\nnamespace = "test"\n'
+FRONT = b"---\ndeck: Test::One\n---\n\n"
+NOTE = b"## What is it? {#one}\n\nA thing.\n\n"
+TOLD = re.compile(r"[^\n]+:\d+: [^\n]+")
+REMARK = re.compile(r"<!--.*?-->", re.DOTALL)
+WORD = re.compile(r"(?<![&@#!\w])[A-Za-z]{4,}(?![\w;])")
+HEADING = re.compile(r"^ {0,3}(?:###[ \t].*|##[ \t]+(?P<title>.*?)[ \t]*(?:\{[^{}]*\})?[ \t#]*$)")
+PUT_IN = re.compile(r" ?\{#[a-z0-9-]+\} ?|#[a-z0-9-]+ ?|[ >]*\r?\n|[ >]+")
+TABLES = """
+    create table col (models text, decks text);
+    create table notes (id, mid, mod, tags, flds);
+    create table cards (nid, did, ord);
+"""
+
+MARKDOWN = ("file", "note", "body", "heading", "fixes")  # targets that take it
+
+Target = Callable[[bytes], None]
+TARGETS: dict[str, Target] = {}
+
+
+def target(function: Target) -> Target:
+    """Register a target under its function's name."""
+    TARGETS[function.__name__] = function
+    return function
+
+
+@target
+def file(data: bytes) -> None:
+    """A file of notes, front matter and all."""
+    _check({"one.md": data})
+
+
+@target
+def note(data: bytes) -> None:
+    """What stands below the front matter of a file."""
+    _check({"one.md": FRONT + data})
+
+
+@target
+def body(data: bytes) -> None:
+    """The text of a plain card, of a cloze and of a source."""
+    _check({"one.md": FRONT + b"## What is it? {#one}\n\n" + data})
+    _check({"one.md": FRONT + b"## What is it? {#one .cloze}\n\n{{c1::a}} " + data})
+    bib = b"@misc{k, author={A}, title={T}, year=1}"
+    _check({"one.md": FRONT + NOTE + b"### Source\n\n" + data, "references.bib": bib})
+
+
+@target
+def heading(data: bytes) -> None:
+    """The heading of a note, and its attributes."""
+    line = data.replace(b"\n", b" ")
+    _check({"one.md": FRONT + b"## " + line + b"\n\nA thing.\n"})
+    _check({"one.md": FRONT + b"## What is it? {#one " + line + b"}\n\nA thing.\n"})
+
+
+@target
+def fixes(data: bytes) -> None:
+    """``check --fix`` of a file changes what it says and nothing else, and a second time changes nothing."""
+    with folder({"one.md": FRONT + data}) as content, suppress(ContentError):
+        before, _ = read_notes(content, "content", "Test")
+        found = find_fixes(content)
+        write_fixes(found)
+        written = Path(content, "one.md").read_bytes()
+        after, _ = read_notes(content, "content", "Test")
+        assert mended_only((FRONT + data).decode("latin-1"), written.decode("latin-1")), "other letters changed"
+        titles = zip(before, after, strict=True)  # braces that are no list of attributes become part of one
+        assert all(new.title.text.startswith(old.title.text) for old, new in titles), "a title changed"
+        assert all(each.id for each in after if each.title.text), "an id is missing"
+        assert [list(each.fields) for each in after] == [list(each.fields) for each in before], "a field changed"
+        assert find_fixes(content) == [], "a second time changes something"
+
+
+@target
+def settings(data: bytes) -> None:
+    """``deck.toml``."""
+    _check({"one.md": FRONT + NOTE, "deck.toml": data})
+    _check({"one.md": FRONT + NOTE, "deck.toml": TOML + data})
+
+
+@target
+def bibliography(data: bytes) -> None:
+    """``references.bib``."""
+    _check({"one.md": FRONT + NOTE + b"### Source\n\n@key, 1\n", "references.bib": data})
+
+
+@target
+def lock(data: bytes) -> None:
+    """``deck.lock``, as it is and as a line below a good header, and a build on it."""
+    for text in (data, b'{"version": 1, "namespace": "test"}\n\n' + data):
+        with folder({"one.md": FRONT + NOTE, "deck.lock": text}) as content, suppress(ContentError):
+            read_lock(content / "deck.lock", "content/deck.lock", "test")
+            build(content, Path("out.apkg"), NOW)
+
+
+@target
+def published(data: bytes) -> None:
+    """A package to compare with: its archive, database, note types, decks and notes."""
+    models = json.dumps({note_type_id("test", CARD): {"name": "a", "css": "", "tmpls": [], "mod": 1}}).encode()
+    decks = json.dumps({1: {"name": "Test"}}).encode()
+    text = data.decode(errors="replace")
+    fields = ["\x1f" * 8 + "one\x1f\x1f", *text.split("\n")]
+    packages = [
+        data,
+        _archive(data),
+        _archive(_database(data, decks, fields)),
+        _archive(_database(models, data, fields)),
+        _archive(_database(models, decks, fields)),
+    ]
+    for package in packages:
+        with folder({"one.md": FRONT + NOTE}) as content, suppress(ContentError):
+            Path("published.apkg").write_bytes(package)
+            read_package(Path("published.apkg"), "test")
+            plan(content, NOW, Path("published.apkg"))
+
+
+@target
+def fence(data: bytes) -> None:
+    """The YAML of a figure or a check, and what it claims."""
+    for kind in (*KINDS, "check"):
+        _check({"one.md": FRONT + NOTE + f"```{kind}\n".encode() + data + b"\n```\n"})
+
+
+@target
+def yaml(data: bytes) -> None:
+    """YAML alone."""
+    with suppress(ContentError):
+        typed, places = read_mapping(data.decode(errors="replace"), Place("a.md"))
+        assert places.keys() >= {(key,) for key in typed}
+
+
+@target
+def call(data: bytes) -> None:
+    """A call of an optimizer or a surface."""
+    text = data.decode(errors="replace")
+    for read in (parse, OPTIMIZERS.read, SURFACES.read):
+        with suppress(ValueError):
+            read(text)
+
+
+@target
+def expression(data: bytes) -> None:
+    """A claim or a number over two runs."""
+    text = data.decode(errors="replace")
+    runs = "surface: quadratic(a=1, b=5)\nsteps: 9\npaths: {a: gd, b: adam}\nanswer: 1\n"
+    experiment = Check.model_validate(read_mapping(runs, Place("a.md"))[0])
+    language = Language(["a", "b"], Trail)
+    for read in (language.read_claim, language.read_number):
+        with suppress(ValueError, NoValueError):
+            evaluate(read(text), experiment.subjects())
+
+
+def mended_only(before: str, after: str) -> bool:
+    """Tell whether one text is the other but for ids, lines put in, a ``)`` of a number and a backslash at an end."""
+    here = there = 0
+    while there < len(after):
+        if before[here : here + 1] == after[there]:
+            here, there = here + 1, there + 1
+        elif put := PUT_IN.match(after, there):
+            there = put.end()
+        elif (mended := (before[here : here + 1], after[there])) in ((")", "."), ("\\", "<")):
+            here, there = here + 1, there + len("." if mended[1] == "." else "<br>")
+        else:
+            return False
+    return here == len(before)
+
+
+@contextmanager
+def bounded(seconds: int, megabytes: int = 700) -> Iterator[None]:
+    """Let the body take so many seconds of the processor and so much memory more than is in use, and no more."""
+
+    def stop(_signal: int, _frame: object) -> None:
+        raise AssertionError(f"took longer than {seconds} seconds")
+
+    used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    limits, handler = resource.getrlimit(resource.RLIMIT_AS), signal.signal(signal.SIGPROF, stop)
+    resource.setrlimit(resource.RLIMIT_AS, (used + megabytes * 1_000_000, limits[1]))
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, handler)
+        resource.setrlimit(resource.RLIMIT_AS, limits)
+
+
+@contextmanager
+def folder(files: dict[str, bytes]) -> Iterator[Path]:
+    """Write a content folder into an empty folder, in which to be."""
+    before = Path.cwd()
+    with TemporaryDirectory() as home:
+        os.chdir(home)
+        try:
+            content = Path("content")
+            content.mkdir()
+            for name, data in {"deck.toml": TOML, **files}.items():
+                (content / name).write_bytes(data)
+            yield content
+        finally:
+            os.chdir(before)
+
+
+def _check(files: dict[str, bytes]) -> None:
+    """Check a folder: each finding has its line, and without errors every word is on a card."""
+    with folder(files) as content:
+        found = check(content, NOW).found
+        assert all(TOLD.fullmatch(str(each)) for each in found), "a finding is not told in a line"
+        assert (to_html("a"), to_html("*a*")) == ("<p>a</p>", "<p><em>a</em></p>"), (
+            "what comes next is rendered otherwise"
+        )
+        if not any(each.level == "error" for each in found):
+            shown = "\n".join(html for each in examine(content).fields for html in each.html)
+            assert not (lost := lost_words(files["one.md"].decode(), shown)), f"dropped: {lost}"
+
+
+def _archive(database: bytes) -> bytes:
+    """Return a package that holds such a database."""
+    packed = io.BytesIO()
+    with ZipFile(packed, "w") as archive:
+        archive.writestr("collection.anki2", database)
+    return packed.getvalue()
+
+
+def _database(models: bytes, decks: bytes, fields: list[str]) -> bytes:
+    """Return a database with a note of such fields each, and its card."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.executescript(TABLES)
+        texts = [each.decode(errors="replace") for each in (models, decks)]
+        connection.execute("insert into col values (?, ?)", texts)
+        for number, each in enumerate(fields):
+            mid = note_type_id("test", CARD)
+            connection.execute("insert into notes values (?, ?, 1, '', ?)", (number, mid, each))
+            connection.execute("insert into cards values (?, 1, 0)", (number,))
+        connection.commit()
+        return connection.serialize()
+
+
+def lost_words(text: str, shown: str) -> set[str]:
+    """Return the words of a file that are shown nowhere, though they stand below its first note's heading.
+
+    Fences, names of fields, attributes of headings and remarks are no words.
+    """
+    lines = [line for _, line in outside_fences(text.replace("\r\n", "\n"))]
+    first = next((n for n, line in enumerate(lines) if HEADING.match(line)), len(lines))
+    written = "\n".join(HEADING.sub(r"\g<title>", line) for line in lines[first:])
+    written = unicodedata.normalize("NFC", REMARK.sub(" ", written))
+    return {word for word in WORD.findall(written) if word not in unescape(shown)}
+
+
+def tokens(name: str) -> list[str]:
+    """Return the texts of a dictionary of libFuzzer's, which lies beside this file."""
+    lines = Path(__file__).with_name(f"{name}.dict").read_text(encoding="ascii").splitlines()
+    return [ast.literal_eval(f"b{line}").decode() for line in lines]

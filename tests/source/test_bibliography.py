@@ -1,0 +1,79 @@
+from unicodedata import normalize
+
+import pytest
+
+from deck.source.bibliography import Work, read_bibliography
+
+BIB = r"""
+@article{polyak1964,
+  author = {Polyak, Boris T.}, title = {Some {Methods}}, year = 1964, doi = {10.1016/0041-5553(64)90137-5}}
+@misc{kingma2015, author={Kingma, D. P. and Ba, J.}, title={Adam}, year=2015, eprint={1412.6980}}
+@misc{three, author={A B and van der Berg, C and G{\"o}del, K}, title={T}, year=2000}
+@misc{torch, author={{PyTorch contributors}}, title={torch.optim}, year=2026, url={https://docs.pytorch.org/}}
+"""
+NOTE = "## Q? {#one}\n\nA.\n\n### Source\n\n"
+
+
+def test_a_work_is_called_by_its_authors_and_year(tmp_path):
+    path = tmp_path / "references.bib"
+    path.write_text(BIB)
+
+    assert read_bibliography(path, "x", tmp_path) == (
+        {
+            "polyak1964": Work("Polyak 1964", "Some Methods", "https://doi.org/10.1016/0041-5553(64)90137-5"),
+            "kingma2015": Work("Kingma & Ba 2015", "Adam", "https://arxiv.org/abs/1412.6980"),
+            "three": Work("B et al. 2000", "T", ""),
+            "torch": Work("PyTorch contributors 2026", "torch.optim", "https://docs.pytorch.org/"),
+        },
+        [],
+    )
+
+
+def test_a_source_names_the_works_it_cites(rendered):
+    note = rendered(NOTE + '@kingma2015, Algorithm 1; @three, "T"; a@b.org', {"references.bib": BIB})
+
+    assert note.fields["Source"] == (
+        '<p><a href="https://arxiv.org/abs/1412.6980">Kingma &amp; Ba 2015</a>, Algorithm 1; '
+        'B et al. 2000, <em>T</em>, "T"; <a href="mailto:a@b.org">a@b.org</a></p>'
+    )
+
+
+def test_a_key_may_be_written_with_accents_apart(rendered):
+    bib = normalize("NFD", "@misc{müller2017, author={Müller, A}, title={T}, year=2017, url={https://a.org}}")
+
+    note = rendered(NOTE + "@müller2017", {"references.bib": bib})
+
+    assert note.fields["Source"] == '<p><a href="https://a.org">Müller 2017</a></p>'
+
+
+@pytest.mark.parametrize(
+    ("source", "bib", "expected"),
+    [
+        (
+            "x\n@kingma2014",
+            BIB,
+            "one.md:12: no work is called 'kingma2014' in references.bib; did you mean 'kingma2015'?",
+        ),
+        ("@a", "", "one.md:11: no work is called 'a' in references.bib; there is none"),
+        ("x", "@misc{a,\n title={T}}", "references.bib:1: 'a' has no author and no year; add it"),
+        (
+            "x",
+            BIB + "@misc{torch, title={x}}",
+            "references.bib:7: cannot read this entry: duplicate entry key 'torch'",
+        ),
+        ("x", "\n@misc{a,\x02", "references.bib:2: holds the character U+0002, which nobody sees; remove it"),
+        (
+            "x",
+            "\n@misc{a,",
+            "references.bib:2: cannot read this entry: unexpectedly reached end of file; mend it",
+        ),
+    ],
+)
+def test_a_mistake_in_a_citation_is_told_with_its_line(mistakes, source, bib, expected):
+    (found,) = mistakes(NOTE + source, {"references.bib": bib})
+
+    assert expected in found
+
+
+def test_outside_a_source_an_at_sign_is_text(rendered):
+    assert rendered("## Q? {#one}\n\nuse @decorator").fields["Back"] == "<p>use @decorator</p>"

@@ -1,0 +1,92 @@
+from time import perf_counter
+
+import pytest
+
+from deck.diagnostics import ContentError, Place
+from deck.source.yaml_lines import place_of, read_mapping
+
+
+def read(text):
+    return read_mapping(text, Place("a.md", 10))
+
+
+def test_every_value_has_its_line():
+    typed, places = read("a: 1\nb:\n  c: [x, y]\n  d:\n    - z\n")
+
+    assert typed == {"a": 1, "b": {"c": ["x", "y"], "d": ["z"]}}
+    assert {path: place.line for path, place in places.items()} == {
+        (): 10, ("a",): 10, ("b",): 11, ("b", "c"): 12, ("b", "c", 0): 12, ("b", "c", 1): 12,
+        ("b", "d"): 13, ("b", "d", 0): 14,
+    }  # fmt: skip
+
+
+def test_the_nearest_known_place_stands_for_what_was_not_written():
+    _, places = read("a:\n  b: 1\n")
+
+    assert place_of(("a", "b", "missing", 3), places).line == 11
+    assert place_of(("other",), places).line == 10
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1e-3", 0.001),
+        ("-4", -4),
+        ("1_000", 1000),
+        ("1:30", "1:30"),
+        (".5", 0.5),
+        ("1.", 1.0),
+        ("2024-01-02", "2024-01-02"),
+        ("gd(lr=1, m=2)", "gd(lr=1, m=2)"),
+    ],
+)
+def test_numbers_are_those_of_yaml_1_2(text, value):
+    typed, _ = read(f"a: {text}")
+
+    assert typed == {"a": value}
+    assert type(typed["a"]) is type(value)
+
+
+def test_a_number_of_many_parts_is_read_as_text_at_once():
+    text, begun = "1" + ":1" * 150_000, perf_counter()
+
+    assert read(f"a: {text}")[0] == {"a": text}
+    assert perf_counter() - begun < 5
+
+
+def test_an_empty_text_is_an_empty_mapping():
+    assert read("")[0] == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("a: 1\na: 2", "a.md:11: key 'a' stands twice; keep one"),
+        ("- a", "a.md:10: is not made of 'key: value' lines; write one key a line"),
+        ("a: b: c", "mapping values are not allowed here; put quotes around a text that holds a colon"),
+        ("paths: {m: gd(lr=1, x=2)}", "a comma ends 'gd(lr=1'; write one call a line, without braces"),
+        ("paths: [gd(lr=1, x=2)]", "a comma ends 'gd(lr=1'; write one call a line, without braces"),
+        (
+            "a:\n\t- b",
+            "a.md:11: cannot be read as YAML: found character '\\t' that cannot start any token; indent with spaces",
+        ),
+        ("a: &x 1\nb: *x", "a.md:11: cannot be read as YAML: an alias is not taken"),
+        ("a: !!python/name:os.system x", "put quotes around a text that begins with '!'"),
+        ("a: [", "check quotes, colons, brackets and indentation"),
+        ("? [a]\n: b", "a key is not a word; write one 'key: value' a line"),
+        ("a: " + "[" * 5000, "it is nested too deeply"),
+        ("a: " + "9" * 5000, "a number is too long; write a shorter one"),
+        ("a: !!timestamp foo", "a.md:10: cannot be read as YAML: a tag is not taken; put quotes around a text that"),
+        ("a: !!bool x", "a tag is not taken"),
+        ("a: !!int ''", "a tag is not taken"),
+        ("a: !!float ''", "a tag is not taken"),
+        ("a: !!seq [x]", "a tag is not taken"),
+        ('a: "\\UFFFFFFFF"', "a character has too large a number; write the character itself"),
+        ("a: \x00", "character 0 is not text; remove it"),
+    ],
+)
+def test_what_cannot_be_read_is_told_with_its_line(text, message):
+    with pytest.raises(ContentError) as told:
+        read(text)
+
+    assert message in str(told.value)
