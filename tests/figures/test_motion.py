@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 import numpy as np
 import pytest
 from pydantic import ValidationError
-from test_drawing import CURVES, DESCENTS, page_of
+from support.pages import CURVES, DESCENTS, page_of
 
 from figures import KINDS
 from figures.drawing.motion import Clock
