@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from deck import Problem
+    from deck.diagnostics import Problem, Quality
     from deck.history.plan import Entry, Plan
-    from deck.report import Quality, Report
+    from deck.report import Report
 
 EARLIEST = 1_577_836_800  # 2020: an older clock is a wrong one
 WRONG_CONTENT, WRONG_USAGE, MISSING, INTERRUPTED = 1, 2, 3, 130

@@ -25,7 +25,7 @@ from benchmarks.corpus import REVISION, corpus
 from benchmarks.learner import collection_in, import_all
 from benchmarks.page import Marked, table
 from deck.build import build
-from deck.media import draw_figures
+from deck.draw import draw_figures
 from deck.workers import Workers
 from figures import KINDS, Figure
 

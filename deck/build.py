@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 from deck.cache.keys import CACHE, cached, key_of, prune
 from deck.cache.store import recall, remember
 from deck.compile import up_to_date
-from deck.diagnostics import ContentError, Place, Problem, mistake, problem
+from deck.diagnostics import ContentError, Place, Problem, Quality, mistake, problem
 from deck.files import BUILD
 from deck.history.lock import Lock, advance, lock_path
 from deck.history.plan import Entry, Plan, compare
-from deck.report import Quality, Report
+from deck.report import Report
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -93,7 +93,7 @@ def draw(
     compiled: Compiled, cache: Path, progress: Callable[[int, int], None], executor: Executor | None = None
 ) -> tuple[dict[str, Path], int]:
     """Draw the figures that *cache* does not hold; return the files of all media by name, and how many were drawn."""
-    from deck.media import draw_figures
+    from deck.draw import draw_figures
 
     drawings, drawn = draw_figures(compiled.figures.values(), cache, progress, executor)
     return {**drawings, **compiled.pictures}, drawn

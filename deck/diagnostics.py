@@ -46,6 +46,14 @@ class Problem:
         return f"{self.path}:{self.line}: {self.message}"
 
 
+@dataclass(frozen=True)
+class Quality:
+    """What was found in content, and what of it the author silenced with a reason."""
+
+    found: tuple[Problem, ...] = ()
+    silenced: tuple[Problem, ...] = ()
+
+
 class ContentError(Exception):
     """The content has mistakes, all of which its author should see."""
 

@@ -5,16 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from deck.diagnostics import Problem
+from deck.diagnostics import Quality
 from deck.history.plan import Plan
-
-
-@dataclass(frozen=True)
-class Quality:
-    """What was found in content, and what of it the author silenced with a reason."""
-
-    found: tuple[Problem, ...] = ()
-    silenced: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True)

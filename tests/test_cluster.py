@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from deck.compile.folder import compile_content
-from deck.media import draw_figures
+from deck.draw import draw_figures
 
 pytestmark = pytest.mark.cluster
 

@@ -21,9 +21,9 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 import genanki
 
+from deck.anki.media import read_medium
 from deck.files import replacing
 from deck.history.lock import Record
-from deck.media import read_medium
 from deck.note_types import NOTE_TYPES, NoteType, card_style, hash_of, note_type_id
 
 DATABASE = "collection.anki2"

@@ -17,8 +17,7 @@ from deck.checks.github import rules as github
 from deck.checks.rule import Placed, Rules, place_of_finding
 from deck.checks.structure import STRUCTURE
 from deck.checks.views import QUALITY, SILENCES, WHOLE, Gist, Reading, Silences, Whole
-from deck.diagnostics import Place, Problem, nearest, problem
-from deck.report import Quality
+from deck.diagnostics import Place, Problem, Quality, nearest, problem
 from deck.source.notes import Note
 from deck.source.settings import Lint
 from deck.source.yaml_lines import KeyPath, place_of

@@ -14,14 +14,13 @@ from deck.checks import check_note, check_structure
 from deck.checks.claim_checks import judge_claims
 from deck.checks.views import Gist, Reading, gist_of
 from deck.compile.record import record_of
-from deck.diagnostics import ContentError, Place, Problem
+from deck.diagnostics import ContentError, Place, Problem, Quality
 from deck.files import digest_of
 from deck.history.lock import Record
-from deck.media import Picture
 from deck.note_types import guid_of
 from deck.render.figure_fence import FigureRequest
 from deck.render.note import Folder, render
-from deck.report import Quality
+from deck.render.picture_files import Picture
 from deck.source.identity import Identity
 from deck.source.notes import Note, read_notes_of
 

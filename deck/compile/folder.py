@@ -15,15 +15,15 @@ from deck.checks import check_lint, check_whole
 from deck.compile.file import CompiledFile, CompiledNote, Fields, Job, Judged
 from deck.compile.incremental import KeptFile, compile_files
 from deck.compile.record import record_of_note_type
-from deck.diagnostics import ContentError, Place, Problem, gather, mistake, nearest, problem
+from deck.diagnostics import ContentError, Place, Problem, Quality, gather, mistake, nearest, problem
 from deck.files import visible_files
 from deck.history.lock import Lock, Record, lock_path
 from deck.history.lock_file import read_lock
-from deck.media import SUFFIXES, Picture
 from deck.note_types import NOTE_TYPES
 from deck.render.figure_fence import FigureRequest
 from deck.render.note import Folder, RenderedNote, description_problems, render
-from deck.report import Quality
+from deck.render.picture_files import Picture
+from deck.safety.image import SUFFIXES
 from deck.source.bibliography import read_bibliography
 from deck.source.identity import Identity, identity_problems
 from deck.source.notes import read_notes

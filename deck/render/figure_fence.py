@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from figures import Drawing
     from figures.experiment import Experiment
 
+THEMES = ("light", "dark")
 Request = TypeVar("Request", bound="Experiment")
 
 
@@ -47,3 +48,8 @@ def read_request(
     usable = {key: value for key, value in defaults.items() if key in kind.model_fields}
     places[()] = where
     return validate(kind, {**usable, **typed}, places, "figure"), places
+
+
+def figure_media(figure: str) -> dict[str, str]:
+    """Return the names of the drawings of the figure of this name, by theme."""
+    return {theme: f"{figure}-{theme}.svg" for theme in THEMES}

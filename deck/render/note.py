@@ -16,9 +16,9 @@ from deck.diagnostics import ContentError, Place, Problem, gather, mistake, near
 from deck.markup.code import code_to_html
 from deck.markup.fences import Fence, find_fences
 from deck.markup.to_html import canonical, line_to_html, to_html
-from deck.media import Picture, figure_media, find_pictures, name_pictures
-from deck.render.figure_fence import FigureRequest, read_request
+from deck.render.figure_fence import FigureRequest, figure_media, read_request
 from deck.render.lost_words import dropped
+from deck.render.picture_files import Picture, find_pictures, name_pictures
 from deck.safety.html import unsafe
 from deck.source.bibliography import Work, cite
 from deck.source.notes import VERBATIM, Note

@@ -19,6 +19,7 @@ from xml.parsers import expat
 SVG, XHTML = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xhtml"
 SVG_DTD, W3C = "-//W3C//DTD SVG ", "http://www.w3.org/"
 ENCODINGS = ("utf-8", "utf-16", "us-ascii", "iso-8859-1")
+SUFFIXES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp")
 FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".gif": "GIF", ".webp": "WEBP"}
 MOST_PIXELS = 50_000_000
 MOST_USES = 100_000  # elements that references repeat; a drawing with text as paths has some thousands

@@ -41,11 +41,11 @@ def without_second_card(patch):
 
 
 def without_media(patch):
-    patch.setattr("deck.media.draw_figures", lambda *_: ({}, 0))
+    patch.setattr("deck.draw.draw_figures", lambda *_: ({}, 0))
 
 
 def with_stray_media(patch):
-    patch.setattr("deck.media.draw_figures", lambda *_: ({"stray.toml": Path("content/deck.toml")}, 0))
+    patch.setattr("deck.draw.draw_figures", lambda *_: ({"stray.toml": Path("content/deck.toml")}, 0))
 
 
 def with_one_guid(patch):

@@ -5,7 +5,7 @@ from multiprocessing.reduction import ForkingPickler
 import pytest
 from support.samples import PICTURE as SVG
 
-from deck.media import ForeignDrawingError, draw_figures
+from deck.draw import ForeignDrawingError, draw_figures
 from figures import KINDS, OPTIMIZERS, SURFACES
 
 NOTE = "## Q? {#one}\n\n"
