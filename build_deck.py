@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from deck.diagnostics import Problem, Quality
+    from deck.diagnostics import Diagnostic, Quality
     from deck.history.plan import Entry, Plan
     from deck.report import Report
 
@@ -153,14 +153,14 @@ def _mend(content: Path, *, write: bool) -> None:
         raise typer.Exit(WRONG_CONTENT if fixes else 0)
     write_fixes(fixes)
     for fix in fixes:
-        _say(f"{fix.shown}: mended {_count(fix.places, 'place')}", "green")
+        _say(f"{fix.shown}: mended {_count(fix.locations, 'location')}", "green")
 
 
-def _annotation(problem: Problem) -> str:
+def _annotation(diagnostic: Diagnostic) -> str:
     """Return a problem as GitHub's workflow commands have it, which percent-encode what would end them."""
-    path, message = problem.path.translate(ENDS_PROPERTY), problem.message.translate(ENDS_MESSAGE)
-    place = f"file={path},line={problem.line},col={problem.column},title={problem.rule}"
-    return f"::{problem.level} {place}::{message}"
+    path, message = diagnostic.path.translate(ENDS_PROPERTY), diagnostic.message.translate(ENDS_MESSAGE)
+    location = f"file={path},line={diagnostic.line},col={diagnostic.column},title={diagnostic.rule}"
+    return f"::{diagnostic.level} {location}::{message}"
 
 
 def _sum_up(quality: Quality) -> None:
@@ -325,8 +325,8 @@ def _keep_preview(content: Path, output: Path, now: int) -> None:
                 opened = True
                 if sys.stdout.isatty():
                     webbrowser.open(site.address)
-            _tell(made.mistakes)
-            if not made.mistakes:
+            _tell(made.errors)
+            if not made.errors:
                 _say(f"{_count(len(made.cards), 'card')}, {_count(len(made.findings), 'finding')}")
     _say(f"stopped; the page stays in {output / 'index.html'}")
 
@@ -397,8 +397,8 @@ def _manners() -> Iterator[None]:
     try:
         yield
     except ContentError as error:
-        _tell(error.problems)
-        _say(f"{_count(len(error.problems), 'mistake')}; nothing was written", "red")
+        _tell(error.diagnostics)
+        _say(f"{_count(len(error.diagnostics), 'content_error')}; nothing was written", "red")
         raise typer.Exit(WRONG_CONTENT) from None
     except KeyboardInterrupt:
         _stop(INTERRUPTED, "stopped; everything is as it was")
@@ -454,12 +454,12 @@ def _workers(jobs: int | None) -> Iterator[Executor | None]:
         _stop(MISSING, "a process that draws was ended from outside; what it drew is kept, so build again")
 
 
-def _tell(problems: Collection[Problem]) -> None:
+def _tell(diagnostics: Collection[Diagnostic]) -> None:
     """Tell problems, a file after the other, each with its line and a mark below the column."""
-    if not problems:
+    if not diagnostics:
         return
     console, path = _console(), ""
-    for each in problems:
+    for each in diagnostics:
         if path and path != each.path:
             console.print()
         path = each.path
@@ -470,17 +470,17 @@ def _tell(problems: Collection[Problem]) -> None:
             console.print(line, style="dim", markup=False, highlight=False, no_wrap=True, overflow="ellipsis")
 
 
-def _excerpt(problem: Problem) -> Iterator[str]:
+def _excerpt(diagnostic: Diagnostic) -> Iterator[str]:
     """Yield the line of a problem and a mark below its column, if the line can be read."""
     from rich.cells import cell_len
 
     with suppress(OSError, UnicodeDecodeError, IndexError):
-        file = Path(problem.path)
+        file = Path(diagnostic.path)
         lines = file.read_text(encoding="utf-8-sig").split("\n") if file.is_file() and not file.is_symlink() else []
-        line = lines[problem.line - 1].replace("\t", " ")
-        before = cell_len(line[: problem.column - 1])
+        line = lines[diagnostic.line - 1].replace("\t", " ")
+        before = cell_len(line[: diagnostic.column - 1])
         hidden = max(0, before - EXCERPT)
-        yield f"{problem.line:>6} | {line[hidden:].rstrip()}"
+        yield f"{diagnostic.line:>6} | {line[hidden:].rstrip()}"
         yield f"       | {' ' * (before - hidden)}^"
 
 

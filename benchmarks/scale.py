@@ -111,12 +111,12 @@ def machine() -> str:
     return f"{load}; Python {platform.python_version()}, {libraries}.\n"
 
 
-def report(place: str, found: Sequence[list[str]], updates: Sequence[Update]) -> tuple[str, str]:
-    """Return both tables in Markdown, the first one under *place*, where they were measured."""
+def report(location: str, found: Sequence[list[str]], updates: Sequence[Update]) -> tuple[str, str]:
+    """Return both tables in Markdown, the first one under *location*, where they were measured."""
     head = ["notes", "whole package", "its changed entries", "the changed note alone"]
     imports = ["first import", "import, nothing changed", "import, one note changed", "import of that note alone"]
     drawing = table(["processes", f"{FIGURES:,} figures", "of a processor's time", "figures a second"], found)
-    return f"{place}\n{drawing}", table([*head, *imports], [each.row for each in updates])
+    return f"{location}\n{drawing}", table([*head, *imports], [each.row for each in updates])
 
 
 def main() -> int:
@@ -127,9 +127,9 @@ def main() -> int:
     options = parser.parse_args()
     sizes = (*SIZES, *([LARGE] if options.large else []))
     with tempfile.TemporaryDirectory() as name:
-        folder, now, place = Path(name), int(time.time()), machine()
+        folder, now, location = Path(name), int(time.time()), machine()
         found = list(drawing_times(FIGURES, folder))
-        tables = report(place, found, [update(size, folder / f"{size} notes", now) for size in sizes])
+        tables = report(location, found, [update(size, folder / f"{size} notes", now) for size in sizes])
     for name, text in zip(("drawing", "updates"), tables, strict=True):
         if options.write:
             Marked(PAGE, name).write(text)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from deck.cache.keys import CACHE, cached, key_of, prune
 from deck.cache.store import recall, remember
 from deck.compile import up_to_date
-from deck.diagnostics import ContentError, Place, Problem, Quality, mistake, problem
+from deck.diagnostics import ContentError, Diagnostic, Location, Quality, content_error, diagnostic
 from deck.files import BUILD
 from deck.history.lock import Lock, advance, lock_path
 from deck.history.plan import Entry, Plan, compare
@@ -137,17 +137,17 @@ def _checked(content: Path, timestamp: int, cache: Path) -> Quality:
         compiled = examine(content, cache)
         return replace(compiled.quality, found=findings(compiled, timestamp))
     except ContentError as error:
-        return Quality(error.problems, ())
+        return Quality(error.diagnostics, ())
 
 
-def findings(compiled: Compiled, timestamp: int) -> tuple[Problem, ...]:
+def findings(compiled: Compiled, timestamp: int) -> tuple[Diagnostic, ...]:
     """Return what an author should know of content, in order."""
     found = compiled.quality.found
     if any(each.level == "error" for each in found):
         return found
-    place = lock_path(compiled.folder.path).as_posix()
+    location = lock_path(compiled.folder.path).as_posix()
     warnings = compare(*_locks(compiled, timestamp, None)).warnings
-    return tuple(sorted([*found, *(Problem(place, 1, 1, "identity", "warning", each) for each in warnings)]))
+    return tuple(sorted([*found, *(Diagnostic(location, 1, 1, "identity", "warning", each) for each in warnings)]))
 
 
 def package_path(settings: Settings) -> Path:
@@ -164,8 +164,8 @@ def _locks(compiled: Compiled, timestamp: int, against: Path | None) -> tuple[Lo
         from deck.history.published import read_package, what_learners_have
 
         published = read_package(against, compiled.folder.settings.namespace)
-        if problems := list(turned(compiled.notes, published)):
-            raise ContentError(problems)
+        if diagnostics := list(turned(compiled.notes, published)):
+            raise ContentError(diagnostics)
         before = what_learners_have(published, before, {each.first_id for each in found})
         learners = Lock({first_id: before.records[first_id]._replace(retired=0) for first_id in published.records})
     return learners, advance(before, timestamp, found)
@@ -173,30 +173,30 @@ def _locks(compiled: Compiled, timestamp: int, against: Path | None) -> tuple[Lo
 
 def _refuse(compiled: Compiled, after: Lock, chosen: int | None, *, locked: bool, rerender: bool) -> None:
     """Raise `ContentError` if this build may not make *after* of the lock."""
-    lock, place = compiled.lock or Lock(), Place(lock_path(compiled.folder.path).as_posix())
+    lock, location = compiled.lock or Lock(), Location(lock_path(compiled.folder.path).as_posix())
     if chosen is not None and chosen < lock.newest:
         message = f"SOURCE_DATE_EPOCH {chosen} is older than the lock; set it to {lock.newest} or later"
-        raise mistake(place, "time", message)
+        raise content_error(location, "time", message)
     changed = compare(lock, after).changed
     if rendered := {each.first_id: each for each in changed if "rendering only" in each.what and not rerender}:
-        places = {note.record.first_id: note.place for note in compiled.notes if note.record.first_id in rendered}
+        locations = {note.record.first_id: note.location for note in compiled.notes if note.record.first_id in rendered}
         raise ContentError(
-            problem(places[name], "rendering", _rendering_message(each)) for name, each in rendered.items()
+            diagnostic(locations[name], "rendering", _rendering_message(each)) for name, each in rendered.items()
         )
     if locked and (compiled.lock is None or after.records != lock.records):
         stale = [first_id for first_id, each in after.records.items() if lock.records.get(first_id) != each]
         message = f"the lock is stale for {', '.join(stale) or 'its form'}; build without --locked and commit the lock"
-        raise mistake(place, "lock", message)
+        raise content_error(location, "lock", message)
 
 
 def _refuse_name(package: Path) -> None:
     """Raise `ContentError` for what Anki would not take for a deck: a backup, or a file of another kind."""
-    place = Place(package.as_posix())
+    location = Location(package.as_posix())
     if package.suffix.lower() != ".apkg":
-        raise mistake(place, "package", "Anki imports no deck from a file of this name; let it end in '.apkg'")
+        raise content_error(location, "package", "Anki imports no deck from a file of this name; let it end in '.apkg'")
     if BACKUP.fullmatch(package.name):
         message = "Anki takes a package of this name for a backup of a whole collection; write it under another name"
-        raise mistake(place, "package", message)
+        raise content_error(location, "package", message)
 
 
 def _rendering_message(entry: Entry) -> str:

@@ -1,6 +1,6 @@
 """Mistakes in content, told to its author: ``path:line: what is wrong; what to do``.
 
-A stage that finds mistakes in one thing raises them together as a `ContentError`; `gather` runs a stage
+A stage that finds mistakes in one thing raises them together as a `ContentError`; `collect` runs a stage
 over many things, so that all mistakes of a run are reported at once.
 """
 
@@ -15,24 +15,24 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
-class Place(NamedTuple):
+class Location(NamedTuple):
     """A line (from 1) of a file, whose path is written as the author would type it."""
 
     path: str
     line: int = 1
     column: int = 1
 
-    def down(self, lines: int) -> Place:
+    def down(self, lines: int) -> Location:
         """Return the place so many lines further down, at the line's beginning."""
-        return Place(self.path, self.line + lines)
+        return Location(self.path, self.line + lines)
 
-    def right(self, columns: int) -> Place:
+    def right(self, columns: int) -> Location:
         """Return the place so many characters further right."""
-        return Place(self.path, self.line, self.column + columns)
+        return Location(self.path, self.line, self.column + columns)
 
 
 @dataclass(frozen=True, order=True)
-class Problem:
+class Diagnostic:
     """One finding: where, which rule, how bad (``error`` or ``warning``), and what to do."""
 
     path: str
@@ -50,26 +50,26 @@ class Problem:
 class Quality:
     """What was found in content, and what of it the author silenced with a reason."""
 
-    found: tuple[Problem, ...] = ()
-    silenced: tuple[Problem, ...] = ()
+    found: tuple[Diagnostic, ...] = ()
+    silenced: tuple[Diagnostic, ...] = ()
 
 
 class ContentError(Exception):
     """The content has mistakes, all of which its author should see."""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(sorted(set(problems)))
-        super().__init__("\n".join(map(str, self.problems)))
+    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+        self.diagnostics = tuple(sorted(set(diagnostics)))
+        super().__init__("\n".join(map(str, self.diagnostics)))
 
 
-def problem(place: Place, rule: str, message: str, level: str = "error") -> Problem:
-    """Make a finding of *rule* at *place*, told in one line whatever it quotes."""
-    return Problem(place.path, place.line, place.column, rule, level, " ".join(message.splitlines()))
+def diagnostic(location: Location, rule: str, message: str, level: str = "error") -> Diagnostic:
+    """Make a finding of *rule* at *location*, told in one line whatever it quotes."""
+    return Diagnostic(location.path, location.line, location.column, rule, level, " ".join(message.splitlines()))
 
 
-def mistake(place: Place, rule: str, message: str) -> ContentError:
+def content_error(location: Location, rule: str, message: str) -> ContentError:
     """Make an exception of a single mistake."""
-    return ContentError([problem(place, rule, message)])
+    return ContentError([diagnostic(location, rule, message)])
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
@@ -81,13 +81,13 @@ def nearest(name: str, known: Iterable[str]) -> str:
     return f"known are {', '.join(names)}" if names else "there is none"
 
 
-def gather(function: Callable[[T], R], things: Iterable[T]) -> tuple[list[R], list[Problem]]:
+def collect(function: Callable[[T], R], things: Iterable[T]) -> tuple[list[R], list[Diagnostic]]:
     """Apply *function* to each thing and return the results together with the problems of those that failed."""
     results: list[R] = []
-    problems: list[Problem] = []
+    diagnostics: list[Diagnostic] = []
     for thing in things:
         try:
             results.append(function(thing))
         except ContentError as error:
-            problems += error.problems
-    return results, problems
+            diagnostics += error.diagnostics
+    return results, diagnostics

@@ -15,7 +15,7 @@ from pathlib import Path
 from stat import S_ISREG
 from typing import IO
 
-from deck.diagnostics import Place, mistake
+from deck.diagnostics import Location, content_error
 
 BUILD = Path("build")  # where all that is made lies, unless told otherwise
 UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ue000-\uf8ff]")  # by any reader
@@ -51,17 +51,19 @@ def read_file(path: Path, root: Path, shown: str) -> bytes:
     Raises `ContentError`, at the file's folder, for what is no ordinary file or lies outside the folder *root*.
     """
     folder, _, name = shown.rpartition("/")
-    place = Place(folder or ".")
+    location = Location(folder or ".")
     real = Path(os.path.realpath(path))
     if not real.is_relative_to(os.path.realpath(root)):
-        raise mistake(place, "file", f"'{name}' leads outside the content folder; copy the file into it")
+        raise content_error(location, "file", f"'{name}' leads outside the content folder; copy the file into it")
     if path.is_symlink() and not path.exists():
-        raise mistake(place, "file", f"'{name}' is a link that leads nowhere; remove it, or copy the file here")
+        raise content_error(
+            location, "file", f"'{name}' is a link that leads nowhere; remove it, or copy the file here"
+        )
     status = path.stat()
     if not S_ISREG(status.st_mode):
-        raise mistake(place, "file", f"'{name}' is no ordinary file; write one in its place")
+        raise content_error(location, "file", f"'{name}' is no ordinary file; write one in its place")
     if status.st_size > LARGEST:
-        raise mistake(place, "file", f"'{name}' is larger than {LARGEST // 1_000_000} MB; divide it")
+        raise content_error(location, "file", f"'{name}' is larger than {LARGEST // 1_000_000} MB; divide it")
     return path.read_bytes()
 
 
@@ -76,16 +78,16 @@ def read_kept(path: Path) -> bytes:
 
 def read_text(path: Path, root: Path, shown: str) -> str:
     """Return a file as text with ends of lines as Python has them; raise `ContentError` as `read_file` does."""
-    return text_of(read_file(path, root, shown), Place(shown))
+    return text_of(read_file(path, root, shown), Location(shown))
 
 
-def text_of(data: bytes, place: Place) -> str:
-    """Return what the bytes of the file at *place* say, with ends of lines as Python has them; raise `ContentError`."""
+def text_of(data: bytes, location: Location) -> str:
+    """Return the text of the file at *location*, with line ends as Python has them; raise `ContentError`."""
     try:
         return data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
-        where = place.down(data.count(b"\n", 0, error.start))
-        raise mistake(where, "encoding", "is not UTF-8; save the file as UTF-8") from None
+        where = location.down(data.count(b"\n", 0, error.start))
+        raise content_error(where, "encoding", "is not UTF-8; save the file as UTF-8") from None
 
 
 def digest_of(data: bytes) -> str:

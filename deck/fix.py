@@ -54,7 +54,7 @@ class Fix:
     shown: str
     before: bytes
     after: bytes
-    places: int
+    locations: int
 
     @property
     def diff(self) -> str:
@@ -73,7 +73,7 @@ def find_fixes(content: Path) -> list[Fix]:
     taken = {name: 2 for names in had for name in names}
     lost = _lost(lock, notes)
     fixes = []
-    for name, of_file in groupby(notes, key=lambda note: note.place.path):
+    for name, of_file in groupby(notes, key=lambda note: note.location.path):
         path = content / Path(name).relative_to(shown)
         before = path.read_bytes()
         lines = before.decode().split("\n")
@@ -107,23 +107,23 @@ def _edits(note: Note, lines: list[str], taken: dict[str, int], lost: dict[str, 
 
     The id of a note with a title that was *lost* is written again, and no more *lost*; a new one is added to *taken*.
     """
-    if not note.id and note.title.text and not holds_id(lines[note.place.line - 1]):
+    if not note.id and note.title.text and not holds_id(lines[note.location.line - 1]):
         name = lost.pop(note.title.text, "") or _free_id(note.title.text, taken)
         taken.setdefault(name, 2)
-        yield _id_edit(note.place.line - 1, lines[note.place.line - 1], name)
+        yield _id_edit(note.location.line - 1, lines[note.location.line - 1], name)
     for passage in islice(markdown_of(note), 1, None):  # a title is one line, in which nothing is a list or a break
-        first = passage.place.line - 1
+        first = passage.location.line - 1
         for number in lists_under_text(passage.text):
             line = lines[first + number]
             quoted, ending = QUOTATION.match(line), "\r\n" if line.endswith("\r") else "\n"
             yield Edit(first + number, 0, 0, (quoted[0] if quoted else "") + ending)
         for pattern, mended in MENDED:
             for match in pattern.finditer(passage.text):
-                place = passage.place_at(match.start(1))
-                if lines[place.line - 1][place.column - 1 :].startswith(
+                location = passage.location_at(match.start(1))
+                if lines[location.line - 1][location.column - 1 :].startswith(
                     match[1]
                 ):  # not so in letters still to be composed
-                    yield Edit(place.line - 1, place.column - 1, len(match[1]), mended)
+                    yield Edit(location.line - 1, location.column - 1, len(match[1]), mended)
 
 
 def _id_edit(number: int, line: str, name: str) -> Edit:

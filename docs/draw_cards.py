@@ -34,10 +34,10 @@ def examples() -> dict[str, str]:
     """Return the Markdown of the starter's notes by id, without comments."""
     notes, _ = read_notes(STARTER, STARTER.as_posix(), NAME)
     found = {}
-    for path in sorted({note.place.path for note in notes}):
+    for path in sorted({note.location.path for note in notes}):
         lines = Path(path).read_text(encoding="utf-8").splitlines()
-        of_file = [note for note in notes if note.place.path == path]
-        begins = [*(note.place.line - 1 for note in of_file), len(lines)]
+        of_file = [note for note in notes if note.location.path == path]
+        begins = [*(note.location.line - 1 for note in of_file), len(lines)]
         for note, (first, last) in zip(of_file, pairwise(begins), strict=True):
             found[note.id] = COMMENT.sub("", "\n".join(lines[first:last])).strip() + "\n"
     return found

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from deck.diagnostics import Place
+from deck.diagnostics import Location
 from deck.markup.fences import Fence, find_fences
 from deck.source.yaml_lines import read_mapping
 from docs.page import make_or_check
@@ -29,7 +29,7 @@ def read_figures(text: str, page: Path = PAGE) -> list[tuple[Fence, Figure]]:
 
 
 def _read(fence: Fence, page: Path) -> Figure:
-    fields, _ = read_mapping(fence.body, Place(page.as_posix(), fence.first + 2))
+    fields, _ = read_mapping(fence.body, Location(page.as_posix(), fence.first + 2))
     try:
         return KINDS[fence.language].model_validate(fields)
     except ValidationError as error:
@@ -47,7 +47,7 @@ def with_pictures(text: str) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def mistakes(text: str, page: Path = PAGE) -> Iterator[str]:
+def errors(text: str, page: Path = PAGE) -> Iterator[str]:
     """Tell every claim that does not hold."""
     for fence, figure in read_figures(text, page):
         for verdict in figure.judge():
@@ -82,7 +82,7 @@ def draw(text: str, page: Path = PAGE) -> None:
 def main() -> None:
     """Draw the gallery, or check it; a false claim stops both."""
     text = PAGE.read_text(encoding="utf-8")
-    if false := list(mistakes(text)):
+    if false := list(errors(text)):
         sys.exit("\n".join(false))
     make_or_check("docs.draw_gallery", __doc__, lambda: draw(text), lambda: outdated(text))
 

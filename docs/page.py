@@ -28,5 +28,5 @@ def make_or_check(
     parser.add_argument("--check", action="store_true", help="write nothing; fail if anything is out of date")
     if not parser.parse_args().check:
         make()
-    elif problems := list(outdated()):
-        sys.exit("\n".join(problems))
+    elif diagnostics := list(outdated()):
+        sys.exit("\n".join(diagnostics))

@@ -52,7 +52,7 @@ def update_tool(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
 
 
 @pytest.fixture
-def mistakes(write: Write) -> Callable[..., list[str]]:
+def errors(write: Write) -> Callable[..., list[str]]:
     """Return a function that writes content and returns the errors that ``check`` finds, without the folder's name."""
     return _finder(write, "error")
 
@@ -65,8 +65,8 @@ def warnings(write: Write) -> Callable[..., list[str]]:
 
 def _finder(write: Write, level: str, form: str = "{}") -> Callable[..., list[str]]:
     def found(notes: str = "", files: dict[str, str | bytes] | None = None) -> list[str]:
-        problems = check(write(notes, files), NOW).found
-        return [form.format(each).replace("content/", "", 1) for each in problems if each.level == level]
+        diagnostics = check(write(notes, files), NOW).found
+        return [form.format(each).replace("content/", "", 1) for each in diagnostics if each.level == level]
 
     return found
 

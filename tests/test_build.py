@@ -235,8 +235,8 @@ def test_a_card_that_became_a_cloze_is_refused_though_the_lock_is_lost(write):
         build(Path("content"), None, NOW + 1, against=published)
 
 
-def test_a_folder_without_notes_is_told(mistakes):
-    assert mistakes() == ["content:1: holds no notes; write one as '## Question {#id}' in a Markdown file"]
+def test_a_folder_without_notes_is_told(errors):
+    assert errors() == ["content:1: holds no notes; write one as '## Question {#id}' in a Markdown file"]
 
 
 @pytest.mark.parametrize(
@@ -280,7 +280,7 @@ def test_a_folder_without_notes_is_told(mistakes):
         ),
     ],
 )
-def test_a_mistake_in_the_settings_is_told_with_its_line(mistakes, settings, expected):
-    (found,) = mistakes(NOTE, {"deck.toml": settings})
+def test_a_mistake_in_the_settings_is_told_with_its_line(errors, settings, expected):
+    (found,) = errors(NOTE, {"deck.toml": settings})
 
     assert expected in found

@@ -114,13 +114,13 @@ def test_line_ends_marks_and_letters_of_the_file_stay(write):
     assert (content / "one.md").read_bytes().decode() == expected
 
 
-def test_a_mended_file_has_nothing_more_to_mend_and_no_mistake(write, mistakes):
+def test_a_mended_file_has_nothing_more_to_mend_and_no_mistake(write, errors):
     content = write(f"## A?\n\n{A}- x\n\n## A?\n\n1) x\n", {"deck.toml": DECK_TOML})
 
     write_fixes(find_fixes(content))
 
     assert find_fixes(content) == []
-    assert mistakes(files={"one.md": (content / "one.md").read_bytes()}) == []
+    assert errors(files={"one.md": (content / "one.md").read_bytes()}) == []
 
 
 def test_content_without_a_fault_is_left_alone(write):

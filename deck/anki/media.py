@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 from pathlib import Path
 
-from deck.diagnostics import Place, mistake
+from deck.diagnostics import Location, content_error
 from deck.files import digest_of, read_kept
 from deck.safety.image import SUFFIXES, picture_fault
 
@@ -19,11 +19,13 @@ def read_medium(name: str, path: Path, fit: Collection[str]) -> tuple[bytes, str
     Raises `ContentError` if they are not those that were named. They are looked at once more, unless they are *fit*
     according to their hash.
     """
-    data, place = read_kept(path), Place(path.parent.as_posix())
+    data, location = read_kept(path), Location(path.parent.as_posix())
     whole, named = digest_of(data), HASHED.search(name)
     if named and not whole.startswith(named["hash"]):
-        raise mistake(place, "picture", f"'{path.name}' changed while the deck was built; build again")
+        raise content_error(location, "picture", f"'{path.name}' changed while the deck was built; build again")
     suffix = path.suffix.lower()
     if suffix in SUFFIXES and whole not in fit and (fault := picture_fault(data, suffix)):
-        raise mistake(place, "picture", f"'{path.name}' {fault.partition(';')[0]}; delete this folder and build again")
+        raise content_error(
+            location, "picture", f"'{path.name}' {fault.partition(';')[0]}; delete this folder and build again"
+        )
     return data, whole

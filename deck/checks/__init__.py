@@ -14,27 +14,27 @@ from typing import TypeVar
 
 from deck.checks import answers, deck_wide, duplicates, pictures, questions, sources, structure, wording
 from deck.checks.github import rules as github
-from deck.checks.rule import Placed, Rules, place_of_finding
+from deck.checks.rule import Located, Rules, location_of_finding
 from deck.checks.structure import STRUCTURE
 from deck.checks.views import QUALITY, SILENCES, WHOLE, Gist, Reading, Silences, Whole
-from deck.diagnostics import Place, Problem, Quality, nearest, problem
+from deck.diagnostics import Diagnostic, Location, Quality, diagnostic, nearest
 from deck.source.notes import Note
 from deck.source.settings import Lint
-from deck.source.yaml_lines import KeyPath, place_of
+from deck.source.yaml_lines import KeyPath, location_of
 
 FAMILIES = (structure, github, questions, answers, wording, sources, pictures, duplicates, deck_wide)
 CODES = tuple(sorted(rule.code for rules in (QUALITY, WHOLE, SILENCES) for rule in rules.all))
 Subject = TypeVar("Subject")
 
 
-def check_structure(note: Note) -> Iterator[Problem]:
+def check_structure(note: Note) -> Iterator[Diagnostic]:
     """Yield what is structurally wrong with a note, and the codes it silences that no rule has."""
     for rule in STRUCTURE.all:
         for about, message in rule.find(note):
-            yield problem(place_of_finding(about), rule.code, message)
+            yield diagnostic(location_of_finding(about), rule.code, message)
     for code in note.silenced:
         if code not in CODES:
-            yield problem(note.place, "lint", f"no quality rule has the code '{code}'; {nearest(code, CODES)}")
+            yield diagnostic(note.location, "lint", f"no quality rule has the code '{code}'; {nearest(code, CODES)}")
 
 
 def check_note(reading: Reading) -> Quality:
@@ -42,7 +42,7 @@ def check_note(reading: Reading) -> Quality:
     return _quality((found, reading.note.silenced) for _, found in _apply(QUALITY, reading, reading.lint))
 
 
-def check_whole(notes: Sequence[tuple[Gist, Quality]], pictures: Mapping[Path, Place], lint: Lint) -> Quality:
+def check_whole(notes: Sequence[tuple[Gist, Quality]], pictures: Mapping[Path, Location], lint: Lint) -> Quality:
     """Return what could be better in a folder as a whole: its *notes*, with what was found in each, and *pictures*."""
     silenced = {note.id: frozenset(note.silenced) for note, _ in notes}
     whole = Whole([note for note, _ in notes], pictures)
@@ -58,28 +58,28 @@ def check_whole(notes: Sequence[tuple[Gist, Quality]], pictures: Mapping[Path, P
     return _quality((found, silenced.get(name, ())) for name, found in findings)
 
 
-def check_lint(lint: Lint, works: Iterable[str], places: Mapping[KeyPath, Place]) -> Iterator[Problem]:
+def check_lint(lint: Lint, works: Iterable[str], locations: Mapping[KeyPath, Location]) -> Iterator[Diagnostic]:
     """Yield a problem for each of the settings that begins the code of no rule, or is the key of no work."""
     for key, selectors in (("errors", lint.errors), ("off", lint.off)):
         for selector in selectors:
             if not any(code.startswith(selector) for code in CODES):
                 message = f"'{selector}' begins the code of no quality rule; {nearest(selector, CODES)}"
-                yield problem(place_of(("lint", key), places), "settings", message)
+                yield diagnostic(location_of(("lint", key), locations), "settings", message)
     for key in set(lint.secondary) - set(works):
         message = f"no work is called '{key}' in references.bib; {nearest(key, works)}"
-        yield problem(place_of(("lint", "secondary"), places), "settings", message)
+        yield diagnostic(location_of(("lint", "secondary"), locations), "settings", message)
 
 
-def _apply(rules: Rules[Subject], subject: Subject, lint: Lint) -> Iterator[tuple[Placed | Place, Problem]]:
+def _apply(rules: Rules[Subject], subject: Subject, lint: Lint) -> Iterator[tuple[Located | Location, Diagnostic]]:
     for rule in rules.all:
         if rule.code.startswith(lint.off):
             continue
         level = "error" if rule.code.startswith(lint.errors) else "warning"
         for about, message in rule.find(subject):
-            yield about, problem(place_of_finding(about), rule.code, message, level)
+            yield about, diagnostic(location_of_finding(about), rule.code, message, level)
 
 
-def _quality(findings: Iterable[tuple[Problem, Collection[str]]]) -> Quality:
+def _quality(findings: Iterable[tuple[Diagnostic, Collection[str]]]) -> Quality:
     """Part findings by the codes that are silenced where each was found."""
     pairs = list(findings)
     return Quality(
@@ -88,6 +88,6 @@ def _quality(findings: Iterable[tuple[Problem, Collection[str]]]) -> Quality:
     )
 
 
-def _id(about: Placed | Place) -> str:
+def _id(about: Located | Location) -> str:
     """Return the id of the note that a finding is about, or nothing if it is about none."""
-    return "" if isinstance(about, Place) else about.id
+    return "" if isinstance(about, Location) else about.id

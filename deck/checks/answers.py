@@ -41,7 +41,7 @@ def enumeration(reading: Reading) -> Findings:
     """An answer does not enumerate four things or more; sets are the hardest to keep, so ask for each."""
     count = 0 if reading.cloze else max(_list_items(reading), _enumerated(reading.answer))
     if count >= LONG_LIST:
-        yield reading.answer_place, f"the answer enumerates {count} things; ask for each, or for their number"
+        yield reading.answer_location, f"the answer enumerates {count} things; ask for each, or for their number"
 
 
 @QUALITY.rule("W03")
@@ -50,10 +50,10 @@ def short_list(reading: Reading) -> Findings:
     if reading.cloze:
         return
     if 1 < _list_items(reading) < LONG_LIST:
-        yield reading.answer_place, "the answer is a list; ask for each item"
+        yield reading.answer_location, "the answer is a list; ask for each item"
     elif match := TWO_CLAUSES.search(reading.answer):
         message = f"'{match[0]}' joins two answers; move one to '### Extra' or to a card of its own"
-        yield reading.place_of(match[0].lstrip(", ")), message
+        yield reading.location_of(match[0].lstrip(", ")), message
 
 
 @QUALITY.rule("E17")
@@ -64,7 +64,7 @@ def many_clozes(reading: Reading) -> Findings:
         message = (
             f"the text makes {count} cards, which give each other away; keep it to {MOST_CLOZES}, or split the note"
         )
-        yield reading.answer_place, message
+        yield reading.answer_location, message
 
 
 @QUALITY.rule("E20")
@@ -75,15 +75,18 @@ def leak(reading: Reading) -> Findings:
         if len(gap.hidden.encode()) < MEANINGFUL or hidden <= function_words() or hidden & {FORMULA, CODE}:
             continue
         if holds(gap.hint, gap.hidden):
-            yield gap.place, f"the hint says '{gap.hidden}', which is hidden; hint in other words"
+            yield gap.location, f"the hint says '{gap.hidden}', which is hidden; hint in other words"
         if holds(reading.front, gap.hidden):
-            yield gap.place, f"'{gap.hidden}' is hidden here and stands in the same text; hide it there too, or reword"
+            yield (
+                gap.location,
+                f"'{gap.hidden}' is hidden here and stands in the same text; hide it there too, or reword",
+            )
     for picture in () if reading.cloze else reading.pictures("Front"):
         head = content_words(TAIL.split(reading.answer, maxsplit=1)[0])
         answer = [word for word in dict.fromkeys(head) if word not in content_words(reading.front)]
         if answer and {*answer} <= {*content_words(picture.alt), *re.split(r"[-.]", picture.name)}:
             message = f"the picture of the front tells '{' '.join(answer)}' by its alt text or file name; reword it"
-            yield reading.note.place, message
+            yield reading.note.location, message
 
 
 @QUALITY.rule("W27")
@@ -94,15 +97,15 @@ def long_code(reading: Reading) -> Findings:
         widest = max(map(len, lines))
         if len(lines) > LONGEST_CODE or widest > WIDEST_CODE:
             message = f"a block of code has {len(lines)} lines, the longest of {widest} characters"
-            yield reading.place_of(lines[0]), f"{message}; keep it to {LONGEST_CODE} lines of {WIDEST_CODE}"
+            yield reading.location_of(lines[0]), f"{message}; keep it to {LONGEST_CODE} lines of {WIDEST_CODE}"
 
 
 def _too_long(reading: Reading, most: int, most_hidden: int, longest: int) -> Findings:
     if not reading.cloze and most < (count := length(reading.answer)) <= longest:
-        yield reading.answer_place, f"the answer has {count} words; keep it to {most} and move the rest to Extra"
+        yield reading.answer_location, f"the answer has {count} words; keep it to {most} and move the rest to Extra"
     for gap in reading.gaps:
         if most_hidden < (count := length(gap.hidden)) <= longest:
-            yield gap.place, f"a cloze hides {count} words; keep it to {most_hidden}"
+            yield gap.location, f"a cloze hides {count} words; keep it to {most_hidden}"
 
 
 def _list_items(reading: Reading) -> int:

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from deck.cache.keys import cached_verdicts
 from deck.cache.store import remembered
-from deck.diagnostics import Problem, problem
+from deck.diagnostics import Diagnostic, diagnostic
 from deck.render.note import RenderedNote
 from deck.source.notes import Note
-from deck.source.yaml_lines import KeyPath, place_of
+from deck.source.yaml_lines import KeyPath, location_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +29,7 @@ BOLD_NUMBER = re.compile(r"\*\*\$?(?P<shown>[≈~]?\s*[-+−]?\.?\d[-+−\d.e%\s
 class Judgement:
     """What the runs say of a note: what is wrong with it, and whether the number that it shows is a *rounded* one."""
 
-    problems: tuple[Problem, ...]
+    diagnostics: tuple[Diagnostic, ...]
     rounded: bool
 
 
@@ -42,12 +42,12 @@ def judge_claims(rendered: RenderedNote, cache: Path) -> Judgement:
     """Judge each claim of a note, and the number that it shows where a check computes it; *cache* keeps verdicts."""
     shown = _shown_numbers(rendered.note)
     verdicts = [(asked, _kept_verdict(asked.experiment, shown, cache)) for asked in rendered.asked]
-    problems = (
-        problem(place_of(path, asked.places), "claim", message)
+    diagnostics = (
+        diagnostic(location_of(path, asked.locations), "claim", message)
         for asked, verdict in verdicts
         for path, message in verdict.faults
     )
-    return Judgement(tuple(problems), any(verdict.rounded for _, verdict in verdicts))
+    return Judgement(tuple(diagnostics), any(verdict.rounded for _, verdict in verdicts))
 
 
 def _shown_numbers(note: Note) -> list[str]:

@@ -32,9 +32,9 @@ def orphan_topic(whole: Whole) -> NoteFindings:
 def orphan_picture(whole: Whole) -> NoteFindings:
     """A picture in the folder is shown by a note, or it is work that no learner sees."""
     shown = {path for note in whole.notes for path in note.pictures}
-    for path, place in whole.pictures.items():
+    for path, location in whole.pictures.items():
         if path.resolve() not in shown:
-            yield place, "the picture is shown on no card; show it, or remove the file"
+            yield location, "the picture is shown on no card; show it, or remove the file"
 
 
 @SILENCES.rule("W28")

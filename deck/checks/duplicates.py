@@ -95,4 +95,4 @@ def _ceil(dividend: int, divisor: int) -> int:
 
 
 def _named(note: Gist) -> str:
-    return f"'{note.id}' at {note.place.path}:{note.place.line}"
+    return f"'{note.id}' at {note.location.path}:{note.location.line}"

@@ -30,7 +30,7 @@ def markdown_of(note: Note, *marks: str) -> Iterator[Passage]:
     """
     for passage in passages_of(note):
         if not marks or any(mark in passage.text for mark in marks):
-            yield Passage(without_code(passage.text), passage.place)
+            yield Passage(without_code(passage.text), passage.location)
 
 
 @lru_cache(maxsize=32)  # each rule asks it of the same passages

@@ -18,7 +18,10 @@ CAPTION = re.compile(r'<p class="caption">(.*?)</p>', re.DOTALL)
 def missing_figure(reading: Reading) -> Findings:
     """A note tagged kind::figure shows a picture on its front, which is what it asks about."""
     if reading.tagged("kind::figure") and not reading.pictures("Front", "Text"):
-        yield reading.note.place, "the note is tagged kind::figure and its front shows no picture; add one above '---'"
+        yield (
+            reading.note.location,
+            "the note is tagged kind::figure and its front shows no picture; add one above '---'",
+        )
 
 
 @QUALITY.rule("E19")
@@ -29,10 +32,10 @@ def thin_alt_text(reading: Reading) -> Findings:
         stem = re.sub(r"-[0-9a-f]{12}$", "", picture.name.rpartition(".")[0])
         if length(picture.alt) < SHORTEST_ALT:
             message = f"the alt text '{picture.alt}' is short; say in {SHORTEST_ALT} words or more what is to be seen"
-            yield reading.place_of(picture.alt), message
+            yield reading.location_of(picture.alt), message
         elif re.sub(r"\W+", "-", picture.alt.lower()).strip("-") == stem or picture.alt in captions:
             message = f"the alt text '{picture.alt}' repeats the file's name or caption; say what is to be seen"
-            yield reading.place_of(picture.alt), message
+            yield reading.location_of(picture.alt), message
 
 
 @QUALITY.rule("W17")
@@ -41,7 +44,7 @@ def long_alt_text(reading: Reading) -> Findings:
     for picture in reading.pictures(*reading.rendered.fields):
         if len(picture.alt) > LONGEST_ALT:
             advice = f"keep it to {LONGEST_ALT}, in a figure by its key 'alt'"
-            yield reading.place_of(picture.alt), f"the alt text has {len(picture.alt)} characters; {advice}"
+            yield reading.location_of(picture.alt), f"the alt text has {len(picture.alt)} characters; {advice}"
 
 
 @QUALITY.rule("W16")
@@ -50,8 +53,8 @@ def many_pictures(reading: Reading) -> Findings:
     for fields in [("Text", "Extra")] if reading.cloze else [("Front",), ("Back", "Extra")]:
         count = len({picture.name for picture in reading.pictures(*fields)})
         if count > MOST_ON_A_SIDE:
-            yield reading.note.place, f"a side shows {count} pictures; keep it to {MOST_ON_A_SIDE}"
+            yield reading.note.location, f"a side shows {count} pictures; keep it to {MOST_ON_A_SIDE}"
     for picture in reading.rendered.pictures:
         if (size := picture.path.stat().st_size) > LARGEST:
             message = f"the picture has {size // 1000} kB; save it with {LARGEST // 1000} kB or less"
-            yield reading.place_of(picture.path.name), message
+            yield reading.location_of(picture.path.name), message

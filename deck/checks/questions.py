@@ -61,7 +61,7 @@ YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 def several_questions(reading: Reading) -> Findings:
     """A front asks one question, since a card that is half remembered can only be graded wrong."""
     if not reading.cloze and len(QUESTION_MARKS.findall(without_quotations(reading.front))) > 1:
-        yield reading.note.place, "the front asks more than one question; make a card of each"
+        yield reading.note.location, "the front asks more than one question; make a card of each"
 
 
 @QUALITY.rule("E09")
@@ -72,7 +72,7 @@ def yes_no(reading: Reading) -> Findings:
     answer = words(reading.answer)
     binary = AUXILIARY.match(reading.front) and len(answer) <= SHORTEST_ANSWER and FORMULA not in answer
     if binary or YES_OR_NO.match(reading.answer) or YES_OR_NO.match(reading.rendered.fields["Answer"]):
-        yield reading.note.place, "yes or no would answer the front; ask what, why, when or how much"
+        yield reading.note.location, "yes or no would answer the front; ask what, why, when or how much"
 
 
 @QUALITY.rule("E12")
@@ -87,9 +87,9 @@ def no_question(reading: Reading) -> Findings:
     ordered = IMPERATIVE.search(reading.front)
     if length(reading.front) < SHORTEST_FRONT and not reading.note.above and not ordered:
         advice = "write a whole question, or add .reversed if it is a term"
-        yield reading.note.place, f"the front has fewer than {SHORTEST_FRONT} words; {advice}"
+        yield reading.note.location, f"the front has fewer than {SHORTEST_FRONT} words; {advice}"
     elif not ordered and not ASKING.search(reading.front) and not _foreign_sentence(reading.front):
-        yield reading.note.place, "the front asks nothing; end it with '?', or say what to do, as in 'Compute'"
+        yield reading.note.location, "the front asks nothing; end it with '?', or say what to do, as in 'Compute'"
 
 
 @QUALITY.rule("E13")
@@ -100,16 +100,16 @@ def dangling_pronoun(reading: Reading) -> Findings:
     """
     sentence = not reading.cloze and not reading.note.above and length(reading.front) >= SHORTEST_FRONT
     if sentence and (match := DANGLING.match(reading.front)):
-        yield reading.note.place, f"the front begins with '{match[0]}'; name what is meant"
+        yield reading.note.location, f"the front begins with '{match[0]}'; name what is meant"
     if match := ELSEWHERE.search(reading.front):
-        yield reading.place_of(match[0]), f"the front points elsewhere with '{match[0]}'; say what is there"
+        yield reading.location_of(match[0]), f"the front points elsewhere with '{match[0]}'; say what is there"
 
 
 @QUALITY.rule("W02")
 def long_front(reading: Reading) -> Findings:
     """A front has at most 30 words; of longer ones learners remember the look and not the meaning."""
     if not reading.cloze and (count := length(reading.front)) > LONGEST_FRONT:
-        yield reading.note.place, f"the front has {count} words; keep it to {LONGEST_FRONT}"
+        yield reading.note.location, f"the front has {count} words; keep it to {LONGEST_FRONT}"
 
 
 @QUALITY.rule("W04")
@@ -117,14 +117,14 @@ def set_question(reading: Reading) -> Findings:
     """A front does not ask for a list, whose items are forgotten one by one; ask for each."""
     if not reading.cloze and (match := SET.search(reading.front)):
         asked = match[0].strip(".:;, \n")
-        yield reading.place_of(asked), f"'{asked}' asks for a list; ask for each item on a card of its own"
+        yield reading.location_of(asked), f"'{asked}' asks for a list; ask for each item on a card of its own"
 
 
 @QUALITY.rule("W05")
 def vague_opener(reading: Reading) -> Findings:
     """A front does not say 'explain' or 'describe', which cannot be graded; ask for one thing."""
     if not reading.cloze and length(reading.front) >= SHORTEST_FRONT and (match := VAGUE.match(reading.front)):
-        yield reading.note.place, f"'{match[0].lower()}' leaves open what is wanted; ask for one thing"
+        yield reading.note.location, f"'{match[0].lower()}' leaves open what is wanted; ask for one thing"
 
 
 @QUALITY.rule("W06")
@@ -132,7 +132,7 @@ def auxiliary_front(reading: Reading) -> Findings:
     """A front does not begin with 'is', 'does' or 'can', as questions of yes or no do."""
     asks = not reading.cloze and reading.note.kind != "reversed" and not any(yes_no(reading))
     if asks and (match := AUXILIARY.match(reading.front)):
-        yield reading.note.place, f"the front begins with '{match[0].lower()}'; begin it with what, why, when or how"
+        yield reading.note.location, f"the front begins with '{match[0].lower()}'; begin it with what, why, when or how"
 
 
 @QUALITY.rule("W07")
@@ -147,7 +147,7 @@ def this_or_that(reading: Reading) -> Findings:
     for match in EITHER_OR.finditer(reading.front):
         if {*answer} & {match["one"].lower(), match["other"].lower()}:
             yield (
-                reading.place_of(match[0]),
+                reading.location_of(match[0]),
                 f"'{told(match[0])}' offers the answer as one of two; ask without a choice",
             )
 
@@ -164,7 +164,7 @@ def answer_in_front(reading: Reading) -> Findings:
         return
     if len(answer) >= SHORTEST_ANSWER and len(shared) >= QUOTED_BACK * len(answer):
         said = "', '".join(sorted(shared))
-        yield reading.note.place, f"the front already says '{said}' of its answer; ask without them"
+        yield reading.note.location, f"the front already says '{said}' of its answer; ask without them"
 
 
 @QUALITY.rule("W21")
@@ -172,7 +172,7 @@ def contested(reading: Reading) -> Findings:
     """A front tagged contested names who claims it and when, as in 'Wilson et al. (2017) report'."""
     if reading.tagged("contested") and not YEAR.search(reading.front):
         message = "the note is tagged contested and its front names no year; write 'Author (year) reports'"
-        yield reading.note.place, message
+        yield reading.note.location, message
 
 
 def _foreign_sentence(front: str) -> bool:

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from inspect import cleandoc
 from typing import Generic, Protocol, TypeVar
 
-from deck.diagnostics import Place
+from deck.diagnostics import Location
 
 Subject = TypeVar("Subject")
-Findings = Iterator[tuple[Place, str]]
+Findings = Iterator[tuple[Location, str]]
 
 
-class Placed(Protocol):
+class Located(Protocol):
     """A note, whatever of it is at hand."""
 
     @property
@@ -26,16 +26,16 @@ class Placed(Protocol):
         """Its id."""
 
     @property
-    def place(self) -> Place:
+    def location(self) -> Location:
         """Where its heading stands."""
 
 
-def place_of_finding(about: Placed | Place) -> Place:
+def location_of_finding(about: Located | Location) -> Location:
     """Return the place of what a finding is about."""
-    return about if isinstance(about, Place) else about.place
+    return about if isinstance(about, Location) else about.location
 
 
-NoteFindings = Iterator[tuple[Placed | Place, str]]
+NoteFindings = Iterator[tuple[Located | Location, str]]
 Find = Callable[[Subject], NoteFindings]
 
 

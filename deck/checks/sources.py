@@ -23,9 +23,9 @@ def missing_source(reading: Reading) -> Findings:
     """A note names a work, a link or a year to look it up by; a number that a check computes may do without."""
     source = reading.note.fields.get("Source")
     if source is None and not _checked(reading):
-        yield reading.note.place, "the note has no source; add '### Source' with @key and where in it"
+        yield reading.note.location, "the note has no source; add '### Source' with @key and where in it"
     elif source is not None and not _cites(source.text) and not _checked(reading):
-        yield source.place, "the source names no work; write @key of references.bib and where in it, or a link"
+        yield source.location, "the source names no work; write @key of references.bib and where in it, or a link"
 
 
 @QUALITY.rule("E04")
@@ -33,7 +33,7 @@ def unchecked_number(reading: Reading) -> Findings:
     """A note tagged kind::compute has a check that computes its answer."""
     if reading.tagged("kind::compute") and not _checked(reading):
         yield (
-            reading.note.place,
+            reading.note.location,
             "the note is tagged kind::compute and no check computes its answer; add one with 'answer:'",
         )
 
@@ -42,7 +42,10 @@ def unchecked_number(reading: Reading) -> Findings:
 def version_stamp(reading: Reading) -> Findings:
     """A note tagged kind::default names library and version, since defaults differ and change."""
     if reading.tagged("kind::default") and not VERSION.search(reading.visible):
-        yield reading.note.place, "the note is tagged kind::default and names no version; add one, as in 'PyTorch 2.14'"
+        yield (
+            reading.note.location,
+            "the note is tagged kind::default and names no version; add one, as in 'PyTorch 2.14'",
+        )
 
 
 @QUALITY.rule("W19")
@@ -56,8 +59,8 @@ def missing_locator(reading: Reading) -> Findings:
         around = [before + after[0], *after[1:]] if after else []
         for match, where in zip(CITATION.finditer(part[0]), around, strict=True):
             if not LOCATOR.search(JOINS.sub(" ", where)):
-                place = source.place_at(part.start() + match.start())
-                yield place, f"{match[0]} does not say where; add the section, equation or page"
+                location = source.location_at(part.start() + match.start())
+                yield location, f"{match[0]} does not say where; add the section, equation or page"
 
 
 @QUALITY.rule("W20")
@@ -66,14 +69,14 @@ def secondary_source(reading: Reading) -> Findings:
     source = reading.note.fields.get("Source")
     keys = CITATION.findall(source.text) if source else []
     if source and keys and set(keys) <= set(reading.lint.secondary):
-        yield source.place, "the source is secondary alone; add the primary one"
+        yield source.location, "the source is secondary alone; add the primary one"
 
 
 @QUALITY.rule("W23")
 def unmarked_rounding(reading: Reading) -> Findings:
     """A number that is rounded says so: with '≈', or by a front that asks for so many decimals."""
     if reading.rounded and not ROUNDED.search(f"{reading.note.title.text} {reading.note.above.text} {reading.answer}"):
-        yield reading.note.place, "the number is rounded and the card does not say so; write '≈' before it"
+        yield reading.note.location, "the number is rounded and the card does not say so; write '≈' before it"
 
 
 def _cites(source: str) -> bool:

@@ -50,7 +50,7 @@ def raw_html(note: Note) -> Findings:
             if not address and not closes and (name not in RAW_TAGS or rest.strip(" /")):
                 refused.add(name)
                 message = f"'{match[0]}' is not taken; write Markdown, or one of {allowed} without attributes"
-                yield passage.place_at(match.start()), message
+                yield passage.location_at(match.start()), message
 
 
 @STRUCTURE.rule()
@@ -64,9 +64,9 @@ def open_html(note: Note) -> Findings:
                 opened, closed = ends.count(False), ends.count(True)
                 if opened != closed:
                     message = f"<{name}> is opened {opened} times and closed {closed} times; close each"
-                    yield passage.place_at(paragraph.start()), message
+                    yield passage.location_at(paragraph.start()), message
                 elif any(ends[:n].count(True) * 2 > n for n in range(1, len(ends))):
-                    yield passage.place_at(paragraph.start()), f"</{name}> closes nothing; write <{name}> before it"
+                    yield passage.location_at(paragraph.start()), f"</{name}> closes nothing; write <{name}> before it"
 
 
 @STRUCTURE.rule()
@@ -76,14 +76,14 @@ def cloze(note: Note) -> Findings:
         for passage in markdown_of(note, "{{c"):
             if match := CLOZE_OPENING.search(passage.text):
                 yield (
-                    passage.place_at(match.start()),
+                    passage.location_at(match.start()),
                     "a cloze in a note that is none; add .cloze to its heading",
                 )
         return
     text = without_fences(note.below.text)
-    hiding = Passage(MATHS.sub(lambda match: part_braces(match[0]), text), note.below.place)
+    hiding = Passage(MATHS.sub(lambda match: part_braces(match[0]), text), note.below.location)
     if not CLOZE_OPENING.search(without_code(hiding.text)):
-        yield note.place, "the cloze note hides nothing; mark a part as {{c1::hidden}}"
+        yield note.location, "the cloze note hides nothing; mark a part as {{c1::hidden}}"
     yield from _cloze_marks(note.title)
     yield from _cloze_marks(hiding)
 
@@ -94,7 +94,7 @@ def maths(note: Note) -> Findings:
     for passage in markdown_of(note, "$"):
         for match in MATHS.finditer(passage.text):
             if fault := _tex_fault(ESCAPED_BRACE.sub("", CLOZE_OPENING.sub("{{", match[0]))):
-                yield passage.place_at(match.start()), f"formula {_short(match[0])} {fault}"
+                yield passage.location_at(match.start()), f"formula {_short(match[0])} {fault}"
 
 
 @STRUCTURE.rule()
@@ -104,7 +104,7 @@ def shared_markdown(note: Note) -> Findings:
         text = without_maths(passage.text)
         for pattern, message in UNSHARED:
             for match in pattern.finditer(text):
-                yield passage.place_at(match.start()), message
+                yield passage.location_at(match.start()), message
 
 
 def lists_under_text(text: str) -> Iterator[int]:
@@ -154,10 +154,10 @@ def _tex_fault(tex: str) -> str:
 def _cloze_marks(passage: Passage) -> Findings:
     opened: re.Match[str] | None = None
     for match in CLOZE_MARK.finditer(without_code(passage.text)):
-        where = passage.place_at(match.start())
+        where = passage.location_at(match.start())
         if match[0] == "}}":
             if opened and (fault := _hidden_fault(passage.text[opened.end() : match.start()])):
-                yield passage.place_at(opened.start()), fault
+                yield passage.location_at(opened.start()), fault
             opened = None
             continue
         if opened:
@@ -166,7 +166,7 @@ def _cloze_marks(passage: Passage) -> Findings:
             yield where, f"'{match[0]}' has no number from 1 to 500; write it like {{{{c1::hidden}}}}"
         opened = match
     if opened:
-        yield passage.place_at(opened.start()), "a cloze never ends; close it with '}}'"
+        yield passage.location_at(opened.start()), "a cloze never ends; close it with '}}'"
 
 
 def _hidden_fault(hidden: str) -> str:

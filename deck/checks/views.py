@@ -13,7 +13,7 @@ from typing import NamedTuple
 from deck.checks.note_markdown import without_code, without_maths, without_quotations
 from deck.checks.rule import Rules
 from deck.checks.words import CODE, FORMULA, HIDDEN, phrase
-from deck.diagnostics import Place
+from deck.diagnostics import Location
 from deck.markup.maths import CLOZE_OPENING
 from deck.render.note import RenderedNote
 from deck.source.notes import Note
@@ -49,7 +49,7 @@ class Gap:
     number: str
     hidden: str
     hint: str
-    place: Place
+    location: Location
 
 
 @dataclass(frozen=True)
@@ -89,15 +89,15 @@ class Reading:
         """The parts that a cloze hides."""
         if not self.cloze:
             return []
-        places = [
-            passage.place_at(opening.start())
+        locations = [
+            passage.location_at(opening.start())
             for passage in (self.note.title, self.note.below)
             for opening in CLOZE_OPENING.finditer(passage.text)
         ]
         parts = CLOZE.finditer(self.rendered.fields["Text"])
         return [
-            Gap(part["number"], plain(part["hidden"]), plain(part["hint"] or ""), place)
-            for part, place in zip(parts, places, strict=False)
+            Gap(part["number"], plain(part["hidden"]), plain(part["hint"] or ""), location)
+            for part, location in zip(parts, locations, strict=False)
         ]
 
     @cached_property
@@ -108,9 +108,9 @@ class Reading:
         return plain(CLOZE.sub(lambda part: part["hidden"], fields.replace('<p class="caption">', "<p>")))
 
     @property
-    def answer_place(self) -> Place:
+    def answer_location(self) -> Location:
         """Where the answer begins."""
-        return (self.note.below or self.note.fields.get("Answer", self.note.title)).place
+        return (self.note.below or self.note.fields.get("Answer", self.note.title)).location
 
     def pictures(self, *fields: str) -> list[Shown]:
         """Return the pictures in *fields*."""
@@ -123,7 +123,7 @@ class Reading:
         """Return whether the note has *tag*."""
         return tag in self.note.tags
 
-    def place_of(self, text: str) -> Place:
+    def location_of(self, text: str) -> Location:
         """Return where the words of *text* first stand in the note's Markdown, or the note's own place.
 
         Prose comes first, then quotations, code and maths. Case does not matter, nor what marks the words.
@@ -132,10 +132,10 @@ class Reading:
         passages = (self.note.title, self.note.above, self.note.below, *self.note.fields.values())
         for view in (_prose, str):
             for passage in passages:
-                seen = Passage(view(passage.text), passage.place)
+                seen = Passage(view(passage.text), passage.location)
                 if match := sought.search(seen.text):
-                    return seen.place_at(match.start())
-        return self.note.place
+                    return seen.location_at(match.start())
+        return self.note.location
 
 
 class Side(NamedTuple):
@@ -151,7 +151,7 @@ class Gist:
     """What the rules about a whole deck look at of a note: the sides that ask, if it is no cloze, and the rest."""
 
     id: str
-    place: Place
+    location: Location
     tags: tuple[str, ...]
     silenced: tuple[str, ...]
     sides: Mapping[str, Side]
@@ -163,7 +163,7 @@ class Whole:
     """All notes of a folder, and the places of the picture files in it."""
 
     notes: Sequence[Gist]
-    pictures: Mapping[Path, Place]
+    pictures: Mapping[Path, Location]
 
 
 @dataclass(frozen=True)
@@ -184,7 +184,7 @@ def gist_of(reading: Reading) -> Gist:
     asking = () if reading.cloze else ("Front", "Back") if reading.note.kind == "reversed" else ("Front",)
     return Gist(
         id=reading.note.id,
-        place=reading.note.place,
+        location=reading.note.location,
         tags=reading.note.tags,
         silenced=tuple(reading.note.silenced),
         sides={name: _side(reading, name) for name in asking},

@@ -56,7 +56,7 @@ def forbidden(reading: Reading) -> Findings:
             likely = all(part in lower for part in _parts(phrase))
             if likely and (match := _pattern(phrase).search(text)):
                 message = f"'{told(match[0])}' is forbidden here: {forbidden.because}"
-                yield reading.place_of(match[0]), message
+                yield reading.location_of(match[0]), message
 
 
 @QUALITY.rule("W08")
@@ -86,7 +86,7 @@ def long_quotation(reading: Reading) -> Findings:
         for match in QUOTATION.finditer("" if name == "Original" else html):
             quoted = plain(match[1] or match[2] or "")
             if (count := length(quoted)) > LONGEST_QUOTATION:
-                yield reading.place_of(quoted), f"a quotation has {count} words; keep it to {LONGEST_QUOTATION}"
+                yield reading.location_of(quoted), f"a quotation has {count} words; keep it to {LONGEST_QUOTATION}"
 
 
 def _words(reading: Reading, pattern: re.Pattern[str], advice: str) -> Findings:
@@ -95,7 +95,7 @@ def _words(reading: Reading, pattern: re.Pattern[str], advice: str) -> Findings:
     inexact = [EXACT.sub(" ", without_quotations(side)) for side in sides]
     said = [" ".join(match[0].lower().split()) for side in inexact for match in pattern.finditer(side)]
     for word in dict.fromkeys(said):
-        yield reading.place_of(word), f"the card says '{word}'; {advice}"
+        yield reading.location_of(word), f"the card says '{word}'; {advice}"
 
 
 @lru_cache(maxsize=1000)

@@ -14,7 +14,7 @@ from deck.checks import check_note, check_structure
 from deck.checks.claim_checks import judge_claims
 from deck.checks.views import Gist, Reading, gist_of
 from deck.compile.record import record_of
-from deck.diagnostics import ContentError, Place, Problem, Quality
+from deck.diagnostics import ContentError, Diagnostic, Location, Quality
 from deck.files import digest_of
 from deck.history.lock import Record
 from deck.note_types import guid_of
@@ -47,7 +47,7 @@ class CompiledNote(NamedTuple):
     """
 
     source: str
-    place: Place
+    location: Location
     kind: str
     record: Record
     figures: tuple[FigureRequest, ...]
@@ -67,7 +67,7 @@ class CompiledFile:
     notes: tuple[CompiledNote, ...] = ()
     fields: tuple[Fields, ...] = ()
     others: tuple[Identity, ...] = ()
-    problems: tuple[Problem, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
 
     def stands(self, digest: str, *, judged: bool) -> bool:
         """Return whether compiling a file with this *digest* would make the same, its pictures included."""
@@ -87,12 +87,12 @@ class Job:
     cache: Path
 
 
-def compile_file(data: bytes, place: Place, earlier: CompiledFile | None, job: Job) -> CompiledFile:
-    """Compile the notes of a file at *place*, but take those that stand as they did when it was compiled *earlier*."""
+def compile_file(data: bytes, location: Location, earlier: CompiledFile | None, job: Job) -> CompiledFile:
+    """Compile the notes of a file at *location*; reuse those that have not changed since it was compiled *earlier*."""
     try:
-        notes, problems = read_notes_of(data, place, job.folder.settings.name)
+        notes, diagnostics = read_notes_of(data, location, job.folder.settings.name)
     except ContentError as error:
-        return CompiledFile(digest_of(data), job.judged, problems=error.problems)
+        return CompiledFile(digest_of(data), job.judged, diagnostics=error.diagnostics)
     known = {each[0].source: each for each in zip(earlier.notes, earlier.fields, strict=True)} if earlier else {}
     sources = [_source(note) for note in notes]
     compiled = [
@@ -105,28 +105,28 @@ def compile_file(data: bytes, place: Place, earlier: CompiledFile | None, job: J
         notes=tuple(note for note, _ in done),
         fields=tuple(fields for _, fields in done),
         others=tuple(note.identity for note, (result, _) in compiled if not result),
-        problems=(*problems, *(each for _, (_, found) in compiled for each in found)),
+        diagnostics=(*diagnostics, *(each for _, (_, found) in compiled for each in found)),
     )
 
 
 def _compile(
     note: Note, source: str, earlier: tuple[CompiledNote, Fields] | None, job: Job
-) -> tuple[tuple[CompiledNote, Fields] | None, tuple[Problem, ...]]:
+) -> tuple[tuple[CompiledNote, Fields] | None, tuple[Diagnostic, ...]]:
     """Return a compiled note with its fields, if it is sound and could be rendered, and the mistakes in it."""
     if not note.sound:
         return None, ()
     if earlier and _stands(earlier[0], job):
-        return (_moved(earlier[0], note.place), earlier[1]), ()
-    problems = tuple(check_structure(note))
+        return (_moved(earlier[0], note.location), earlier[1]), ()
+    diagnostics = tuple(check_structure(note))
     try:
         rendered = render(note, job.folder)
     except ContentError as error:
-        return None, (*problems, *error.problems)
+        return None, (*diagnostics, *error.diagnostics)
     judgement = judge_claims(rendered, job.cache)
     reading = Reading(rendered, judgement.rounded, job.folder.settings.lint)
     compiled = CompiledNote(
         source=source,
-        place=note.place,
+        location=note.location,
         kind=note.kind,
         record=record_of(rendered, job.folder),
         figures=rendered.requests,
@@ -135,14 +135,14 @@ def _compile(
     )
     guid = guid_of(job.folder.settings.namespace, note.first_id)
     fields = Fields(note.first_id, guid, tuple(rendered.fields.values()))
-    return (compiled, fields), (*problems, *judgement.problems)
+    return (compiled, fields), (*diagnostics, *judgement.diagnostics)
 
 
 def _source(note: Note) -> str:
     """Return a hash of all that a note was read from, wherever in its file it stands."""
     passages = {"title": note.title, "above": note.above, "below": note.below, **note.fields}
-    first = note.place.line
-    stand = [(name, each.text, each.place.line - first, each.place.column) for name, each in passages.items()]
+    first = note.location.line
+    stand = [(name, each.text, each.location.line - first, each.location.column) for name, each in passages.items()]
     return digest_of(repr((note.identity[:3], note.kind, note.tags, note.silenced, stand)).encode())
 
 
@@ -151,15 +151,15 @@ def _stands(note: CompiledNote, job: Job) -> bool:
     return bool(note.judged or not job.judged) and all(picture.stands for picture in note.pictures)
 
 
-def _moved(note: CompiledNote, place: Place) -> CompiledNote:
+def _moved(note: CompiledNote, location: Location) -> CompiledNote:
     """Return a note as if it had been compiled where its heading stands now."""
-    if note.place == place or not note.judged:
-        return note._replace(place=place)
-    lines = place.line - note.place.line
+    if note.location == location or not note.judged:
+        return note._replace(location=location)
+    lines = location.line - note.location.line
 
-    def moved(found: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    def moved(found: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
         return tuple(replace(each, line=each.line + lines) for each in found)
 
     gist, quality = note.judged
-    judged = Judged(replace(gist, place=place), Quality(moved(quality.found), moved(quality.silenced)))
-    return note._replace(place=place, judged=judged)
+    judged = Judged(replace(gist, location=location), Quality(moved(quality.found), moved(quality.silenced)))
+    return note._replace(location=location, judged=judged)

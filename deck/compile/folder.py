@@ -15,21 +15,21 @@ from deck.checks import check_lint, check_whole
 from deck.compile.file import CompiledFile, CompiledNote, Fields, Job, Judged
 from deck.compile.incremental import KeptFile, compile_files
 from deck.compile.record import record_of_note_type
-from deck.diagnostics import ContentError, Place, Problem, Quality, gather, mistake, nearest, problem
+from deck.diagnostics import ContentError, Diagnostic, Location, Quality, collect, content_error, diagnostic, nearest
 from deck.files import visible_files
 from deck.history.lock import Lock, Record, lock_path
 from deck.history.lock_file import read_lock
 from deck.note_types import NOTE_TYPES
 from deck.render.figure_fence import FigureRequest
-from deck.render.note import Folder, RenderedNote, description_problems, render
+from deck.render.note import Folder, RenderedNote, description_diagnostics, render
 from deck.render.picture_files import Picture
 from deck.safety.image import SUFFIXES
 from deck.source.bibliography import read_bibliography
-from deck.source.identity import Identity, identity_problems
+from deck.source.identity import Identity, identity_diagnostics
 from deck.source.notes import read_notes
 from deck.source.passage import Passage
 from deck.source.settings import Settings, read_settings
-from deck.source.yaml_lines import KeyPath, place_of
+from deck.source.yaml_lines import KeyPath, location_of
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -81,21 +81,25 @@ def examine(content: Path, cache: Path = CACHE, executor: Executor | None = None
 
     What is found wrong is part of its quality, in order.
     """
-    folder, places, problems = _read_folder(content, cache)
+    folder, locations, diagnostics = _read_folder(content, cache)
     settings, judged = folder.settings, judged or bool(folder.settings.lint.errors)
     path = lock_path(content)
-    locks, unlocked = gather(lambda name: read_lock(path, name, settings.namespace), [path.as_posix()])
+    locks, unlocked = collect(lambda name: read_lock(path, name, settings.namespace), [path.as_posix()])
     lock = locks[0] if locks else None
     job = Job(replace(folder, path=content.absolute()), judged, cache.absolute())
     files = [(kept, _part(file, lock or Lock())) for kept, file in compile_files(folder, job, executor)]
     parts = [part for _, part in files]
     identities = [each for part in parts for each in part.identities]
-    problems += [*unlocked, *(each for part in parts for each in part.problems), *identity_problems(identities)]
-    problems += [*_useless_defaults(settings, places), *check_lint(settings.lint, folder.works, places)]
-    problems += description_problems(Passage(settings.description, place_of(("description",), places)))
-    if not identities and not problems:
-        raise mistake(
-            Place(folder.shown), "empty", "holds no notes; write one as '## Question {#id}' in a Markdown file"
+    diagnostics += [
+        *unlocked,
+        *(each for part in parts for each in part.diagnostics),
+        *identity_diagnostics(identities),
+    ]
+    diagnostics += [*_useless_defaults(settings, locations), *check_lint(settings.lint, folder.works, locations)]
+    diagnostics += description_diagnostics(Passage(settings.description, location_of(("description",), locations)))
+    if not identities and not diagnostics:
+        raise content_error(
+            Location(folder.shown), "empty", "holds no notes; write one as '## Question {#id}' in a Markdown file"
         )
     records = tuple(each for part in parts for each in part.records)
     quality = _quality(folder, parts, complete=len(records) == len(identities)) if judged else Quality()
@@ -106,21 +110,21 @@ def examine(content: Path, cache: Path = CACHE, executor: Executor | None = None
         figures={each.name: each for part in parts for each in part.figures},
         pictures={each.name: each.path for part in parts for each in part.pictures},
         lock=lock,
-        quality=replace(quality, found=tuple(sorted({*problems, *quality.found}))),
+        quality=replace(quality, found=tuple(sorted({*diagnostics, *quality.found}))),
     )
 
 
 def render_content(content: Path) -> list[RenderedNote]:
     """Return all notes of the folder *content* as they are rendered; raise `ContentError` with all that prevents it."""
-    folder, _, problems = _read_folder(content, CACHE)
+    folder, _, diagnostics = _read_folder(content, CACHE)
     notes, unreadable = read_notes(content, folder.shown, folder.settings.name)
-    rendered, unrenderable = gather(lambda note: render(note, folder), notes)
-    if problems := [*problems, *unreadable, *unrenderable]:
-        raise ContentError(problems)
+    rendered, unrenderable = collect(lambda note: render(note, folder), notes)
+    if diagnostics := [*diagnostics, *unreadable, *unrenderable]:
+        raise ContentError(diagnostics)
     return rendered
 
 
-def turned(notes: Iterable[CompiledNote], lock: Lock) -> Iterator[Problem]:
+def turned(notes: Iterable[CompiledNote], lock: Lock) -> Iterator[Diagnostic]:
     """Name the notes that turned from a card into a cloze or back, which no import can do to a learner's note."""
     for each in notes:
         record, before = each.record, lock.records.get(each.record.first_id)
@@ -128,7 +132,7 @@ def turned(notes: Iterable[CompiledNote], lock: Lock) -> Iterator[Problem]:
             message = (
                 f"'{record.id}' was of note type {before.type}, which learners' notes cannot leave; give it a new id"
             )
-            yield problem(each.place, "note-type", message)
+            yield diagnostic(each.location, "note-type", message)
 
 
 @dataclass(frozen=True)
@@ -139,7 +143,7 @@ class _Part:
     identities: tuple[Identity, ...]
     figures: tuple[FigureRequest, ...]
     pictures: frozenset[Picture]
-    problems: tuple[Problem, ...]
+    diagnostics: tuple[Diagnostic, ...]
     judged: tuple[Judged, ...]
 
 
@@ -149,23 +153,23 @@ def _part(file: CompiledFile, lock: Lock) -> _Part:
         identities=_identities(file),
         figures=tuple(figure for note in file.notes for figure in note.figures),
         pictures=frozenset(picture for note in file.notes for picture in note.pictures),
-        problems=(*file.problems, *turned(file.notes, lock)),
+        diagnostics=(*file.diagnostics, *turned(file.notes, lock)),
         judged=tuple(note.judged for note in file.notes if note.judged),
     )
 
 
 def _identities(file: CompiledFile) -> tuple[Identity, ...]:
     """Return who the notes of a file are, in source order."""
-    compiled = (Identity(each.record.id, each.record.first_id, each.record.deck, each.place) for each in file.notes)
-    return tuple(sorted([*compiled, *file.others], key=lambda each: each.place) if file.others else compiled)
+    compiled = (Identity(each.record.id, each.record.first_id, each.record.deck, each.location) for each in file.notes)
+    return tuple(sorted([*compiled, *file.others], key=lambda each: each.location) if file.others else compiled)
 
 
-def _read_folder(content: Path, cache: Path) -> tuple[Folder, Mapping[KeyPath, Place], list[Problem]]:
+def _read_folder(content: Path, cache: Path) -> tuple[Folder, Mapping[KeyPath, Location], list[Diagnostic]]:
     """Return what all notes of a folder share, the places of its settings, and what is wrong in its bibliography."""
     shown = content.as_posix()
-    settings, places = read_settings(content / "deck.toml", f"{shown}/deck.toml")
-    works, problems = read_bibliography(content / "references.bib", f"{shown}/references.bib", cache)
-    return Folder(content, shown, settings, works), places, problems
+    settings, locations = read_settings(content / "deck.toml", f"{shown}/deck.toml")
+    works, diagnostics = read_bibliography(content / "references.bib", f"{shown}/references.bib", cache)
+    return Folder(content, shown, settings, works), locations, diagnostics
 
 
 def _quality(folder: Folder, parts: Iterable[_Part], *, complete: bool) -> Quality:
@@ -185,13 +189,13 @@ def _note_types(records: Iterable[Record], settings: Settings) -> Iterator[Recor
     return (record_of_note_type(each, settings) for each in NOTE_TYPES if each.name in used)
 
 
-def _pictures(folder: Folder) -> dict[Path, Place]:
+def _pictures(folder: Folder) -> dict[Path, Location]:
     """Return the picture files in a folder, and how messages name them."""
     paths = (each for each in visible_files(folder.path) if each.suffix.lower() in SUFFIXES)
-    return {path: Place(f"{folder.shown}/{path.relative_to(folder.path).as_posix()}") for path in paths}
+    return {path: Location(f"{folder.shown}/{path.relative_to(folder.path).as_posix()}") for path in paths}
 
 
-def _useless_defaults(settings: Settings, places: Mapping[KeyPath, Place]) -> list[Problem]:
+def _useless_defaults(settings: Settings, locations: Mapping[KeyPath, Location]) -> list[Diagnostic]:
     """Name the defaults that no kind of figure takes."""
     if not settings.figures:
         return []
@@ -199,7 +203,11 @@ def _useless_defaults(settings: Settings, places: Mapping[KeyPath, Place]) -> li
 
     known = {field for kind in figures.KINDS.values() for field in kind.model_fields}
     return [
-        problem(place_of(("figures", key), places), "settings", f"no figure has a field '{key}'; {nearest(key, known)}")
+        diagnostic(
+            location_of(("figures", key), locations),
+            "settings",
+            f"no figure has a field '{key}'; {nearest(key, known)}",
+        )
         for key in settings.figures
         if key not in known
     ]

@@ -18,7 +18,7 @@ from deck.cache.digests import content_digests
 from deck.cache.keys import cached, key_of
 from deck.cache.store import recall, remember
 from deck.compile.file import CompiledFile, CompiledNote, Fields, Job, compile_file
-from deck.diagnostics import ContentError, Place, mistake
+from deck.diagnostics import ContentError, Location, content_error
 from deck.files import read_file
 from deck.render.note import Folder
 from deck.source.notes import deck_files
@@ -35,7 +35,7 @@ class KeptFile:
     """
 
     path: Path
-    place: Place
+    location: Location
     job: Job
     key: str
     digest: str
@@ -68,7 +68,7 @@ class KeptFile:
         """Keep the file; one with a mistake stays in memory, since its author will mend it."""
         without, current = replace(file, fields=()), replace(self, digest=file.digest)
         kept = (
-            not file.problems
+            not file.diagnostics
             and remember(self._fields_at, f"{self.key} {file.digest}", file.fields)
             and remember(self._notes_at, self.key, without)
         )
@@ -84,9 +84,11 @@ class KeptFile:
 
     def _again(self) -> CompiledFile:
         """Compile the file again, since what was kept of it went while the deck was built, or is damaged."""
-        file = compile_file(read_file(self.path, self.job.folder.path, self.place.path), self.place, None, self.job)
-        if file.digest != self.digest or file.problems:
-            raise mistake(self.place, "file", "the file changed while the deck was built; build again")
+        file = compile_file(
+            read_file(self.path, self.job.folder.path, self.location.path), self.location, None, self.job
+        )
+        if file.digest != self.digest or file.diagnostics:
+            raise content_error(self.location, "file", "the file changed while the deck was built; build again")
         self.keep(file)
         return file
 
@@ -98,9 +100,11 @@ def compile_files(folder: Folder, job: Job, executor: Executor | None) -> Iterat
     known: dict[str, str] = recall(index, f"{key} {job.judged}") or {}
     files = deck_files(folder.path, folder.shown)
     hashes = content_digests(folder.path, job.cache)
-    digests = {place.path: hashes.get(path, "") for path, place in files}  # one that came just now is yet to be read
+    digests = {
+        location.path: hashes.get(path, "") for path, location in files
+    }  # one that came just now is yet to be read
     elsewhere = executor if len(digests.items() - known.items()) > 1 else None
-    found = (KeptFile(path, place, job, key, digests[place.path]) for path, place in files)
+    found = (KeptFile(path, location, job, key, digests[location.path]) for path, location in files)
     with closing(_in_order(_start(each, elsewhere) for each in found)) as compiling:
         yield from (each.result() for each in compiling)
     remember(index, f"{key} {job.judged}", digests)
@@ -118,9 +122,9 @@ def _start(found: KeptFile, executor: Executor | None) -> Future[Outcome]:
     if earlier and earlier.stands(found.digest, judged=found.job.judged):
         return _done((found, earlier))
     try:
-        data = read_file(found.path, found.job.folder.path, found.place.path)
+        data = read_file(found.path, found.job.folder.path, found.location.path)
     except ContentError as error:
-        return _done(found.keep(CompiledFile("", found.job.judged, problems=error.problems)))
+        return _done(found.keep(CompiledFile("", found.job.judged, diagnostics=error.diagnostics)))
     return executor.submit(_compile, data, found, earlier) if executor else _done(_compile(data, found, earlier))
 
 
@@ -130,7 +134,7 @@ def _compile(data: bytes, kept: KeptFile, earlier: CompiledFile | None) -> Outco
         earlier = replace(earlier, fields=fields)
     else:
         earlier = None
-    return kept.keep(compile_file(data, kept.place, earlier, kept.job))
+    return kept.keep(compile_file(data, kept.location, earlier, kept.job))
 
 
 def _done(outcome: Outcome) -> Future[Outcome]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
-from deck.diagnostics import Place, mistake
+from deck.diagnostics import Location, content_error
 from deck.history.lock import NOTE_TYPE, Lock, Record, digest, field_hashes
 from deck.history.lock_file import read_record, record_line
 from deck.note_types import NOTE_TYPES, NoteType, note_type_id
@@ -35,27 +35,29 @@ NOTES = """
 
 def read_package(path: Path, namespace: str) -> Lock:
     """Return what the package at *path* holds, as records; raise `ContentError` if it is not of *namespace*."""
-    place = Place(path.as_posix())
+    location = Location(path.as_posix())
     try:
-        return _read(path, namespace, place)
+        return _read(path, namespace, location)
     except OSError as error:
         error.filename = error.filename or str(path)
         raise
     except (*UNREADABLE, sqlite3.Error):
-        raise mistake(place, "package", "is no package of this tool; name the .apkg that was published") from None
+        raise content_error(
+            location, "package", "is no package of this tool; name the .apkg that was published"
+        ) from None
 
 
-def _read(path: Path, namespace: str, place: Place) -> Lock:
+def _read(path: Path, namespace: str, location: Location) -> Lock:
     with tempfile.TemporaryDirectory() as folder, ZipFile(path) as archive:
         if fault := archive_fault(archive):
-            raise mistake(place, "package", fault)
+            raise content_error(location, "package", fault)
         with closing(sqlite3.connect(archive.extract(DATABASE, folder))) as connection:
             _distrust(connection)
             found = (read_record(record_line(each)) for each in _records(connection, namespace))
             records = sorted(found, key=lambda record: record.nid)
     if not records:
         message = f"is not of namespace '{namespace}'; name the package that was published of this deck"
-        raise mistake(place, "package", message)
+        raise content_error(location, "package", message)
     return Lock({each.id: each for each in records})
 
 

@@ -19,7 +19,7 @@ from anki.collection import Collection
 
 from deck.anki.verify import import_package
 from deck.compile.file import CompiledNote
-from deck.diagnostics import Place
+from deck.diagnostics import Location
 from deck.files import replacing
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Card:
     style: str
     question_html: str
     answer_html: str
-    place: Place
+    location: Location
 
 
 def render_cards(package: Path, notes: Iterable[CompiledNote], media: Path) -> list[Card]:
@@ -88,7 +88,7 @@ def _card(collection: Collection, card: anki.cards.Card, written: dict[str, Comp
         style=output.css,
         question_html=_shown(collection, card, output.question_text, answer=False),
         answer_html=_shown(collection, card, output.answer_text, answer=True),
-        place=source.place,
+        location=source.location,
     )
 
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 from importlib.resources import as_file, files
 from pathlib import Path
 
-from deck.diagnostics import Problem
+from deck.diagnostics import Diagnostic
 from deck.files import read_kept, replacing
 from deck.preview.cards import Card
 from deck.preview.page import GENERATOR, page_html
@@ -44,13 +44,13 @@ def prepare(folder: Path) -> None:
 
 
 def write_page(
-    name: str, cards: Sequence[Card], findings: Iterable[Problem], folder: Path, mistakes: Sequence[Problem] = ()
+    name: str, cards: Sequence[Card], findings: Iterable[Diagnostic], folder: Path, errors: Sequence[Diagnostic] = ()
 ) -> None:
     """Write the page of the deck *name* into *folder*, with each of *findings* beside its card.
 
-    *mistakes* are what keeps newer cards from being shown. The media are where `render_cards` left them.
+    *errors* are what keeps newer cards from being shown. The media are where `render_cards` left them.
     """
-    html = page_html(SOURCES.joinpath("page.html").read_text(encoding="utf-8"), name, cards, findings, mistakes)
+    html = page_html(SOURCES.joinpath("page.html").read_text(encoding="utf-8"), name, cards, findings, errors)
     _write(folder / INDEX, html.encode(errors="backslashreplace"))
 
 

@@ -15,7 +15,7 @@ from html import escape
 from itertools import groupby
 from string import Template
 
-from deck.diagnostics import Problem
+from deck.diagnostics import Diagnostic
 from deck.preview.cards import Card
 
 GENERATOR = '<meta name="generator" content="build_deck.py preview">'
@@ -26,11 +26,11 @@ POLICY = (
 TAG = re.compile(r"""<[A-Za-z](?:[^>"']|"[^"]*"|'[^']*')*>""")
 ATTRIBUTE = re.compile(r"""\s+([^\s=>"'/]+)(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?""")
 HANDLER = re.compile("on", re.IGNORECASE)
-Findings = dict[str, list[Problem]]
+Findings = dict[str, list[Diagnostic]]
 
 
 def page_html(
-    template: str, name: str, cards: Sequence[Card], findings: Iterable[Problem], mistakes: Sequence[Problem]
+    template: str, name: str, cards: Sequence[Card], findings: Iterable[Diagnostic], errors: Sequence[Diagnostic]
 ) -> str:
     """Return the page of the deck *name*; its version is another whenever anything in it is."""
     of_cards, others = _beside(cards, findings)
@@ -41,8 +41,8 @@ def page_html(
         count=len(cards),
         styles="".join(_styles(cards)),
         filters="".join(_filters(cards, of_cards)),
-        mistakes=_mistakes(mistakes),
-        findings=_problems(others),
+        errors=_errors(errors),
+        findings=_diagnostics(others),
         cards="".join(_decks(cards, of_cards)),
     )
     return text.replace("{version}", hashlib.sha256(text.encode(errors="backslashreplace")).hexdigest()[:12], 1)
@@ -53,9 +53,9 @@ def inert(html: str) -> str:
     return TAG.sub(lambda tag: ATTRIBUTE.sub(lambda each: "" if HANDLER.match(each[1]) else each[0], tag[0]), html)
 
 
-def _beside(cards: Sequence[Card], findings: Iterable[Problem]) -> tuple[Findings, list[Problem]]:
+def _beside(cards: Sequence[Card], findings: Iterable[Diagnostic]) -> tuple[Findings, list[Diagnostic]]:
     """Return the findings by the id of the note in which they stand, and those that stand in none."""
-    starts = sorted({(card.place.path, card.place.line, card.id) for card in cards})
+    starts = sorted({(card.location.path, card.location.line, card.id) for card in cards})
     of_cards: Findings = {card.id: [] for card in cards}
     others = []
     for each in findings:
@@ -82,12 +82,13 @@ def _decks(cards: Sequence[Card], findings: Findings) -> Iterator[str]:
             yield _article(card, name, findings[card.id])
 
 
-def _article(card: Card, name: str, findings: Sequence[Problem]) -> str:
+def _article(card: Card, name: str, findings: Sequence[Diagnostic]) -> str:
     about = (
         f'<header class="about"><h3><a href="#{name}">{name}</a></h3>'
-        f'<span class="kind">{_kind(card)}</span><code class="place">{escape(card.place.path)}:{card.place.line}</code>'
+        f'<span class="kind">{_kind(card)}</span>'
+        f'<code class="place">{escape(card.location.path)}:{card.location.line}</code>'
         f'<ul class="tags" aria-label="Tags">{"".join(f"<li>{escape(tag)}</li>" for tag in card.tags)}</ul>'
-        f"{_problems(findings)}</header>"
+        f"{_diagnostics(findings)}</header>"
     )
     shown = {
         "key": f"{card.guid}/{card.ordinal}",
@@ -117,7 +118,7 @@ def _filters(cards: Sequence[Card], findings: Findings) -> Iterator[str]:
     yield _filter("Tag", "tag", Counter(tag for card in cards for tag in card.tags))
 
 
-def _levels_and_rules(findings: Sequence[Problem]) -> list[str]:
+def _levels_and_rules(findings: Sequence[Diagnostic]) -> list[str]:
     """Return what findings are filtered by: how bad they are, and their rules."""
     return sorted({each.level for each in findings}) + sorted({each.rule for each in findings})
 
@@ -135,20 +136,20 @@ def _filter(title: str, field: str, counts: Counter[str]) -> str:
     return f"<fieldset><legend>{title}</legend>{boxes}</fieldset>\n"
 
 
-def _mistakes(mistakes: Sequence[Problem]) -> str:
-    if not mistakes:
+def _errors(errors: Sequence[Diagnostic]) -> str:
+    if not errors:
         return ""
-    number = f"{len(mistakes)} mistake{'s' * (len(mistakes) != 1)}"
+    number = f"{len(errors)} mistake{'s' * (len(errors) != 1)}"
     title = f"<h2>{number}: the cards below are the last that could be built</h2>"
-    return f"{title}{_problems(mistakes)}"
+    return f"{title}{_diagnostics(errors)}"
 
 
-def _problems(problems: Sequence[Problem]) -> str:
-    return f'<ul class="problems">{"".join(map(_problem, problems))}</ul>' if problems else ""
+def _diagnostics(diagnostics: Sequence[Diagnostic]) -> str:
+    return f'<ul class="problems">{"".join(map(_diagnostic, diagnostics))}</ul>' if diagnostics else ""
 
 
-def _problem(problem: Problem) -> str:
+def _diagnostic(diagnostic: Diagnostic) -> str:
     return (
-        f'<li class="{escape(problem.level)}"><b>{escape(problem.rule)}</b> {escape(problem.message)} '
-        f"<code>{escape(problem.path)}:{problem.line}</code></li>"
+        f'<li class="{escape(diagnostic.level)}"><b>{escape(diagnostic.rule)}</b> {escape(diagnostic.message)} '
+        f"<code>{escape(diagnostic.path)}:{diagnostic.line}</code></li>"
     )

@@ -12,7 +12,7 @@ from pathlib import Path
 from deck.build import draw, findings, pack
 from deck.cache.keys import CACHE
 from deck.compile.folder import compile_content
-from deck.diagnostics import ContentError, Problem
+from deck.diagnostics import ContentError, Diagnostic
 from deck.files import visible_files
 from deck.history.lock import Lock, advance
 from deck.preview.cards import Card, render_cards
@@ -29,8 +29,8 @@ class Preview:
 
     name: str
     cards: tuple[Card, ...] = ()
-    findings: tuple[Problem, ...] = ()
-    mistakes: tuple[Problem, ...] = ()
+    findings: tuple[Diagnostic, ...] = ()
+    errors: tuple[Diagnostic, ...] = ()
 
 
 def make(content: Path, folder: Path, timestamp: int, progress: Progress) -> Preview:
@@ -57,9 +57,9 @@ def watch(content: Path, folder: Path, timestamp: int, progress: Progress) -> It
         try:
             made = make(content, folder, timestamp, progress)
         except (ContentError, OSError) as error:
-            made = replace(made, mistakes=_problems(error))
+            made = replace(made, errors=_diagnostics(error))
             prepare(folder)
-            write_page(made.name, made.cards, made.findings, folder, made.mistakes)
+            write_page(made.name, made.cards, made.findings, folder, made.errors)
         yield made
 
 
@@ -92,8 +92,8 @@ def _snapshot(content: Path) -> Snapshot:
     return found
 
 
-def _problems(error: ContentError | OSError) -> tuple[Problem, ...]:
+def _diagnostics(error: ContentError | OSError) -> tuple[Diagnostic, ...]:
     if isinstance(error, ContentError):
-        return error.problems
+        return error.diagnostics
     reason = (error.strerror or str(error)).lower()
-    return (Problem(str(error.filename), 1, 1, "file", "error", f"cannot be used: {reason}"),)
+    return (Diagnostic(str(error.filename), 1, 1, "file", "error", f"cannot be used: {reason}"),)

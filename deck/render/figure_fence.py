@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from deck.diagnostics import Place
+from deck.diagnostics import Location
 from deck.source.settings import validate
 from deck.source.yaml_lines import KeyPath, read_mapping
 
@@ -34,20 +34,20 @@ class FigureRequest:
         """Draw the figure for both themes."""
         import figures
 
-        return read_request(figures.KINDS[self.kind], self.body, Place(""), self.defaults)[0].draw()
+        return read_request(figures.KINDS[self.kind], self.body, Location(""), self.defaults)[0].draw()
 
 
 def read_request(
-    kind: type[Request], body: str, where: Place, defaults: Mapping[str, Any]
-) -> tuple[Request, Mapping[KeyPath, Place]]:
+    kind: type[Request], body: str, where: Location, defaults: Mapping[str, Any]
+) -> tuple[Request, Mapping[KeyPath, Location]]:
     """Read the request for a figure of a *kind*, or a check, from a fence at *where*; raise `ContentError`.
 
     Of the *defaults* it takes those that the kind has a field for.
     """
-    typed, places = read_mapping(body, where.down(1))
+    typed, locations = read_mapping(body, where.down(1))
     usable = {key: value for key, value in defaults.items() if key in kind.model_fields}
-    places[()] = where
-    return validate(kind, {**usable, **typed}, places, "figure"), places
+    locations[()] = where
+    return validate(kind, {**usable, **typed}, locations, "figure"), locations
 
 
 def figure_media(figure: str) -> dict[str, str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-from deck.diagnostics import Problem, problem
+from deck.diagnostics import Diagnostic, diagnostic
 from deck.markup.fences import without_fences
 from deck.source.passage import Passage
 
@@ -17,7 +17,7 @@ UNSHOWN = re.compile(
 WORD = re.compile(r"(?<![\w&@#!\\])[^\W_]+(?!\w)")
 
 
-def dropped(html: str, passage: Passage) -> Iterator[Problem]:
+def dropped(html: str, passage: Passage) -> Iterator[Diagnostic]:
     """Yield a problem if a word of a passage is not on the card: of a link's title, a row with a cell too many, ..."""
     text = without_fences(passage.text)
     shown = unescape(html)
@@ -25,7 +25,7 @@ def dropped(html: str, passage: Passage) -> Iterator[Problem]:
         return
     for lost in _unseen(UNSHOWN.sub(" ", text), shown)[:1]:
         message = f"'{lost}' would not be on the card; write it where it is read, not as a title, note or cell too many"
-        yield problem(passage.place_of(lost), "dropped", message)
+        yield diagnostic(passage.location_of(lost), "dropped", message)
 
 
 def _unseen(text: str, shown: str) -> list[str]:

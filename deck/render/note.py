@@ -12,7 +12,7 @@ from html import escape, unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deck.diagnostics import ContentError, Place, Problem, gather, mistake, nearest, problem
+from deck.diagnostics import ContentError, Diagnostic, Location, collect, content_error, diagnostic, nearest
 from deck.markup.code import code_to_html
 from deck.markup.fences import Fence, find_fences
 from deck.markup.to_html import canonical, line_to_html, to_html
@@ -51,7 +51,7 @@ class Asked:
     """A figure with claims or a check, and where each of its values stands."""
 
     experiment: Experiment
-    places: Mapping[KeyPath, Place]
+    locations: Mapping[KeyPath, Location]
 
 
 @dataclass(frozen=True)
@@ -79,20 +79,20 @@ class _Rendered:
 def render(note: Note, folder: Folder) -> RenderedNote:
     """Return *note* with all its fields rendered; raise `ContentError` with all that is wrong in them."""
     passages = {"above": note.above, "below": note.below, **note.fields}
-    rendered, problems = gather(lambda name: (name, _render_passage(name, passages[name], note, folder)), passages)
+    rendered, diagnostics = collect(lambda name: (name, _render_passage(name, passages[name], note, folder)), passages)
     parts = dict(rendered)
     title = line_to_html(note.title.text, cloze=note.kind == "cloze")
-    problems += [*_unsafe(title, note.title), *dropped(title, note.title)]
+    diagnostics += [*_unsafe(title, note.title), *dropped(title, note.title)]
     if "<img" in title:
-        problems.append(
-            problem(note.place, "picture", "the heading shows a picture; write it below, above a '---' line")
+        diagnostics.append(
+            diagnostic(note.location, "picture", "the heading shows a picture; write it below, above a '---' line")
         )
-    if problems:
-        raise ContentError(problems)
+    if diagnostics:
+        raise ContentError(diagnostics)
     fields = _fields(note, {name: part.html for name, part in parts.items()} | {"title": title})
     figures = tuple(figure for part in parts.values() for figure in part.figures)
-    if problems := _unsafe(fields.get("Text", ""), note.below, _drawings(figures)):  # a title is part of it to Anki
-        raise ContentError(problems)
+    if diagnostics := _unsafe(fields.get("Text", ""), note.below, _drawings(figures)):  # a title is part of it to Anki
+        raise ContentError(diagnostics)
     return RenderedNote(
         note=note,
         fields=fields,
@@ -104,20 +104,20 @@ def render(note: Note, folder: Folder) -> RenderedNote:
     )
 
 
-def description_problems(passage: Passage) -> list[Problem]:
+def description_diagnostics(passage: Passage) -> list[Diagnostic]:
     """Return what is wrong in the description of a deck, which Anki shows above its cards."""
     if not passage:
         return []
     if find_fences(passage.text):
-        return [problem(passage.place, "settings", "the description holds a fenced block; write it as text")]
+        return [diagnostic(passage.location, "settings", "the description holds a fenced block; write it as text")]
     try:
         html = _to_html(passage, [], cloze=False)
     except ContentError as error:
-        return list(error.problems)
-    found = [(message, passage.place) for _, _, message in unsafe(html, ())]
+        return list(error.diagnostics)
+    found = [(message, passage.location) for _, _, message in unsafe(html, ())]
     if "<img" in html:
-        found.append(("the description shows a picture; write it without", passage.place))
-    return [problem(place, "settings", message) for message, place in found] + list(dropped(html, passage))
+        found.append(("the description shows a picture; write it without", passage.location))
+    return [diagnostic(location, "settings", message) for message, location in found] + list(dropped(html, passage))
 
 
 def _fields(note: Note, html: Mapping[str, str]) -> dict[str, str]:
@@ -141,21 +141,25 @@ def _render_passage(name: str, passage: Passage, note: Note, folder: Folder) -> 
         return _Rendered("")
     if name in VERBATIM:
         html = canonical(escape(passage.text, quote=False))
-        if problems := _unsafe(html, passage):
-            raise ContentError(problems)
+        if diagnostics := _unsafe(html, passage):
+            raise ContentError(diagnostics)
         return _Rendered(html)
     if name == "Source":
-        passage = Passage(cite(passage, folder.works), passage.place)
+        passage = Passage(cite(passage, folder.works), passage.location)
     fences = find_fences(passage.text)
-    blocks, problems = gather(lambda fence: _render_fence(fence, passage.place, folder), fences)
-    if problems:
-        raise ContentError(problems)
+    blocks, diagnostics = collect(lambda fence: _render_fence(fence, passage.location, folder), fences)
+    if diagnostics:
+        raise ContentError(diagnostics)
     html = _to_html(passage, [block.html for block in blocks], cloze=note.kind == "cloze")
-    pictures, problems = _pictures(html, passage, folder)
+    pictures, diagnostics = _pictures(html, passage, folder)
     figures = tuple(figure for block in blocks for figure in block.figures)
-    problems += [*_html_problems(html, passage), *_unsafe(html, passage, _drawings(figures)), *dropped(html, passage)]
-    if problems:
-        raise ContentError(problems)
+    diagnostics += [
+        *_html_diagnostics(html, passage),
+        *_unsafe(html, passage, _drawings(figures)),
+        *dropped(html, passage),
+    ]
+    if diagnostics:
+        raise ContentError(diagnostics)
     return _Rendered(
         name_pictures(html, pictures),
         figures,
@@ -169,30 +173,32 @@ def _to_html(passage: Passage, blocks: list[str], *, cloze: bool) -> str:
     try:
         return to_html(passage.text, blocks, cloze=cloze)
     except RecursionError:
-        raise mistake(passage.place, "html", "lists or quotations are nested too deeply; write them flatter") from None
+        raise content_error(
+            passage.location, "html", "lists or quotations are nested too deeply; write them flatter"
+        ) from None
 
 
-def _render_fence(fence: Fence, place: Place, folder: Folder) -> _Rendered:
-    where = place.down(fence.first)
+def _render_fence(fence: Fence, location: Location, folder: Folder) -> _Rendered:
+    where = location.down(fence.first)
     if gap := GAP.search(fence.body):
         message = "more than 200 spaces or empty lines follow each other; take some away"
-        raise mistake(where.down(fence.body.count("\n", 0, gap.start()) + 1), "size", message)
+        raise content_error(where.down(fence.body.count("\n", 0, gap.start()) + 1), "size", message)
     html = code_to_html(fence.language, fence.body)
     if html is not None:
         return _Rendered(html)
     import figures
 
     if fence.language == "check":
-        check, places = read_request(figures.Check, fence.body, where, {})
-        return _Rendered("", asked=(Asked(check, places),))
+        check, locations = read_request(figures.Check, fence.body, where, {})
+        return _Rendered("", asked=(Asked(check, locations),))
     if fence.language in figures.KINDS:
         kind = figures.KINDS[fence.language]
-        figure, places = read_request(kind, fence.body, where, folder.settings.figures)
+        figure, locations = read_request(kind, fence.body, where, folder.settings.figures)
         request = FigureRequest(figure.name, fence.language, fence.body, folder.settings.figures)
-        asked = (Asked(figure, places),) if figure.claims else ()
+        asked = (Asked(figure, locations),) if figure.claims else ()
         return _Rendered(_figure_html(figure), (figure,), (request,), asked=asked)
     advice = nearest(fence.language, [*figures.KINDS, "check", "python", "text"])
-    raise mistake(where, "fence", f"'{fence.language}' is neither a figure nor a language; {advice}")
+    raise content_error(where, "fence", f"'{fence.language}' is neither a figure nor a language; {advice}")
 
 
 def _figure_html(figure: Figure) -> str:
@@ -204,10 +210,10 @@ def _figure_html(figure: Figure) -> str:
     return f'<div class="fig">{images}{caption}</div>'
 
 
-def _pictures(html: str, passage: Passage, folder: Folder) -> tuple[dict[str, Picture], list[Problem]]:
+def _pictures(html: str, passage: Passage, folder: Folder) -> tuple[dict[str, Picture], list[Diagnostic]]:
     if "<img" not in html:
         return {}, []
-    inside = Path(passage.place.path).relative_to(folder.shown).parent
+    inside = Path(passage.location.path).relative_to(folder.shown).parent
     return find_pictures(html, passage, folder.path / inside, folder.path)
 
 
@@ -216,21 +222,23 @@ def _drawings(figures: Iterable[Figure]) -> set[str]:
     return {name for figure in figures for name in figure_media(figure.name).values()}
 
 
-def _unsafe(html: str, passage: Passage, drawings: Collection[str] = ()) -> list[Problem]:
-    return [problem(passage.place_of(written), rule, message) for rule, written, message in unsafe(html, drawings)]
+def _unsafe(html: str, passage: Passage, drawings: Collection[str] = ()) -> list[Diagnostic]:
+    return [
+        diagnostic(passage.location_of(written), rule, message) for rule, written, message in unsafe(html, drawings)
+    ]
 
 
-def _html_problems(html: str, passage: Passage) -> list[Problem]:
-    problems = []
+def _html_diagnostics(html: str, passage: Passage) -> list[Diagnostic]:
+    diagnostics = []
     for match in LINK.finditer(html):
         address = unescape(match["address"] or "")
         if not address.startswith(("https://", "http://", "mailto:")):
             message = f"the link to '{address}' leads nowhere from a card; link to an https:// address"
-            problems.append(problem(passage.place_of_target(address), "link", message))
+            diagnostics.append(diagnostic(passage.location_of_target(address), "link", message))
     if ANGLE_IN_ATTRIBUTE.search(html):
         message = "an alt text or address holds '<' or '>'; write it in words"
-        problems.append(problem(passage.place, "html", message))
+        diagnostics.append(diagnostic(passage.location, "html", message))
     elif canonical(html) != html:
         message = "blocks are nested in a way that browsers rewrite; put empty lines around each block"
-        problems.append(problem(passage.place, "html", message))
-    return problems
+        diagnostics.append(diagnostic(passage.location, "html", message))
+    return diagnostics

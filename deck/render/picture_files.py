@@ -11,7 +11,7 @@ from pathlib import Path
 from unicodedata import normalize
 from urllib.parse import unquote
 
-from deck.diagnostics import Problem, gather, mistake, problem
+from deck.diagnostics import Diagnostic, collect, content_error, diagnostic
 from deck.files import digest_of
 from deck.safety.html import AUTHORS_PICTURE
 from deck.safety.image import SUFFIXES, picture_fault
@@ -40,18 +40,18 @@ class Picture:
         return path == self.path and path.is_file() and _media_name(path, path.read_bytes()) == self.name
 
 
-def find_pictures(html: str, passage: Passage, folder: Path, root: Path) -> tuple[dict[str, Picture], list[Problem]]:
+def find_pictures(html: str, passage: Passage, folder: Path, root: Path) -> tuple[dict[str, Picture], list[Diagnostic]]:
     """Return the pictures that *html* shows, by the path written there, and what is wrong with them.
 
     Paths are relative to *folder*, and nothing outside *root* is read.
     """
     alt_texts = {unescape(match["source"] or ""): match["alt"] for match in AUTHORS_PICTURE.finditer(html)}
-    found, problems = gather(lambda source: (source, _picture(source, passage, folder, root)), alt_texts)
+    found, diagnostics = collect(lambda source: (source, _picture(source, passage, folder, root)), alt_texts)
     for source, alt in alt_texts.items():
         if not alt.strip():
             message = f"picture '{source}' has no alt text; write ![what it shows]({source})"
-            problems.append(problem(passage.place_of_target(source), "alt-text", message))
-    return dict(found), problems
+            diagnostics.append(diagnostic(passage.location_of_target(source), "alt-text", message))
+    return dict(found), diagnostics
 
 
 def name_pictures(html: str, pictures: Mapping[str, Picture]) -> str:
@@ -70,25 +70,29 @@ def _path(folder: Path, written: str) -> Path:
 
 
 def _picture(source: str, passage: Passage, folder: Path, root: Path) -> Picture:
-    where = passage.place_of_target(source)
+    where = passage.location_of_target(source)
     if not source or re.match(r"[a-z][a-z+.-]*:|//", source, re.IGNORECASE):
-        raise mistake(where, "picture", f"picture '{source}' is not a file of this folder; save it beside the content")
+        raise content_error(
+            where, "picture", f"picture '{source}' is not a file of this folder; save it beside the content"
+        )
     path = _path(folder, unquote(source))
     if not path.is_relative_to(os.path.realpath(root)):
-        raise mistake(where, "picture", f"picture '{source}' lies outside the content folder; copy it into it")
+        raise content_error(where, "picture", f"picture '{source}' lies outside the content folder; copy it into it")
     if any(part.startswith(".") for part in path.relative_to(os.path.realpath(root)).parts):
-        raise mistake(where, "picture", f"picture '{source}' is hidden, so that no build sees it change; rename it")
+        raise content_error(
+            where, "picture", f"picture '{source}' is hidden, so that no build sees it change; rename it"
+        )
     if not path.is_file():
-        raise mistake(where, "picture", f"there is no picture '{source}'; paths start at the file's own folder")
+        raise content_error(where, "picture", f"there is no picture '{source}'; paths start at the file's own folder")
     if path.suffix.lower() not in SUFFIXES:
         message = f"'{source}' is no picture that Anki shows everywhere; take one of {', '.join(SUFFIXES)}"
-        raise mistake(where, "picture", message)
+        raise content_error(where, "picture", message)
     if not 0 < path.stat().st_size <= LARGEST:
         message = f"picture '{source}' is empty or larger than {LARGEST // 1_000_000} MB; save it smaller"
-        raise mistake(where, "picture", message)
+        raise content_error(where, "picture", message)
     data = path.read_bytes()
     if fault := picture_fault(data, path.suffix.lower()):
-        raise mistake(where, "picture", f"picture '{source}' {fault}")
+        raise content_error(where, "picture", f"picture '{source}' {fault}")
     return Picture(_media_name(path, data), path, source, folder)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from deck.cache.keys import cached, key_of
 from deck.cache.store import remembered
-from deck.diagnostics import Place, Problem, mistake, nearest, problem
+from deck.diagnostics import Diagnostic, Location, content_error, diagnostic, nearest
 from deck.files import is_there, read_file
 from deck.source.passage import Passage
 from deck.source.text import read_lines
@@ -32,18 +32,18 @@ class Work:
     address: str
 
 
-def read_bibliography(path: Path, shown: str, cache: Path) -> tuple[dict[str, Work], list[Problem]]:
+def read_bibliography(path: Path, shown: str, cache: Path) -> tuple[dict[str, Work], list[Diagnostic]]:
     """Read a BibTeX file, if there is one, with what is wrong in it; messages call it *shown*.
 
     What it became is kept in *cache*.
     """
     if not is_there(path):
         return {}, []
-    text = "\n".join(read_lines(read_file(path, path.parent, shown), Place(shown)))
+    text = "\n".join(read_lines(read_file(path, path.parent, shown), Location(shown)))
     return remembered(cached(cache, "works", path), key_of(shown, text), lambda: _read(text, shown))
 
 
-def _read(text: str, shown: str) -> tuple[dict[str, Work], list[Problem]]:
+def _read(text: str, shown: str) -> tuple[dict[str, Work], list[Diagnostic]]:
     from bibtexparser import middlewares
     from bibtexparser.entrypoint import parse_string
 
@@ -54,17 +54,17 @@ def _read(text: str, shown: str) -> tuple[dict[str, Work], list[Problem]]:
     ]
     logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
     library = parse_string(text, append_middleware=names)
-    problems = [_failure(block, shown) for block in library.failed_blocks]
+    diagnostics = [_failure(block, shown) for block in library.failed_blocks]
     works = {}
     for entry in library.entries:
-        place = _place(entry, shown)
+        location = _location(entry, shown)
         missing = [key for key in ("author", "title", "year") if key not in entry.fields_dict]
         if missing:
             message = f"'{entry.key}' has no {' and no '.join(missing)}; add it"
-            problems.append(problem(place, "bibliography", message))
+            diagnostics.append(diagnostic(location, "bibliography", message))
         else:
             works[entry.key] = _work(entry)
-    return works, problems
+    return works, diagnostics
 
 
 def cite(passage: Passage, works: Mapping[str, Work]) -> str:
@@ -73,7 +73,7 @@ def cite(passage: Passage, works: Mapping[str, Work]) -> str:
     def name(match: re.Match[str]) -> str:
         if match["key"] not in works:
             message = f"no work is called '{match['key']}' in references.bib; {nearest(match['key'], works)}"
-            raise mistake(passage.place_at(match.start()), "citation", message)
+            raise content_error(passage.location_at(match.start()), "citation", message)
         work = works[match["key"]]
         return f"[{work.name}](<{work.address}>)" if work.address else f"{work.name}, *{work.title}*"
 
@@ -92,10 +92,12 @@ def _bare(text: str) -> str:
     return text.replace("{", "").replace("}", "")
 
 
-def _failure(block: ParsingFailedBlock, shown: str) -> Problem:
+def _failure(block: ParsingFailedBlock, shown: str) -> Diagnostic:
     what = getattr(block.error, "abort_reason", None) or str(block.error)
-    return problem(_place(block, shown), "bibliography", f"cannot read this entry: {what.rstrip('.').lower()}; mend it")
+    return diagnostic(
+        _location(block, shown), "bibliography", f"cannot read this entry: {what.rstrip('.').lower()}; mend it"
+    )
 
 
-def _place(block: Block, shown: str) -> Place:
-    return Place(shown, (block.start_line or 0) + 1)
+def _location(block: Block, shown: str) -> Location:
+    return Location(shown, (block.start_line or 0) + 1)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from markdown.extensions.attr_list import get_attrs_and_remainder
 
-from deck.diagnostics import Place, Problem, nearest, problem
+from deck.diagnostics import Diagnostic, Location, diagnostic, nearest
 from deck.markup.maths import ANY as MATHS
 from deck.note_types import CARD, CLOZE
 from deck.source.identity import ID
@@ -55,13 +55,13 @@ def read_heading(number: int, line: str) -> Heading | None:
     return Heading(number, max(match.start("text"), 0), len(match["marks"]), match["text"] or "") if match else None
 
 
-def read_title(heading: str, place: Place) -> tuple[Title, list[Problem]]:
+def read_title(heading: str, location: Location) -> tuple[Title, list[Diagnostic]]:
     """Read a note's heading, with all that is wrong in it; what is missing is empty, what is unknown a plain card."""
     match = ATTRIBUTES.fullmatch(heading)
     text, written = (match["title"], match["list"]) if match else (heading, "")
     pairs = [("class" if key == "." else key, value or "") for key, value in get_attrs_and_remainder(written)[0]]
     attributes = dict(pairs)
-    unknown = list(_kind_mistakes(pairs))
+    unknown = list(_kind_errors(pairs))
     title = Title(
         text=text,
         id=attributes.get("id", ""),
@@ -71,8 +71,8 @@ def read_title(heading: str, place: Place) -> tuple[Title, list[Problem]]:
         silenced=dict(SILENCE.findall(attributes.get("lint", ""))),
     )
     kinds = (("note-type", each) for each in unknown)
-    rest = (("heading", each) for each in (*_mistakes(text, pairs), *_wrong_values(attributes), *_unread(written)))
-    return title, [problem(place, rule, each) for rule, each in (*kinds, *rest)]
+    rest = (("heading", each) for each in (*_errors(text, pairs), *_wrong_values(attributes), *_unread(written)))
+    return title, [diagnostic(location, rule, each) for rule, each in (*kinds, *rest)]
 
 
 def holds_id(text: str) -> bool:
@@ -80,7 +80,7 @@ def holds_id(text: str) -> bool:
     return "{#" in CODE_OR_MATHS.sub("", text)
 
 
-def _kind_mistakes(pairs: list[tuple[str, str]]) -> Iterator[str]:
+def _kind_errors(pairs: list[tuple[str, str]]) -> Iterator[str]:
     kinds = [value for key, value in pairs if key == "class"]
     if len(kinds) > 1:
         yield "'class' stands twice in the heading; keep one"
@@ -88,7 +88,7 @@ def _kind_mistakes(pairs: list[tuple[str, str]]) -> Iterator[str]:
         yield f"unknown note type '.{kinds[0]}'; {nearest(kinds[0], [each for each in KINDS if each])}"
 
 
-def _mistakes(text: str, pairs: list[tuple[str, str]]) -> Iterator[str]:
+def _errors(text: str, pairs: list[tuple[str, str]]) -> Iterator[str]:
     if not text:
         yield "the heading is empty; write the question in it"
     if holds_id(text):

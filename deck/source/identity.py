@@ -8,7 +8,7 @@ from itertools import accumulate
 from typing import NamedTuple
 from unicodedata import normalize
 
-from deck.diagnostics import Place, Problem, problem
+from deck.diagnostics import Diagnostic, Location, diagnostic
 
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -19,31 +19,31 @@ class Identity(NamedTuple):
     id: str
     first_id: str
     deck: str
-    place: Place
+    location: Location
 
 
-def identity_problems(notes: Iterable[Identity]) -> Iterator[Problem]:
+def identity_diagnostics(notes: Iterable[Identity]) -> Iterator[Diagnostic]:
     """Yield a problem for each id that an earlier note has, and for each deck that Anki would take for another."""
-    taken: dict[str, Place] = {}
-    first_of: dict[str, Place] = {}
+    taken: dict[str, Location] = {}
+    first_of: dict[str, Location] = {}
     for note in notes:
-        first_of.setdefault(note.deck, note.place)
+        first_of.setdefault(note.deck, note.location)
         for name in dict.fromkeys(filter(None, (note.id, note.first_id))):
             if name in taken:
                 message = f"id '{name}' is taken by {taken[name].path}:{taken[name].line}; choose another"
-                yield problem(note.place, "id", message)
-            taken.setdefault(name, note.place)
-    yield from _deck_problems(first_of)
+                yield diagnostic(note.location, "id", message)
+            taken.setdefault(name, note.location)
+    yield from _deck_diagnostics(first_of)
 
 
-def _deck_problems(first_of: dict[str, Place]) -> Iterator[Problem]:
+def _deck_diagnostics(first_of: dict[str, Location]) -> Iterator[Diagnostic]:
     """Yield the decks that Anki, which ignores case, takes for another one."""
-    spelt: dict[str, tuple[str, Place]] = {}
-    for name, place in first_of.items():
+    spelt: dict[str, tuple[str, Location]] = {}
+    for name, location in first_of.items():
         for deck in accumulate(name.split("::"), "{}::{}".format):
-            first, where = spelt.setdefault(normalize("NFC", deck).casefold(), (deck, place))
+            first, where = spelt.setdefault(normalize("NFC", deck).casefold(), (deck, location))
             if deck != first:
                 message = (
                     f"Anki, which ignores case, takes deck '{deck}' for '{first}' of {where.path}; spell both alike"
                 )
-                yield problem(place, "front-matter", message)
+                yield diagnostic(location, "front-matter", message)

@@ -10,10 +10,10 @@ from typing import Annotated, Any, TypeVar, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from deck.diagnostics import ContentError, Place, Problem, mistake, nearest, problem
+from deck.diagnostics import ContentError, Diagnostic, Location, content_error, diagnostic, nearest
 from deck.files import UNSEEN, read_file
-from deck.source.toml_lines import composed, toml_places
-from deck.source.yaml_lines import DEEPEST, KeyPath, place_of
+from deck.source.toml_lines import composed, toml_locations
+from deck.source.yaml_lines import DEEPEST, KeyPath, location_of
 
 Model = TypeVar("Model", bound=BaseModel)
 MOST_GAPS = 2  # with more, a phrase takes minutes to look for
@@ -102,26 +102,26 @@ class FrontMatter(BaseModel):
     tags: tuple[Tag, ...] = ()
 
 
-def read_settings(path: Path, shown: str) -> tuple[Settings, dict[KeyPath, Place]]:
+def read_settings(path: Path, shown: str) -> tuple[Settings, dict[KeyPath, Location]]:
     """Read ``deck.toml`` at *path*, which messages call *shown*, with the places of its keys; raise `ContentError`."""
     try:
-        text = composed(read_file(path, path.parent, shown).decode("utf-8-sig"), Place(shown))
+        text = composed(read_file(path, path.parent, shown).decode("utf-8-sig"), Location(shown))
         typed = tomllib.loads(text)
     except FileNotFoundError:
         advice = "write one with 'name' and 'namespace', or begin a deck with: build_deck.py new FOLDER"
-        raise mistake(Place(shown), "settings", f"there is no deck.toml; {advice}") from None
+        raise content_error(Location(shown), "settings", f"there is no deck.toml; {advice}") from None
     except ValueError as error:
         line = re.search(r"at line (\d+)", str(error))
         last = path.read_bytes().rstrip().count(b"\n") + 1
-        place = Place(shown, int(line[1]) if line else last)
-        raise mistake(place, "settings", f"cannot be read as TOML: {_fault(error)}; check this line") from None
+        location = Location(shown, int(line[1]) if line else last)
+        raise content_error(location, "settings", f"cannot be read as TOML: {_fault(error)}; check this line") from None
     except RecursionError:
-        raise mistake(Place(shown), "settings", "is nested too deeply; write a flat list") from None
-    places = toml_places(text, shown)
-    settings = validate(Settings, typed, places, "settings")
+        raise content_error(Location(shown), "settings", "is nested too deeply; write a flat list") from None
+    locations = toml_locations(text, shown)
+    settings = validate(Settings, typed, locations, "settings")
     if _depth(settings.figures) > DEEPEST:
-        raise mistake(place_of(("figures",), places), "settings", "is nested too deeply; write a flat list")
-    return settings, places
+        raise content_error(location_of(("figures",), locations), "settings", "is nested too deeply; write a flat list")
+    return settings, locations
 
 
 def _depth(value: object) -> int:
@@ -142,23 +142,23 @@ def _fault(error: ValueError) -> str:
     return str(error) if isinstance(error, tomllib.TOMLDecodeError | UnicodeDecodeError) else "a number is too long"
 
 
-def validate(model: type[Model], typed: Mapping[str, Any], places: Mapping[KeyPath, Place], rule: str) -> Model:
+def validate(model: type[Model], typed: Mapping[str, Any], locations: Mapping[KeyPath, Location], rule: str) -> Model:
     """Return *typed* as a *model*, or raise all that is wrong with it, each at its place."""
     try:
         return model.model_validate(typed)
     except ValidationError as error:
-        raise ContentError(_problems(model, error, places, rule)) from None
+        raise ContentError(_diagnostics(model, error, locations, rule)) from None
 
 
-def _problems(
-    model: type[BaseModel], error: ValidationError, places: Mapping[KeyPath, Place], rule: str
-) -> list[Problem]:
-    problems = []
+def _diagnostics(
+    model: type[BaseModel], error: ValidationError, locations: Mapping[KeyPath, Location], rule: str
+) -> list[Diagnostic]:
+    diagnostics = []
     found = error.errors(include_url=False)
     for each in found:
         if each["type"] == "too_short" and any(other["loc"][:-1] == each["loc"] for other in found):
             continue  # what is wrong is told of what it holds
-        where, key = place_of(each["loc"], places), ".".join(map(str, each["loc"]))
+        where, key = location_of(each["loc"], locations), ".".join(map(str, each["loc"]))
         match each["type"]:
             case "extra_forbidden":
                 known = _model_at(model, each["loc"]).model_fields
@@ -171,8 +171,8 @@ def _problems(
                 message = each["msg"].removeprefix("Value error, ")
             case _:
                 message = f"'{key}' is {_shown(each['input'])}; {each['msg'][0].lower() + each['msg'][1:]}"
-        problems.append(problem(where, rule, message))
-    return problems
+        diagnostics.append(diagnostic(where, rule, message))
+    return diagnostics
 
 
 def _shown(value: object) -> str:

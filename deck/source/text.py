@@ -5,24 +5,24 @@ from __future__ import annotations
 from itertools import groupby
 from unicodedata import combining, normalize
 
-from deck.diagnostics import ContentError, Place, problem
+from deck.diagnostics import ContentError, Location, diagnostic
 from deck.files import UNSEEN, text_of
 
 MOST_MARKS = 30  # as in Unicode's stream-safe text
 
 
-def read_lines(data: bytes, place: Place) -> list[str]:
+def read_lines(data: bytes, location: Location) -> list[str]:
     """Return the bytes of a file as lines, letters with accents composed; raise `ContentError` for what is no text."""
-    text = text_of(data, place)
+    text = text_of(data, location)
     if piled := [n for n, line in enumerate(text.split("\n")) if not line.isascii() and _marks(line) > MOST_MARKS]:
         message = f"piles more than {MOST_MARKS} marks on a letter; remove them"
-        raise ContentError(problem(place.down(n), "encoding", message) for n in piled)
+        raise ContentError(diagnostic(location.down(n), "encoding", message) for n in piled)
     lines = normalize("NFC", text).split("\n")
     unseen = [
         (n, found[0]) for n, line in enumerate(lines) if not line.isprintable() and (found := UNSEEN.search(line))
     ]
     if unseen:
-        raise ContentError(problem(place.down(n), "encoding", _message(char)) for n, char in unseen)
+        raise ContentError(diagnostic(location.down(n), "encoding", _message(char)) for n, char in unseen)
     return lines
 
 

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from unicodedata import normalize
 
-from deck.diagnostics import Place, mistake
+from deck.diagnostics import Location, content_error
 from deck.source.yaml_lines import DEEPEST, KeyPath
 
 KEY = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
@@ -23,30 +23,30 @@ SLOW = (
 )
 
 
-def composed(text: str, place: Place) -> str:
+def composed(text: str, location: Location) -> str:
     """Return a text with its accents composed; raise `ContentError` for what takes minutes to compose or to read."""
     for pattern, message in SLOW:
         if found := pattern.search(text):
-            raise mistake(place.down(text.count("\n", 0, found.start())), "settings", message)
+            raise content_error(location.down(text.count("\n", 0, found.start())), "settings", message)
     return normalize("NFC", text)
 
 
-def toml_places(text: str, shown: str) -> dict[KeyPath, Place]:
+def toml_locations(text: str, shown: str) -> dict[KeyPath, Location]:
     """Return where the tables and keys of a TOML text stand, as far as that is plain from its lines."""
-    places: dict[KeyPath, Place] = {(): Place(shown)}
+    locations: dict[KeyPath, Location] = {(): Location(shown)}
     table: KeyPath = ()
     tables = Counter[KeyPath]()
     for number, written in enumerate(text.split("\n"), 1):
         if header := HEADER.match(written):
             table = _parts(header["key"])
-            places.setdefault(table, Place(shown, number))
+            locations.setdefault(table, Location(shown, number))
             if header["array"]:
                 tables[table] += 1
                 table = (*table, tables[table] - 1)
-                places[table] = Place(shown, number)
+                locations[table] = Location(shown, number)
         elif value := VALUE.match(written):
-            places.setdefault((*table, *_parts(value["key"])), Place(shown, number))
-    return places
+            locations.setdefault((*table, *_parts(value["key"])), Location(shown, number))
+    return locations
 
 
 def _parts(key: str) -> KeyPath:

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from deck.diagnostics import Place, mistake
+from deck.diagnostics import Location, content_error
 
 KeyPath = tuple[str | int, ...]
 DEEPEST = 12
@@ -50,42 +50,44 @@ _Loader.add_implicit_resolver("tag:yaml.org,2002:int", INTEGER, list("-+01234567
 _Loader.add_implicit_resolver("tag:yaml.org,2002:float", FLOAT, list("-+.0123456789"))
 
 
-def read_mapping(text: str, place: Place) -> tuple[dict[str, Any], dict[KeyPath, Place]]:
+def read_mapping(text: str, location: Location) -> tuple[dict[str, Any], dict[KeyPath, Location]]:
     """Return the mapping that *text* holds and the place of each of its values, by path of keys.
 
-    *place* is where the text's first line stands. Raises `ContentError`.
+    *location* is where the text's first line stands. Raises `ContentError`.
     """
     try:
         loader = _Loader(text)
         node = loader.get_single_node()
-        places: dict[KeyPath, Place] = {(): place}
-        value = _value(loader, node, (), place, places) if node else {}
+        locations: dict[KeyPath, Location] = {(): location}
+        value = _value(loader, node, (), location, locations) if node else {}
     except yaml.MarkedYAMLError as error:
-        where = place.down(error.problem_mark.line) if error.problem_mark else place
+        where = location.down(error.problem_mark.line) if error.problem_mark else location
         raise _unreadable(where, str(error.problem), _advice(error)) from None
     except yaml.reader.ReaderError as error:
-        raise _unreadable(place, f"character {error.character!r} is not text", "remove it") from None
+        raise _unreadable(location, f"character {error.character!r} is not text", "remove it") from None
     except ValueError:
-        raise _unreadable(place, "a number is too long", "write a shorter one") from None
+        raise _unreadable(location, "a number is too long", "write a shorter one") from None
     except OverflowError:
-        raise _unreadable(place, "a character has too large a number", "write the character itself") from None
+        raise _unreadable(location, "a character has too large a number", "write the character itself") from None
     if not isinstance(value, dict):
-        raise mistake(place, "yaml", "is not made of 'key: value' lines; write one key a line")
-    return value, places
+        raise content_error(location, "yaml", "is not made of 'key: value' lines; write one key a line")
+    return value, locations
 
 
-def place_of(path: KeyPath, places: Mapping[KeyPath, Place]) -> Place:
+def location_of(path: KeyPath, locations: Mapping[KeyPath, Location]) -> Location:
     """Return the place of the value at *path*, or of the nearest value around it."""
-    return next(places[path[:depth]] for depth in range(len(path), -1, -1) if path[:depth] in places)
+    return next(locations[path[:depth]] for depth in range(len(path), -1, -1) if path[:depth] in locations)
 
 
-def _value(loader: _Loader, node: yaml.Node, path: KeyPath, place: Place, places: dict[KeyPath, Place]) -> Any:
-    places.setdefault(path, _place(node, place))
+def _value(
+    loader: _Loader, node: yaml.Node, path: KeyPath, location: Location, locations: dict[KeyPath, Location]
+) -> Any:
+    locations.setdefault(path, _location(node, location))
     if isinstance(node, yaml.MappingNode):
-        return _mapping(loader, node, path, place, places)
+        return _mapping(loader, node, path, location, locations)
     if isinstance(node, yaml.SequenceNode):
-        _refuse_split_calls(node, node.value, place)
-        return [_value(loader, each, (*path, n), place, places) for n, each in enumerate(node.value)]
+        _refuse_split_calls(node, node.value, location)
+        return [_value(loader, each, (*path, n), location, locations) for n, each in enumerate(node.value)]
     scalar = loader.construct_object(node)
     if isinstance(scalar, int) and abs(scalar) >= LARGEST:
         raise ValueError
@@ -93,36 +95,36 @@ def _value(loader: _Loader, node: yaml.Node, path: KeyPath, place: Place, places
 
 
 def _mapping(
-    loader: _Loader, node: yaml.MappingNode, path: KeyPath, place: Place, places: dict[KeyPath, Place]
+    loader: _Loader, node: yaml.MappingNode, path: KeyPath, location: Location, locations: dict[KeyPath, Location]
 ) -> dict[str, Any]:
-    _refuse_split_calls(node, [value for _, value in node.value], place)
+    _refuse_split_calls(node, [value for _, value in node.value], location)
     mapping: dict[str, Any] = {}
     for key_node, value_node in node.value:
-        where = _place(key_node, place)
+        where = _location(key_node, location)
         if not isinstance(key_node, yaml.ScalarNode):
             raise _unreadable(where, "a key is not a word", "write one 'key: value' a line")
         key = key_node.value
         if key in mapping:
-            raise mistake(where, "yaml", f"key '{key}' stands twice; keep one")
-        places[(*path, key)] = where
-        mapping[key] = _value(loader, value_node, (*path, key), place, places)
+            raise content_error(where, "yaml", f"key '{key}' stands twice; keep one")
+        locations[(*path, key)] = where
+        mapping[key] = _value(loader, value_node, (*path, key), location, locations)
     return mapping
 
 
-def _refuse_split_calls(collection: yaml.CollectionNode, values: list[yaml.Node], place: Place) -> None:
+def _refuse_split_calls(collection: yaml.CollectionNode, values: list[yaml.Node], location: Location) -> None:
     for value in values if collection.flow_style else ():
         if isinstance(value, yaml.ScalarNode) and value.value.count("(") > value.value.count(")"):
-            where = _place(value, place)
+            where = _location(value, location)
             raise _unreadable(where, f"a comma ends '{value.value}'", "write one call a line, without braces")
 
 
-def _place(node: yaml.Node, place: Place) -> Place:
-    """Return where a node begins in a text that begins at *place*."""
-    return place.down(node.start_mark.line).right(node.start_mark.column)
+def _location(node: yaml.Node, location: Location) -> Location:
+    """Return where a node begins in a text that begins at *location*."""
+    return location.down(node.start_mark.line).right(node.start_mark.column)
 
 
-def _unreadable(place: Place, what: str, advice: str) -> Exception:
-    return mistake(place, "yaml", f"cannot be read as YAML: {what}; {advice}")
+def _unreadable(location: Location, what: str, advice: str) -> Exception:
+    return content_error(location, "yaml", f"cannot be read as YAML: {what}; {advice}")
 
 
 def _advice(error: yaml.MarkedYAMLError) -> str:

@@ -47,12 +47,12 @@ def test_paths_start_at_the_files_own_folder(rendered):
         ("![a <b](dot.svg)", "one.md:7: an alt text or address holds '<' or '>'; write it in words"),
     ],
 )
-def test_a_mistake_with_a_picture_is_told_with_its_line(mistakes, write, tmp_path, text, expected):
+def test_a_mistake_with_a_picture_is_told_with_its_line(errors, write, tmp_path, text, expected):
     (tmp_path / "secret.svg").write_bytes(SVG)
     write(files={"dot.svg": SVG, "empty.png": b""})
     (tmp_path / "content" / "link.svg").symlink_to(tmp_path / "secret.svg")
 
-    (found,) = mistakes(NOTE + text)
+    (found,) = errors(NOTE + text)
 
     assert expected in found
 
@@ -138,7 +138,7 @@ def test_every_surface_can_be_sent_to_another_process(name):
     assert ForkingPickler.loads(ForkingPickler.dumps(call)) == call
 
 
-def test_a_picture_written_into_the_text_is_refused(mistakes):
-    found = mistakes(NOTE + "![a](data:image/png;base64,xx)")
+def test_a_picture_written_into_the_text_is_refused(errors):
+    found = errors(NOTE + "![a](data:image/png;base64,xx)")
 
     assert any("is not a file of this folder; save it beside the content" in each for each in found)

@@ -44,8 +44,8 @@ def test_a_claim_changes_no_card(rendered):
     assert rendered(NOTE + FIGURE).fields == rendered(NOTE + without).fields
 
 
-def test_a_false_claim_is_an_error_at_its_line_that_says_both_values(mistakes):
-    (found,) = mistakes(NOTE + FIGURE.replace("/ 4", "/ 40"))
+def test_a_false_claim_is_an_error_at_its_line_that_says_both_values(errors):
+    (found,) = errors(NOTE + FIGURE.replace("/ 4", "/ 40"))
 
     assert found == (
         "one.md:15: the claim 'steps_to(momentum, 1e-3) < steps_to(gd, 1e-3) / 40' does not hold: "
@@ -64,8 +64,8 @@ def test_a_false_claim_is_an_error_at_its_line_that_says_both_values(mistakes):
         "loss(gb, 1) < 1",
     ],
 )
-def test_a_claim_that_could_do_harm_or_means_nothing_is_refused_at_its_line(mistakes, claim):
-    (found,) = mistakes(NOTE + FIGURE.replace("sign_changes(gd) == 60", repr(claim)))
+def test_a_claim_that_could_do_harm_or_means_nothing_is_refused_at_its_line(errors, claim):
+    (found,) = errors(NOTE + FIGURE.replace("sign_changes(gd) == 60", repr(claim)))
 
     assert found.startswith("one.md:16: ")
     assert ";" in found
@@ -94,8 +94,8 @@ def test_a_claim_that_could_do_harm_or_means_nothing_is_refused_at_its_line(mist
         (NOTE + "A.\n\n```check\nanser: 1\n```", "one.md:10: unknown key 'anser'; did you mean 'answer'?"),
     ],
 )
-def test_the_number_on_a_card_is_the_computed_one_at_its_shown_precision(mistakes, notes, expected):
-    found = mistakes(notes)
+def test_the_number_on_a_card_is_the_computed_one_at_its_shown_precision(errors, notes, expected):
+    found = errors(notes)
 
     assert len(found) == (expected is not None)
     assert not expected or found[0].startswith(expected)
@@ -117,7 +117,7 @@ def test_verdicts_are_kept_and_a_broken_one_is_computed_again(write, monkeypatch
     assert examine(content).quality.found == ()
 
 
-def test_a_claim_is_found_together_with_all_other_mistakes(mistakes):
-    found = mistakes(NOTE + FIGURE.replace("/ 4", "/ 40") + "\n## R?\n\nx\n")
+def test_a_claim_is_found_together_with_all_other_mistakes(errors):
+    found = errors(NOTE + FIGURE.replace("/ 4", "/ 40") + "\n## R?\n\nx\n")
 
     assert [each.split(":")[1] for each in found] == ["15", "19"]

@@ -45,8 +45,8 @@ MARKS = frozenset(
 
 
 def passages(content):
-    notes, problems = read_notes(content, content.as_posix(), read_settings(content / "deck.toml", "")[0].name)
-    assert problems == []
+    notes, diagnostics = read_notes(content, content.as_posix(), read_settings(content / "deck.toml", "")[0].name)
+    assert diagnostics == []
     return [(note, passage) for note in notes for passage in passages_of(note) if passage]
 
 
@@ -102,14 +102,14 @@ def on_github(text):
 
 
 @pytest.mark.parametrize("text", SAME)
-def test_this_reads_on_github_as_on_a_card(mistakes, text):
-    assert mistakes((CLOZE if "{{c1" in text else NOTE) + text, {"dot.svg": PICTURE}) == []
+def test_this_reads_on_github_as_on_a_card(errors, text):
+    assert errors((CLOZE if "{{c1" in text else NOTE) + text, {"dot.svg": PICTURE}) == []
     assert on_card(text) == on_github(text)
 
 
 @pytest.mark.parametrize(("text", "expected"), REFUSED)
-def test_this_is_told_with_its_line_and_what_to_do(mistakes, text, expected):
-    found = mistakes((CLOZE if "{{c1" in text else NOTE) + text, {"dot.svg": PICTURE, "references.bib": ""})
+def test_this_is_told_with_its_line_and_what_to_do(errors, text, expected):
+    found = errors((CLOZE if "{{c1" in text else NOTE) + text, {"dot.svg": PICTURE, "references.bib": ""})
 
     assert [each.rpartition("; ")[0] for each in found] == [
         f"one.md:{int(line) + 6}: {wrong}" for line, wrong in (each.split(": ", 1) for each in expected)
@@ -122,15 +122,15 @@ def test_line_ends_of_windows_change_nothing(write):
     assert check(write(files={"one.md": text}), NOW).found == ()
 
 
-def test_everything_in_a_note_is_compared_with_github(mistakes):
+def test_everything_in_a_note_is_compared_with_github(errors):
     a_list = "a\n- b"
     note = f"## a ~b~ {{#one}}\n\n{a_list}\n\n---\n\n{a_list}\n\n### Hint\n\n{a_list}\n\n### Original\n\n{a_list}"
 
-    assert [int(each.split(":")[1]) for each in mistakes(note)] == [5, 8, 13, 18]
+    assert [int(each.split(":")[1]) for each in errors(note)] == [5, 8, 13, 18]
 
 
-def test_of_several_differences_each_is_told(mistakes):
-    found = mistakes(NOTE + "- a\n    > b\n\nsame\n\nc\n- d\n\nsame\n\n- x\n    > z")
+def test_of_several_differences_each_is_told(errors):
+    found = errors(NOTE + "- a\n    > b\n\nsame\n\nc\n- d\n\nsame\n\n- x\n    > z")
 
     assert [int(each.split(":")[1]) for each in found] == [7, 13, 17]
 
@@ -138,9 +138,9 @@ def test_of_several_differences_each_is_told(mistakes):
 @pytest.mark.parametrize("content", CONTENTS, ids=lambda path: path.name)
 def test_content_reads_on_github_as_in_anki(content):
     for note, passage in passages(content):
-        assert compare(passage.text, title=passage is note.title) is None, passage.place
+        assert compare(passage.text, title=passage is note.title) is None, passage.location
         if passage is not note.title:
-            assert on_card(passage.text) == on_github(passage.text), passage.place
+            assert on_card(passage.text) == on_github(passage.text), passage.location
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)

@@ -646,10 +646,10 @@ def test_a_rule_over_all_notes_is_silenced_on_the_note_that_it_names(write):
         ("maths: why", "one.md:5: 'maths: why' silences nothing; write the rule's code and why"),
     ],
 )
-def test_a_silence_without_a_rule_or_a_reason_is_an_error(mistakes, silence, expected):
-    (mistake,) = mistakes(sourced(f'## Where does it go? {{#one lint="{silence}"}}\n\nDown.\n'), FILES)
+def test_a_silence_without_a_rule_or_a_reason_is_an_error(errors, silence, expected):
+    (content_error,) = errors(sourced(f'## Where does it go? {{#one lint="{silence}"}}\n\nDown.\n'), FILES)
 
-    assert mistake.startswith(expected)
+    assert content_error.startswith(expected)
 
 
 def test_an_unknown_code_is_told_once(found):
@@ -678,12 +678,12 @@ def test_settings_say_which_rules_are_errors_and_which_are_off(write, settings, 
 
 
 @pytest.mark.parametrize("key", ["errors", "off"])
-def test_a_setting_that_begins_no_code_is_an_error_at_its_line(mistakes, key):
+def test_a_setting_that_begins_no_code_is_an_error_at_its_line(errors, key):
     toml = f'{PLAIN_TOML}[lint]\n{key} = ["X"]\n'
 
-    (mistake,) = mistakes(sourced(LEVELS), {**FILES, "deck.toml": toml})
+    (content_error,) = errors(sourced(LEVELS), {**FILES, "deck.toml": toml})
 
-    assert mistake.startswith("deck.toml:4: 'X' begins the code of no quality rule; known are E01, ")
+    assert content_error.startswith("deck.toml:4: 'X' begins the code of no quality rule; known are E01, ")
 
 
 SETS = st.lists(st.frozensets(st.sampled_from("abcdefghijklmno"), max_size=12), max_size=12)
@@ -726,14 +726,14 @@ def test_words_of_a_text_come_in_order():
     assert words("A gradient, then 2 steps of SGD.") == ["A", "gradient", "then", "2", "steps", "of", "SGD"]
 
 
-def test_rules_about_the_whole_deck_wait_until_all_of_it_can_be_read(warnings, mistakes):
+def test_rules_about_the_whole_deck_wait_until_all_of_it_can_be_read(warnings, errors):
     """What a tag lacks, or a silence finds, may stand in the note that cannot be read."""
     good = '## Why does momentum help in a ravine? {#one tags="rare" lint="W12: a word tells"}\n\nIt averages.\n'
     broken = "\n## What is $\\nonsense{x}$ good for? {#two}\n\nNothing.\n"
 
     assert [each.split()[0] for each in warnings(good + SOURCE, FILES)] == ["W14", "W28"]
     assert warnings(good + SOURCE + broken + SOURCE + "\n### Wrong\n", FILES) == []
-    assert mistakes(good + SOURCE + broken + SOURCE + "\n### Wrong\n", FILES)
+    assert errors(good + SOURCE + broken + SOURCE + "\n### Wrong\n", FILES)
 
 
 def test_a_hidden_picture_is_not_missed_on_cards(warnings):
@@ -742,10 +742,10 @@ def test_a_hidden_picture_is_not_missed_on_cards(warnings):
     assert warnings(note + SOURCE, {**FILES, ".obsidian/icon.svg": PICTURE, "images/.dot.svg": PICTURE}) == []
 
 
-def test_a_secondary_source_that_no_work_has_is_told(mistakes):
+def test_a_secondary_source_that_no_work_has_is_told(errors):
     note = "## Why does momentum help in a ravine? {#one}\n\nThe gradients across it cancel.\n"
     files = {**FILES, "deck.toml": TOML.replace("notes2001", "notes2011")}
 
-    assert mistakes(note + SOURCE, files) == [
+    assert errors(note + SOURCE, files) == [
         "deck.toml:5: no work is called 'notes2011' in references.bib; did you mean 'notes2001'?"
     ]

@@ -63,8 +63,8 @@ CLOZE = "## Title {#one .cloze}\n\n"
         (NOTE + "[sound:x.mp3]", "one.md:7: '[sound:' is Anki's own mark; write maths as $..$"),
     ],
 )
-def test_a_broken_rule_is_told_with_its_line(mistakes, notes, expected):
-    found = mistakes(notes)
+def test_a_broken_rule_is_told_with_its_line(errors, notes, expected):
+    found = errors(notes)
 
     assert len(found) == 1
     assert expected in found[0]
@@ -88,8 +88,8 @@ def test_a_broken_rule_is_told_with_its_line(mistakes, notes, expected):
         NOTE + "a \\\\ b, ~~c~~, a~b, 1 ~ 2",
     ],
 )
-def test_what_nearly_breaks_a_rule_is_fine(mistakes, notes):
-    assert mistakes(notes) == []
+def test_what_nearly_breaks_a_rule_is_fine(errors, notes):
+    assert errors(notes) == []
 
 
 def test_code_is_blanked_out_line_for_line_and_character_for_character():

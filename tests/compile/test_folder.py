@@ -84,12 +84,12 @@ def test_every_optimizer_of_the_seed_has_a_figure(notes, call):
 
 
 @pytest.fixture
-def known_errors(mistakes):
+def known_errors(errors):
     """Return a function that returns what the deck's own settings find to be a known error in a note."""
     settings = (CONTENT / "deck.toml").read_bytes()
 
     def find(note):
-        found = mistakes(files={"deck.toml": settings, "one.md": f"---\ndeck: Optimizers::One\n---\n\n{note}"})
+        found = errors(files={"deck.toml": settings, "one.md": f"---\ndeck: Optimizers::One\n---\n\n{note}"})
         return [each for each in found if "it is a known error" in each]
 
     return find

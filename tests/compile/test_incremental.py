@@ -410,7 +410,7 @@ def test_what_is_taken_counts_as_used(write):
     assert all(path.stat().st_mtime > NOW for path in entries() if path.name.startswith(("notes-", "fields-")))
 
 
-def test_a_picture_that_no_build_would_see_change_is_refused(mistakes):
-    found = mistakes("## Q? {#q}\n\n![A dot](.hidden/dot.svg)\n", {".hidden/dot.svg": PICTURE})
+def test_a_picture_that_no_build_would_see_change_is_refused(errors):
+    found = errors("## Q? {#q}\n\n![A dot](.hidden/dot.svg)\n", {".hidden/dot.svg": PICTURE})
 
     assert found == ["one.md:7: picture '.hidden/dot.svg' is hidden, so that no build sees it change; rename it"]

@@ -43,9 +43,9 @@ def test_every_link_to_a_file_leads_somewhere(page):
     assert [link for link in links if not (page.parent / link).exists()] == []
 
 
-def test_the_card_of_the_readme_builds(mistakes):
+def test_the_card_of_the_readme_builds(errors):
     (example,) = re.findall(r"^````markdown\n(.*?)^````$", README, re.DOTALL | re.MULTILINE)
     bibliography = (ROOT / "content" / "references.bib").read_text(encoding="utf-8")
     settings = 'name = "Optimizers"\nnamespace = "test"\n'
 
-    assert mistakes(files={"deck.toml": settings, "references.bib": bibliography, "one.md": example}) == []
+    assert errors(files={"deck.toml": settings, "references.bib": bibliography, "one.md": example}) == []

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from docs import draw_gallery
-from docs.draw_gallery import PAGE, draw, mistakes, outdated, read_figures, with_pictures
+from docs.draw_gallery import PAGE, draw, errors, outdated, read_figures, with_pictures
 from figures import KINDS, OPTIMIZERS, SURFACES, Figure
 from figures.claims.vocabulary import WORDS
 
@@ -87,7 +87,7 @@ def test_a_changed_fence_makes_the_page_outdated(page):
 
 
 def test_a_false_claim_is_told_with_its_line_and_value(page):
-    found = list(mistakes(SMALL.replace("== -3", "== -4"), page))
+    found = list(errors(SMALL.replace("== -3", "== -4"), page))
 
     assert found == [f"{page}:3: the claim 'x(down, 3) == -4' does not hold: x(down, 3) is -3"]
 

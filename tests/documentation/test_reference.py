@@ -13,7 +13,7 @@ from jsonschema import Draft7Validator
 import build_deck
 from deck.build import check
 from deck.checks import CODES, FAMILIES
-from deck.diagnostics import Place
+from deck.diagnostics import Location
 from deck.markup.fences import find_fences
 from deck.source.heading import KINDS as NOTE_KINDS
 from deck.source.notes import WRITABLE
@@ -40,7 +40,7 @@ SNIPPETS = json.loads((ROOT / ".vscode" / "cards.code-snippets").read_text("utf-
 NOW = 1_760_000_000
 
 
-def mistakes(schema, typed):
+def errors(schema, typed):
     return [error.message for error in Draft7Validator(SCHEMAS[schema]).iter_errors(typed)]
 
 
@@ -135,21 +135,21 @@ def test_the_tables_inside_are_described_too():
 
 @pytest.mark.parametrize("folder", CONTENTS, ids=lambda folder: folder.name)
 def test_the_settings_of_real_decks_are_valid(folder):
-    assert mistakes("deck", tomllib.loads((folder / "deck.toml").read_text("utf-8"))) == []
+    assert errors("deck", tomllib.loads((folder / "deck.toml").read_text("utf-8"))) == []
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
 def test_the_front_matter_of_real_pages_is_valid(path):
-    typed, _ = read_mapping(path.read_text("utf-8").split("---\n")[1], Place(path.name))
+    typed, _ = read_mapping(path.read_text("utf-8").split("---\n")[1], Location(path.name))
 
-    assert mistakes("front-matter", typed) == []
+    assert errors("front-matter", typed) == []
 
 
 @pytest.mark.parametrize(("path", "fence"), FENCES, ids=lambda each: getattr(each, "stem", None) or f"{each.first}")
 def test_the_fences_of_real_pages_are_valid(path, fence):
-    typed, _ = read_mapping(fence.body, Place(path.name))
+    typed, _ = read_mapping(fence.body, Location(path.name))
 
-    assert mistakes(fence.language, typed) == []
+    assert errors(fence.language, typed) == []
 
 
 @pytest.mark.parametrize(
@@ -174,11 +174,11 @@ def test_the_fences_of_real_pages_are_valid(path, fence):
         ("check", 'caption = "x"', "('caption' was unexpected)"),
     ],
 )
-def test_what_is_wrong_is_refused(schema, typed, mistake):
-    found = mistakes(schema, tomllib.loads(typed))
+def test_what_is_wrong_is_refused(schema, typed, content_error):
+    found = errors(schema, tomllib.loads(typed))
 
     assert len(found) == 1
-    assert mistake in found[0]
+    assert content_error in found[0]
 
 
 def expanded(name):
@@ -192,7 +192,7 @@ def expanded(name):
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_snippet_of_a_figure_is_a_figure_as_it_stands(kind):
     (fence,) = find_fences(expanded(kind))
-    typed, _ = read_mapping(fence.body, Place("snippet"))
+    typed, _ = read_mapping(fence.body, Location("snippet"))
 
     assert KINDS[kind].model_validate(typed).name
     own = KINDS[kind].model_fields.keys() - KINDS["basins"].model_fields.keys()

@@ -157,7 +157,7 @@ def test_another_rendering_of_the_same_source_is_refused_unless_wanted(write, mo
 
     with pytest.raises(ContentError) as told:
         build(write(TWO), None, NOW + 5)
-    assert [str(each).split("(")[0] for each in told.value.problems] == [
+    assert [str(each).split("(")[0] for each in told.value.diagnostics] == [
         "content/one.md:5: 'one' is rendered in another way though its source did not change ",
         "content/one.md:9: 'two' is rendered in another way though its source did not change ",
     ]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from support.samples import EVERYTHING, FIGURE, FILES
 
-from deck.diagnostics import Problem
+from deck.diagnostics import Diagnostic
 from deck.preview import make, serve, watch
 
 pytestmark = pytest.mark.browser
@@ -91,11 +91,11 @@ def preview(write, visit):
                 if stop.is_set():
                     return
 
-        def shown(notes=EVERYTHING, files=FILES, place=""):
+        def shown(notes=EVERYTHING, files=FILES, location=""):
             write(notes, files)
             threading.Thread(target=keep, daemon=True).start()
             assert site.newer(0)
-            return visit(f"{site.address}{place}")
+            return visit(f"{site.address}{location}")
 
         yield shown
         stop.set()
@@ -107,9 +107,9 @@ def preview(write, visit):
 def page_of(write, visit):
     """Return a function that writes content and opens its preview as a file."""
 
-    def shown(notes=EVERYTHING, files=FILES, place=""):
+    def shown(notes=EVERYTHING, files=FILES, location=""):
         make(write(notes, files), SITE, NOW, lambda *_: None)
-        return visit(f"{(SITE / 'index.html').resolve().as_uri()}{place}")
+        return visit(f"{(SITE / 'index.html').resolve().as_uri()}{location}")
 
     return shown
 
@@ -256,7 +256,7 @@ def test_the_keys_lead_from_card_to_card(page_of, expect):
 
 
 def test_every_card_is_linked(page_of, expect):
-    page = page_of(place="#cloze/3")
+    page = page_of(location="#cloze/3")
 
     expect(page.locator("article[aria-current]")).to_have_id("cloze/3")
     expect(page.locator('[id="cloze/3"]')).to_be_in_viewport()
@@ -265,7 +265,7 @@ def test_every_card_is_linked(page_of, expect):
 
 
 def test_a_finding_stands_beside_its_card_and_filters(page_of, monkeypatch, expect):
-    finding = Problem("content/one.md", 8, 1, "long-answer", "warning", "the answer is long")
+    finding = Diagnostic("content/one.md", 8, 1, "long-answer", "warning", "the answer is long")
     monkeypatch.setattr("deck.preview.watch.findings", lambda *_: [finding])
 
     page = page_of()
@@ -276,7 +276,7 @@ def test_a_finding_stands_beside_its_card_and_filters(page_of, monkeypatch, expe
 
 
 def test_an_edit_reaches_the_page_without_losing_the_place(preview, expect, write):
-    page = preview(LONG, place="#note-9")
+    page = preview(LONG, location="#note-9")
     page.keyboard.press("t")
     page.keyboard.press("/")
     page.keyboard.type("question")
@@ -307,17 +307,17 @@ def test_notes_come_go_and_move_in_the_open_page(preview, expect, write):
 
 def test_a_mistake_shows_in_the_page_and_goes_when_mended(preview, expect, write):
     page = preview(LONG)
-    mistakes = page.locator("#mistakes")
-    expect(mistakes).to_be_empty()
+    errors = page.locator("#mistakes")
+    expect(errors).to_be_empty()
 
     write(LONG.replace("{#note-3}", "").replace("{#note-5}", "{#note-4}"))
-    expect(mistakes.locator("li")).to_have_count(2)
-    expect(mistakes).to_contain_text("2 mistakes: the cards below are the last that could be built")
-    expect(mistakes).to_contain_text("content/one.md:13")
+    expect(errors.locator("li")).to_have_count(2)
+    expect(errors).to_contain_text("2 mistakes: the cards below are the last that could be built")
+    expect(errors).to_contain_text("content/one.md:13")
     expect(page.locator("article")).to_have_count(12)
 
     write(LONG)
-    expect(mistakes).to_be_empty()
+    expect(errors).to_be_empty()
 
 
 def test_a_hint_opens_and_no_script_runs(page_of, expect, monkeypatch):
@@ -379,7 +379,9 @@ def test_paper_shows_both_sides_by_day_and_cuts_nothing_off(page_of):
 def test_the_page_is_accessible(page_of, monkeypatch, look):
     from axe_playwright_python.sync_playwright import Axe
 
-    findings = [Problem("content/one.md", 8, 1, "long", level, "the answer is long") for level in ("warning", "error")]
+    findings = [
+        Diagnostic("content/one.md", 8, 1, "long", level, "the answer is long") for level in ("warning", "error")
+    ]
     monkeypatch.setattr("deck.preview.watch.findings", lambda *_: findings)
     page = page_of()
     for key in look:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from support.samples import EVERYTHING, FILES, PICTURE
 
-from deck.diagnostics import ContentError, Place, Problem
+from deck.diagnostics import ContentError, Diagnostic, Location
 from deck.preview import Card, NotAPreviewError, make, serve, watch, write_page
 from deck.preview.output import prepare
 from deck.preview.page import inert
@@ -67,7 +67,7 @@ def card(**fields):
         "style": "",
         "question_html": "Q",
         "answer_html": "A",
-        "place": Place("content/one.md", 5),
+        "location": Location("content/one.md", 5),
     }
     return Card(**(known | fields))
 
@@ -237,12 +237,12 @@ def test_a_mistake_is_raised_and_nothing_written(write):
 
 
 def test_findings_stand_beside_their_card(tmp_path):
-    cards = [card(id="one"), card(id="two", guid="1", place=Place("content/one.md", 9))]
+    cards = [card(id="one"), card(id="two", guid="1", location=Location("content/one.md", 9))]
     findings = [
-        Problem("content/one.md", 8, 1, "long", "warning", "too <long>"),
-        Problem("content/one.md", 9, 1, "vague", "error", "what?"),
-        Problem("content/one.md", 2, 1, "early", "warning", "before any note"),
-        Problem("content/deck.lock", 1, 1, "identity", "warning", "of no card"),
+        Diagnostic("content/one.md", 8, 1, "long", "warning", "too <long>"),
+        Diagnostic("content/one.md", 9, 1, "vague", "error", "what?"),
+        Diagnostic("content/one.md", 2, 1, "early", "warning", "before any note"),
+        Diagnostic("content/deck.lock", 1, 1, "identity", "warning", "of no card"),
     ]
 
     write_page("Test", cards, findings, tmp_path)
@@ -270,9 +270,9 @@ def test_what_a_card_holds_cannot_leave_its_place(tmp_path):
 
 
 def test_a_path_and_a_message_that_are_no_text_are_shown_escaped(tmp_path):
-    finding = Problem("content/\udcff.md", 1, 1, "name", "error", "'\udcff' is no name")
+    finding = Diagnostic("content/\udcff.md", 1, 1, "name", "error", "'\udcff' is no name")
 
-    write_page("\udcff", [card(place=Place("content/\udcff.md", 5))], [], tmp_path, [finding])
+    write_page("\udcff", [card(location=Location("content/\udcff.md", 5))], [], tmp_path, [finding])
 
     text = (tmp_path / "index.html").read_text(encoding="utf-8")
     assert '<code class="place">content/\\udcff.md:5</code>' in text
@@ -442,14 +442,14 @@ def test_an_edit_a_mistake_and_its_mending_reach_the_page(write):
     write(NOTE.replace("A.", "").replace("B.", "{{c1::B}}"))
     broken = next(shown)
     text = (SITE / "index.html").read_text(encoding="utf-8")
-    assert [each.line for each in broken.mistakes] == [5, 11]
+    assert [each.line for each in broken.errors] == [5, 11]
     assert "Better." in broken.cards[1].answer_html
     assert "2 mistakes: the cards below are the last that could be built" in text
     assert "the note has no text; write its answer below the heading <code>content/one.md:5</code>" in text
     assert "Better." in text
 
     write(NOTE)
-    assert not next(shown).mistakes
+    assert not next(shown).errors
     assert "mistakes:" not in (SITE / "index.html").read_text(encoding="utf-8")
 
 
@@ -466,9 +466,9 @@ def test_what_the_disk_refuses_is_shown_as_a_mistake(write, monkeypatch):
 
     monkeypatch.setattr("deck.preview.watch.compile_content", refuse)
 
-    (mistake,) = next(watch(write(NOTE), SITE, NOW, told)).mistakes
+    (content_error,) = next(watch(write(NOTE), SITE, NOW, told)).errors
 
-    assert str(mistake) == "content/one.md:1: cannot be used: permission denied"
+    assert str(content_error) == "content/one.md:1: cannot be used: permission denied"
 
 
 def test_changes_are_told_once_nothing_is_being_written_any_more(write):

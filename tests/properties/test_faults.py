@@ -269,8 +269,8 @@ def test_a_picture_that_is_a_link_to_itself_is_told(made):
 @pytest.mark.parametrize(
     ("first", "second"), [("Test::One", "Test::one"), ("Test::One::A", "Test::ONE::B"), ("Test::É", "Test::é")]
 )
-def test_decks_that_differ_in_case_alone_are_one_to_anki_and_so_a_mistake(mistakes, first, second):
-    (found,) = mistakes(
+def test_decks_that_differ_in_case_alone_are_one_to_anki_and_so_a_mistake(errors, first, second):
+    (found,) = errors(
         files={
             "a.md": f"---\ndeck: {first}\n---\n\n## Q? {{#a}}\n\nA.\n",
             "b.md": f"---\ndeck: {second}\n---\n\n## Q? {{#b}}\n\nA.\n",

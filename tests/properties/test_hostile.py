@@ -201,25 +201,25 @@ SETTINGS = {
 
 
 @pytest.mark.parametrize("notes", HTML.values(), ids=HTML)
-def test_promise_1_what_would_run_load_or_play_is_refused(mistakes, notes):
-    assert mistakes(notes)
+def test_promise_1_what_would_run_load_or_play_is_refused(errors, notes):
+    assert errors(notes)
 
 
 @pytest.mark.parametrize("text", ["$x<img src=y onerror=alert(1)>$", "    `\n\n<b onclick=alert(1)>x</b>\n\n    `"])
-def test_promise_1_what_runs_on_github_alone_is_refused(mistakes, text):
-    assert mistakes(NOTE + text)
+def test_promise_1_what_runs_on_github_alone_is_refused(errors, text):
+    assert errors(NOTE + text)
 
 
 @pytest.mark.parametrize("files", BIBLIOGRAPHY.values(), ids=BIBLIOGRAPHY)
-def test_promise_1_nor_does_the_bibliography_bring_it_in(mistakes, files):
-    assert mistakes(SOURCE, files)
+def test_promise_1_nor_does_the_bibliography_bring_it_in(errors, files):
+    assert errors(SOURCE, files)
 
 
 @pytest.mark.parametrize("line", SETTINGS.values(), ids=SETTINGS)
-def test_promise_1_nor_do_the_settings(mistakes, line):
+def test_promise_1_nor_do_the_settings(errors, line):
     rest = [each for each in PLAIN_TOML.splitlines() if not line.startswith(each[:6])]
 
-    assert mistakes(NOTE + "A.\n", {"deck.toml": "\n".join([*rest, line])})
+    assert errors(NOTE + "A.\n", {"deck.toml": "\n".join([*rest, line])})
 
 
 @pytest.mark.parametrize(
@@ -342,8 +342,8 @@ def png(width, height, data=b""):
 
 
 @pytest.mark.parametrize(("data", "expected"), PICTURES.values(), ids=PICTURES)
-def test_promise_2_a_picture_that_runs_loads_or_swells_is_refused(mistakes, data, expected):
-    (found,) = mistakes(NOTE + "![A dot](dot.svg)", {"dot.svg": data})
+def test_promise_2_a_picture_that_runs_loads_or_swells_is_refused(errors, data, expected):
+    (found,) = errors(NOTE + "![A dot](dot.svg)", {"dot.svg": data})
 
     assert found.startswith("one.md:7: picture 'dot.svg' ")
     assert expected in found
@@ -366,8 +366,8 @@ def test_promise_2_a_picture_that_runs_loads_or_swells_is_refused(mistakes, data
         ("dot.png", png(9000, 9000), "has more pixels than a phone can show"),
     ],
 )
-def test_promise_2_so_is_one_that_is_not_what_its_name_says(mistakes, name, data, expected):
-    (found,) = mistakes(NOTE + f"![A dot]({name})", {name: data})
+def test_promise_2_so_is_one_that_is_not_what_its_name_says(errors, name, data, expected):
+    (found,) = errors(NOTE + f"![A dot]({name})", {name: data})
 
     assert found.startswith(f"one.md:7: picture '{name}' {expected}")
 
@@ -431,7 +431,7 @@ def cli(*arguments):
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=30)
 
 
-def test_promise_3_nor_is_a_folder_or_a_picture(mistakes, write, tmp_path):
+def test_promise_3_nor_is_a_folder_or_a_picture(errors, write, tmp_path):
     outside = tmp_path / "outside"
     outside.mkdir()
     (outside / "two.md").write_text(FRONT_MATTER + "## R? {#two}\n\n" + PRIVATE)
@@ -441,7 +441,7 @@ def test_promise_3_nor_is_a_folder_or_a_picture(mistakes, write, tmp_path):
     (content / "dot.svg").symlink_to(outside / "dot.svg")
 
     for source in ("dot.svg", "sub/dot.svg", "../outside/dot.svg", "%2e%2e/outside/dot.svg", str(outside / "dot.svg")):
-        (found,) = mistakes(NOTE + f"![A dot]({source})")
+        (found,) = errors(NOTE + f"![A dot]({source})")
         assert "lies outside the content folder; copy it into it" in found
     inspect(build(write(NOTE + "A.\n"), None, NOW).package)
 
@@ -495,10 +495,10 @@ CODE = {
 
 
 @pytest.mark.parametrize("notes", CODE.values(), ids=CODE)
-def test_promise_4_nothing_is_executed_and_bombs_do_not_go_off(mistakes, notes):
+def test_promise_4_nothing_is_executed_and_bombs_do_not_go_off(errors, notes):
     started = time.monotonic()
 
-    assert mistakes(notes)
+    assert errors(notes)
     assert time.monotonic() - started < 20
     assert not Path("pwned").exists()
 
@@ -516,8 +516,8 @@ def test_promise_4_nothing_is_executed_and_bombs_do_not_go_off(mistakes, notes):
         {"deck.lock": '{"version": 1, "namespace": "test"}\n\n{"id": "a", "nid": 1e999}\n'},
     ],
 )
-def test_promise_4_in_no_file_of_the_folder(mistakes, files):
-    assert mistakes(NOTE + "A.\n" if "one.md" not in files else "", files)
+def test_promise_4_in_no_file_of_the_folder(errors, files):
+    assert errors(NOTE + "A.\n" if "one.md" not in files else "", files)
     assert not Path("pwned").exists()
 
 
@@ -535,8 +535,8 @@ def from_below(frames, call):
 
 
 @pytest.mark.parametrize("frames", range(4))
-def test_promise_4_what_was_nested_too_deeply_spoils_nothing_after_it(write, mistakes, frames):
-    found = from_below(frames, lambda: mistakes(NOTE + "1. " * 900 + "a"))
+def test_promise_4_what_was_nested_too_deeply_spoils_nothing_after_it(write, errors, frames):
+    found = from_below(frames, lambda: errors(NOTE + "1. " * 900 + "a"))
 
     assert "one.md:7: lists or quotations are nested too deeply; write them flatter" in found
     assert "<p>Just <em>one</em>.</p>" in package_fields(build(write(NOTE + "Just *one*.\n"), None, NOW).package)

@@ -161,16 +161,16 @@ def test_the_decks_own_defaults_stand_in_for_what_a_figure_leaves_out(rendered):
         (NOTE + "x\n\n[a](javascript:alert)", "leads nowhere from a card; link to an https:// address"),
     ],
 )
-def test_a_mistake_is_told_with_its_line(mistakes, notes, expected):
-    found = mistakes(notes)
+def test_a_mistake_is_told_with_its_line(errors, notes, expected):
+    found = errors(notes)
 
     assert any(expected in each for each in found), found
 
 
-def test_html_that_a_browser_would_write_otherwise_is_refused(mistakes, monkeypatch):
+def test_html_that_a_browser_would_write_otherwise_is_refused(errors, monkeypatch):
     monkeypatch.setattr("deck.render.note.canonical", lambda html: html.replace("<p>", "<div>"))
 
-    assert mistakes(NOTE + "A.") == [
+    assert errors(NOTE + "A.") == [
         "one.md:7: blocks are nested in a way that browsers rewrite; put empty lines around each block"
     ]
 
@@ -197,10 +197,10 @@ def test_a_note_in_a_file_of_its_own_folder_is_rendered_alike(rendered):
 @pytest.mark.parametrize(
     "text", ["- 7. a", "> 7. a\n> 8. b", "7. 8. a", "a <!-- gone --> b", "<gone@b.org>", "&nbsp; a", "*a*b"]
 )
-def test_numbers_of_lists_remarks_and_entities_are_no_dropped_words(mistakes, text):
-    assert mistakes(f"## Q? {{#a}}\n\n{text}\n") == []
+def test_numbers_of_lists_remarks_and_entities_are_no_dropped_words(errors, text):
+    assert errors(f"## Q? {{#a}}\n\n{text}\n") == []
 
 
-def test_what_is_nested_too_deeply_leaves_no_trace_on_the_next_note(mistakes, rendered):
-    assert mistakes("## Q? {#a}\n\n" + "1. " * 900 + "a") != []
+def test_what_is_nested_too_deeply_leaves_no_trace_on_the_next_note(errors, rendered):
+    assert errors("## Q? {#a}\n\n" + "1. " * 900 + "a") != []
     assert rendered("## Q? {#a}\n\nA.").fields["Back"] == "<p>A.</p>"

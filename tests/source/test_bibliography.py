@@ -69,8 +69,8 @@ def test_a_key_may_be_written_with_accents_apart(rendered):
         ),
     ],
 )
-def test_a_mistake_in_a_citation_is_told_with_its_line(mistakes, source, bib, expected):
-    (found,) = mistakes(NOTE + source, {"references.bib": bib})
+def test_a_mistake_in_a_citation_is_told_with_its_line(errors, source, bib, expected):
+    (found,) = errors(NOTE + source, {"references.bib": bib})
 
     assert expected in found
 

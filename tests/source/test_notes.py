@@ -9,8 +9,8 @@ NO_ID = "the note has no id; end its heading with one, such as {#adam-bias}, or 
 
 
 def read(content):
-    notes, problems = read_notes(content, "content", "Test")
-    assert problems == []
+    notes, diagnostics = read_notes(content, "content", "Test")
+    assert diagnostics == []
     return notes
 
 
@@ -43,12 +43,12 @@ def test_a_note_knows_its_parts_and_where_they_stand(write):
 
     assert (note.id, note.first_id, note.kind, note.deck) == ("a-note", "a-note", "typed", "Test::One")
     assert note.tags == ("core", "t::x")
-    assert [(each.text, each.place.line) for each in (note.title, note.above, note.below)] == [
+    assert [(each.text, each.location.line) for each in (note.title, note.above, note.below)] == [
         ("What is $x$?", 9),
         ("Above.", 11),
         ("Below.", 15),
     ]
-    assert {name: (each.text, each.place.line) for name, each in note.fields.items()} == {
+    assert {name: (each.text, each.location.line) for name, each in note.fields.items()} == {
         "Answer": ("1.5", 19),
         "Extra": ("More.\n\nMore still.", 23),
     }
@@ -198,8 +198,8 @@ def test_was_holds_the_first_id(write):
         ),
     ],
 )
-def test_a_mistake_is_told_with_its_line_and_what_to_do(mistakes, notes, expected):
-    assert mistakes(notes) == [expected]
+def test_a_mistake_is_told_with_its_line_and_what_to_do(errors, notes, expected):
+    assert errors(notes) == [expected]
 
 
 @pytest.mark.parametrize(
@@ -210,8 +210,8 @@ def test_a_mistake_is_told_with_its_line_and_what_to_do(mistakes, notes, expecte
         "# Notes\n\n<!-- a remark -->\nWrite `<!--` for another.\n\n```html\n<!-- open\n```\n\n" + ONE,
     ],
 )
-def test_what_is_written_as_code_or_ends_is_no_mistake(mistakes, notes):
-    assert mistakes(notes) == []
+def test_what_is_written_as_code_or_ends_is_no_mistake(errors, notes):
+    assert errors(notes) == []
 
 
 @pytest.mark.parametrize(
@@ -240,32 +240,32 @@ def test_what_is_written_as_code_or_ends_is_no_mistake(mistakes, notes):
         (b"---\ndeck: Test\n---\n\xff", "x.md:4: is not UTF-8; save the file as UTF-8"),
     ],
 )
-def test_a_mistake_in_a_file_is_told_with_its_line(mistakes, text, expected):
-    assert mistakes(files={"x.md": text, "good.md": "---\ndeck: Test\n---\n" + ONE}) == [expected]
+def test_a_mistake_in_a_file_is_told_with_its_line(errors, text, expected):
+    assert errors(files={"x.md": text, "good.md": "---\ndeck: Test\n---\n" + ONE}) == [expected]
 
 
 @pytest.mark.parametrize("name", ["a\n::error::b.md", "a\x1b]0;b.md", "\udcff.md", "a\u2028b.md"])
-def test_a_name_that_cannot_be_told_is_refused(mistakes, name):
+def test_a_name_that_cannot_be_told_is_refused(errors, name):
     expected = f"content:1: {name!a}: the file's name holds a character that nobody sees; rename it"
-    assert mistakes(ONE, {name: "---\ndeck: Test\n---\n"}) == [expected]
+    assert errors(ONE, {name: "---\ndeck: Test\n---\n"}) == [expected]
 
 
-def test_a_link_that_leads_nowhere_is_told_and_hides_no_other_mistake(mistakes, write):
+def test_a_link_that_leads_nowhere_is_told_and_hides_no_other_mistake(errors, write):
     content = write(ONE)
     (content / "lost.md").symlink_to("nowhere.md")
     (content / "round.md").symlink_to("round.md")
 
-    assert mistakes("## Q?\n\nA.") == [
+    assert errors("## Q?\n\nA.") == [
         "content:1: 'lost.md' is a link that leads nowhere; remove it, or copy the file here",
         "content:1: 'round.md' is a link that leads nowhere; remove it, or copy the file here",
         f"one.md:5: {NO_ID}",
     ]
 
 
-def test_all_mistakes_of_all_files_are_told_in_order(mistakes):
+def test_all_mistakes_of_all_files_are_told_in_order(errors):
     broken = "---\ndeck: Test\n---\n## A?\n\nx\n\n## B? {#b}\n\n## C? {#c}\n\nx\n\n### Foo\n\ny\n"
 
-    found = mistakes(files={"z.md": broken, "a.md": broken.replace("#c", "#d").replace("#b", "#e")})
+    found = errors(files={"z.md": broken, "a.md": broken.replace("#c", "#d").replace("#b", "#e")})
 
     assert [each.split(":")[:2] for each in found] == [[n, line] for n in ("a.md", "z.md") for line in ("4", "8", "14")]
 
@@ -304,5 +304,5 @@ def test_a_content_error_reads_as_all_its_problems(write):
         ("## Q <https:/a gone> {#a}\n\nA.", "one.md:5: 'https' would not be on the card"),
     ],
 )
-def test_what_can_be_no_card_is_told(mistakes, notes, expected):
-    assert any(each.startswith(expected) for each in mistakes(notes))
+def test_what_can_be_no_card_is_told(errors, notes, expected):
+    assert any(each.startswith(expected) for each in errors(notes))

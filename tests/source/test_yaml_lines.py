@@ -2,29 +2,29 @@ from time import perf_counter
 
 import pytest
 
-from deck.diagnostics import ContentError, Place
-from deck.source.yaml_lines import place_of, read_mapping
+from deck.diagnostics import ContentError, Location
+from deck.source.yaml_lines import location_of, read_mapping
 
 
 def read(text):
-    return read_mapping(text, Place("a.md", 10))
+    return read_mapping(text, Location("a.md", 10))
 
 
 def test_every_value_has_its_line():
-    typed, places = read("a: 1\nb:\n  c: [x, y]\n  d:\n    - z\n")
+    typed, locations = read("a: 1\nb:\n  c: [x, y]\n  d:\n    - z\n")
 
     assert typed == {"a": 1, "b": {"c": ["x", "y"], "d": ["z"]}}
-    assert {path: place.line for path, place in places.items()} == {
+    assert {path: location.line for path, location in locations.items()} == {
         (): 10, ("a",): 10, ("b",): 11, ("b", "c"): 12, ("b", "c", 0): 12, ("b", "c", 1): 12,
         ("b", "d"): 13, ("b", "d", 0): 14,
     }  # fmt: skip
 
 
 def test_the_nearest_known_place_stands_for_what_was_not_written():
-    _, places = read("a:\n  b: 1\n")
+    _, locations = read("a:\n  b: 1\n")
 
-    assert place_of(("a", "b", "missing", 3), places).line == 11
-    assert place_of(("other",), places).line == 10
+    assert location_of(("a", "b", "missing", 3), locations).line == 11
+    assert location_of(("other",), locations).line == 10
 
 
 @pytest.mark.parametrize(

@@ -11,12 +11,12 @@ from deck.checks.github.advice import Difference, advise
 from deck.checks.github.compare import compare
 from deck.checks.github.tree import Node
 from deck.checks.note_markdown import markdown_of, passages_of
-from deck.checks.rule import Findings, place_of_finding
+from deck.checks.rule import Findings, location_of_finding
 from deck.checks.structure import STRUCTURE
 from deck.markup.fences import find_fences, outside_fences
 from deck.source.heading import read_heading
 from deck.source.notes import Note
-from deck.source.passage import Passage, divider_problems
+from deck.source.passage import Passage, divider_diagnostics
 
 EMOJI = re.compile(r":[a-z0-9_+-]+:")
 
@@ -27,7 +27,7 @@ def emoji(note: Note) -> Findings:
     for passage in markdown_of(note, ":"):
         for match in EMOJI.finditer(passage.text.replace("::", "  ")):  # which part a cloze
             if character := _emoji().get(match[0]):
-                yield passage.place_at(match.start()), f"'{match[0]}' is an emoji on GitHub alone; write {character}"
+                yield passage.location_at(match.start()), f"'{match[0]}' is an emoji on GitHub alone; write {character}"
 
 
 @STRUCTURE.rule()
@@ -38,24 +38,24 @@ def as_on_github(note: Note) -> Findings:
         try:
             found += [(passage, each) for each in _differences(passage, note)]
         except RecursionError:
-            yield passage.place, "lists or quotations are nested too deeply; write them flatter"
+            yield passage.location, "lists or quotations are nested too deeply; write them flatter"
     told = frozenset(_told(note)) if found else frozenset()
     for passage, difference in found:
-        first, last = passage.place.line, passage.place.line + difference.last
+        first, last = passage.location.line, passage.location.line + difference.last
         if not any(first <= line <= last for line in told):  # what others tell can make all below it differ
-            yield from ((passage.place_at(offset), message) for offset, message in advise(difference, passage))
+            yield from ((passage.location_at(offset), message) for offset, message in advise(difference, passage))
 
 
 def _told(note: Note) -> Iterator[int]:
     """Yield the lines of a note of which other rules tell something, or told something when it was read."""
     for rule in STRUCTURE.all:
         if rule.find is not as_on_github:
-            yield from (place_of_finding(about).line for about, _ in rule.find(note))
+            yield from (location_of_finding(about).line for about, _ in rule.find(note))
     for passage in passages_of(note):
-        yield from (each.line for each in divider_problems(passage))
-        yield from (passage.place.line + n for n, line in outside_fences(passage.text) if read_heading(n, line))
+        yield from (each.line for each in divider_diagnostics(passage))
+        yield from (passage.location.line + n for n, line in outside_fences(passage.text) if read_heading(n, line))
         yield from (
-            passage.place.line + each.first for each in find_fences(passage.text) if each.indented or not each.closed
+            passage.location.line + each.first for each in find_fences(passage.text) if each.indented or not each.closed
         )
 
 

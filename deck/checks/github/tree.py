@@ -46,9 +46,9 @@ class _Parser(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = {name: value or "" for name, value in attrs}
-        if place := LINES.fullmatch(attributes.get("data-sourcepos", "")):
-            self._line = int(place[1]) - 1
-            last = int(place[2]) - 1
+        if location := LINES.fullmatch(attributes.get("data-sourcepos", "")):
+            self._line = int(location[1]) - 1
+            last = int(location[2]) - 1
         else:
             last = self._line
         node = Node(tag, _value(tag, attributes), first=self._line, last=last)

@@ -26,7 +26,7 @@ from zipfile import ZipFile
 from deck import check
 from deck.build import build, plan
 from deck.compile.folder import examine
-from deck.diagnostics import ContentError, Place
+from deck.diagnostics import ContentError, Location
 from deck.fix import find_fixes, write_fixes
 from deck.history.lock_file import read_lock
 from deck.history.published import read_package
@@ -168,8 +168,8 @@ def fence(data: bytes) -> None:
 def yaml(data: bytes) -> None:
     """YAML alone."""
     with suppress(ContentError):
-        typed, places = read_mapping(data.decode(errors="replace"), Place("a.md"))
-        assert places.keys() >= {(key,) for key in typed}
+        typed, locations = read_mapping(data.decode(errors="replace"), Location("a.md"))
+        assert locations.keys() >= {(key,) for key in typed}
 
 
 @target
@@ -186,7 +186,7 @@ def expression(data: bytes) -> None:
     """A claim or a number over two runs."""
     text = data.decode(errors="replace")
     runs = "surface: quadratic(a=1, b=5)\nsteps: 9\npaths: {a: gd, b: adam}\nanswer: 1\n"
-    experiment = Check.model_validate(read_mapping(runs, Place("a.md"))[0])
+    experiment = Check.model_validate(read_mapping(runs, Location("a.md"))[0])
     language = Language(["a", "b"], Trail)
     for read in (language.read_claim, language.read_number):
         with suppress(ValueError, NoValueError):
