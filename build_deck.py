@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from deck.diagnostics import Diagnostic, Quality
+    from deck.diagnostics import Diagnostic, LintResult
     from deck.history.plan import Entry, Plan
     from deck.report import Report
 
@@ -129,17 +129,17 @@ def check(
     with _haste(), _manners():
         if fix or diff:
             _mend(content, write=not diff)
-        quality = check_content(content, _now()[0])
+        lint_result = check_content(content, _now()[0])
     if form is Format.JSON:
-        _print_json([asdict(each) for each in quality.found], indent=1)
+        _print_json([asdict(each) for each in lint_result.found], indent=1)
     elif form is Format.GITHUB:
-        for each in quality.found:
+        for each in lint_result.found:
             print(_annotation(each))
     else:
-        _tell(quality.found)
-        if quality.found or not quiet:
-            _sum_up(quality)
-    if any(each.level == "error" for each in quality.found):
+        _tell(lint_result.found)
+        if lint_result.found or not quiet:
+            _sum_up(lint_result)
+    if any(each.level == "error" for each in lint_result.found):
         raise typer.Exit(WRONG_CONTENT)
 
 
@@ -153,7 +153,7 @@ def _mend(content: Path, *, write: bool) -> None:
         raise typer.Exit(WRONG_CONTENT if fixes else 0)
     write_fixes(fixes)
     for fix in fixes:
-        _say(f"{fix.shown}: mended {_count(fix.locations, 'location')}", "green")
+        _say(f"{fix.shown}: mended {_count(fix.locations, 'place')}", "green")
 
 
 def _annotation(diagnostic: Diagnostic) -> str:
@@ -163,15 +163,15 @@ def _annotation(diagnostic: Diagnostic) -> str:
     return f"::{diagnostic.level} {location}::{message}"
 
 
-def _sum_up(quality: Quality) -> None:
-    errors = sum(each.level == "error" for each in quality.found)
+def _sum_up(lint_result: LintResult) -> None:
+    errors = sum(each.level == "error" for each in lint_result.found)
     counts = (
         (errors, "mistake", {"fg": "red"}),
-        (len(quality.found) - errors, "warning", {"fg": "yellow"}),
-        (len(quality.silenced), "silenced finding", {"dim": True}),
+        (len(lint_result.found) - errors, "warning", {"fg": "yellow"}),
+        (len(lint_result.suppressed), "suppressed finding", {"dim": True}),
     )
     told = [typer.style(_count(number, noun), **style) for number, noun, style in counts if number]
-    _say(", ".join(told if quality.found else [typer.style("no mistakes", fg="green"), *told]))
+    _say(", ".join(told if lint_result.found else [typer.style("no mistakes", fg="green"), *told]))
 
 
 @app.command()
@@ -356,13 +356,13 @@ def _build_json(report: Report, seconds: float) -> dict[str, object]:
     lists = ("new", "changed", "moved", "renamed", "retired", "returned")
     ids = {name: [entry.id for entry in getattr(report.plan, name)] for name in lists}
     counts = {name: getattr(report, name) for name in ("notes", "cards", "figures", "media", "drawn")}
-    quality = {name: len(getattr(report.quality, name)) for name in ("found", "silenced")}
+    lint_result = {name: len(getattr(report.lint_result, name)) for name in ("found", "suppressed")}
     return {
         "package": str(report.package),
         **counts,
         **ids,
         "unchanged": report.plan.unchanged,
-        **quality,
+        **lint_result,
         "seconds": seconds,
     }
 
@@ -377,8 +377,8 @@ def _tell_report(report: Report, seconds: float) -> None:
     _say(summary(report.plan))
     for warning in report.plan.warnings:
         _say(f"warning: {warning}", "yellow")
-    if report.quality.found or report.quality.silenced:
-        _sum_up(report.quality)
+    if report.lint_result.found or report.lint_result.suppressed:
+        _sum_up(report.lint_result)
 
 
 def _tell_plan(namespace: str, plan: Plan) -> None:
@@ -398,7 +398,7 @@ def _manners() -> Iterator[None]:
         yield
     except ContentError as error:
         _tell(error.diagnostics)
-        _say(f"{_count(len(error.diagnostics), 'content_error')}; nothing was written", "red")
+        _say(f"{_count(len(error.diagnostics), 'mistake')}; nothing was written", "red")
         raise typer.Exit(WRONG_CONTENT) from None
     except KeyboardInterrupt:
         _stop(INTERRUPTED, "stopped; everything is as it was")

@@ -12,7 +12,7 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 from benchmarks.compilers import write_here
 from benchmarks.corpus import corpus
-from deck.anki.package import PackedNote, Shelf, write_package
+from deck.anki.package import PackageInfo, PackedNote, write_package
 from deck.build import build
 from deck.history.lock import Lock
 from deck.history.lock_file import lock_data, read_lock
@@ -74,4 +74,6 @@ def test_write_package(benchmark: BenchmarkFixture, lock: Lock, tmp_path: Path) 
     card, html = NOTE_TYPES[0], to_html(ANSWER, [""])
     fields = tuple({"Front": html, "Back": html}.get(name, "") for name in card.field_names)
     notes = [PackedNote(each, guid_of(NAMESPACE, each.id), fields) for each in lock.current]
-    benchmark(write_package, tmp_path / "bench.apkg", Shelf("Bench", NAMESPACE, "", lock.note_type_times), notes, {})
+    benchmark(
+        write_package, tmp_path / "bench.apkg", PackageInfo("Bench", NAMESPACE, "", lock.note_type_times), notes, {}
+    )

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from deck.cache.keys import CACHE, cached, key_of, prune
 from deck.cache.store import recall, remember
 from deck.compile import up_to_date
-from deck.diagnostics import ContentError, Diagnostic, Location, Quality, content_error, diagnostic
+from deck.diagnostics import ContentError, Diagnostic, LintResult, Location, content_error, diagnostic
 from deck.files import BUILD
 from deck.history.lock import Lock, advance, lock_path
 from deck.history.plan import Entry, Plan, compare
@@ -24,7 +24,7 @@ from deck.report import Report
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from deck.anki.package import PackedNote, Shelf
+    from deck.anki.package import PackageInfo, PackedNote
     from deck.compile.folder import Compiled
     from deck.source.settings import Settings
 
@@ -52,23 +52,23 @@ def build(
     there is more than one; without any it is done here. Raises `ContentError` with every mistake, and then writes
     neither package nor lock.
     """
-    asked = f"{output} {locked} {timestamp if dated else 'now'}"
-    known = up_to_date.fingerprint(content, asked, cache)
+    options = f"{output} {locked} {timestamp if dated else 'now'}"
+    known = up_to_date.fingerprint(content, options, cache)
     if not against and (report := up_to_date.recall(content, known, cache)):
         return report
     from deck.compile.folder import compile_content
-    from deck.history.lock_file import lock_data, refuse_another_lock, write_lock
+    from deck.history.lock_file import check_lock_unchanged, lock_data, write_lock
 
     with workers as executor:
         compiled = compile_content(content, cache, executor)
         package = output or package_path(compiled.folder.settings)
-        _refuse_name(package)
+        _check_package_name(package)
         learners, after = _locks(compiled, timestamp, against)
-        _refuse(compiled, after, timestamp if dated else None, locked=locked, rerender=rerender)
+        _check_lock_policy(compiled, after, timestamp if dated else None, locked=locked, rerender=rerender)
         media, drawn = draw(compiled, cache, progress, executor)
     lock, namespace = lock_path(content), compiled.folder.settings.namespace
     data = lock_data(after, namespace)
-    refuse_another_lock(lock, compiled.lock, data)
+    check_lock_unchanged(lock, compiled.lock, data)
     pack(compiled, after, package, media, cache)
     if not locked:
         write_lock(lock, data)
@@ -80,10 +80,10 @@ def build(
         media=len(media),
         drawn=drawn,
         plan=compare(learners, after),
-        quality=compiled.quality,
+        lint_result=compiled.lint_result,
     )
     refused = dated and after.newest > timestamp  # if it is built again, now that the lock is newer
-    if not refused and up_to_date.fingerprint(content, asked, cache) == known:  # or an edit came while it was built
+    if not refused and up_to_date.fingerprint(content, options, cache) == known:  # or an edit came while it was built
         up_to_date.remember(content, known, report, cache)
     prune(cache)
     return report
@@ -107,8 +107,12 @@ def pack(compiled: Compiled, after: Lock, package: Path, media: Mapping[str, Pat
     from deck.anki.package import write_package
 
     looked_at, key = cached(cache, "fit", compiled.folder.path), key_of()
-    fit: Collection[str] = recall(looked_at, key) or ()
-    remember(looked_at, key, write_package(package, _shelf(compiled, after), _packed(compiled, after), media, fit))
+    verified: Collection[str] = recall(looked_at, key) or ()
+    remember(
+        looked_at,
+        key,
+        write_package(package, _package_info(compiled, after), _packed(compiled, after), media, verified),
+    )
 
 
 def plan(content: Path, timestamp: int, against: Path | None = None) -> tuple[Settings, Plan]:
@@ -119,30 +123,30 @@ def plan(content: Path, timestamp: int, against: Path | None = None) -> tuple[Se
     return compiled.folder.settings, compare(*_locks(compiled, timestamp, against))
 
 
-def check(content: Path, timestamp: int, cache: Path = CACHE) -> Quality:
+def check(content: Path, timestamp: int, cache: Path = CACHE) -> LintResult:
     """Return all that is wrong or could be better in the folder *content*, in order; nothing but *cache* is written."""
     path, known = cached(cache, "check", content), up_to_date.fingerprint(content, "check", cache, lock=True)
-    quality: Quality | None = recall(path, known)
-    if quality is None:
-        quality = _checked(content, timestamp, cache)
+    lint_result: LintResult | None = recall(path, known)
+    if lint_result is None:
+        lint_result = _checked(content, timestamp, cache)
         if up_to_date.fingerprint(content, "check", cache, lock=True) == known:
-            remember(path, known, quality)
-    return quality
+            remember(path, known, lint_result)
+    return lint_result
 
 
-def _checked(content: Path, timestamp: int, cache: Path) -> Quality:
+def _checked(content: Path, timestamp: int, cache: Path) -> LintResult:
     from deck.compile.folder import examine
 
     try:
         compiled = examine(content, cache)
-        return replace(compiled.quality, found=findings(compiled, timestamp))
+        return replace(compiled.lint_result, found=findings(compiled, timestamp))
     except ContentError as error:
-        return Quality(error.diagnostics, ())
+        return LintResult(error.diagnostics, ())
 
 
 def findings(compiled: Compiled, timestamp: int) -> tuple[Diagnostic, ...]:
     """Return what an author should know of content, in order."""
-    found = compiled.quality.found
+    found = compiled.lint_result.found
     if any(each.level == "error" for each in found):
         return found
     location = lock_path(compiled.folder.path).as_posix()
@@ -160,18 +164,18 @@ def _locks(compiled: Compiled, timestamp: int, against: Path | None) -> tuple[Lo
     before = learners = compiled.lock or Lock()
     found = compiled.records
     if against:
-        from deck.compile.folder import turned
+        from deck.compile.folder import note_type_changes
         from deck.history.published import read_package, what_learners_have
 
         published = read_package(against, compiled.folder.settings.namespace)
-        if diagnostics := list(turned(compiled.notes, published)):
+        if diagnostics := list(note_type_changes(compiled.notes, published)):
             raise ContentError(diagnostics)
         before = what_learners_have(published, before, {each.first_id for each in found})
         learners = Lock({first_id: before.records[first_id]._replace(retired=0) for first_id in published.records})
     return learners, advance(before, timestamp, found)
 
 
-def _refuse(compiled: Compiled, after: Lock, chosen: int | None, *, locked: bool, rerender: bool) -> None:
+def _check_lock_policy(compiled: Compiled, after: Lock, chosen: int | None, *, locked: bool, rerender: bool) -> None:
     """Raise `ContentError` if this build may not make *after* of the lock."""
     lock, location = compiled.lock or Lock(), Location(lock_path(compiled.folder.path).as_posix())
     if chosen is not None and chosen < lock.newest:
@@ -189,7 +193,7 @@ def _refuse(compiled: Compiled, after: Lock, chosen: int | None, *, locked: bool
         raise content_error(location, "lock", message)
 
 
-def _refuse_name(package: Path) -> None:
+def _check_package_name(package: Path) -> None:
     """Raise `ContentError` for what Anki would not take for a deck: a backup, or a file of another kind."""
     location = Location(package.as_posix())
     if package.suffix.lower() != ".apkg":
@@ -206,12 +210,12 @@ def _rendering_message(entry: Entry) -> str:
     )
 
 
-def _shelf(compiled: Compiled, after: Lock) -> Shelf:
-    from deck.anki.package import Shelf
+def _package_info(compiled: Compiled, after: Lock) -> PackageInfo:
+    from deck.anki.package import PackageInfo
     from deck.markup.to_html import to_html
 
     settings = compiled.folder.settings
-    return Shelf(settings.name, settings.namespace, to_html(settings.description), after.note_type_times)
+    return PackageInfo(settings.name, settings.namespace, to_html(settings.description), after.note_type_times)
 
 
 def _packed(compiled: Compiled, after: Lock) -> Iterator[PackedNote]:

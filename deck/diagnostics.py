@@ -47,11 +47,11 @@ class Diagnostic:
 
 
 @dataclass(frozen=True)
-class Quality:
+class LintResult:
     """What was found in content, and what of it the author silenced with a reason."""
 
     found: tuple[Diagnostic, ...] = ()
-    silenced: tuple[Diagnostic, ...] = ()
+    suppressed: tuple[Diagnostic, ...] = ()
 
 
 class ContentError(Exception):

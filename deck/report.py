@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from deck.diagnostics import Quality
+from deck.diagnostics import LintResult
 from deck.history.plan import Plan
 
 
@@ -20,4 +20,4 @@ class Report:
     media: int
     drawn: int
     plan: Plan
-    quality: Quality
+    lint_result: LintResult

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from statistics import median, quantiles
 
-from deck.checks.views import Reading
+from deck.checks.views import NoteView
 from deck.checks.words import length
 from deck.compile.folder import render_content
 from deck.render.note import RenderedNote
@@ -51,14 +51,14 @@ def _sentences(notes: Sequence[RenderedNote]) -> str:
         figure.model_copy(update={key: alike[key] for key in alike.keys() & type(figure).model_fields.keys()}).name
         for figure in shown.values()
     }
-    asked = [each for each in notes if any(not figure.labels for figure in each.figures)]
+    experiments = [each for each in notes if any(not figure.labels for figure in each.figures)]
     moving = [each for each in notes if any(getattr(figure, "animate", False) for figure in each.figures)]
-    readings = [Reading(each, rounded=False, lint=Lint()) for each in notes]
+    readings = [NoteView(each, rounded=False, lint=Lint()) for each in notes]
     answers = [length(each.answer) for each in readings if not each.cloze]
     long = quantiles(answers, n=10)[-1]
     return (
         f"{len(shown)} figures show {len(runs)} different sets of runs.\n"
-        f"{len(asked)} notes ask about a figure without labels, {len(moving)} set one in motion.\n"
+        f"{len(experiments)} notes ask about a figure without labels, {len(moving)} set one in motion.\n"
         f"The median answer has {median(answers):.0f} words, nine in ten have at most {long:.0f}."
     )
 

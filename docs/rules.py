@@ -7,9 +7,9 @@ from typing import Any
 from deck.checks import FAMILIES
 from deck.checks.rule import Rule
 from deck.checks.structure import STRUCTURE
-from deck.checks.views import QUALITY, SILENCES, WHOLE
+from deck.checks.views import DECK, QUALITY, SUPPRESSIONS
 
-RULES: tuple[Rule[Any], ...] = (*STRUCTURE.all, *QUALITY.all, *WHOLE.all, *SILENCES.all)
+RULES: tuple[Rule[Any], ...] = (*STRUCTURE.all, *QUALITY.all, *DECK.all, *SUPPRESSIONS.all)
 
 
 def rules_of(family: ModuleType) -> list[Rule[Any]]:

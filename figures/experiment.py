@@ -24,7 +24,7 @@ from pydantic import (
 from figures.claims.evaluator import NoValueError, evaluate
 from figures.claims.judge import Verdict, judge
 from figures.claims.language import Language
-from figures.claims.subjects import Subject, Trail
+from figures.claims.subjects import RunTrace, Subject
 from figures.runs import Path, Paths, Run, Start, SurfaceCall
 from figures.surfaces import Point
 
@@ -47,7 +47,7 @@ class Experiment(BaseModel):
     """Runs on a surface, under the names of their paths, and claims about them."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-    subject: ClassVar[type[Subject]] = Trail  # what the name of a path stands for in claims
+    subject: ClassVar[type[Subject]] = RunTrace  # what the name of a path stands for in claims
 
     surface: SurfaceCall | None = None
     start: Start | None = None
@@ -108,7 +108,7 @@ class Experiment(BaseModel):
 
     def subjects(self) -> Mapping[str, Subject]:
         """Return what each path's name stands for in claims."""
-        return {name: Trail(run, self.steps) for name, run in zip(self.paths, self.runs, strict=True)}
+        return {name: RunTrace(run, self.steps) for name, run in zip(self.paths, self.runs, strict=True)}
 
 
 class Check(Experiment):

@@ -13,7 +13,7 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from figures import labels
 from figures.arrays import Lazy, Vector, np
-from figures.claims.subjects import Chart, Fan, Subject
+from figures.claims.subjects import BasinMap, Subject, SweepRuns
 from figures.figure import Drawing, Figure, Moving
 from figures.parameters import Number
 from figures.registry import Call, nearest
@@ -120,7 +120,7 @@ class Curve(Moving):
 class Basins(Figure):
     """For every start in the window of a surface, the minimum near which a run from there ends."""
 
-    subject: ClassVar[type[Subject]] = Chart
+    subject: ClassVar[type[Subject]] = BasinMap
 
     @field_validator("surface")
     @classmethod
@@ -155,9 +155,9 @@ class Basins(Figure):
     def _origin(self) -> str:
         return " from every start"
 
-    def subjects(self) -> Mapping[str, Chart]:
+    def subjects(self) -> Mapping[str, BasinMap]:
         """Return a map for each path."""
-        return {name: Chart(run, self.steps) for name, run in zip(self.paths, self.runs, strict=True)}
+        return {name: BasinMap(run, self.steps) for name, run in zip(self.paths, self.runs, strict=True)}
 
     def draw(self) -> Drawing:
         """Simulate the runs from all starts and draw a map of each for both themes."""
@@ -172,7 +172,7 @@ class Sweep(Figure):
     *usable*: there the loss ends below the target and never exceeds its first value.
     """
 
-    subject: ClassVar[type[Subject]] = Fan
+    subject: ClassVar[type[Subject]] = SweepRuns
 
     vary: Annotated[str, Field(max_length=40)]
     x_scale: Literal["linear", "log"] = "log"
@@ -229,9 +229,9 @@ class Sweep(Figure):
             return f"Bars over {self._ordinate}: {tried},"
         return f"Plot of {self._ordinate}{y_log} against {tried},"
 
-    def subjects(self) -> Mapping[str, Fan]:
+    def subjects(self) -> Mapping[str, SweepRuns]:
         """Return a fan of runs for each path."""
-        fan = partial(Fan, steps=self.steps, varied=self.vary, values=self.values, target=self.target)
+        fan = partial(SweepRuns, steps=self.steps, varied=self.vary, values=self.values, target=self.target)
         return {name: fan(run) for name, run in zip(self.paths, self.runs, strict=True)}
 
     def draw(self) -> Drawing:

@@ -196,7 +196,7 @@ def test_what_is_built_inside_the_content_is_no_content(write, monkeypatch, star
     build(content, None, NOW + 1, rerender=True)
     second = build(content, None, NOW + 2)
 
-    assert (second.package.read_bytes(), second.quality.found, second.drawn) == (before, (), 0)
+    assert (second.package.read_bytes(), second.lint_result.found, second.drawn) == (before, (), 0)
 
 
 def test_a_file_that_goes_while_a_build_looks_is_told_as_gone(write, monkeypatch):

@@ -42,7 +42,7 @@ class PackedNote(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Shelf:
+class PackageInfo:
     """What all notes of a package share: their deck, and when each note type last changed (seconds), by name."""
 
     name: str
@@ -61,11 +61,15 @@ class _Model(genanki.Model):  # type: ignore[misc]
 
 
 def write_package(
-    path: Path, shelf: Shelf, notes: Iterable[PackedNote], media: Mapping[str, Path], fit: Collection[str] = ()
+    path: Path,
+    info: PackageInfo,
+    notes: Iterable[PackedNote],
+    media: Mapping[str, Path],
+    verified: Collection[str] = (),
 ) -> frozenset[str]:
     """Write a package to *path*, which is replaced only when all is written.
 
-    *media* maps the names of media to files. Return the hashes of all, which were looked at unless they are in *fit*.
+    *media* maps names of media to files. Return their hashes; a file whose hash is in *verified* is not checked again.
     """
     with tempfile.TemporaryDirectory() as folder:
         database = Path(folder, DATABASE)
@@ -73,20 +77,20 @@ def write_package(
             with closing(sqlite3.connect(database)) as connection:
                 connection.execute("PRAGMA journal_mode = OFF")
                 connection.execute("PRAGMA synchronous = OFF")
-                _write_database(connection, shelf, notes)
+                _write_database(connection, info, notes)
         except sqlite3.OperationalError as error:
             raise OSError(errno.EIO, str(error), folder) from None
         with replacing(path) as file:
-            return _write_archive(file, database, media, fit)
+            return _write_archive(file, database, media, verified)
 
 
-def _write_database(connection: sqlite3.Connection, shelf: Shelf, notes: Iterable[PackedNote]) -> None:
-    models = {each.name: _model(each, shelf) for each in NOTE_TYPES if each.name in shelf.note_type_times}
-    root = genanki.Deck(_deck_id(shelf.name), shelf.name, shelf.description)
+def _write_database(connection: sqlite3.Connection, info: PackageInfo, notes: Iterable[PackedNote]) -> None:
+    models = {each.name: _model(each, info) for each in NOTE_TYPES if each.name in info.note_type_times}
+    root = genanki.Deck(_deck_id(info.name), info.name, info.description)
     for model in models.values():
         root.add_model(model)
     genanki.Package([root]).write_to_db(connection.cursor(), 0, count())
-    decks = {shelf.name: root}
+    decks = {info.name: root}
     numbered = enumerate(notes, 1)
     while some := list(islice(numbered, AT_ONCE)):
         for deck in {packed.record.deck for _, packed in some} - decks.keys():
@@ -117,10 +121,10 @@ def _deck_id(name: str) -> int:
     return 2**30 + hash_of("deck", name) % 2**30
 
 
-def _model(note_type: NoteType, shelf: Shelf) -> genanki.Model:
+def _model(note_type: NoteType, info: PackageInfo) -> genanki.Model:
     model = _Model(
-        note_type_id(shelf.namespace, note_type),
-        f"{shelf.name}: {note_type.name}",
+        note_type_id(info.namespace, note_type),
+        f"{info.name}: {note_type.name}",
         fields=[{"name": name, "id": field_id} for name, field_id in note_type.fields],
         templates=[
             {"name": each.name, "id": each.id, "qfmt": each.front, "afmt": each.back} for each in note_type.templates
@@ -128,11 +132,13 @@ def _model(note_type: NoteType, shelf: Shelf) -> genanki.Model:
         css=card_style(),
         model_type=genanki.Model.CLOZE if note_type.cloze else genanki.Model.FRONT_BACK,
     )
-    model.time = shelf.note_type_times[note_type.name]
+    model.time = info.note_type_times[note_type.name]
     return model
 
 
-def _write_archive(file: IO[bytes], database: Path, media: Mapping[str, Path], fit: Collection[str]) -> frozenset[str]:
+def _write_archive(
+    file: IO[bytes], database: Path, media: Mapping[str, Path], verified: Collection[str]
+) -> frozenset[str]:
     names = sorted(media)
     hashes: set[str] = set()
     with ZipFile(file, "w", ZIP_DEFLATED, compresslevel=FAST) as archive:
@@ -140,7 +146,7 @@ def _write_archive(file: IO[bytes], database: Path, media: Mapping[str, Path], f
             shutil.copyfileobj(read, written)
         _make_portable(archive.getinfo(DATABASE))
         for number, name in enumerate(names):
-            data, whole = read_medium(name, media[name], fit)
+            data, whole = read_medium(name, media[name], verified)
             archive.writestr(_entry(str(number), compressed=media[name].suffix == ".svg"), data, compresslevel=SMALL)
             hashes.add(whole)
         listing = {str(number): name for number, name in enumerate(names)}

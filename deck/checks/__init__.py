@@ -16,14 +16,14 @@ from deck.checks import answers, deck_wide, duplicates, pictures, questions, sou
 from deck.checks.github import rules as github
 from deck.checks.rule import Located, Rules, location_of_finding
 from deck.checks.structure import STRUCTURE
-from deck.checks.views import QUALITY, SILENCES, WHOLE, Gist, Reading, Silences, Whole
-from deck.diagnostics import Diagnostic, Location, Quality, diagnostic, nearest
+from deck.checks.views import DECK, QUALITY, SUPPRESSIONS, DeckView, NoteSummary, NoteView, Suppressions
+from deck.diagnostics import Diagnostic, LintResult, Location, diagnostic, nearest
 from deck.source.notes import Note
 from deck.source.settings import Lint
 from deck.source.yaml_lines import KeyPath, location_of
 
 FAMILIES = (structure, github, questions, answers, wording, sources, pictures, duplicates, deck_wide)
-CODES = tuple(sorted(rule.code for rules in (QUALITY, WHOLE, SILENCES) for rule in rules.all))
+CODES = tuple(sorted(rule.code for rules in (QUALITY, DECK, SUPPRESSIONS) for rule in rules.all))
 Subject = TypeVar("Subject")
 
 
@@ -32,30 +32,32 @@ def check_structure(note: Note) -> Iterator[Diagnostic]:
     for rule in STRUCTURE.all:
         for about, message in rule.find(note):
             yield diagnostic(location_of_finding(about), rule.code, message)
-    for code in note.silenced:
+    for code in note.suppressed:
         if code not in CODES:
             yield diagnostic(note.location, "lint", f"no quality rule has the code '{code}'; {nearest(code, CODES)}")
 
 
-def check_note(reading: Reading) -> Quality:
+def check_note(view: NoteView) -> LintResult:
     """Return what could be better in a note by itself."""
-    return _quality((found, reading.note.silenced) for _, found in _apply(QUALITY, reading, reading.lint))
+    return _lint_result((found, view.note.suppressed) for _, found in _apply(QUALITY, view, view.lint))
 
 
-def check_whole(notes: Sequence[tuple[Gist, Quality]], pictures: Mapping[Path, Location], lint: Lint) -> Quality:
+def check_deck(
+    notes: Sequence[tuple[NoteSummary, LintResult]], pictures: Mapping[Path, Location], lint: Lint
+) -> LintResult:
     """Return what could be better in a folder as a whole: its *notes*, with what was found in each, and *pictures*."""
-    silenced = {note.id: frozenset(note.silenced) for note, _ in notes}
-    whole = Whole([note for note, _ in notes], pictures)
-    findings = [(_id(about), found) for about, found in _apply(WHOLE, whole, lint)]
+    suppressed = {note.id: frozenset(note.suppressed) for note, _ in notes}
+    deck = DeckView([note for note, _ in notes], pictures)
+    findings = [(_id(about), found) for about, found in _apply(DECK, deck, lint)]
     codes: dict[str, set[str]] = defaultdict(set)
-    for note, quality in notes:
-        codes[note.id] |= {each.rule for each in (*quality.found, *quality.silenced)}
+    for note, lint_result in notes:
+        codes[note.id] |= {each.rule for each in (*lint_result.found, *lint_result.suppressed)}
     for name, found in findings:
         codes[name].add(found.rule)
-    for note in (note for note, _ in notes if note.silenced):
-        known = frozenset(codes[note.id] | (set(note.silenced) - set(CODES)))  # what is unknown is told by itself
-        findings += [(note.id, found) for _, found in _apply(SILENCES, Silences(note, known), lint)]
-    return _quality((found, silenced.get(name, ())) for name, found in findings)
+    for note in (note for note, _ in notes if note.suppressed):
+        known = frozenset(codes[note.id] | (set(note.suppressed) - set(CODES)))  # what is unknown is told by itself
+        findings += [(note.id, found) for _, found in _apply(SUPPRESSIONS, Suppressions(note, known), lint)]
+    return _lint_result((found, suppressed.get(name, ())) for name, found in findings)
 
 
 def check_lint(lint: Lint, works: Iterable[str], locations: Mapping[KeyPath, Location]) -> Iterator[Diagnostic]:
@@ -79,12 +81,12 @@ def _apply(rules: Rules[Subject], subject: Subject, lint: Lint) -> Iterator[tupl
             yield about, diagnostic(location_of_finding(about), rule.code, message, level)
 
 
-def _quality(findings: Iterable[tuple[Diagnostic, Collection[str]]]) -> Quality:
+def _lint_result(findings: Iterable[tuple[Diagnostic, Collection[str]]]) -> LintResult:
     """Part findings by the codes that are silenced where each was found."""
     pairs = list(findings)
-    return Quality(
+    return LintResult(
         found=tuple(each for each, codes in pairs if each.rule not in codes),
-        silenced=tuple(sorted(each for each, codes in pairs if each.rule in codes)),
+        suppressed=tuple(sorted(each for each, codes in pairs if each.rule in codes)),
     )
 
 

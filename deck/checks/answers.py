@@ -6,7 +6,7 @@ import re
 from html import unescape
 
 from deck.checks.rule import Findings
-from deck.checks.views import QUALITY, Reading
+from deck.checks.views import QUALITY, NoteView
 from deck.checks.words import CODE, FORMULA, content_words, function_words, holds, length, words
 
 LONGISH_ANSWER, LONG_ANSWER = 25, 40
@@ -25,91 +25,91 @@ TAIL = re.compile(r"[:;,!?(\n\u2013\u2014]|\.(?!\S)")
 
 
 @QUALITY.rule("E10")
-def long_answer(reading: Reading) -> Findings:
+def long_answer(view: NoteView) -> Findings:
     """An answer has at most 40 words, a hidden part of a cloze 12: what is longer holds more than one thing."""
-    yield from _too_long(reading, LONG_ANSWER, LONG_HIDDEN, longest=10_000)
+    yield from _too_long(view, LONG_ANSWER, LONG_HIDDEN, longest=10_000)
 
 
 @QUALITY.rule("W01")
-def longish_answer(reading: Reading) -> Findings:
+def longish_answer(view: NoteView) -> Findings:
     """An answer has at most 25 words, a hidden part of a cloze 8; move the rest to '### Extra'."""
-    yield from _too_long(reading, LONGISH_ANSWER, LONGISH_HIDDEN, longest=(LONG_ANSWER, LONG_HIDDEN)[reading.cloze])
+    yield from _too_long(view, LONGISH_ANSWER, LONGISH_HIDDEN, longest=(LONG_ANSWER, LONG_HIDDEN)[view.cloze])
 
 
 @QUALITY.rule("E11")
-def enumeration(reading: Reading) -> Findings:
+def enumeration(view: NoteView) -> Findings:
     """An answer does not enumerate four things or more; sets are the hardest to keep, so ask for each."""
-    count = 0 if reading.cloze else max(_list_items(reading), _enumerated(reading.answer))
+    count = 0 if view.cloze else max(_list_items(view), _enumerated(view.answer))
     if count >= LONG_LIST:
-        yield reading.answer_location, f"the answer enumerates {count} things; ask for each, or for their number"
+        yield view.answer_location, f"the answer enumerates {count} things; ask for each, or for their number"
 
 
 @QUALITY.rule("W03")
-def short_list(reading: Reading) -> Findings:
+def short_list(view: NoteView) -> Findings:
     """An answer is one thing: not a list of two or three, nor two clauses joined as by ', and it'."""
-    if reading.cloze:
+    if view.cloze:
         return
-    if 1 < _list_items(reading) < LONG_LIST:
-        yield reading.answer_location, "the answer is a list; ask for each item"
-    elif match := TWO_CLAUSES.search(reading.answer):
+    if 1 < _list_items(view) < LONG_LIST:
+        yield view.answer_location, "the answer is a list; ask for each item"
+    elif match := TWO_CLAUSES.search(view.answer):
         message = f"'{match[0]}' joins two answers; move one to '### Extra' or to a card of its own"
-        yield reading.location_of(match[0].lstrip(", ")), message
+        yield view.location_of(match[0].lstrip(", ")), message
 
 
 @QUALITY.rule("E17")
-def many_clozes(reading: Reading) -> Findings:
+def many_clozes(view: NoteView) -> Findings:
     """A cloze note has at most three numbers: the cards of one text give each other away."""
-    count = len({gap.number for gap in reading.gaps})
+    count = len({gap.number for gap in view.gaps})
     if count > MOST_CLOZES:
         message = (
             f"the text makes {count} cards, which give each other away; keep it to {MOST_CLOZES}, or split the note"
         )
-        yield reading.answer_location, message
+        yield view.answer_location, message
 
 
 @QUALITY.rule("E20")
-def leak(reading: Reading) -> Findings:
+def leak(view: NoteView) -> Findings:
     """The front does not give its answer away: not by an alt text or file name, nor a cloze by its hint or text."""
-    for gap in reading.gaps:
+    for gap in view.gaps:
         hidden = set(words(gap.hidden.lower()))
         if len(gap.hidden.encode()) < MEANINGFUL or hidden <= function_words() or hidden & {FORMULA, CODE}:
             continue
         if holds(gap.hint, gap.hidden):
             yield gap.location, f"the hint says '{gap.hidden}', which is hidden; hint in other words"
-        if holds(reading.front, gap.hidden):
+        if holds(view.front, gap.hidden):
             yield (
                 gap.location,
                 f"'{gap.hidden}' is hidden here and stands in the same text; hide it there too, or reword",
             )
-    for picture in () if reading.cloze else reading.pictures("Front"):
-        head = content_words(TAIL.split(reading.answer, maxsplit=1)[0])
-        answer = [word for word in dict.fromkeys(head) if word not in content_words(reading.front)]
+    for picture in () if view.cloze else view.pictures("Front"):
+        head = content_words(TAIL.split(view.answer, maxsplit=1)[0])
+        answer = [word for word in dict.fromkeys(head) if word not in content_words(view.front)]
         if answer and {*answer} <= {*content_words(picture.alt), *re.split(r"[-.]", picture.name)}:
             message = f"the picture of the front tells '{' '.join(answer)}' by its alt text or file name; reword it"
-            yield reading.note.location, message
+            yield view.note.location, message
 
 
 @QUALITY.rule("W27")
-def long_code(reading: Reading) -> Findings:
+def long_code(view: NoteView) -> Findings:
     """A block of code has at most 8 lines of 72 characters, since it must fit a phone."""
-    for block in CODE_BLOCK.finditer("".join(reading.rendered.fields.values())):
+    for block in CODE_BLOCK.finditer("".join(view.rendered.fields.values())):
         lines = unescape(TAG.sub("", block[1])).rstrip("\n").split("\n")
         widest = max(map(len, lines))
         if len(lines) > LONGEST_CODE or widest > WIDEST_CODE:
             message = f"a block of code has {len(lines)} lines, the longest of {widest} characters"
-            yield reading.location_of(lines[0]), f"{message}; keep it to {LONGEST_CODE} lines of {WIDEST_CODE}"
+            yield view.location_of(lines[0]), f"{message}; keep it to {LONGEST_CODE} lines of {WIDEST_CODE}"
 
 
-def _too_long(reading: Reading, most: int, most_hidden: int, longest: int) -> Findings:
-    if not reading.cloze and most < (count := length(reading.answer)) <= longest:
-        yield reading.answer_location, f"the answer has {count} words; keep it to {most} and move the rest to Extra"
-    for gap in reading.gaps:
+def _too_long(view: NoteView, most: int, most_hidden: int, longest: int) -> Findings:
+    if not view.cloze and most < (count := length(view.answer)) <= longest:
+        yield view.answer_location, f"the answer has {count} words; keep it to {most} and move the rest to Extra"
+    for gap in view.gaps:
         if most_hidden < (count := length(gap.hidden)) <= longest:
             yield gap.location, f"a cloze hides {count} words; keep it to {most_hidden}"
 
 
-def _list_items(reading: Reading) -> int:
-    return reading.rendered.fields.get("Back", "").count("<li>")
+def _list_items(view: NoteView) -> int:
+    return view.rendered.fields.get("Back", "").count("<li>")
 
 
 def _enumerated(answer: str) -> int:

@@ -41,10 +41,10 @@ class _Verdict(NamedTuple):
 def judge_claims(rendered: RenderedNote, cache: Path) -> Judgement:
     """Judge each claim of a note, and the number that it shows where a check computes it; *cache* keeps verdicts."""
     shown = _shown_numbers(rendered.note)
-    verdicts = [(asked, _kept_verdict(asked.experiment, shown, cache)) for asked in rendered.asked]
+    verdicts = [(located, _kept_verdict(located.experiment, shown, cache)) for located in rendered.experiments]
     diagnostics = (
-        diagnostic(location_of(path, asked.locations), "claim", message)
-        for asked, verdict in verdicts
+        diagnostic(location_of(path, located.locations), "claim", message)
+        for located, verdict in verdicts
         for path, message in verdict.faults
     )
     return Judgement(tuple(diagnostics), any(verdict.rounded for _, verdict in verdicts))

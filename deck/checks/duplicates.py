@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from deck.checks.note_markdown import QUOTED
 from deck.checks.rule import NoteFindings
-from deck.checks.views import WHOLE, Gist, Side, Whole
+from deck.checks.views import DECK, DeckView, NoteSummary, Side
 from deck.checks.words import function_words, words
 
 QUESTION_WORDS = frozenset(["how", "what", "when", "where", "which", "who", "whom", "whose", "why"])
@@ -16,35 +16,35 @@ PUNCTUATION = re.compile(r"[\s.,;:!?\"'()¿¡«»،؛؟\u2010-\u203a\u3001\u3002
 WORDS = re.compile(r"[\w-]+")
 
 
-@WHOLE.rule("E07")
-def duplicate_front(whole: Whole) -> NoteFindings:
+@DECK.rule("E07")
+def duplicate_front(deck: DeckView) -> NoteFindings:
     """No two notes ask the same, since the same front with two answers cannot be answered.
 
     A reversed note asks by its back, too.
     """
-    first: dict[Side, Gist] = {}
-    for note in whole.notes:
+    first: dict[Side, NoteSummary] = {}
+    for note in deck.notes:
         for name, side in note.sides.items():
             same = first.setdefault(_asked(side), note)
             if same is not note:
                 yield note, f"the {name.lower()} asks the same as {_named(same)}; tell them apart"
 
 
-@WHOLE.rule("W12")
-def near_duplicate(whole: Whole) -> NoteFindings:
+@DECK.rule("W12")
+def near_duplicate(deck: DeckView) -> NoteFindings:
     """No two fronts are almost alike: learners mix them up.
 
     Fronts are alike if they share four in five of the words that carry their meaning; a number, name, quotation,
     formula, piece of code or picture that differs tells them apart.
     """
-    fronts: dict[Side, Gist] = {}
-    for note in whole.notes:
+    fronts: dict[Side, NoteSummary] = {}
+    for note in deck.notes:
         if "Front" in note.sides:
             fronts.setdefault(_asked(note.sides["Front"]), note)
-    asked, notes = list(fronts), list(fronts.values())
+    asking, notes = list(fronts), list(fronts.values())
     found: set[int] = set()
-    for one, other in sorted(_alike([_telling(each.words) for each in asked])):
-        beside = asked[one][1:] == asked[other][1:]
+    for one, other in sorted(_alike([_telling(each.words) for each in asking])):
+        beside = asking[one][1:] == asking[other][1:]
         if beside and other not in found and not _told_apart(notes[one], notes[other]):
             found.add(other)
             yield notes[other], f"the front is almost that of {_named(notes[one])}; tell them apart"
@@ -59,7 +59,7 @@ def _telling(front: str) -> frozenset[str]:
     return frozenset(words(front.casefold())) - (function_words() - QUESTION_WORDS)
 
 
-def _told_apart(one: Gist, other: Gist) -> bool:
+def _told_apart(one: NoteSummary, other: NoteSummary) -> bool:
     fronts = [each.sides["Front"].words for each in (one, other)]
     differ = set(words(fronts[0])) ^ set(words(fronts[1]))
     signs = [(QUOTED.findall(front), WORDS.sub("", PUNCTUATION.sub("", front))) for front in fronts]
@@ -94,5 +94,5 @@ def _ceil(dividend: int, divisor: int) -> int:
     return -(-dividend // divisor)
 
 
-def _named(note: Gist) -> str:
+def _named(note: NoteSummary) -> str:
     return f"'{note.id}' at {note.location.path}:{note.location.line}"

@@ -6,7 +6,7 @@ import re
 
 from deck.checks.note_markdown import without_quotations
 from deck.checks.rule import Findings
-from deck.checks.views import QUALITY, Reading
+from deck.checks.views import QUALITY, NoteView
 from deck.checks.words import CODE, FORMULA, content_words, length, told, words
 
 SHORTEST_FRONT, LONGEST_FRONT, SHORTEST_ANSWER = 3, 30, 3
@@ -58,121 +58,121 @@ YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 
 
 @QUALITY.rule("E08")
-def several_questions(reading: Reading) -> Findings:
+def several_questions(view: NoteView) -> Findings:
     """A front asks one question, since a card that is half remembered can only be graded wrong."""
-    if not reading.cloze and len(QUESTION_MARKS.findall(without_quotations(reading.front))) > 1:
-        yield reading.note.location, "the front asks more than one question; make a card of each"
+    if not view.cloze and len(QUESTION_MARKS.findall(without_quotations(view.front))) > 1:
+        yield view.note.location, "the front asks more than one question; make a card of each"
 
 
 @QUALITY.rule("E09")
-def yes_no(reading: Reading) -> Findings:
+def yes_no(view: NoteView) -> Findings:
     """A question is not answered by yes or no, which half of all guesses get right."""
-    if reading.cloze or reading.note.kind == "reversed":
+    if view.cloze or view.note.kind == "reversed":
         return
-    answer = words(reading.answer)
-    binary = AUXILIARY.match(reading.front) and len(answer) <= SHORTEST_ANSWER and FORMULA not in answer
-    if binary or YES_OR_NO.match(reading.answer) or YES_OR_NO.match(reading.rendered.fields["Answer"]):
-        yield reading.note.location, "yes or no would answer the front; ask what, why, when or how much"
+    answer = words(view.answer)
+    binary = AUXILIARY.match(view.front) and len(answer) <= SHORTEST_ANSWER and FORMULA not in answer
+    if binary or YES_OR_NO.match(view.answer) or YES_OR_NO.match(view.rendered.fields["Answer"]):
+        yield view.note.location, "yes or no would answer the front; ask what, why, when or how much"
 
 
 @QUALITY.rule("E12")
-def no_question(reading: Reading) -> Findings:
+def no_question(view: NoteView) -> Findings:
     """A front of fewer than three words, or one that asks for nothing, leaves open what is wanted.
 
     A cloze asks by its gap, and a reversed note asks for the other side. What stands between the heading and '---',
     such as a picture, makes a short question whole. A sentence in another language than English may be an order.
     """
-    if reading.note.kind in ("cloze", "reversed"):
+    if view.note.kind in ("cloze", "reversed"):
         return
-    ordered = IMPERATIVE.search(reading.front)
-    if length(reading.front) < SHORTEST_FRONT and not reading.note.above and not ordered:
+    ordered = IMPERATIVE.search(view.front)
+    if length(view.front) < SHORTEST_FRONT and not view.note.above and not ordered:
         advice = "write a whole question, or add .reversed if it is a term"
-        yield reading.note.location, f"the front has fewer than {SHORTEST_FRONT} words; {advice}"
-    elif not ordered and not ASKING.search(reading.front) and not _foreign_sentence(reading.front):
-        yield reading.note.location, "the front asks nothing; end it with '?', or say what to do, as in 'Compute'"
+        yield view.note.location, f"the front has fewer than {SHORTEST_FRONT} words; {advice}"
+    elif not ordered and not ASKING.search(view.front) and not _foreign_sentence(view.front):
+        yield view.note.location, "the front asks nothing; end it with '?', or say what to do, as in 'Compute'"
 
 
 @QUALITY.rule("E13")
-def dangling_pronoun(reading: Reading) -> Findings:
+def dangling_pronoun(view: NoteView) -> Findings:
     """A front does not begin with a pronoun or point to another card: cards are shown alone and shuffled.
 
     A pronoun may mean what stands between the heading and '---'.
     """
-    sentence = not reading.cloze and not reading.note.above and length(reading.front) >= SHORTEST_FRONT
-    if sentence and (match := DANGLING.match(reading.front)):
-        yield reading.note.location, f"the front begins with '{match[0]}'; name what is meant"
-    if match := ELSEWHERE.search(reading.front):
-        yield reading.location_of(match[0]), f"the front points elsewhere with '{match[0]}'; say what is there"
+    sentence = not view.cloze and not view.note.above and length(view.front) >= SHORTEST_FRONT
+    if sentence and (match := DANGLING.match(view.front)):
+        yield view.note.location, f"the front begins with '{match[0]}'; name what is meant"
+    if match := ELSEWHERE.search(view.front):
+        yield view.location_of(match[0]), f"the front points elsewhere with '{match[0]}'; say what is there"
 
 
 @QUALITY.rule("W02")
-def long_front(reading: Reading) -> Findings:
+def long_front(view: NoteView) -> Findings:
     """A front has at most 30 words; of longer ones learners remember the look and not the meaning."""
-    if not reading.cloze and (count := length(reading.front)) > LONGEST_FRONT:
-        yield reading.note.location, f"the front has {count} words; keep it to {LONGEST_FRONT}"
+    if not view.cloze and (count := length(view.front)) > LONGEST_FRONT:
+        yield view.note.location, f"the front has {count} words; keep it to {LONGEST_FRONT}"
 
 
 @QUALITY.rule("W04")
-def set_question(reading: Reading) -> Findings:
+def set_question(view: NoteView) -> Findings:
     """A front does not ask for a list, whose items are forgotten one by one; ask for each."""
-    if not reading.cloze and (match := SET.search(reading.front)):
-        asked = match[0].strip(".:;, \n")
-        yield reading.location_of(asked), f"'{asked}' asks for a list; ask for each item on a card of its own"
+    if not view.cloze and (match := SET.search(view.front)):
+        list_words = match[0].strip(".:;, \n")
+        yield view.location_of(list_words), f"'{list_words}' asks for a list; ask for each item on a card of its own"
 
 
 @QUALITY.rule("W05")
-def vague_opener(reading: Reading) -> Findings:
+def vague_opener(view: NoteView) -> Findings:
     """A front does not say 'explain' or 'describe', which cannot be graded; ask for one thing."""
-    if not reading.cloze and length(reading.front) >= SHORTEST_FRONT and (match := VAGUE.match(reading.front)):
-        yield reading.note.location, f"'{match[0].lower()}' leaves open what is wanted; ask for one thing"
+    if not view.cloze and length(view.front) >= SHORTEST_FRONT and (match := VAGUE.match(view.front)):
+        yield view.note.location, f"'{match[0].lower()}' leaves open what is wanted; ask for one thing"
 
 
 @QUALITY.rule("W06")
-def auxiliary_front(reading: Reading) -> Findings:
+def auxiliary_front(view: NoteView) -> Findings:
     """A front does not begin with 'is', 'does' or 'can', as questions of yes or no do."""
-    asks = not reading.cloze and reading.note.kind != "reversed" and not any(yes_no(reading))
-    if asks and (match := AUXILIARY.match(reading.front)):
-        yield reading.note.location, f"the front begins with '{match[0].lower()}'; begin it with what, why, when or how"
+    asks = not view.cloze and view.note.kind != "reversed" and not any(yes_no(view))
+    if asks and (match := AUXILIARY.match(view.front)):
+        yield view.note.location, f"the front begins with '{match[0].lower()}'; begin it with what, why, when or how"
 
 
 @QUALITY.rule("W07")
-def this_or_that(reading: Reading) -> Findings:
+def this_or_that(view: NoteView) -> Findings:
     """A front does not offer its own answer as one of two, of which half of all guesses are right.
 
     A card tagged kind::figure may: it asks which of its paths is which.
     """
-    if reading.cloze or reading.tagged("kind::figure"):
+    if view.cloze or view.tagged("kind::figure"):
         return
-    answer = content_words(reading.answer)[:1]
-    for match in EITHER_OR.finditer(reading.front):
+    answer = content_words(view.answer)[:1]
+    for match in EITHER_OR.finditer(view.front):
         if {*answer} & {match["one"].lower(), match["other"].lower()}:
             yield (
-                reading.location_of(match[0]),
+                view.location_of(match[0]),
                 f"'{told(match[0])}' offers the answer as one of two; ask without a choice",
             )
 
 
 @QUALITY.rule("W18")
-def answer_in_front(reading: Reading) -> Findings:
+def answer_in_front(view: NoteView) -> Findings:
     """A front does not hold most words of its answer, which then takes no effort.
 
     What the front quotes does not count, nor does a card tagged kind::figure, whose answer is a path.
     """
-    answer, front = set(content_words(reading.answer)), set(content_words(without_quotations(reading.front)))
+    answer, front = set(content_words(view.answer)), set(content_words(without_quotations(view.front)))
     shared = answer & front
-    if reading.cloze or reading.tagged("kind::figure") or {FORMULA, CODE} & set(reading.answer):
+    if view.cloze or view.tagged("kind::figure") or {FORMULA, CODE} & set(view.answer):
         return
     if len(answer) >= SHORTEST_ANSWER and len(shared) >= QUOTED_BACK * len(answer):
         said = "', '".join(sorted(shared))
-        yield reading.note.location, f"the front already says '{said}' of its answer; ask without them"
+        yield view.note.location, f"the front already says '{said}' of its answer; ask without them"
 
 
 @QUALITY.rule("W21")
-def contested(reading: Reading) -> Findings:
+def contested(view: NoteView) -> Findings:
     """A front tagged contested names who claims it and when, as in 'Wilson et al. (2017) report'."""
-    if reading.tagged("contested") and not YEAR.search(reading.front):
+    if view.tagged("contested") and not YEAR.search(view.front):
         message = "the note is tagged contested and its front names no year; write 'Author (year) reports'"
-        yield reading.note.location, message
+        yield view.note.location, message
 
 
 def _foreign_sentence(front: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from deck.checks.rule import Findings
-from deck.checks.views import QUALITY, Reading
+from deck.checks.views import QUALITY, NoteView
 from deck.source.bibliography import CITATION
 
 VERSION = re.compile(r"\b[A-Z]\S*\s+v?\d+\.\d+|\bv(?:ersion )?\d+\.\d+|\b[a-z]\S*\s+\d+\.\d+\.\d+")
@@ -19,39 +19,39 @@ JOINS = re.compile(r"\b(?:also|and|cf|in|of|or|see)\b", re.IGNORECASE)
 
 
 @QUALITY.rule("E01")
-def missing_source(reading: Reading) -> Findings:
+def missing_source(view: NoteView) -> Findings:
     """A note names a work, a link or a year to look it up by; a number that a check computes may do without."""
-    source = reading.note.fields.get("Source")
-    if source is None and not _checked(reading):
-        yield reading.note.location, "the note has no source; add '### Source' with @key and where in it"
-    elif source is not None and not _cites(source.text) and not _checked(reading):
+    source = view.note.fields.get("Source")
+    if source is None and not _checked(view):
+        yield view.note.location, "the note has no source; add '### Source' with @key and where in it"
+    elif source is not None and not _cites(source.text) and not _checked(view):
         yield source.location, "the source names no work; write @key of references.bib and where in it, or a link"
 
 
 @QUALITY.rule("E04")
-def unchecked_number(reading: Reading) -> Findings:
+def unchecked_number(view: NoteView) -> Findings:
     """A note tagged kind::compute has a check that computes its answer."""
-    if reading.tagged("kind::compute") and not _checked(reading):
+    if view.tagged("kind::compute") and not _checked(view):
         yield (
-            reading.note.location,
+            view.note.location,
             "the note is tagged kind::compute and no check computes its answer; add one with 'answer:'",
         )
 
 
 @QUALITY.rule("E05")
-def version_stamp(reading: Reading) -> Findings:
+def version_stamp(view: NoteView) -> Findings:
     """A note tagged kind::default names library and version, since defaults differ and change."""
-    if reading.tagged("kind::default") and not VERSION.search(reading.visible):
+    if view.tagged("kind::default") and not VERSION.search(view.visible):
         yield (
-            reading.note.location,
+            view.note.location,
             "the note is tagged kind::default and names no version; add one, as in 'PyTorch 2.14'",
         )
 
 
 @QUALITY.rule("W19")
-def missing_locator(reading: Reading) -> Findings:
+def missing_locator(view: NoteView) -> Findings:
     """A source says where in a work: a section, equation, page or the name of a function."""
-    source = reading.note.fields.get("Source")
+    source = view.note.fields.get("Source")
     if source is None:
         return
     for part in WORK.finditer(source.text):
@@ -64,25 +64,25 @@ def missing_locator(reading: Reading) -> Findings:
 
 
 @QUALITY.rule("W20")
-def secondary_source(reading: Reading) -> Findings:
+def secondary_source(view: NoteView) -> Findings:
     """A source is not only one that ``deck.toml`` calls secondary, such as lecture notes; add the primary one."""
-    source = reading.note.fields.get("Source")
+    source = view.note.fields.get("Source")
     keys = CITATION.findall(source.text) if source else []
-    if source and keys and set(keys) <= set(reading.lint.secondary):
+    if source and keys and set(keys) <= set(view.lint.secondary):
         yield source.location, "the source is secondary alone; add the primary one"
 
 
 @QUALITY.rule("W23")
-def unmarked_rounding(reading: Reading) -> Findings:
+def unmarked_rounding(view: NoteView) -> Findings:
     """A number that is rounded says so: with '≈', or by a front that asks for so many decimals."""
-    if reading.rounded and not ROUNDED.search(f"{reading.note.title.text} {reading.note.above.text} {reading.answer}"):
-        yield reading.note.location, "the number is rounded and the card does not say so; write '≈' before it"
+    if view.rounded and not ROUNDED.search(f"{view.note.title.text} {view.note.above.text} {view.answer}"):
+        yield view.note.location, "the number is rounded and the card does not say so; write '≈' before it"
 
 
 def _cites(source: str) -> bool:
     return bool(CITATION.search(source) or LOOKED_UP.search(source))
 
 
-def _checked(reading: Reading) -> bool:
+def _checked(view: NoteView) -> bool:
     """Return whether a check computes the answer."""
-    return any(getattr(asked.experiment, "answer", None) is not None for asked in reading.rendered.asked)
+    return any(getattr(located.experiment, "answer", None) is not None for located in view.rendered.experiments)

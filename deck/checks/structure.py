@@ -9,7 +9,7 @@ from deck.checks.note_markdown import CODE_SPAN, markdown_of, without_code, with
 from deck.checks.rule import Findings, Rules
 from deck.markup.fences import without_fences
 from deck.markup.maths import ANY as MATHS
-from deck.markup.maths import BRACE, CLOZE_OPENING, ESCAPED_BRACE, part_braces
+from deck.markup.maths import BRACE, CLOZE_OPENING, ESCAPED_BRACE, split_braces
 from deck.markup.to_html import RAW_TAGS
 from deck.source.notes import Note
 from deck.source.passage import Passage
@@ -81,7 +81,7 @@ def cloze(note: Note) -> Findings:
                 )
         return
     text = without_fences(note.below.text)
-    hiding = Passage(MATHS.sub(lambda match: part_braces(match[0]), text), note.below.location)
+    hiding = Passage(MATHS.sub(lambda match: split_braces(match[0]), text), note.below.location)
     if not CLOZE_OPENING.search(without_code(hiding.text)):
         yield note.location, "the cloze note hides nothing; mark a part as {{c1::hidden}}"
     yield from _cloze_marks(note.title)

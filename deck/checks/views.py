@@ -53,7 +53,7 @@ class Gap:
 
 
 @dataclass(frozen=True)
-class Reading:
+class NoteView:
     """A note as a learner reads it, whether its number is *rounded*, and what its author set for the rules."""
 
     rendered: RenderedNote
@@ -147,48 +147,48 @@ class Side(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Gist:
+class NoteSummary:
     """What the rules about a whole deck look at of a note: the sides that ask, if it is no cloze, and the rest."""
 
     id: str
     location: Location
     tags: tuple[str, ...]
-    silenced: tuple[str, ...]
+    suppressed: tuple[str, ...]
     sides: Mapping[str, Side]
     pictures: tuple[Path, ...]
 
 
 @dataclass(frozen=True)
-class Whole:
+class DeckView:
     """All notes of a folder, and the places of the picture files in it."""
 
-    notes: Sequence[Gist]
+    notes: Sequence[NoteSummary]
     pictures: Mapping[Path, Location]
 
 
 @dataclass(frozen=True)
-class Silences:
+class Suppressions:
     """A note whose author silenced rules, and the codes of the rules that found something in it."""
 
-    note: Gist
+    note: NoteSummary
     found: frozenset[str]
 
 
-QUALITY: Rules[Reading] = Rules()
-WHOLE: Rules[Whole] = Rules()
-SILENCES: Rules[Silences] = Rules()
+QUALITY: Rules[NoteView] = Rules()
+DECK: Rules[DeckView] = Rules()
+SUPPRESSIONS: Rules[Suppressions] = Rules()
 
 
-def gist_of(reading: Reading) -> Gist:
+def summary_of(view: NoteView) -> NoteSummary:
     """Return what the rules about a whole deck look at of a note; a reversed note asks by its back, too."""
-    asking = () if reading.cloze else ("Front", "Back") if reading.note.kind == "reversed" else ("Front",)
-    return Gist(
-        id=reading.note.id,
-        location=reading.note.location,
-        tags=reading.note.tags,
-        silenced=tuple(reading.note.silenced),
-        sides={name: _side(reading, name) for name in asking},
-        pictures=tuple(picture.path for picture in reading.rendered.pictures),
+    asking = () if view.cloze else ("Front", "Back") if view.note.kind == "reversed" else ("Front",)
+    return NoteSummary(
+        id=view.note.id,
+        location=view.note.location,
+        tags=view.note.tags,
+        suppressed=tuple(view.note.suppressed),
+        sides={name: _side(view, name) for name in asking},
+        pictures=tuple(picture.path for picture in view.rendered.pictures),
     )
 
 
@@ -199,11 +199,11 @@ def plain(html: str) -> str:
     return unescape(html).strip()
 
 
-def _side(reading: Reading, name: str) -> Side:
+def _side(view: NoteView, name: str) -> Side:
     return Side(
-        words=reading.front if name == "Front" else reading.answer,
-        held=tuple(HELD.findall(reading.rendered.fields[name])),
-        pictures=tuple(picture.name for picture in reading.pictures(name)),
+        words=view.front if name == "Front" else view.answer,
+        held=tuple(HELD.findall(view.rendered.fields[name])),
+        pictures=tuple(picture.name for picture in view.pictures(name)),
     )
 
 

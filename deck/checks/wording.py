@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from deck.checks.note_markdown import without_quotations
 from deck.checks.rule import Findings
-from deck.checks.views import QUALITY, Reading, plain
+from deck.checks.views import QUALITY, NoteView, plain
 from deck.checks.words import BEGINNING, END, FORMULA, length, told
 
 LONGEST_QUOTATION = 25
@@ -46,56 +46,56 @@ EXACT = _any_of(
 
 
 @QUALITY.rule("E03")
-def forbidden(reading: Reading) -> Findings:
+def forbidden(view: NoteView) -> Findings:
     """A card shows none of the phrases that ``deck.toml`` forbids, such as known errors."""
-    for forbidden in reading.lint.forbid:
-        quoted = forbidden.quoted_on is not None and reading.tagged(forbidden.quoted_on)
-        text = without_quotations(reading.visible) if quoted else reading.visible
+    for forbidden in view.lint.forbid:
+        quoted = forbidden.quoted_on is not None and view.tagged(forbidden.quoted_on)
+        text = without_quotations(view.visible) if quoted else view.visible
         lower = text.lower()
         for phrase in forbidden.phrases:
             likely = all(part in lower for part in _parts(phrase))
             if likely and (match := _pattern(phrase).search(text)):
                 message = f"'{told(match[0])}' is forbidden here: {forbidden.because}"
-                yield reading.location_of(match[0]), message
+                yield view.location_of(match[0]), message
 
 
 @QUALITY.rule("W08")
-def absolutes(reading: Reading) -> Findings:
+def absolutes(view: NoteView) -> Findings:
     """A card does not say 'always', 'never' or 'best', which are seldom true; say when, or for what.
 
     Where such a word is exact it may stand, as in 'if and only if', 'every 10 steps' or 'not always'; so it may in
     quotation marks, and as a term of three words or fewer.
     """
-    yield from _words(reading, ABSOLUTE, "say when, or for what")
+    yield from _words(view, ABSOLUTE, "say when, or for what")
 
 
 @QUALITY.rule("W09")
-def filler(reading: Reading) -> Findings:
+def filler(view: NoteView) -> Findings:
     """A card does not say 'basically', 'very' or 'some', which tell nothing; say how much, or leave it out.
 
     Where such a word is exact it may stand, as in 'for some x' or 'a proper subset'; so it may in quotation marks, and
     as a term of three words or fewer.
     """
-    yield from _words(reading, FILLER, "say how much, or leave it out")
+    yield from _words(view, FILLER, "say how much, or leave it out")
 
 
 @QUALITY.rule("W22")
-def long_quotation(reading: Reading) -> Findings:
+def long_quotation(view: NoteView) -> Findings:
     """A quotation has at most 25 words: more may need a licence, and is seldom to be learnt by heart."""
-    for name, html in reading.rendered.fields.items():
+    for name, html in view.rendered.fields.items():
         for match in QUOTATION.finditer("" if name == "Original" else html):
             quoted = plain(match[1] or match[2] or "")
             if (count := length(quoted)) > LONGEST_QUOTATION:
-                yield reading.location_of(quoted), f"a quotation has {count} words; keep it to {LONGEST_QUOTATION}"
+                yield view.location_of(quoted), f"a quotation has {count} words; keep it to {LONGEST_QUOTATION}"
 
 
-def _words(reading: Reading, pattern: re.Pattern[str], advice: str) -> Findings:
-    sides = [reading.answer] if reading.cloze else [reading.front, reading.answer]
+def _words(view: NoteView, pattern: re.Pattern[str], advice: str) -> Findings:
+    sides = [view.answer] if view.cloze else [view.front, view.answer]
     sides = [side for side in sides if pattern.search(side) and length(side) >= SHORTEST_STATEMENT]
     inexact = [EXACT.sub(" ", without_quotations(side)) for side in sides]
     said = [" ".join(match[0].lower().split()) for side in inexact for match in pattern.finditer(side)]
     for word in dict.fromkeys(said):
-        yield reading.location_of(word), f"the card says '{word}'; {advice}"
+        yield view.location_of(word), f"the card says '{word}'; {advice}"
 
 
 @lru_cache(maxsize=1000)

@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from deck.checks import check_note, check_structure
 from deck.checks.claim_checks import judge_claims
-from deck.checks.views import Gist, Reading, gist_of
+from deck.checks.views import NoteSummary, NoteView, summary_of
 from deck.compile.record import record_of
-from deck.diagnostics import ContentError, Diagnostic, Location, Quality
+from deck.diagnostics import ContentError, Diagnostic, LintResult, Location
 from deck.files import digest_of
 from deck.history.lock import Record
 from deck.note_types import guid_of
@@ -33,11 +33,11 @@ class Fields(NamedTuple):
     html: tuple[str, ...]
 
 
-class Judged(NamedTuple):
+class NoteLint(NamedTuple):
     """What could be better in a note by itself, and what the folder as a whole is judged by."""
 
-    gist: Gist
-    quality: Quality
+    summary: NoteSummary
+    lint_result: LintResult
 
 
 class CompiledNote(NamedTuple):
@@ -52,38 +52,38 @@ class CompiledNote(NamedTuple):
     record: Record
     figures: tuple[FigureRequest, ...]
     pictures: tuple[Picture, ...]
-    judged: Judged | None
+    linted: NoteLint | None
 
 
 @dataclass(frozen=True)
 class CompiledFile:
     """The notes of a file that could be compiled and the fields of each, who the others are, and the mistakes.
 
-    *judged* says whether what could be better was looked for, *digest* is a hash of the file's bytes.
+    *linted* says whether what could be better was looked for, *digest* is a hash of the file's bytes.
     """
 
     digest: str
-    judged: bool
+    linted: bool
     notes: tuple[CompiledNote, ...] = ()
     fields: tuple[Fields, ...] = ()
     others: tuple[Identity, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
 
-    def stands(self, digest: str, *, judged: bool) -> bool:
+    def stands(self, digest: str, *, linted: bool) -> bool:
         """Return whether compiling a file with this *digest* would make the same, its pictures included."""
         pictures = {picture for note in self.notes for picture in note.pictures}
-        return self.digest == digest and self.judged >= judged and all(picture.stands for picture in pictures)
+        return self.digest == digest and self.linted >= linted and all(picture.stands for picture in pictures)
 
 
 @dataclass(frozen=True)
 class Job:
     """What compiling the files of a folder needs, wherever that is done.
 
-    *judged* says whether to look for what could be better; *cache* keeps verdicts on claims.
+    *linted* says whether to look for what could be better; *cache* keeps verdicts on claims.
     """
 
     folder: Folder
-    judged: bool
+    linted: bool
     cache: Path
 
 
@@ -92,7 +92,7 @@ def compile_file(data: bytes, location: Location, earlier: CompiledFile | None, 
     try:
         notes, diagnostics = read_notes_of(data, location, job.folder.settings.name)
     except ContentError as error:
-        return CompiledFile(digest_of(data), job.judged, diagnostics=error.diagnostics)
+        return CompiledFile(digest_of(data), job.linted, diagnostics=error.diagnostics)
     known = {each[0].source: each for each in zip(earlier.notes, earlier.fields, strict=True)} if earlier else {}
     sources = [_source(note) for note in notes]
     compiled = [
@@ -101,7 +101,7 @@ def compile_file(data: bytes, location: Location, earlier: CompiledFile | None, 
     done = [result for _, (result, _) in compiled if result]
     return CompiledFile(
         digest_of(data),
-        job.judged,
+        job.linted,
         notes=tuple(note for note, _ in done),
         fields=tuple(fields for _, fields in done),
         others=tuple(note.identity for note, (result, _) in compiled if not result),
@@ -123,7 +123,7 @@ def _compile(
     except ContentError as error:
         return None, (*diagnostics, *error.diagnostics)
     judgement = judge_claims(rendered, job.cache)
-    reading = Reading(rendered, judgement.rounded, job.folder.settings.lint)
+    view = NoteView(rendered, judgement.rounded, job.folder.settings.lint)
     compiled = CompiledNote(
         source=source,
         location=note.location,
@@ -131,7 +131,7 @@ def _compile(
         record=record_of(rendered, job.folder),
         figures=rendered.requests,
         pictures=rendered.pictures,
-        judged=Judged(gist_of(reading), check_note(reading)) if job.judged else None,
+        linted=NoteLint(summary_of(view), check_note(view)) if job.linted else None,
     )
     guid = guid_of(job.folder.settings.namespace, note.first_id)
     fields = Fields(note.first_id, guid, tuple(rendered.fields.values()))
@@ -143,23 +143,25 @@ def _source(note: Note) -> str:
     passages = {"title": note.title, "above": note.above, "below": note.below, **note.fields}
     first = note.location.line
     stand = [(name, each.text, each.location.line - first, each.location.column) for name, each in passages.items()]
-    return digest_of(repr((note.identity[:3], note.kind, note.tags, note.silenced, stand)).encode())
+    return digest_of(repr((note.identity[:3], note.kind, note.tags, note.suppressed, stand)).encode())
 
 
 def _stands(note: CompiledNote, job: Job) -> bool:
     """Return whether a note has all that is wanted of it, and its pictures are those with which it was compiled."""
-    return bool(note.judged or not job.judged) and all(picture.stands for picture in note.pictures)
+    return bool(note.linted or not job.linted) and all(picture.stands for picture in note.pictures)
 
 
 def _moved(note: CompiledNote, location: Location) -> CompiledNote:
     """Return a note as if it had been compiled where its heading stands now."""
-    if note.location == location or not note.judged:
+    if note.location == location or not note.linted:
         return note._replace(location=location)
     lines = location.line - note.location.line
 
     def moved(found: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
         return tuple(replace(each, line=each.line + lines) for each in found)
 
-    gist, quality = note.judged
-    judged = Judged(replace(gist, location=location), Quality(moved(quality.found), moved(quality.silenced)))
-    return note._replace(location=location, judged=judged)
+    summary, lint_result = note.linted
+    linted = NoteLint(
+        replace(summary, location=location), LintResult(moved(lint_result.found), moved(lint_result.suppressed))
+    )
+    return note._replace(location=location, linted=linted)

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deck.cache.keys import CACHE
-from deck.checks import check_lint, check_whole
-from deck.compile.file import CompiledFile, CompiledNote, Fields, Job, Judged
+from deck.checks import check_deck, check_lint
+from deck.compile.file import CompiledFile, CompiledNote, Fields, Job, NoteLint
 from deck.compile.incremental import KeptFile, compile_files
 from deck.compile.record import record_of_note_type
-from deck.diagnostics import ContentError, Diagnostic, Location, Quality, collect, content_error, diagnostic, nearest
+from deck.diagnostics import ContentError, Diagnostic, LintResult, Location, collect, content_error, diagnostic, nearest
 from deck.files import visible_files
 from deck.history.lock import Lock, Record, lock_path
 from deck.history.lock_file import read_lock
@@ -49,7 +49,7 @@ class Compiled:
     figures: Mapping[str, FigureRequest]
     pictures: Mapping[str, Path]
     lock: Lock | None
-    quality: Quality
+    lint_result: LintResult
 
     @property
     def notes(self) -> Iterator[CompiledNote]:
@@ -63,30 +63,30 @@ class Compiled:
 
 
 def compile_content(
-    content: Path, cache: Path = CACHE, executor: Executor | None = None, *, judged: bool = False
+    content: Path, cache: Path = CACHE, executor: Executor | None = None, *, linted: bool = False
 ) -> Compiled:
     """Compile and check the folder *content*, on the processes of an *executor*; raise `ContentError` with every error.
 
-    What could be better is looked for if *judged*, or if the settings make an error of it. What notes became is kept
+    What could be better is looked for if *linted*, or if the settings make an error of it. What notes became is kept
     in *cache*. Another machine must see the same folders under the same paths.
     """
-    compiled = examine(content, cache, executor, judged=judged)
-    if errors := [each for each in compiled.quality.found if each.level == "error"]:
+    compiled = examine(content, cache, executor, linted=linted)
+    if errors := [each for each in compiled.lint_result.found if each.level == "error"]:
         raise ContentError(errors)
     return compiled
 
 
-def examine(content: Path, cache: Path = CACHE, executor: Executor | None = None, *, judged: bool = True) -> Compiled:
+def examine(content: Path, cache: Path = CACHE, executor: Executor | None = None, *, linted: bool = True) -> Compiled:
     """Compile and check the folder *content*, whatever is wrong in its notes; raise `ContentError` without any.
 
     What is found wrong is part of its quality, in order.
     """
     folder, locations, diagnostics = _read_folder(content, cache)
-    settings, judged = folder.settings, judged or bool(folder.settings.lint.errors)
+    settings, linted = folder.settings, linted or bool(folder.settings.lint.errors)
     path = lock_path(content)
     locks, unlocked = collect(lambda name: read_lock(path, name, settings.namespace), [path.as_posix()])
     lock = locks[0] if locks else None
-    job = Job(replace(folder, path=content.absolute()), judged, cache.absolute())
+    job = Job(replace(folder, path=content.absolute()), linted, cache.absolute())
     files = [(kept, _part(file, lock or Lock())) for kept, file in compile_files(folder, job, executor)]
     parts = [part for _, part in files]
     identities = [each for part in parts for each in part.identities]
@@ -102,7 +102,7 @@ def examine(content: Path, cache: Path = CACHE, executor: Executor | None = None
             Location(folder.shown), "empty", "holds no notes; write one as '## Question {#id}' in a Markdown file"
         )
     records = tuple(each for part in parts for each in part.records)
-    quality = _quality(folder, parts, complete=len(records) == len(identities)) if judged else Quality()
+    lint_result = _lint_result(folder, parts, complete=len(records) == len(identities)) if linted else LintResult()
     return Compiled(
         folder=folder,
         files=tuple(kept for kept, _ in files),
@@ -110,7 +110,7 @@ def examine(content: Path, cache: Path = CACHE, executor: Executor | None = None
         figures={each.name: each for part in parts for each in part.figures},
         pictures={each.name: each.path for part in parts for each in part.pictures},
         lock=lock,
-        quality=replace(quality, found=tuple(sorted({*diagnostics, *quality.found}))),
+        lint_result=replace(lint_result, found=tuple(sorted({*diagnostics, *lint_result.found}))),
     )
 
 
@@ -124,7 +124,7 @@ def render_content(content: Path) -> list[RenderedNote]:
     return rendered
 
 
-def turned(notes: Iterable[CompiledNote], lock: Lock) -> Iterator[Diagnostic]:
+def note_type_changes(notes: Iterable[CompiledNote], lock: Lock) -> Iterator[Diagnostic]:
     """Name the notes that turned from a card into a cloze or back, which no import can do to a learner's note."""
     for each in notes:
         record, before = each.record, lock.records.get(each.record.first_id)
@@ -144,7 +144,7 @@ class _Part:
     figures: tuple[FigureRequest, ...]
     pictures: frozenset[Picture]
     diagnostics: tuple[Diagnostic, ...]
-    judged: tuple[Judged, ...]
+    linted: tuple[NoteLint, ...]
 
 
 def _part(file: CompiledFile, lock: Lock) -> _Part:
@@ -153,8 +153,8 @@ def _part(file: CompiledFile, lock: Lock) -> _Part:
         identities=_identities(file),
         figures=tuple(figure for note in file.notes for figure in note.figures),
         pictures=frozenset(picture for note in file.notes for picture in note.pictures),
-        diagnostics=(*file.diagnostics, *turned(file.notes, lock)),
-        judged=tuple(note.judged for note in file.notes if note.judged),
+        diagnostics=(*file.diagnostics, *note_type_changes(file.notes, lock)),
+        linted=tuple(note.linted for note in file.notes if note.linted),
     )
 
 
@@ -172,14 +172,16 @@ def _read_folder(content: Path, cache: Path) -> tuple[Folder, Mapping[KeyPath, L
     return Folder(content, shown, settings, works), locations, diagnostics
 
 
-def _quality(folder: Folder, parts: Iterable[_Part], *, complete: bool) -> Quality:
+def _lint_result(folder: Folder, parts: Iterable[_Part], *, complete: bool) -> LintResult:
     """Return what could be better in the notes of a folder and, if they are *complete*, in all of them together."""
-    notes = [each for part in parts for each in part.judged]
+    notes = [each for part in parts for each in part.linted]
     lint = folder.settings.lint
-    whole = check_whole(notes, _pictures(folder), lint) if complete else Quality()
-    return Quality(
-        found=(*(each for _, quality in notes for each in quality.found), *whole.found),
-        silenced=tuple(sorted([*(each for _, quality in notes for each in quality.silenced), *whole.silenced])),
+    whole = check_deck(notes, _pictures(folder), lint) if complete else LintResult()
+    return LintResult(
+        found=(*(each for _, lint_result in notes for each in lint_result.found), *whole.found),
+        suppressed=tuple(
+            sorted([*(each for _, lint_result in notes for each in lint_result.suppressed), *whole.suppressed])
+        ),
     )
 
 

@@ -97,7 +97,7 @@ def compile_files(folder: Folder, job: Job, executor: Executor | None) -> Iterat
     """Yield the files of a folder in order, compiled now or before; several that changed are compiled by *executor*."""
     key = _key(folder, job)
     index = cached(job.cache, "files", job.folder.path)
-    known: dict[str, str] = recall(index, f"{key} {job.judged}") or {}
+    known: dict[str, str] = recall(index, f"{key} {job.linted}") or {}
     files = deck_files(folder.path, folder.shown)
     hashes = content_digests(folder.path, job.cache)
     digests = {
@@ -107,7 +107,7 @@ def compile_files(folder: Folder, job: Job, executor: Executor | None) -> Iterat
     found = (KeptFile(path, location, job, key, digests[location.path]) for path, location in files)
     with closing(_in_order(_start(each, elsewhere) for each in found)) as compiling:
         yield from (each.result() for each in compiling)
-    remember(index, f"{key} {job.judged}", digests)
+    remember(index, f"{key} {job.linted}", digests)
 
 
 def _key(folder: Folder, job: Job) -> str:
@@ -119,12 +119,12 @@ def _key(folder: Folder, job: Job) -> str:
 def _start(found: KeptFile, executor: Executor | None) -> Future[Outcome]:
     """Begin to compile a file, or find that it stands as it was kept."""
     earlier = found.kept_notes
-    if earlier and earlier.stands(found.digest, judged=found.job.judged):
+    if earlier and earlier.stands(found.digest, linted=found.job.linted):
         return _done((found, earlier))
     try:
         data = read_file(found.path, found.job.folder.path, found.location.path)
     except ContentError as error:
-        return _done(found.keep(CompiledFile("", found.job.judged, diagnostics=error.diagnostics)))
+        return _done(found.keep(CompiledFile("", found.job.linted, diagnostics=error.diagnostics)))
     return executor.submit(_compile, data, found, earlier) if executor else _done(_compile(data, found, earlier))
 
 

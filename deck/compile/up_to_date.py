@@ -20,12 +20,12 @@ from deck.history.plan import NOTHING
 from deck.report import Report
 
 
-def fingerprint(content: Path, asked: str, cache: Path = CACHE, *, lock: bool = False) -> str:
-    """Return a hash of all that a build of *content* depends on: files, what is *asked*, and the tool.
+def fingerprint(content: Path, options: str, cache: Path = CACHE, *, lock: bool = False) -> str:
+    """Return a hash of all that a build of *content* depends on: files, the *options*, and the tool.
 
     The lock, which a build writes itself, is a part of it if so wanted.
     """
-    digest = hashlib.sha256(os.fsencode(f"{tool()}\n{asked}\n{content.as_posix()}\n"))
+    digest = hashlib.sha256(os.fsencode(f"{tool()}\n{options}\n{content.as_posix()}\n"))
     for path, known in content_digests(content, cache).items():
         if lock or path.name != LOCK:
             digest.update(os.fsencode(path) + f"\n{known}\n".encode())

@@ -78,7 +78,7 @@ def lock_data(lock: Lock, namespace: str) -> bytes:
     return data.getvalue()
 
 
-def refuse_another_lock(path: Path, before: Lock | None, data: bytes) -> None:
+def check_lock_unchanged(path: Path, before: Lock | None, data: bytes) -> None:
     """Raise `ContentError` if the lock on the disk is not the one that was read *before*, and does not hold *data*."""
     there = digest_of(read_text(path, path.parent, path.as_posix()).encode()) if is_there(path) else ""
     if there not in (before.digest if before else "", digest_of(data)):

@@ -49,15 +49,15 @@ def known_macros() -> frozenset[str]:
     return frozenset(" ".join(rows).split())
 
 
-def part_braces(tex: str) -> str:
+def split_braces(tex: str) -> str:
     r"""Part braces and colons that Anki would take for a cloze's end or hint: ``\frac{a}{b_{c}}`` ends in ``} }``.
 
     The marks of clozes that stand inside *tex* themselves stay as they are.
     """
-    return "".join(_parted(tex))
+    return "".join(_split(tex))
 
 
-def _parted(tex: str) -> Iterator[str]:
+def _split(tex: str) -> Iterator[str]:
     depth, clozes, position = 0, [], 0
     while position < len(tex):
         opening = CLOZE_OPENING.match(tex, position)
@@ -90,7 +90,7 @@ class _DisplayBlock(Preprocessor):
         return DISPLAY_BLOCK.sub(self._stash, "\n".join(lines)).split("\n")
 
     def _stash(self, match: re.Match[str]) -> str:
-        tex = part_braces(match["tex"]) if self.cloze else match["tex"]
+        tex = split_braces(match["tex"]) if self.cloze else match["tex"]
         return str(self.md.htmlStash.store(rf"\[{code_escape(tex.strip())}\]"))
 
 
@@ -103,5 +103,5 @@ class _Inline(InlineProcessor):
         self.form = form
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]  # noqa: ARG002, N802
-        tex = part_braces(m["tex"]) if self.cloze else m["tex"]
+        tex = split_braces(m["tex"]) if self.cloze else m["tex"]
         return str(self.md.htmlStash.store(self.form.format(code_escape(tex.strip())))), m.start(0), m.end(0)

@@ -59,7 +59,7 @@ EXTENSIONS: dict[str, dict[str, Any]] = {
     "pymdownx.magiclink": {},
     "pymdownx.quotes": {"callouts": True},
 }
-SEEKERS = (  # marks, and the extensions, processors and patterns, by name, that find nothing in a text without any
+TRIGGERS = (  # marks, and the extensions, processors and patterns, by name, that find nothing in a text without any
     (("`",), ("backtick",)),
     (("\\", STX), ("escape", "unescape")),
     (("\\\n",), ("backslash-break",)),
@@ -81,7 +81,7 @@ SEEKERS = (  # marks, and the extensions, processors and patterns, by name, that
     (("    ", "\t"), ("indent", "code")),
     (("---", "- -", "-  -", "***", "* *", "*  *", "___", "_ _", "_  _", "\t"), ("hr",)),
 )
-MARKS = frozenset(mark for marks, _ in SEEKERS for mark in marks)
+MARKS = frozenset(mark for marks, _ in TRIGGERS for mark in marks)
 CONVERTING = Lock()  # a converter takes one text at a time, whatever the threads
 SPAN_TAGS = frozenset(["a", "code", "del", "em", "img", "span", "strong"])
 
@@ -157,7 +157,7 @@ def _cleaner() -> Cleaner:
 
 def _converter_for(text: str, *, cloze: bool) -> Markdown:
     """Return a converter that looks for the marks that *text* holds, and for no others, since each look takes time."""
-    return _converter(_idle(_marks(text)), cloze=cloze).reset()
+    return _converter(_unused(_marks(text)), cloze=cloze).reset()
 
 
 def _marks(text: str) -> frozenset[str]:
@@ -167,21 +167,21 @@ def _marks(text: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=1024)
-def _idle(marks: frozenset[str]) -> frozenset[str]:
+def _unused(marks: frozenset[str]) -> frozenset[str]:
     """Return the parts of a converter that find nothing in a text that holds these of all marks."""
-    return frozenset(part for sought, parts in SEEKERS if marks.isdisjoint(sought) for part in parts)
+    return frozenset(part for sought, parts in TRIGGERS if marks.isdisjoint(sought) for part in parts)
 
 
 @lru_cache(maxsize=64)
-def _converter(idle: frozenset[str], *, cloze: bool) -> Markdown:
-    """Return a converter without its *idle* parts."""
-    named = [each for each in EXTENSIONS if each not in idle]
+def _converter(unused: frozenset[str], *, cloze: bool) -> Markdown:
+    """Return a converter without its *unused* parts."""
+    named = [each for each in EXTENSIONS if each not in unused]
     converter = Markdown(
         extensions=[*named, Maths(cloze=cloze), _CommonMark(), _ScrollingTables()],
         extension_configs=EXTENSIONS,
         output_format="html",
     )
-    for part in idle:
+    for part in unused:
         converter.preprocessors.deregister(part, strict=False)
         converter.parser.blockprocessors.deregister(part, strict=False)
         converter.inlinePatterns.deregister(part, strict=False)

@@ -8,6 +8,6 @@ template engine (`cards`), written as a static folder (`page`, `folder`) and, if
 from deck.preview.cards import Card, render_cards
 from deck.preview.output import NotAPreviewError, write_page
 from deck.preview.server import Site, serve
-from deck.preview.watch import Preview, make, watch
+from deck.preview.updates import Preview, make, watch
 
 __all__ = ["Card", "NotAPreviewError", "Preview", "Site", "make", "render_cards", "serve", "watch", "write_page"]

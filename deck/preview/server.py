@@ -119,13 +119,13 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         """Answer with a file of the page, or with its events."""
         if self.headers.get_all("Host", []) not in [[host] for host in self.server.hosts]:
-            self._refuse(HTTPStatus.FORBIDDEN)
+            self._check_lock_policy(HTTPStatus.FORBIDDEN)
         elif self.path == "/events":
             self._send_events()
         elif found := self.server.find(self.path):
             self._send(*found)
         else:
-            self._refuse(HTTPStatus.NOT_FOUND)
+            self._check_lock_policy(HTTPStatus.NOT_FOUND)
 
     def log_message(self, *_said: object) -> None:
         """Say nothing: the terminal is the author's."""
@@ -153,7 +153,7 @@ class _Handler(BaseHTTPRequestHandler):
         except OSError:
             return  # the browser went
 
-    def _refuse(self, status: HTTPStatus) -> None:
+    def _check_lock_policy(self, status: HTTPStatus) -> None:
         self._begin(status, "text/plain", POLICY)
         self.send_header("Content-Length", "0")
         self.end_headers()

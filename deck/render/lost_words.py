@@ -17,7 +17,7 @@ UNSHOWN = re.compile(
 WORD = re.compile(r"(?<![\w&@#!\\])[^\W_]+(?!\w)")
 
 
-def dropped(html: str, passage: Passage) -> Iterator[Diagnostic]:
+def lost_words(html: str, passage: Passage) -> Iterator[Diagnostic]:
     """Yield a problem if a word of a passage is not on the card: of a link's title, a row with a cell too many, ..."""
     text = without_fences(passage.text)
     shown = unescape(html)

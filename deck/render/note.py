@@ -17,9 +17,9 @@ from deck.markup.code import code_to_html
 from deck.markup.fences import Fence, find_fences
 from deck.markup.to_html import canonical, line_to_html, to_html
 from deck.render.figure_fence import FigureRequest, figure_media, read_request
-from deck.render.lost_words import dropped
+from deck.render.lost_words import lost_words
 from deck.render.picture_files import Picture, find_pictures, name_pictures
-from deck.safety.html import unsafe
+from deck.safety.html import unsafe_html
 from deck.source.bibliography import Work, cite
 from deck.source.notes import VERBATIM, Note
 from deck.source.passage import Passage
@@ -47,7 +47,7 @@ class Folder:
 
 
 @dataclass(frozen=True)
-class Asked:
+class LocatedExperiment:
     """A figure with claims or a check, and where each of its values stands."""
 
     experiment: Experiment
@@ -64,7 +64,7 @@ class RenderedNote:
     figures: tuple[Figure, ...]
     requests: tuple[FigureRequest, ...]
     pictures: tuple[Picture, ...]
-    asked: tuple[Asked, ...]
+    experiments: tuple[LocatedExperiment, ...]
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class _Rendered:
     figures: tuple[Figure, ...] = ()
     requests: tuple[FigureRequest, ...] = ()
     pictures: tuple[Picture, ...] = ()
-    asked: tuple[Asked, ...] = ()
+    experiments: tuple[LocatedExperiment, ...] = ()
 
 
 def render(note: Note, folder: Folder) -> RenderedNote:
@@ -82,7 +82,7 @@ def render(note: Note, folder: Folder) -> RenderedNote:
     rendered, diagnostics = collect(lambda name: (name, _render_passage(name, passages[name], note, folder)), passages)
     parts = dict(rendered)
     title = line_to_html(note.title.text, cloze=note.kind == "cloze")
-    diagnostics += [*_unsafe(title, note.title), *dropped(title, note.title)]
+    diagnostics += [*_unsafe_html(title, note.title), *lost_words(title, note.title)]
     if "<img" in title:
         diagnostics.append(
             diagnostic(note.location, "picture", "the heading shows a picture; write it below, above a '---' line")
@@ -91,7 +91,9 @@ def render(note: Note, folder: Folder) -> RenderedNote:
         raise ContentError(diagnostics)
     fields = _fields(note, {name: part.html for name, part in parts.items()} | {"title": title})
     figures = tuple(figure for part in parts.values() for figure in part.figures)
-    if diagnostics := _unsafe(fields.get("Text", ""), note.below, _drawings(figures)):  # a title is part of it to Anki
+    if diagnostics := _unsafe_html(
+        fields.get("Text", ""), note.below, _drawings(figures)
+    ):  # a title is part of it to Anki
         raise ContentError(diagnostics)
     return RenderedNote(
         note=note,
@@ -100,7 +102,7 @@ def render(note: Note, folder: Folder) -> RenderedNote:
         figures=figures,
         requests=tuple(request for part in parts.values() for request in part.requests),
         pictures=tuple(picture for part in parts.values() for picture in part.pictures),
-        asked=tuple(asked for part in parts.values() for asked in part.asked),
+        experiments=tuple(each for part in parts.values() for each in part.experiments),
     )
 
 
@@ -114,10 +116,10 @@ def description_diagnostics(passage: Passage) -> list[Diagnostic]:
         html = _to_html(passage, [], cloze=False)
     except ContentError as error:
         return list(error.diagnostics)
-    found = [(message, passage.location) for _, _, message in unsafe(html, ())]
+    found = [(message, passage.location) for _, _, message in unsafe_html(html, ())]
     if "<img" in html:
         found.append(("the description shows a picture; write it without", passage.location))
-    return [diagnostic(location, "settings", message) for message, location in found] + list(dropped(html, passage))
+    return [diagnostic(location, "settings", message) for message, location in found] + list(lost_words(html, passage))
 
 
 def _fields(note: Note, html: Mapping[str, str]) -> dict[str, str]:
@@ -141,7 +143,7 @@ def _render_passage(name: str, passage: Passage, note: Note, folder: Folder) -> 
         return _Rendered("")
     if name in VERBATIM:
         html = canonical(escape(passage.text, quote=False))
-        if diagnostics := _unsafe(html, passage):
+        if diagnostics := _unsafe_html(html, passage):
             raise ContentError(diagnostics)
         return _Rendered(html)
     if name == "Source":
@@ -155,8 +157,8 @@ def _render_passage(name: str, passage: Passage, note: Note, folder: Folder) -> 
     figures = tuple(figure for block in blocks for figure in block.figures)
     diagnostics += [
         *_html_diagnostics(html, passage),
-        *_unsafe(html, passage, _drawings(figures)),
-        *dropped(html, passage),
+        *_unsafe_html(html, passage, _drawings(figures)),
+        *lost_words(html, passage),
     ]
     if diagnostics:
         raise ContentError(diagnostics)
@@ -165,7 +167,7 @@ def _render_passage(name: str, passage: Passage, note: Note, folder: Folder) -> 
         figures,
         tuple(request for block in blocks for request in block.requests),
         tuple(pictures.values()),
-        tuple(asked for block in blocks for asked in block.asked),
+        tuple(each for block in blocks for each in block.experiments),
     )
 
 
@@ -190,13 +192,13 @@ def _render_fence(fence: Fence, location: Location, folder: Folder) -> _Rendered
 
     if fence.language == "check":
         check, locations = read_request(figures.Check, fence.body, where, {})
-        return _Rendered("", asked=(Asked(check, locations),))
+        return _Rendered("", experiments=(LocatedExperiment(check, locations),))
     if fence.language in figures.KINDS:
         kind = figures.KINDS[fence.language]
         figure, locations = read_request(kind, fence.body, where, folder.settings.figures)
         request = FigureRequest(figure.name, fence.language, fence.body, folder.settings.figures)
-        asked = (Asked(figure, locations),) if figure.claims else ()
-        return _Rendered(_figure_html(figure), (figure,), (request,), asked=asked)
+        experiments = (LocatedExperiment(figure, locations),) if figure.claims else ()
+        return _Rendered(_figure_html(figure), (figure,), (request,), experiments=experiments)
     advice = nearest(fence.language, [*figures.KINDS, "check", "python", "text"])
     raise content_error(where, "fence", f"'{fence.language}' is neither a figure nor a language; {advice}")
 
@@ -222,9 +224,10 @@ def _drawings(figures: Iterable[Figure]) -> set[str]:
     return {name for figure in figures for name in figure_media(figure.name).values()}
 
 
-def _unsafe(html: str, passage: Passage, drawings: Collection[str] = ()) -> list[Diagnostic]:
+def _unsafe_html(html: str, passage: Passage, drawings: Collection[str] = ()) -> list[Diagnostic]:
     return [
-        diagnostic(passage.location_of(written), rule, message) for rule, written, message in unsafe(html, drawings)
+        diagnostic(passage.location_of(written), rule, message)
+        for rule, written, message in unsafe_html(html, drawings)
     ]
 
 

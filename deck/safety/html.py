@@ -27,7 +27,7 @@ PICTURE = re.compile(r'<img\b(?:[^>]* src="(?P<source>[^"]*)")?[^>]*>')
 TITLED = re.compile(r'<(?:a|img)\b[^>]* title="(?P<title>[^"]*)"')
 
 
-class Unsafe(NamedTuple):
+class UnsafeHtml(NamedTuple):
     """What is wrong: by which rule, what of it the author may have written, and the message."""
 
     rule: str
@@ -35,19 +35,21 @@ class Unsafe(NamedTuple):
     message: str
 
 
-def unsafe(html: str, drawings: Collection[str]) -> Iterator[Unsafe]:
+def unsafe_html(html: str, drawings: Collection[str]) -> Iterator[UnsafeHtml]:
     """Yield what may not stand in canonical *html*: besides an author's pictures it may show these *drawings* alone."""
     forms = _forms(html)
     for mark in dict.fromkeys(match[0] for form in forms for match in ANKIS_MARK.finditer(form)):
         message = f"'{mark}' is Anki's own mark; write maths as $..$, or put a space after the bracket"
-        yield Unsafe("shared-markdown", mark, message)
+        yield UnsafeHtml("shared-markdown", mark, message)
     for titled in TITLED.finditer(html):
         title = unescape(titled["title"])
-        yield Unsafe("html", title, f"the title '{title}' is shown on no phone; write it in the text")
+        yield UnsafeHtml("html", title, f"the title '{title}' is shown on no phone; write it in the text")
     for picture in PICTURE.finditer(html):
         source = unescape(picture["source"] or "")
         if not AUTHORS_PICTURE.fullmatch(picture[0]) and source not in drawings and not TITLED.match(picture[0]):
-            yield Unsafe("picture", source, f"the picture '{source}' is written as HTML; write ![what it shows](file)")
+            yield UnsafeHtml(
+                "picture", source, f"the picture '{source}' is written as HTML; write ![what it shows](file)"
+            )
     texts = dict.fromkeys(CODE.sub("", form) for form in forms)
     yield from dict.fromkeys(fault for each in texts for fault in _formula_faults(each))
 
@@ -109,13 +111,13 @@ def _cuts_formulas(html: str) -> bool:
     return False
 
 
-def _formula_faults(text: str) -> Iterator[Unsafe]:
+def _formula_faults(text: str) -> Iterator[UnsafeHtml]:
     for match in FORMULA.finditer(text):
         tex = unescape(match["inline"] or match["display"] or "")
         if not _closes(_without_clozes(tex)):
             tex = unescape(text[match.start() :])
         for name in sorted({*MACRO.findall(tex)} - known_macros()):
-            yield Unsafe("maths", f"\\{name}", f"Anki shows no macro '\\{name}'; {nearest(name, known_macros())}")
+            yield UnsafeHtml("maths", f"\\{name}", f"Anki shows no macro '\\{name}'; {nearest(name, known_macros())}")
 
 
 def _without_clozes(text: str) -> str:

@@ -80,20 +80,20 @@ def _embedded_pixels(address: str) -> int:
 
 
 def _svg_fault(data: bytes) -> str:
-    reading = _Reading()
+    view = _Reading()
     parser = expat.ParserCreate(namespace_separator=" ")
-    parser.XmlDeclHandler = reading.declaration
-    parser.StartDoctypeDeclHandler = reading.document_type
-    parser.StartElementHandler = reading.start
-    parser.EndElementHandler = reading.end
-    parser.CharacterDataHandler = reading.text
-    parser.SkippedEntityHandler = reading.entity
-    parser.ProcessingInstructionHandler = reading.instruction
+    parser.XmlDeclHandler = view.declaration
+    parser.StartDoctypeDeclHandler = view.document_type
+    parser.StartElementHandler = view.start
+    parser.EndElementHandler = view.end
+    parser.CharacterDataHandler = view.text
+    parser.SkippedEntityHandler = view.entity
+    parser.ProcessingInstructionHandler = view.instruction
     try:
         parser.Parse(data, True)  # noqa: FBT003
     except expat.ExpatError as error:
         return f"is no SVG picture that can be read ({expat.ErrorString(error.code)}); save it again"
-    return reading.fault()
+    return view.fault()
 
 
 @dataclass(eq=False)

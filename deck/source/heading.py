@@ -22,7 +22,7 @@ HEADING = re.compile(
     r" {0,3}(?P<marks>#{1,3})(?:[ \t]++(?P<text>(?:[ \t]*+[^ \t]++)*?))?(?:(?:[ \t]++|(?<=[ \t]))#++)?[ \t]*+"
 )
 READABLE = re.compile(r"""(?: |[^ =}]++(?:=(?:"[^"]*+"|'[^']*+'|[^ =}]++))?)*+""")
-SILENCE = re.compile(r"(?P<code>[A-Z]\d+): *+(?P<reason>(?:\s*+[^;\s]++)++)")
+SUPPRESSION = re.compile(r"(?P<code>[A-Z]\d+): *+(?P<reason>(?:\s*+[^;\s]++)++)")
 CODE_OR_MATHS = re.compile(rf"(`+).*?\1|{MATHS.pattern}", re.DOTALL)
 ATTRIBUTES = re.compile(r"(?P<title>(?:[ \t]*+(?:\{|[^ \t{]++))*?)[ \t]*+\{:?(?P<list>[^{}]*+)\}")
 
@@ -46,7 +46,7 @@ class Title:
     first_id: str
     kind: str
     tags: tuple[str, ...]
-    silenced: dict[str, str]
+    suppressed: dict[str, str]
 
 
 def read_heading(number: int, line: str) -> Heading | None:
@@ -68,7 +68,7 @@ def read_title(heading: str, location: Location) -> tuple[Title, list[Diagnostic
         first_id=attributes.get("was", attributes.get("id", "")),
         kind="" if unknown else attributes.get("class", ""),
         tags=tuple(attributes.get("tags", "").split()),
-        silenced=dict(SILENCE.findall(attributes.get("lint", ""))),
+        suppressed=dict(SUPPRESSION.findall(attributes.get("lint", ""))),
     )
     kinds = (("note-type", each) for each in unknown)
     rest = (("heading", each) for each in (*_errors(text, pairs), *_wrong_values(attributes), *_unread(written)))
@@ -117,5 +117,5 @@ def _wrong_values(attributes: dict[str, str]) -> Iterator[str]:
         if not TAG.fullmatch(tag):
             yield f"'{tag}' is not a tag; use letters, digits, '-', '_', '.' and '::'"
     for part in attributes["lint"].split(";") if attributes.get("lint") else ():
-        if not SILENCE.fullmatch(part.strip()):
+        if not SUPPRESSION.fullmatch(part.strip()):
             yield f"'{part.strip()}' silences nothing; write the rule's code and why, as in lint=\"W12: reason\""

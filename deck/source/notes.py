@@ -35,7 +35,7 @@ class Note:
     """A note as its author wrote it.
 
     *first_id* is the first id it ever had, on which its identity rests; *above* is the text that belongs to the
-    front with the *title*, *below* the rest before the first further field; *silenced* says why, by rule. A note that
+    front with the *title*, *below* the rest before the first further field; *suppressed* says why, by rule. A note that
     is not *sound* is so wrong that to look for more in its text would mislead.
     """
 
@@ -48,7 +48,7 @@ class Note:
     above: Passage
     below: Passage
     fields: dict[str, Passage]
-    silenced: dict[str, str]
+    suppressed: dict[str, str]
     sound: bool
 
     @property
@@ -206,7 +206,7 @@ def _read_note(file: _File, headings: list[Heading], last: int) -> tuple[Note, l
         above=above,
         below=below,
         fields={name: passage for name, _, passage in named},
-        silenced=title.silenced,
+        suppressed=title.suppressed,
         sound=True,
     )
     diagnostics += [each for passage in (note.title, body, *note.fields.values()) for each in size_diagnostics(passage)]

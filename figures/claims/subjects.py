@@ -21,7 +21,7 @@ class Subject:
     """What the name of a path stands for."""
 
 
-class Trail(Subject):
+class RunTrace(Subject):
     """A run, simulated as far as it is asked about: either for the figure's steps or for 10,000."""
 
     def __init__(self, run: Run, steps: int) -> None:
@@ -74,7 +74,7 @@ class Trail(Subject):
         return np.array(self.surface.minima)
 
 
-class Chart(Subject):
+class BasinMap(Subject):
     """A run from every start in the window of its surface: a path of a map of basins."""
 
     def __init__(self, run: Run, steps: int) -> None:
@@ -108,7 +108,7 @@ class Chart(Subject):
             return np.stack([np.hypot(points[0] - x, points[1] - y) for x, y in self.surface.minima])
 
 
-class Fan(Subject):
+class SweepRuns(Subject):
     """A run with one of its numbers varied, a setting or a coordinate of its start: a path of a sweep."""
 
     def __init__(self, run: Run, steps: int, varied: str, values: Vector, target: float) -> None:

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from figures.arrays import Vector, np
-from figures.claims.subjects import FARTHEST, Chart, Fan, QuestionError, Subject, Trail
+from figures.claims.subjects import FARTHEST, BasinMap, QuestionError, RunTrace, Subject, SweepRuns
 
 BOUNDS = 1e9
 
@@ -88,19 +88,19 @@ def word(function: F) -> F:
 
 
 @word
-def loss(run: Trail, t: int) -> float:
+def loss(run: RunTrace, t: int) -> float:
     """Return the value of the surface after t steps; of all rows, where a run sees a batch a step."""
     return float(run.losses(t)[t])
 
 
 @word
-def x(run: Trail, t: int) -> float:
+def x(run: RunTrace, t: int) -> float:
     """Return the first coordinate after t steps."""
     return float(run.until(t)[t, 0])
 
 
 @word
-def y(run: Trail, t: int) -> float:
+def y(run: RunTrace, t: int) -> float:
     """Return the second coordinate after t steps."""
     if run.surface.dim == 1:
         raise QuestionError("its surface has one coordinate; ask for x")
@@ -108,13 +108,13 @@ def y(run: Trail, t: int) -> float:
 
 
 @word
-def distance(run: Trail, t: int) -> float:
+def distance(run: RunTrace, t: int) -> float:
     """Return the distance to the nearest minimum after t steps."""
     return float(run.distances(t)[t])
 
 
 @word
-def step_size(run: Trail, t: int) -> float:
+def step_size(run: RunTrace, t: int) -> float:
     """Return the length of step t over the learning rate; the first step is step 1."""
     if t == 0:
         raise QuestionError("a run begins with step 1; ask from there")
@@ -122,32 +122,32 @@ def step_size(run: Trail, t: int) -> float:
 
 
 @word
-def lowest(run: Trail) -> float:
+def lowest(run: RunTrace) -> float:
     """Return the lowest value of the surface, or its greatest lower bound."""
     return run.surface.lowest
 
 
 @word
-def steps_to(run: Trail, e: float, last: int = FARTHEST) -> float:
+def steps_to(run: RunTrace, e: float, last: int = FARTHEST) -> float:
     """Return the first step from which the loss stays below e up to step *last*; inf if there is none."""
     return _settled(run.losses(last), e)
 
 
 @word
-def steps_near(run: Trail, d: float, last: int = FARTHEST) -> float:
+def steps_near(run: RunTrace, d: float, last: int = FARTHEST) -> float:
     """Return the first step from which the distance stays below d up to step *last*; inf if there is none."""
     return _settled(run.distances(last), d)
 
 
 @word
-def diverged(run: Trail) -> bool:
+def diverged(run: RunTrace) -> bool:
     """Tell whether a coordinate goes beyond 1e9 within 10,000 steps."""
     with np.errstate(all="ignore"):
         return not bool((np.abs(run.until(FARTHEST)) <= BOUNDS).all())
 
 
 @word
-def mean_distance(run: Trail, first: int, last: int) -> float:
+def mean_distance(run: RunTrace, first: int, last: int) -> float:
     """Return the mean of the distances to the nearest minimum after steps first to last."""
     if first > last:
         raise QuestionError("the first step comes after the last; swap them")
@@ -155,13 +155,13 @@ def mean_distance(run: Trail, first: int, last: int) -> float:
 
 
 @word
-def path_length(run: Trail) -> float:
+def path_length(run: RunTrace) -> float:
     """Return the length of the path over the figure's steps."""
     return float(run.lengths(run.steps).sum())
 
 
 @word
-def overshoot(run: Trail) -> float:
+def overshoot(run: RunTrace) -> float:
     """Return how far the run goes past the minimum along x, seen from its start, over the figure's steps."""
     if len(run.surface.minima) != 1:
         raise QuestionError("its surface has no minimum, or several; ask for x")
@@ -171,7 +171,7 @@ def overshoot(run: Trail) -> float:
 
 
 @word
-def sign_changes(run: Trail, least: float = 0.0) -> float:
+def sign_changes(run: RunTrace, least: float = 0.0) -> float:
     """Count the sign changes of the last coordinate over the figure's steps.
 
     That is y, or x on a surface of one. Where it is no larger than *least*, it has no sign.
@@ -182,44 +182,44 @@ def sign_changes(run: Trail, least: float = 0.0) -> float:
 
 
 @word
-def stray(run: Chart) -> float:
+def stray(run: BasinMap) -> float:
     """Return the share of starts from which the run does not end in the nearest minimum."""
     return float((run.ends != run.nearest).mean())
 
 
 @word
-def settled(run: Chart) -> float:
+def settled(run: BasinMap) -> float:
     """Return the share of starts from which the run ends near a minimum."""
     return float((run.ends >= 0).mean())
 
 
 @word
-def fringe(run: Chart) -> float:
+def fringe(run: BasinMap) -> float:
     """Return the share of neighbouring starts from which the run ends in different minima."""
     pairs = [np.diff(run.ends, axis=axis) != 0 for axis in (0, 1)]
     return float(np.mean([each.mean() for each in pairs]))
 
 
 @word
-def steps_at(run: Fan, v: float) -> float:
+def steps_at(run: SweepRuns, v: float) -> float:
     """Return the first step from which the loss stays below the target where the varied number is v."""
     return float(run.steps(np.array([v]))[0])
 
 
 @word
-def loss_at(run: Fan, v: float) -> float:
+def loss_at(run: SweepRuns, v: float) -> float:
     """Return the loss after the last step where the varied number is v."""
     return float(run.loss(np.array([v]))[0])
 
 
 @word
-def usable_from(run: Fan) -> float:
+def usable_from(run: SweepRuns) -> float:
     """Return the lowest usable value of the varied number; inf if there is none."""
     return float(min(run.values[run.usable], default=math.inf))
 
 
 @word
-def usable_to(run: Fan) -> float:
+def usable_to(run: SweepRuns) -> float:
     """Return the highest usable value of the varied number; -inf if there is none."""
     return float(max(run.values[run.usable], default=-math.inf))
 

@@ -107,14 +107,14 @@ def test_a_check_shows_nothing(rendered):
 
 def test_verdicts_are_kept_and_a_broken_one_is_computed_again(write, monkeypatch):
     content = write(NOTE + FIGURE.replace("/ 4", "/ 40"))
-    (first,) = examine(content).quality.found
+    (first,) = examine(content).lint_result.found
     (kept,) = Path("build/cache").glob("claims-*")
     monkeypatch.setattr("figures.experiment.Experiment.judge", lambda _: ())
 
-    assert examine(content).quality.found == (first,)
+    assert examine(content).lint_result.found == (first,)
 
     kept.write_text("broken")
-    assert examine(content).quality.found == ()
+    assert examine(content).lint_result.found == ()
 
 
 def test_a_claim_is_found_together_with_all_other_mistakes(errors):

@@ -1,6 +1,6 @@
 import pytest
 
-from deck.checks.github.normalise import outline
+from deck.checks.github.normalise import normalise
 from deck.checks.github.tree import Node
 
 
@@ -32,7 +32,7 @@ def text(value):
     ],
 )
 def test_what_a_reader_does_not_notice_is_the_same(card, github):
-    assert outline(card, github=False) == outline(github, github=True)
+    assert normalise(card, github=False) == normalise(github, github=True)
 
 
 @pytest.mark.parametrize(
@@ -54,20 +54,20 @@ def test_what_a_reader_does_not_notice_is_the_same(card, github):
     ],
 )
 def test_what_a_reader_notices_differs(one, other):
-    assert outline(one, github=True) != outline(other, github=True)
+    assert normalise(one, github=True) != normalise(other, github=True)
 
 
 def test_only_github_makes_an_alert_of_a_quotation_by_its_text():
     quotation = "<blockquote><p>[!TIP]\na</p></blockquote>"
 
-    assert outline(quotation, github=True).children[0].name == "alert"
-    assert outline(quotation, github=False).children[0].name == "blockquote"
+    assert normalise(quotation, github=True).children[0].name == "alert"
+    assert normalise(quotation, github=False).children[0].name == "blockquote"
 
 
 def test_nodes_know_their_lines():
     html = '<p data-sourcepos="3:1-5:2">a\n<em>b</em>\nc $d$</p><table data-sourcepos="0:0-0:0"></table>'
 
-    paragraph, table = outline(html, github=True).children
+    paragraph, table = normalise(html, github=True).children
 
     assert paragraph.children == (text("a "), Node("em", children=(text("b"),)), text(" c "), Node("maths", "d"))
     assert [each.first for each in (paragraph, *paragraph.children, table)] == [2, 2, 3, 3, 4, 4]

@@ -11,7 +11,7 @@ from support.samples import FIGURE, PICTURE, PLAIN_TOML
 from deck.build import check
 from deck.checks import CODES
 from deck.checks.duplicates import _alike
-from deck.checks.views import QUALITY, SILENCES, WHOLE
+from deck.checks.views import DECK, QUALITY, SUPPRESSIONS
 from deck.checks.words import length, words
 
 NOW = 1_760_000_000
@@ -273,7 +273,7 @@ def test_every_rule_has_its_examples():
     assert sorted(EXAMPLES) == sorted(CODES)
 
 
-@pytest.mark.parametrize("rule", [*QUALITY.all, *WHOLE.all, *SILENCES.all], ids=lambda rule: rule.code)
+@pytest.mark.parametrize("rule", [*QUALITY.all, *DECK.all, *SUPPRESSIONS.all], ids=lambda rule: rule.code)
 def test_every_rule_is_documented_by_its_name_and_docstring(rule):
     assert re.fullmatch(r"[a-z]+(-[a-z]+)*", rule.name)
     assert rule.text.endswith(".")
@@ -622,19 +622,19 @@ SILENT = '## Where does it go? {{#one lint="{}"}}\n\nIt always goes down, and it
 
 
 def test_a_silenced_rule_is_counted_and_not_found(write):
-    quality = check(write(sourced(SILENT.format("W08: a theorem; W03: one thing")), FILES), NOW)
+    lint_result = check(write(sourced(SILENT.format("W08: a theorem; W03: one thing")), FILES), NOW)
 
-    assert quality.found == ()
-    assert [(each.rule, each.line, each.column) for each in quality.silenced] == [("W08", 7, 4), ("W03", 7, 22)]
+    assert lint_result.found == ()
+    assert [(each.rule, each.line, each.column) for each in lint_result.suppressed] == [("W08", 7, 4), ("W03", 7, 22)]
 
 
 def test_a_rule_over_all_notes_is_silenced_on_the_note_that_it_names(write):
     notes = '## What is momentum? {#one}\n\nA sum.\n\n## What is momentum? {#two lint="E07: a test"}\n\nA speed.\n'
 
-    quality = check(write(sourced(notes), FILES), NOW)
+    lint_result = check(write(sourced(notes), FILES), NOW)
 
-    assert quality.found == ()
-    assert [each.rule for each in quality.silenced] == ["E07"]
+    assert lint_result.found == ()
+    assert [each.rule for each in lint_result.suppressed] == ["E07"]
 
 
 @pytest.mark.parametrize(
@@ -647,9 +647,9 @@ def test_a_rule_over_all_notes_is_silenced_on_the_note_that_it_names(write):
     ],
 )
 def test_a_silence_without_a_rule_or_a_reason_is_an_error(errors, silence, expected):
-    (content_error,) = errors(sourced(f'## Where does it go? {{#one lint="{silence}"}}\n\nDown.\n'), FILES)
+    (error,) = errors(sourced(f'## Where does it go? {{#one lint="{silence}"}}\n\nDown.\n'), FILES)
 
-    assert content_error.startswith(expected)
+    assert error.startswith(expected)
 
 
 def test_an_unknown_code_is_told_once(found):
@@ -681,9 +681,9 @@ def test_settings_say_which_rules_are_errors_and_which_are_off(write, settings, 
 def test_a_setting_that_begins_no_code_is_an_error_at_its_line(errors, key):
     toml = f'{PLAIN_TOML}[lint]\n{key} = ["X"]\n'
 
-    (content_error,) = errors(sourced(LEVELS), {**FILES, "deck.toml": toml})
+    (error,) = errors(sourced(LEVELS), {**FILES, "deck.toml": toml})
 
-    assert content_error.startswith("deck.toml:4: 'X' begins the code of no quality rule; known are E01, ")
+    assert error.startswith("deck.toml:4: 'X' begins the code of no quality rule; known are E01, ")
 
 
 SETS = st.lists(st.frozensets(st.sampled_from("abcdefghijklmno"), max_size=12), max_size=12)

@@ -68,7 +68,7 @@ def test_the_report_is_json_on_demand(write, run):
         "returned": [],
         "unchanged": 0,
         "found": 0,
-        "silenced": 0,
+        "suppressed": 0,
     }
 
 
@@ -343,25 +343,25 @@ def test_findings_stand_by_file_with_their_line_and_a_mark_below_the_column(writ
 
 
 def test_warnings_fail_nothing_and_silenced_findings_are_counted(write, run):
-    silenced = '## Name a city. {#one lint="W08: a point"}\n\nIt is always Rome.\n\n### Source\n\n@key, page 1\n'
+    suppressed = '## Name a city. {#one lint="W08: a point"}\n\nIt is always Rome.\n\n### Source\n\n@key, page 1\n'
     files = {"deck.toml": PLAIN_TOML, "references.bib": FILES["references.bib"]}
-    write(silenced, files)
-    assert run("check") == (0, "", "no mistakes, 1 silenced finding")
+    write(suppressed, files)
+    assert run("check") == (0, "", "no mistakes, 1 suppressed finding")
 
-    write(silenced + "\n## Name a river. {#two}\n\nIt is always the Tiber.\n", files)
+    write(suppressed + "\n## Name a river. {#two}\n\nIt is always the Tiber.\n", files)
     assert run("check")[0] == 0
-    assert run("check")[2].endswith("2 warnings, 1 silenced finding")
+    assert run("check")[2].endswith("2 warnings, 1 suppressed finding")
     assert "warning" not in run("build")[2]
 
 
 def test_a_build_looks_for_what_could_be_better_where_some_of_it_is_an_error(write, run):
-    silenced = '## Name a city. {#one lint="W08: a point"}\n\nIt is always Rome.\n'
-    write(silenced, {"deck.toml": PLAIN_TOML + '[lint]\nerrors = ["E17"]\n'})
+    suppressed = '## Name a city. {#one lint="W08: a point"}\n\nIt is always Rome.\n'
+    write(suppressed, {"deck.toml": PLAIN_TOML + '[lint]\nerrors = ["E17"]\n'})
 
-    assert run("build")[2].endswith("1 warning, 1 silenced finding")
-    assert {name: json.loads(run("build", "--json")[1])[name] for name in ("found", "silenced")} == {
+    assert run("build")[2].endswith("1 warning, 1 suppressed finding")
+    assert {name: json.loads(run("build", "--json")[1])[name] for name in ("found", "suppressed")} == {
         "found": 1,
-        "silenced": 1,
+        "suppressed": 1,
     }
 
 
@@ -423,7 +423,7 @@ def test_a_new_deck_is_begun_and_builds_and_is_not_written_over(run, tmp_path, m
     monkeypatch.chdir(tmp_path)
 
     assert run("new", "my-deck") == (0, "my-deck\n", "5 files; next: build_deck.py preview my-deck")
-    assert run("check", "my-deck") == (0, "", "no mistakes, 1 silenced finding")
+    assert run("check", "my-deck") == (0, "", "no mistakes, 1 suppressed finding")
     assert run("build", "my-deck")[:2] == (0, "build/My deck.apkg\n")
     assert run("new", "my-deck") == (2, "", "'my-deck' is there already; name a new folder")
 

@@ -62,8 +62,8 @@ def test_notes_that_only_moved_are_not_compiled_again_and_their_findings_move_al
     moved = check(content, NOW)
     assert compiled == []
     assert moved == check(content, NOW, Path("another"))
-    assert [each.line - 2 for each in (*moved.found, *moved.silenced)] == [
-        each.line for each in (*first.found, *first.silenced)
+    assert [each.line - 2 for each in (*moved.found, *moved.suppressed)] == [
+        each.line for each in (*first.found, *first.suppressed)
     ]
 
 
@@ -103,13 +103,13 @@ def test_a_name_that_leads_to_another_picture_is_noticed(write):
 def test_what_could_be_better_is_looked_for_after_a_build_that_did_not(write):
     content = write("## Q {#q}\n\nA.\n", {"deck.toml": PLAIN_TOML})
     build(content, None, NOW)
-    assert examine(content, judged=False).quality.found == ()
+    assert examine(content, linted=False).lint_result.found == ()
 
     found = check(content, NOW).found
 
     assert found
     assert check(content, NOW, Path("another")).found == found
-    assert examine(content, judged=False).quality.found == ()
+    assert examine(content, linted=False).lint_result.found == ()
 
 
 def test_a_file_with_a_mistake_is_not_kept(write):
@@ -133,7 +133,7 @@ def test_files_compiled_side_by_side_make_the_same_bytes_and_tell_the_same(write
 
     content = write("## Q?\n\nA.\n", {**MANY, "3.md": "no front matter", "4.md": MANY["4.md"] + "\n### Oops\n\nx\n"})
     with executor(4) as workers:
-        assert examine(content, Path("more"), workers).quality == examine(content, Path("alone")).quality
+        assert examine(content, Path("more"), workers).lint_result == examine(content, Path("alone")).lint_result
 
 
 # --- after any edits the result is that of a cold build ---

@@ -27,7 +27,7 @@ def test_a_build_that_has_nothing_to_do_reports_as_a_second_build_would(write):
     second = build(content, None, NOW + 1)
 
     assert second == replace(first, drawn=0, plan=replace(NOTHING, unchanged=5))
-    assert second.quality.found
+    assert second.lint_result.found
     assert Path("build/Test.apkg").stat() == before
     next(Path().glob(MEMORY)).unlink()
     assert build(content, None, NOW + 1) == second

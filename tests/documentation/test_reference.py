@@ -153,7 +153,7 @@ def test_the_fences_of_real_pages_are_valid(path, fence):
 
 
 @pytest.mark.parametrize(
-    ("schema", "typed", "mistake"),
+    ("schema", "typed", "error"),
     [
         ("deck", 'name = "A"', "'namespace' is a required property"),
         ("deck", 'name = "A"\nnamespace = "a"\nlicense = "MIT"', "('license' was unexpected)"),
@@ -174,11 +174,11 @@ def test_the_fences_of_real_pages_are_valid(path, fence):
         ("check", 'caption = "x"', "('caption' was unexpected)"),
     ],
 )
-def test_what_is_wrong_is_refused(schema, typed, content_error):
+def test_what_is_wrong_is_refused(schema, typed, error):
     found = errors(schema, tomllib.loads(typed))
 
     assert len(found) == 1
-    assert content_error in found[0]
+    assert error in found[0]
 
 
 def expanded(name):

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from figures import KINDS, Check, Verdict
 from figures.claims.evaluator import evaluate
-from figures.claims.subjects import Trail
+from figures.claims.subjects import RunTrace
 from figures.claims.vocabulary import WORDS, Word, word
 from figures.kinds import Descent
 from figures.runs import Run
@@ -505,7 +505,7 @@ def test_the_first_time_and_never_can_be_said_too(figure, claim):
 
 def test_every_word_is_explained_and_says_what_it_takes():
     assert all(each.function.__doc__ for each in WORDS.values())
-    assert [each.usage for each in WORDS.values() if each.subject in {None, Trail}] == [
+    assert [each.usage for each in WORDS.values() if each.subject in {None, RunTrace}] == [
         "loss(run, t)",
         "x(run, t)",
         "y(run, t)",
@@ -530,7 +530,7 @@ def test_every_word_is_explained_and_says_what_it_takes():
     ]
 
 
-@pytest.mark.parametrize("name", [name for name, each in WORDS.items() if each.subject in {None, Trail}])
+@pytest.mark.parametrize("name", [name for name, each in WORDS.items() if each.subject in {None, RunTrace}])
 def test_only_plain_numbers_come_out_of_a_word(name):
     """Even where the run diverges, no object of numpy reaches the evaluator."""
     each = WORDS[name]

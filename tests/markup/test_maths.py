@@ -1,6 +1,6 @@
 import pytest
 
-from deck.markup.maths import part_braces
+from deck.markup.maths import split_braces
 from deck.markup.to_html import to_html
 
 
@@ -46,7 +46,7 @@ def test_maths_goes_to_mathjax_as_it_was_written(text, html):
     ],
 )
 def test_braces_and_colons_that_anki_would_take_for_a_clozes_are_parted(tex, parted):
-    assert part_braces(tex) == parted
+    assert split_braces(tex) == parted
 
 
 def test_only_cloze_notes_have_their_braces_parted():

@@ -75,7 +75,7 @@ def test_a_line_is_a_line_whatever_it_begins_with(text, html):
 def test_what_finds_nothing_in_a_text_is_left_out_unnoticed(monkeypatch, text):
     quick = to_html(text), line_to_html(text)
 
-    monkeypatch.setattr("deck.markup.to_html._idle", lambda _: frozenset())
+    monkeypatch.setattr("deck.markup.to_html._unused", lambda _: frozenset())
     monkeypatch.setattr("deck.markup.to_html._marks", lambda _: frozenset("*"))
     _converted.cache_clear()
 

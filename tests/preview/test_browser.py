@@ -266,7 +266,7 @@ def test_every_card_is_linked(page_of, expect):
 
 def test_a_finding_stands_beside_its_card_and_filters(page_of, monkeypatch, expect):
     finding = Diagnostic("content/one.md", 8, 1, "long-answer", "warning", "the answer is long")
-    monkeypatch.setattr("deck.preview.watch.findings", lambda *_: [finding])
+    monkeypatch.setattr("deck.preview.updates.findings", lambda *_: [finding])
 
     page = page_of()
 
@@ -307,7 +307,7 @@ def test_notes_come_go_and_move_in_the_open_page(preview, expect, write):
 
 def test_a_mistake_shows_in_the_page_and_goes_when_mended(preview, expect, write):
     page = preview(LONG)
-    errors = page.locator("#mistakes")
+    errors = page.locator("#errors")
     expect(errors).to_be_empty()
 
     write(LONG.replace("{#note-3}", "").replace("{#note-5}", "{#note-4}"))
@@ -382,7 +382,7 @@ def test_the_page_is_accessible(page_of, monkeypatch, look):
     findings = [
         Diagnostic("content/one.md", 8, 1, "long", level, "the answer is long") for level in ("warning", "error")
     ]
-    monkeypatch.setattr("deck.preview.watch.findings", lambda *_: findings)
+    monkeypatch.setattr("deck.preview.updates.findings", lambda *_: findings)
     page = page_of()
     for key in look:
         page.keyboard.press(key)

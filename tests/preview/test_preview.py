@@ -14,7 +14,7 @@ from deck.diagnostics import ContentError, Diagnostic, Location
 from deck.preview import Card, NotAPreviewError, make, serve, watch, write_page
 from deck.preview.output import prepare
 from deck.preview.page import inert
-from deck.preview.watch import changes
+from deck.preview.updates import changes
 
 NOW = 1_760_000_000
 NOTE = "## Q? {#one}\n\nA.\n\n## R? {#two}\n\nB.\n"
@@ -464,11 +464,11 @@ def test_what_the_disk_refuses_is_shown_as_a_mistake(write, monkeypatch):
     def refuse(_content, **_asked):
         raise PermissionError(13, "Permission denied", "content/one.md")
 
-    monkeypatch.setattr("deck.preview.watch.compile_content", refuse)
+    monkeypatch.setattr("deck.preview.updates.compile_content", refuse)
 
-    (content_error,) = next(watch(write(NOTE), SITE, NOW, told)).errors
+    (error,) = next(watch(write(NOTE), SITE, NOW, told)).errors
 
-    assert str(content_error) == "content/one.md:1: cannot be used: permission denied"
+    assert str(error) == "content/one.md:1: cannot be used: permission denied"
 
 
 def test_changes_are_told_once_nothing_is_being_written_any_more(write):
@@ -492,7 +492,7 @@ def test_hidden_files_and_files_that_vanish_change_nothing(write, monkeypatch):
     content = write(NOTE, {".git/index": "", "link.md": ""})
     (content / "link.md").unlink()
     (content / "link.md").symlink_to("nowhere")
-    monkeypatch.setattr("deck.preview.watch.PERIOD", 0)
+    monkeypatch.setattr("deck.preview.updates.PERIOD", 0)
     looks = changes(content)
     next(looks)
     (content / ".git/index").write_text("changed")

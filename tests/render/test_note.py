@@ -9,7 +9,7 @@ from support.samples import FIGURE, FRONT_MATTER
 
 from deck.markup.code import code_to_html
 from deck.note_types import CARD, CLOZE
-from deck.safety.html import unsafe
+from deck.safety.html import unsafe_html
 
 NOTE = "## Question $x$? {#one}\n\n"
 
@@ -77,7 +77,7 @@ def test_code_that_would_take_long_to_highlight_is_plain_at_once(language, code)
     ],
 )
 def test_where_a_cloze_cuts_a_formula_all_may_be_one(html, macros):
-    assert [each.written for each in unsafe(html, ())] == macros
+    assert [each.written for each in unsafe_html(html, ())] == macros
 
 
 def test_further_fields_are_markdown_and_the_original_is_verbatim(rendered):

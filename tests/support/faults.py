@@ -164,11 +164,11 @@ def _install_sqlite(disk: Disk) -> None:
 
 def start(arguments: list[str], prepare: Callable[[], None] = lambda: None) -> tuple[int, int]:
     """Run the command line in a child, and return its process and where it tells what it tells."""
-    reading, writing = os.pipe()
+    view, writing = os.pipe()
     process = os.fork()
     if process:
         os.close(writing)
-        return process, reading
+        return process, view
     os.dup2(writing, 2)
     os.dup2(writing, 1)
     code = 70
@@ -186,9 +186,9 @@ def start(arguments: list[str], prepare: Callable[[], None] = lambda: None) -> t
         os._exit(code)
 
 
-def finish(process: int, reading: int) -> dict[str, Any]:
+def finish(process: int, view: int) -> dict[str, Any]:
     """Wait for a command and return its exit code, negative for a signal, and what it told."""
-    with real_open(reading, "rb") as pipe:
+    with real_open(view, "rb") as pipe:
         told = pipe.read().decode(errors="replace")
     return {"code": os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]), "told": told}
 

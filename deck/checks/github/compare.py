@@ -8,7 +8,7 @@ from html import escape
 import cmarkgfm
 from cmarkgfm.cmark import Options
 
-from deck.checks.github.normalise import DOLLARS, TEX, bare, outline
+from deck.checks.github.normalise import DOLLARS, TEX, bare, normalise
 from deck.checks.github.tree import Node
 from deck.markup.fences import find_fences
 from deck.markup.to_html import line_to_html, to_html
@@ -38,7 +38,7 @@ def compare(text: str, *, title: bool = False, cloze: bool = False) -> tuple[Nod
     if _surely_same(on_card, on_page):
         return None
     github = on_github(on_page, OPTIONS | Options.CMARK_OPT_SOURCEPOS)
-    trees = outline(on_card, github=False), outline(github, github=True)
+    trees = normalise(on_card, github=False), normalise(github, github=True)
     return None if trees[0] == trees[1] else trees
 
 

@@ -22,7 +22,7 @@ DOLLARS = re.compile(r"\$(?<![\w$\\-]\$)(?:\$([^$]+)\$\$(?!\n\$\$)|(?!\s)([^$]+?
 OPENS, CLOSES = re.compile(r"(?<![\w$])\$$"), re.compile(r"\$(?![\w$])")
 
 
-def outline(html: str, *, github: bool) -> Node:
+def normalise(html: str, *, github: bool) -> Node:
     """Return HTML, of *github* or else of a card, as a tree of what a reader notices."""
     return _normal(parse(html), github=github)
 

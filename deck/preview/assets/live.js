@@ -6,7 +6,7 @@ function adopt(newer) {
   document.documentElement.dataset.version = newer.documentElement.dataset.version;
   const ticked = { fields: chosen(), words: search.value };
   const place = mark();
-  for (const id of ["filters", "mistakes", "findings"]) {
+  for (const id of ["filters", "errors", "findings"]) {
     const part = newer.getElementById(id);
     if (part.innerHTML !== document.getElementById(id).innerHTML) document.getElementById(id).replaceChildren(...part.childNodes);
   }

@@ -39,7 +39,7 @@ from figures import KINDS, OPTIMIZERS, SURFACES, Check
 from figures.calls import parse
 from figures.claims.evaluator import NoValueError, evaluate
 from figures.claims.language import Language
-from figures.claims.subjects import Trail
+from figures.claims.subjects import RunTrace
 
 NOW = 1_760_000_000
 TOML = b'name = "Test"\nnamespace = "test"\n'
@@ -187,7 +187,7 @@ def expression(data: bytes) -> None:
     text = data.decode(errors="replace")
     runs = "surface: quadratic(a=1, b=5)\nsteps: 9\npaths: {a: gd, b: adam}\nanswer: 1\n"
     experiment = Check.model_validate(read_mapping(runs, Location("a.md"))[0])
-    language = Language(["a", "b"], Trail)
+    language = Language(["a", "b"], RunTrace)
     for read in (language.read_claim, language.read_number):
         with suppress(ValueError, NoValueError):
             evaluate(read(text), experiment.subjects())

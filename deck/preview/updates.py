@@ -38,7 +38,7 @@ def make(content: Path, folder: Path, timestamp: int, progress: Progress) -> Pre
 
     *timestamp* is now, in whole seconds since 1970. The lock is read and never written.
     """
-    compiled = compile_content(content, judged=True)
+    compiled = compile_content(content, linted=True)
     prepare(folder)
     with tempfile.TemporaryDirectory() as packing:
         package = Path(packing, "preview.apkg")
