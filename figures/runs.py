@@ -118,3 +118,9 @@ class Path(BaseModel):
 
 
 Paths: TypeAlias = Annotated[dict[Name, Path], Field(min_length=1, max_length=len(LETTERS))]
+
+
+def surfaces_of(fields: Mapping[str, Any]) -> list[Surface]:
+    """Return the surfaces of a figure, of those fields that are valid."""
+    calls = [fields.get("surface"), *(path.surface for path in fields.get("paths", {}).values())]
+    return [call() for call in calls if call]
