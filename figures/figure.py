@@ -14,6 +14,7 @@ from pydantic import AfterValidator, Field
 
 from figures import labels
 from figures.experiment import Experiment, Steps
+from figures.naming import Naming, name_runs
 from figures.parameters import Switch
 from figures.registry import Call
 from figures.runs import LETTERS, Paths, Run, SurfaceCall
@@ -92,6 +93,20 @@ class Figure(Experiment, ABC):
         return self.legend if self.labels else []
 
     @property
+    def naming(self) -> Naming:
+        """What is written beside the runs, and what they share; without labels their letters, where there are several."""
+        if self.labels:
+            return name_runs(self.runs, self.surface)
+        letters = LETTERS[: len(self.runs)] if len(self.runs) > 1 else ""
+        return Naming(tuple(letters) or ("",), ("",) * len(self.runs), ())
+
+    @property
+    def foot(self) -> str:
+        """The line at the foot of the picture, the most important first."""
+        surface = _described(self.surface, self.surface.shown)
+        return " · ".join([*self.naming.shared, f"{self.steps} steps{self._origin}", surface])
+
+    @property
     def _one_start(self) -> bool:
         return len({run.start for run in self.runs}) == 1
 
@@ -124,6 +139,11 @@ class Moving(Figure, ABC):
     """A figure that can be drawn step by step: *animate* sets it in motion."""
 
     animate: Switch = False
+
+    @property
+    def moments(self) -> int:
+        """How many moments are drawn: those of a reel, or one."""
+        return min(24, self.steps + 1) if self.animate else 1
 
     @property
     def heading(self) -> str:

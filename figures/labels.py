@@ -4,6 +4,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+SYMBOLS = {
+    "lr": "η",
+    "momentum": "μ",
+    "dampening": "τ",
+    "nesterov": "Nesterov",
+    "weight_decay": "λ",
+    "eps": "ε",
+    "alpha": "ρ",
+    "rho": "ρ",
+    "momentum_decay": "ψ",
+}
 
 
 def number(value: float) -> str:
@@ -40,6 +51,17 @@ def _setting(name: str, value: Any) -> str:
         case tuple():
             return f"{name} = [{', '.join(map(number, value))}]"
     return f"{name} = {number(value)}"
+
+
+def formulas(values: Mapping[str, Any]) -> dict[str, str]:
+    """Print each setting as a formula, such as ``η = 0.1`` or ``β₂ = 0.99``."""
+    written = {}
+    for name, value in values.items():
+        if name == "betas":
+            written |= {f"beta{i}": f"β{sign} = {number(each)}" for i, (sign, each) in enumerate(zip("₁₂", value, strict=True))}
+        else:
+            written[name] = _setting(SYMBOLS.get(name, name.replace("_", " ")), value)
+    return written
 
 
 def listing(parts: Sequence[str]) -> str:
