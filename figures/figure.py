@@ -15,6 +15,7 @@ from pydantic import AfterValidator, Field
 from figures import labels
 from figures.experiment import Experiment, Steps
 from figures.naming import Naming, name_runs
+from figures.outcomes import targets
 from figures.parameters import Switch
 from figures.registry import Call
 from figures.runs import LETTERS, Paths, Run, SurfaceCall
@@ -68,6 +69,7 @@ class Figure(Experiment, ABC):
         """The stem of the figure's file names: a hash of all that is drawn, however it was written."""
         runs = [run.canonical for run in self.runs]
         own = self.model_dump(exclude=SHARED, exclude_defaults=True)
+        own |= {"outcomes": asked} if (asked := self.targets) else {}
         request = [type(self).__name__, self.version, self.surface.canonical, self.steps, runs, own]
         return f"fig-{sha256(dumps(request, sort_keys=True).encode()).hexdigest()[:16]}"
 
@@ -99,6 +101,11 @@ class Figure(Experiment, ABC):
             return name_runs(self.runs, self.surface)
         letters = LETTERS[: len(self.runs)] if len(self.runs) > 1 else ""
         return Naming(tuple(letters) or ("",), ("",) * len(self.runs), ())
+
+    @property
+    def targets(self) -> dict[str, float]:
+        """The losses of which the picture tells after how many steps each path stays below."""
+        return targets(self.claims) if self.labels else {}
 
     @property
     def foot(self) -> str:

@@ -11,16 +11,16 @@ from figures import labels
 from figures.arrays import Lazy, Vector, np
 from figures.claims.subjects import Subject, SweepRuns
 from figures.figure import Drawing, Figure
+from figures.naming import Naming, name_runs
 from figures.parameters import Number
 from figures.registry import nearest
 from figures.runs import Run, surfaces_of
 from figures.surfaces import Point
 
 if TYPE_CHECKING:
-    from figures.drawing import bars
-    from figures.drawing import curves as drawing
+    from figures.drawing import bars, curves, frames
 else:
-    bars, drawing = Lazy("figures.drawing.bars"), Lazy("figures.drawing.curves")
+    bars, curves, frames = (Lazy(f"figures.drawing.{name}") for name in ("bars", "curves", "frames"))
 
 
 MOST_DECADES = 12
@@ -99,11 +99,11 @@ class Sweep(Figure):
     def draw(self) -> Drawing:
         """Simulate the runs for all values and draw what becomes of them for both themes."""
         fans, values = self.subjects().values(), self.values
-        x = drawing.Axis(self._abscissa, self.x_scale)
+        x = curves.Axis(self._abscissa, self.x_scale)
         if self.quantity == "usable":
-            return bars.draw_bars(drawing.frame(self, [fan.usable for fan in fans]), x, values)
+            return bars.draw_bars(frames.frame(self, [fan.usable for fan in fans]), x, values)
         measures = [np.column_stack([values, getattr(fan, self.quantity)(values)]) for fan in fans]
-        return drawing.draw_sweep(drawing.frame(self, measures), x, drawing.Axis(self._ordinate, self.y_scale))
+        return curves.draw_sweep(frames.frame(self, measures), x, curves.Axis(self._ordinate, self.y_scale))
 
     @property
     def values(self) -> Vector:
@@ -121,7 +121,7 @@ class Sweep(Figure):
     def _abscissa(self) -> str:
         """The name of the varied number."""
         axes = dict(zip("xy", self.surface().axes, strict=False))
-        return f"start {axes[self.vary]}" if self.vary in axes else self.vary.replace("_", " ")
+        return f"start {axes[self.vary]}" if self.vary in axes else labels.SYMBOLS.get(self.vary, self.vary)
 
     @property
     def _ordinate(self) -> str:
@@ -137,6 +137,11 @@ class Sweep(Figure):
         varied = "xy".find(self.vary)
         told = [self.surface().axes[i] if i == varied else labels.number(each) for i, each in enumerate(start)]
         return told[0] if len(told) == 1 else f"({', '.join(told)})"
+
+    @property
+    def naming(self) -> Naming:
+        """What is written beside the runs, without what is varied."""
+        return name_runs(self.runs, self.surface, self.vary) if self.labels else super().naming
 
     def _settings(self, run: Run) -> dict[str, Any]:
         return {name: value for name, value in run.optimizer.shown.items() if name != self.vary}
