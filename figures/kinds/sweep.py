@@ -23,6 +23,7 @@ else:
     bars, curves, frames = (Lazy(f"figures.drawing.{name}") for name in ("bars", "curves", "frames"))
 
 
+NAMES = {"lr": "learning rate η", "momentum": "momentum μ"}
 MOST_DECADES = 12
 NARROWEST = 1e-5  # of the farther end: an axis tells its ticks apart by six digits
 
@@ -121,7 +122,11 @@ class Sweep(Figure):
     def _abscissa(self) -> str:
         """The name of the varied number."""
         axes = dict(zip("xy", self.surface().axes, strict=False))
-        return f"start {axes[self.vary]}" if self.vary in axes else labels.SYMBOLS.get(self.vary, self.vary)
+        return (
+            f"start {axes[self.vary]}"
+            if self.vary in axes
+            else NAMES.get(self.vary, labels.SYMBOLS.get(self.vary, self.vary))
+        )
 
     @property
     def _ordinate(self) -> str:
