@@ -9,7 +9,6 @@ from figures.registry import Call
 from figures.runs import Run
 from figures.surfaces import Surface
 
-
 ON_SURFACE = "surface "
 
 

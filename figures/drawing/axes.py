@@ -11,7 +11,7 @@ from figures.drawing.text import SMALL, width, write
 TOP, BOTTOM, RIGHT = 22.0, 192.0, WIDTH - 10.0
 TICKS = (6, 5)
 GAP = 5.0
-BASE = 14.5
+BASE = 16.0
 
 
 def framed(window: Vector, kinds: tuple[str, str]) -> tuple[Plane, Area]:

@@ -1,6 +1,7 @@
 """The levels of a surface, filled from high to low: each is one path, on top of the higher ones."""
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -49,11 +50,11 @@ def heights_of(surface: Surface, values: Vector) -> Vector:
 def _region(fill: Fill, height: float, colour: str) -> str:
     """Draw the part of the area that is lower than a height."""
     polygons, offsets = fill(-np.inf, height)
-    rings = [polygon[a:b] for polygon, each in zip(polygons, offsets, strict=True) for a, b in zip(each, each[1:])]
+    rings = [polygon[a:b] for polygon, each in zip(polygons, offsets, strict=True) for a, b in pairwise(each)]
     return element("path", d=lines(map(_simple, rings), closed=True), fill=colour) if rings else ""
 
 
 def _simple(ring: Vector) -> Vector:
     path = Path(ring)
     path.simplify_threshold = SIMPLE
-    return path.cleaned(simplify=True).vertices[:-1]
+    return np.asarray(path.cleaned(simplify=True).vertices)[:-1]

@@ -39,7 +39,9 @@ def draw_scenes(scenes: Sequence[Scene], steps: int, moments: int = 1) -> Drawin
 
 def _still(scene: Scene) -> Cell:
     ends = "".join(_end(each, each.last) for each in scene.trails)
-    return Cell(scene.background, scene.area.clip("".join(map(draw_trail, scene.trails))) + ends, scene.foreground)
+    return Cell(
+        scene.background, scene.area.clip("".join(map(draw_trail, scene.trails))) + _near(scene, ends), scene.foreground
+    )
 
 
 def _reel(scene: Scene, moments: Sequence[int], name: str) -> tuple[list[Cell], list[str]]:
@@ -52,11 +54,18 @@ def _reel(scene: Scene, moments: Sequence[int], name: str) -> tuple[list[Cell], 
         ends = "".join(_end(each, place) for each in scene.trails)
         arrows = scene.arrows(moment) if moment < moments[-1] else ""
         over = counter(moment, scene.corner) + progress(moment / moments[-1])
-        cells.append(Cell(scene.background, scene.area.clip(shown) + arrows + ends + over, scene.foreground))
+        cells.append(
+            Cell(scene.background, scene.area.clip(shown) + arrows + _near(scene, ends) + over, scene.foreground)
+        )
     return cells, [each for defined, _ in chains for each in defined]
+
+
+def _near(scene: Scene, ends: str) -> str:
+    """Show dots in the area and on its edge."""
+    return scene.area.shrunk(-marks.DOT - 1).clip(ends)
 
 
 def _end(trail: Trail, step: int) -> str:
     """Draw the dot where a run is, if it is seen."""
     gone = trail.direction is not None and step >= trail.last
-    return "" if gone or not len(trail.track) else marks.dot(trail.at(step), trail.pen.line)
+    return "" if gone else marks.dot(trail.at(step), trail.pen.line)
