@@ -19,5 +19,6 @@ def targets(claims: Sequence[str]) -> dict[str, float]:
 
 def outcome(run: Run, target: float, steps: int) -> str:
     """Say after how many steps the loss stays below a target, if it does so within a few times the steps drawn."""
-    found = steps_to(RunTrace(run, steps), target, max(FAR * steps, FEWEST))
+    last = max(FAR * steps, FEWEST)
+    found = steps_to(RunTrace(run, last), target, last)
     return f"{found:.0f} steps" if isfinite(found) else ""

@@ -7,10 +7,10 @@ import numpy as np
 from figures.arrays import Vector
 from figures.drawing.levels import draw_levels
 from figures.drawing.marks import star
-from figures.drawing.placing import along, box
+from figures.drawing.placing import along, box, within
 from figures.drawing.scales import Area, Plane, plane
 from figures.drawing.svg import group, line, rectangle, stroke, tenths
-from figures.drawing.symbols import NOWHERE, Symbols, within
+from figures.drawing.symbols import NOWHERE, Symbols
 from figures.drawing.text import haloed, write
 from figures.drawing.trails import LINE, Trail
 from figures.surfaces import Surface

@@ -13,11 +13,11 @@ from figures.drawing.inset import draw_inset
 from figures.drawing.levels import draw_levels
 from figures.drawing.limits import view
 from figures.drawing.names import draw_names
-from figures.drawing.placing import along
+from figures.drawing.placing import along, within
 from figures.drawing.scales import Area, Plane, plane
 from figures.drawing.scenes import Scene, draw_scenes
 from figures.drawing.sheet import WIDTH
-from figures.drawing.symbols import Symbols, within
+from figures.drawing.symbols import Symbols
 from figures.drawing.trails import Trail, trails_of
 from figures.figure import Drawing
 

@@ -17,7 +17,7 @@ from figures.surfaces import Surface
 Fill: TypeAlias = Callable[[float, float], Any]
 POINTS = (97, 65)
 BEYOND = 6.0  # the outline of a level closes outside the area, where nobody sees it
-SIMPLE = 0.35
+SIMPLE = 0.45
 
 
 def draw_levels(surface: Surface, plane: Plane, area: Area) -> str:

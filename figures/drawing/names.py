@@ -11,7 +11,7 @@ import numpy as np
 from figures.arrays import Vector
 from figures.drawing.frames import Trace
 from figures.drawing.geometry import alike
-from figures.drawing.placing import along, box, place
+from figures.drawing.placing import along, box, place, within
 from figures.drawing.scales import Area
 from figures.drawing.svg import line, stroke
 from figures.drawing.text import NAME, SMALL, haloed, width, write
@@ -47,6 +47,8 @@ def draw_names(
     """
     drawn, boxes, lines = "", list(taken), [along(track, area) for track in tracks]
     for own, rows in _texts(traces, tracks):
+        if not len(within(lines[own[0]], area)):
+            continue
         others = [*boxes, *(each for index, each in enumerate(lines) if index not in own)]
         size = np.array([max(each.width for each in rows), ROW * len(rows) - 1])
         centre = place(size, lines[own[0]], others, area, late)

@@ -45,10 +45,3 @@ class Symbols:
             boxes.append(covered)
             drawn += written
         return drawn, np.concatenate(boxes)
-
-
-def within(points: Vector, area: Area) -> Vector:
-    """Return the points that are in an area."""
-    corners = area.corners
-    inside: Vector = points[((points >= corners[0]) & (points <= corners[1])).all(axis=1)]
-    return inside

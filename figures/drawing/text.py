@@ -15,7 +15,7 @@ from figures.drawing.svg import element, group, tenths
 
 SMALL = 12.0  # 9 points at a width of 360 pixels
 NAME = 13.0
-EM = 500  # units of an outline
+EM = 250  # units of an outline
 PIXELS = 100
 FACES = {"n": "DejaVuSans.ttf", "b": "DejaVuSans-Bold.ttf"}
 COMMANDS = {1: ("M", 1), 2: ("L", 1), 3: ("Q", 2), 4: ("C", 3)}

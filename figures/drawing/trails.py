@@ -17,11 +17,12 @@ from figures.drawing.scales import Area
 from figures.drawing.svg import dots, element, group, line, tenths
 
 MOST = 900  # points of a trail
-ALL = 1400  # of all together
+ALL = 1000  # of all together
 LINE, DOTS = 1.7, 4.6
 DASHES = "40 40"
 FAINT = 0.3
 APART = 1.2  # dots that are nearer to one another are one
+UNSEEN = np.array([(-1000.0, -1000.0)])
 SHARED, WIDER = 0.25, 1.9
 LONG = 30.0  # a jump that is longer ends in an arrow
 
@@ -66,9 +67,9 @@ def trails_of(tracks: Sequence[Vector], pens: Sequence[Pen], area: Area, *, dott
 
 def trail(track: Vector, pen: Pen, area: Area, *, stops: Sequence[int] = (), dotted: bool = True) -> Trail:
     """Return the trail of a track in an area; without *stops* each of its points is a step."""
-    infinite = np.flatnonzero(~np.isfinite(track).all(axis=1))
-    shown, direction = leave(track[: infinite[0]] if len(infinite) else track, area)
-    seen = [stop for stop in stops or range(len(track)) if stop < len(shown)]
+    track = track[np.isfinite(track).all(axis=1)]
+    shown, direction = leave(track, area) if len(track) else (UNSEEN, None)
+    seen = [stop for stop in stops or range(len(track)) if stop < len(shown)] or [0]
     if seen[-1] < len(shown) - 1:
         seen.append(len(shown) - 1)
     return Trail(shown, seen, pen, direction, dotted)

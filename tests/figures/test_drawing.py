@@ -11,7 +11,7 @@ from pathlib import Path
 import matplotlib as mpl
 import numpy as np
 import pytest
-from support.pages import GALLERY, LONGEST, Picture, drawn, fields, own, picture, ravine, request
+from support.pages import GALLERY, Picture, drawn, fields, own, picture, ravine, request
 
 from docs.draw_gallery import PAGE, read_figures
 from figures import KINDS
@@ -26,7 +26,9 @@ PUBLISHED = {
     for page in [*sorted(Path("content").glob("*.md")), PAGE]
     for fence, figure in read_figures(page.read_text(encoding="utf-8"), page)
 }
-FIGURES = PUBLISHED | {f"{name}{note}": request(name, labels=not note) for name in GALLERY for note in ("", " unlabelled")}
+FIGURES = PUBLISHED | {
+    f"{name}{note}": request(name, labels=not note) for name in GALLERY for note in ("", " unlabelled")
+}
 
 
 @cache
@@ -111,9 +113,7 @@ def dense(track):
 @pytest.mark.parametrize("name", FIGURES)
 def test_most_of_a_picture_is_plot(name):
     """What is drawn is clipped to the plot; a map and bars fill what is left by the texts."""
-    sizes = [
-        tuple(map(int, clip.split("-")[3:])) for clip in light(name).ids if clip.startswith("#clip-")
-    ]
+    sizes = [tuple(map(int, clip.split("-")[3:])) for clip in light(name).ids if clip.startswith("#clip-")]
     shares = [wide * high / (3600 * 2320) for wide, high in sizes if (wide, high) != (3586, 2306)]
 
     assert not shares or max(shares) >= 0.6
@@ -161,11 +161,12 @@ def test_runs_that_coincide_have_one_text_that_says_so():
 
 def test_a_claim_about_the_steps_to_a_loss_has_the_computed_number_beside_the_run():
     request = ravine("gd(lr=0.036)", "momentum(lr=0.036, momentum=0.7)", claims=["steps_to(a, 1e-3) > 5"])
+    figure = KINDS["descent"].model_validate(request)
 
     assert "123 steps" in texts_of(**request)
     assert "29 steps" not in texts_of(**request)
     assert "123 steps" not in texts_of(**request, labels=False)
-    assert KINDS["descent"].model_validate(request).name != KINDS["descent"].model_validate(request | {"claims": []}).name
+    assert figure.name != KINDS["descent"].model_validate(request | {"claims": []}).name
 
 
 @pytest.mark.parametrize("name", [name for name, figure in PUBLISHED.items() if figure.targets])
@@ -349,20 +350,19 @@ def test_a_line_goes_through_a_saddle():
     shown = picture(request("saddle"))
     (cross, *_) = shown.paths(stroke=COLOURS["star"].light)
 
-    gaps = [np.hypot(*(dense(path) - cross.mean(axis=0)).T).min() for path in shown.paths(stroke=COLOURS["contour"].light)]
+    lines = map(dense, shown.paths(stroke=COLOURS["contour"].light))
+    gaps = [np.hypot(*(line - cross.mean(axis=0)).T).min() for line in lines]
     assert min(gaps) < 4
     assert "saddle point" in {text.text for text in shown.texts()}
 
 
 def test_stars_and_starts_lie_on_top_of_the_runs():
-    elements = list(picture(request("adagrad")).elements())
-    colours = [style.get("stroke") for _, style in elements]
-    last_run = max(index for index, colour in enumerate(colours) if colour in {COLOURS[each].light for each in ("gd", "adagrad")})
-    star = next(index for index, (_, style) in enumerate(elements) if style.get("fill") == COLOURS["star"].light)
-    start = next(index for index, (each, style) in enumerate(elements) if "r" in each.attrib and style["fill"] == COLOURS["paper"].light)
+    drawn_in_order = [style for _, style in picture(request("adagrad")).elements()]
+    strokes, fills = ([style.get(each) for style in drawn_in_order] for each in ("stroke", "fill"))
+    last_run = max(len(strokes) - 1 - strokes[::-1].index(COLOURS[name].light) for name in ("gd", "adagrad"))
 
-    assert star > last_run
-    assert start > last_run
+    assert fills.index(COLOURS["star"].light) > last_run
+    assert COLOURS["paper"].light in fills[last_run:]
 
 
 def test_what_matters_fills_the_window():

@@ -11,7 +11,7 @@ from figures import KINDS
 from figures.drawing import text as text_module
 
 SVG = "{http://www.w3.org/2000/svg}"
-GLYPH = re.compile(r"#[nb][0-9a-f]{2,5}")
+GLYPH = re.compile(r"#([nb])([0-9a-f]{2,5})")
 
 LONGEST = "rmsprop(lr=0.0123, alpha=0.9123, eps=1.5e-6, weight_decay=0.00123, momentum=0.5123, centered=True)"
 
@@ -196,9 +196,10 @@ def _text(group, colour):
     x, y, scale = map(float, re.findall(r"[\d.]+", group.attrib["transform"]))
     size, text, end = scale * text_module.EM / 10, "", 0
     for use in group:
-        weight, character = use.attrib["href"][1], chr(int(use.attrib["href"][2:], 16))
+        weight, code = GLYPH.fullmatch(use.attrib["href"]).groups()
+        character = chr(int(code, base=16))
         start = int(use.get("x", 0))
-        text += " " * (start > end + 50) + character
+        text += " " * (start > end + 25) + character
         end = start + text_module.width(character, text_module.EM, bold=weight == "b")
     right = x / 10 + end * size / text_module.EM
     return Text(text, x / 10, y / 10 - 0.76 * size, right, y / 10 + 0.24 * size, size, colour, weight == "b")
