@@ -1,16 +1,19 @@
 """Runs over the levels of a surface of two coordinates."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
+from figures.arrays import Vector
 from figures.drawing import marks
 from figures.drawing.arrows import draw_arrows, draw_key
+from figures.drawing.axes import draw_axes, framed
 from figures.drawing.foot import foot, free_corner
 from figures.drawing.frames import Frame
 from figures.drawing.geometry import distinct
 from figures.drawing.inset import draw_inset
-from figures.drawing.levels import draw_levels
+from figures.drawing.levels import draw_levels, is_plain
 from figures.drawing.limits import view
 from figures.drawing.names import draw_names
 from figures.drawing.placing import along, within
@@ -20,44 +23,64 @@ from figures.drawing.sheet import WIDTH
 from figures.drawing.symbols import Symbols
 from figures.drawing.trails import Trail, trails_of
 from figures.figure import Drawing
+from figures.surfaces import Surface
 
 AREA = Area(0, 0, WIDTH, 211)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Where runs are drawn: the scales, the area that they fill, and what lies under all runs."""
+
+    plane: Plane
+    area: Area
+    ground: str
 
 
 @np.errstate(all="ignore")
 def draw_landscape(frames: Sequence[Frame], moments: int = 1) -> Drawing:
     """Draw the runs of each frame over the levels of its surface, all in one window."""
     paths = [trace.path for frame in frames for trace in frame.traces]
-    to_cell = plane(view(frames[0].surface, paths), AREA)
-    scenes = [_scene(frame, to_cell, moving=moments > 1) for frame in frames]
+    window = view(frames[0].surface, paths)
+    scenes = [_scene(frame, _stage(frame.surface, window), moving=moments > 1) for frame in frames]
     return draw_scenes(scenes, len(paths[0]) - 1, moments)
 
 
-def _scene(frame: Frame, to_cell: Plane, *, moving: bool) -> Scene:
+def _stage(surface: Surface, window: Vector) -> Stage:
+    """Fill the cell with the levels of a surface; a plain, which has none, has axes."""
+    if is_plain(surface, window):
+        scales, area = framed(window)
+        return Stage(scales, area, draw_axes(scales, area, (surface.axes[0], surface.axes[1])))
+    scales = plane(window, AREA)
+    return Stage(scales, AREA, draw_levels(surface, scales, AREA))
+
+
+def _scene(frame: Frame, stage: Stage, *, moving: bool) -> Scene:
+    to_cell, area = stage.plane, stage.area
     tracks = [to_cell(each.path) for each in frame.traces]
-    trails = trails_of(tracks, [each.pen for each in frame.traces], AREA)
-    symbols = _symbols(frame, trails, to_cell)
-    inset, covered = draw_inset(frame.surface, trails, symbols, to_cell, AREA)
-    lines = [along(each.track, AREA) for each in trails]
+    trails = trails_of(tracks, [each.pen for each in frame.traces], area)
+    symbols = _symbols(frame, trails, stage)
+    inset, covered = draw_inset(frame.surface, trails, symbols, to_cell, area)
+    lines = [along(each.track, area) for each in trails]
     taken = [symbols.points, covered]
     corner = free_corner([*taken, *lines])
     taken += [corner.covered] if moving else []
-    key, keyed = draw_key([each.arrows for each in frame.traces if each.arrows], [*taken, *lines], AREA)
-    words, worded = symbols.write([*taken, keyed, *lines], AREA)
-    names = draw_names(frame.traces, [each.track for each in trails], [*taken, keyed, worded], AREA)
-    background = draw_levels(frame.surface, to_cell, AREA) + foot(frame.note)
+    key, keyed = draw_key([each.arrows for each in frame.traces if each.arrows], [*taken, *lines], area)
+    words, worded = symbols.write([*taken, keyed, *lines], area)
+    names = draw_names(frame.traces, [each.track for each in trails], [*taken, keyed, worded], area)
 
     def arrows(step: int) -> str:
         drawn = (draw_arrows(each.arrows, step, to_cell, each.pen) for each in frame.traces if each.arrows)
-        return AREA.clip("".join(drawn))
+        return area.clip("".join(drawn))
 
-    return Scene(background, trails, symbols.drawn + inset + words + key + names, AREA, corner, arrows=arrows)
+    foreground = symbols.drawn + inset + words + key + names
+    return Scene(stage.ground + foot(frame.note), trails, foreground, area, corner, arrows=arrows)
 
 
-def _symbols(frame: Frame, trails: Sequence[Trail], to_cell: Plane) -> Symbols:
+def _symbols(frame: Frame, trails: Sequence[Trail], stage: Stage) -> Symbols:
     surface = frame.surface
     starts = distinct(np.array([each.track[0] for each in trails]), 2 * marks.RING)
-    stars = within(to_cell(np.reshape(surface.minima, (-1, 2))), AREA)
-    crosses = within(to_cell(np.reshape(surface.saddle or (), (-1, 2))), AREA)
+    stars = within(stage.plane(np.reshape(surface.minima, (-1, 2))), stage.area)
+    crosses = within(stage.plane(np.reshape(surface.saddle or (), (-1, 2))), stage.area)
     words = [("saddle point", each) for each in crosses] if frame.labelled else []
     return Symbols(starts, stars, crosses, np.array([each.track[-1] for each in trails]), words)

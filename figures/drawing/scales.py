@@ -12,7 +12,7 @@ from figures.arrays import Vector
 from figures.drawing.svg import clipped
 
 ALONE = Lock()  # matplotlib's settings are those of the whole process, so its threads take turns
-NARROW = 20
+NARROW = 120
 PLAIN = (1e-5, 1e6)  # between them powers of ten are short when written out
 FAR = 1e12
 
