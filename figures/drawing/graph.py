@@ -61,7 +61,8 @@ def _scene(frame: Frame, to_cell: Plane, *, moving: bool) -> Scene:
     taken += [corner.covered] if moving else []
     words, worded = symbols.write([*taken, *lines], AREA)
     names = draw_names(frame.traces, [each.track for each in trails], [*taken, worded], AREA)
-    return Scene(_ground(graph) + foot(frame.note), trails, symbols.drawn + words + names, AREA, corner)
+    foreground = symbols.drawn + words + names + foot(frame.note)
+    return Scene(_ground(graph), trails, foreground, AREA, corner)
 
 
 def _symbols(frame: Frame, to_cell: Plane) -> Symbols:

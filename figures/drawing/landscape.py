@@ -73,8 +73,8 @@ def _scene(frame: Frame, stage: Stage, *, moving: bool) -> Scene:
         drawn = (draw_arrows(each.arrows, step, to_cell, each.pen) for each in frame.traces if each.arrows)
         return area.clip("".join(drawn))
 
-    foreground = symbols.drawn + inset + words + key + names
-    return Scene(stage.ground + foot(frame.note), trails, foreground, area, corner, arrows=arrows)
+    foreground = symbols.drawn + inset + words + key + names + foot(frame.note)
+    return Scene(stage.ground, trails, foreground, area, corner, arrows=arrows)
 
 
 def _symbols(frame: Frame, trails: Sequence[Trail], stage: Stage) -> Symbols:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from figures.drawing import marks
-from figures.drawing.foot import TOP_RIGHT, Corner, counter, progress
+from figures.drawing.foot import TOP_RIGHT, Corner, counted, counter, progress
 from figures.drawing.moments import moments_of
 from figures.drawing.scales import Area
 from figures.drawing.sheet import Cell, save
@@ -48,15 +48,14 @@ def _reel(scene: Scene, moments: Sequence[int], name: str) -> tuple[list[Cell], 
     """Return the cells of a scene at its moments, and the definitions they use."""
     places = [max(moment - scene.first, 0) for moment in moments]
     chains = [chain(each, places, f"{name}{'abcdefgh'[index]}") for index, each in enumerate(scene.trails)]
+    foreground = scene.foreground + counted(scene.corner, moments[-1])
     cells = []
     for index, (moment, place) in enumerate(zip(moments, places, strict=True)):
         shown = "".join(drawn[index] for _, drawn in chains)
         ends = "".join(_end(each, place) for each in scene.trails)
         arrows = scene.arrows(moment) if moment < moments[-1] else ""
-        over = counter(moment, scene.corner) + progress(moment / moments[-1])
-        cells.append(
-            Cell(scene.background, scene.area.clip(shown) + arrows + _near(scene, ends) + over, scene.foreground)
-        )
+        over = counter(moment, scene.corner, moments[-1]) + progress(moment / moments[-1])
+        cells.append(Cell(scene.background, scene.area.clip(shown) + arrows + _near(scene, ends) + over, foreground))
     return cells, [each for defined, _ in chains for each in defined]
 
 
