@@ -8,18 +8,22 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from hashlib import sha256
 from json import dumps
-from typing import Annotated, Any, ClassVar, NamedTuple, TypeAlias
+from typing import Annotated, Any, ClassVar, NamedTuple, Self, TypeAlias
 
 from pydantic import AfterValidator, Field
 
 from figures import labels
+from figures.claims.language import Language
 from figures.experiment import Experiment, Steps
 from figures.parameters import Switch
 from figures.registry import Call
 from figures.runs import LETTERS, Paths, Run, SurfaceCall
 from figures.surfaces import Point
+from figures.varied import Varied
 
 SHARED = {"surface", "start", "steps", "paths", "claims", "caption", "alt"}
+MOST_MOMENTS = 24
+MOST_PICTURES = 48
 
 UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ue000-\uf8ff]")
 
@@ -39,6 +43,14 @@ class Drawing(NamedTuple):
 
     light: bytes
     dark: bytes
+
+
+class Knob(NamedTuple):
+    """What a learner chooses a frame with: the text below it, what it means, and whether it is chosen at the start."""
+
+    text: str
+    label: str
+    chosen: bool
 
 
 class Figure(Experiment, ABC):
@@ -63,18 +75,37 @@ class Figure(Experiment, ABC):
         """Simulate the runs once and draw them for both themes."""
 
     @property
+    def moments(self) -> int:
+        """How many moments of its runs are drawn beside one another."""
+        return 1
+
+    @property
+    def knobs(self) -> tuple[Knob, ...]:
+        """What a learner chooses one of the frames with, if there are several."""
+        return ()
+
+    @property
     def name(self) -> str:
         """The stem of the figure's file names: a hash of all that is drawn, however it was written."""
+        return f"fig-{sha256(dumps(self.request, sort_keys=True).encode()).hexdigest()[:16]}"
+
+    @property
+    def request(self) -> list[Any]:
+        """What is drawn, as JSON."""
         runs = [run.canonical for run in self.runs]
         own = self.model_dump(exclude=SHARED, exclude_defaults=True)
-        request = [type(self).__name__, self.version, self.surface.canonical, self.steps, runs, own]
-        return f"fig-{sha256(dumps(request, sort_keys=True).encode()).hexdigest()[:16]}"
+        return [type(self).__name__, self.version, self.surface.canonical, self.steps, runs, own]
 
     @property
     def alt_text(self) -> str:
         """The author's alt text, or one made from the request."""
+        return self.alt or f"{self.description}."
+
+    @property
+    def description(self) -> str:
+        """What the figure shows, as a sentence without its end."""
         names = self.legend if self.labels else [f"path {each}" for each in LETTERS[: len(self.paths)]]
-        return self.alt or f"{self.heading} {self.note}: {labels.listing(names)}."
+        return f"{self.heading} {self.note}: {labels.listing(names)}"
 
     @property
     def note(self) -> str:
@@ -120,10 +151,57 @@ class Figure(Experiment, ABC):
         return text if self._one_start else f"{text} from {self._place(run.start)}"
 
 
-class Moving(Figure, ABC):
+class Strip(Figure, Varied, ABC):
+    """A figure in which a number may be varied: there is a frame for each value, of which a learner chooses one."""
+
+    @classmethod
+    def _language(cls, fields: Mapping[str, Any]) -> Language:
+        values = next(iter((fields.get("vary") or {"": ()}).values()))
+        return Language(fields.get("paths"), cls.subject, values)
+
+    @property
+    def frames(self) -> Mapping[str, Self]:
+        """The figures that are drawn below one another, by what claims write after the name of a path."""
+        return {f"[{value!r}]": frame for value, frame in zip(self.values, self._frames, strict=True)} or {"": self}
+
+    @property
+    def knobs(self) -> tuple[Knob, ...]:
+        """What a learner chooses one of the frames with: the values, or only their numbers without labels."""
+        texts = [labels.number(each) if self.labels else str(n) for n, each in enumerate(self.values, 1)]
+        told = f"{labels.symbol(self.varied)} =" if self.labels else "picture"
+        return tuple(Knob(text, f"{told} {text}", n == self.shown) for n, text in enumerate(texts))
+
+    @property
+    def note(self) -> str:
+        """What the runs share; without labels the varied number is a symbol, lest it give the answer away."""
+        return super().note if self.labels or not self._in_symbols else self._in_symbols.note
+
+    @property
+    def request(self) -> list[Any]:
+        """What is drawn, as JSON: that of each frame."""
+        if self.values:
+            return [frame.request for frame in self.frames.values()]
+        return [*super().request, self.note] if self._in_symbols and not self.labels else super().request
+
+    @property
+    def description(self) -> str:
+        """What the figure shows, as a sentence without its end, and what is varied."""
+        if not self.values:
+            return super().description
+        tried = labels.listing([*map(labels.number, self.values)]) if self.labels else f"{len(self.values)} values"
+        symbol = labels.symbol(self.varied)
+        return f"{self._in_symbols.description}, for {f'{symbol} = {tried}' if self.labels else f'{tried} of {symbol}'}"
+
+
+class Moving(Strip, ABC):
     """A figure that can be drawn step by step: *animate* sets it in motion."""
 
     animate: Switch = False
+
+    @property
+    def moments(self) -> int:
+        """How many moments of its runs are drawn beside one another: at most 24, and 48 pictures with all frames."""
+        return min(MOST_MOMENTS, MOST_PICTURES // len(self.frames), self.steps + 1) if self.animate else 1
 
     @property
     def heading(self) -> str:

@@ -1,4 +1,4 @@
-"""A path of a figure: as an author writes it, and as the run it stands for."""
+"""A path of a figure: as an author writes it, and the run that it describes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ def _surface(text: object) -> Call[Surface]:
 
 def _identifier(name: str) -> str:
     if iskeyword(name) or not (name.isascii() and name.isidentifier()):
-        raise ValueError(f"{name!r} is not a name for a path; use letters, digits and _")
+        raise ValueError(f"{name!r} is not a name; use letters, digits and _")
     return name
 
 
@@ -114,7 +114,7 @@ class Path(BaseModel):
     def run(self, surface: Call[Surface], start: Point | None) -> Run:
         """Return the run, given the figure's surface and start."""
         own = self.surface or surface
-        return Run(self.optimizer, own, tuple(map(float, self.start or start or own().start)))
+        return Run(self.optimizer, own, self.start or start or tuple(map(float, own().start)))
 
 
 Paths: TypeAlias = Annotated[dict[Name, Path], Field(min_length=1, max_length=len(LETTERS))]

@@ -1,7 +1,7 @@
-"""What the name of a path stands for in claims: its run, simulated once and only as far as it is asked about.
+"""What the name of a path means in claims: its run, simulated once and only as far as it is asked about.
 
-A kind of figure whose paths stand for something else adds a class of Subject here, and to the vocabulary words
-that take it.
+A kind of figure whose paths mean something else adds a class of Subject here, and to the vocabulary words that
+take it.
 """
 
 from functools import cached_property, partial
@@ -18,7 +18,7 @@ class QuestionError(ValueError):
 
 
 class Subject:
-    """What the name of a path stands for."""
+    """What the name of a path means."""
 
 
 class RunTrace(Subject):

@@ -238,7 +238,7 @@ def test_a_case_is_all_that_verdicts_depend_on():
         ("sqrt(gd) < 1", "'gd' is a path and no number; ask something of it"),
         ("loss(gd, heavy) < 1", "'heavy' is a path and no number; ask something of it"),
         ("x(hevy, 1) < 1", "no path is called 'hevy'; did you mean 'heavy'?"),
-        ("x(3, 1) < 1", "'3' is no path; write x like x(run, t)"),
+        ("x(3, 1) < 1", "'3' is not a path; write x like x(run, t)"),
         ("x < 1", "no path is called 'x'; there is 'gd', 'heavy', 'far', 'pi', 'inf'"),
         ("x(gd) < 1", "'x(gd)' does not fit; write it like x(run, t)"),
         ("x(gd, 1, 2) < 1", "'x(gd, 1, 2)' does not fit; write it like x(run, t)"),

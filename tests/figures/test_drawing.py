@@ -83,7 +83,7 @@ def test_every_rate_start_and_step_count_is_printed():
 
 OWN = {
     "basins": {"surface": "bounded_saddle", "start": None},
-    "sweep": {"vary": "y", "over": [0.1, 1], "target": 6},
+    "sweep": {"vary": {"y": [0.1, 1]}, "target": 6},
 }
 
 
