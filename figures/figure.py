@@ -15,6 +15,7 @@ from pydantic import AfterValidator, Field
 from figures import labels
 from figures.claims.language import Language
 from figures.experiment import Experiment, Steps
+from figures.naming import Naming, name_runs
 from figures.parameters import Switch
 from figures.registry import Call
 from figures.runs import LETTERS, Paths, Run, SurfaceCall
@@ -123,6 +124,20 @@ class Figure(Experiment, ABC):
         return self.legend if self.labels else []
 
     @property
+    def naming(self) -> Naming:
+        """What is written beside the runs, and what they share; without labels their letters, where there are several."""
+        if self.labels:
+            return name_runs(self.runs, self.surface)
+        letters = LETTERS[: len(self.runs)] if len(self.runs) > 1 else ""
+        return Naming(tuple(letters) or ("",), ("",) * len(self.runs), ())
+
+    @property
+    def foot(self) -> str:
+        """The line at the foot of the picture, the most important first."""
+        surface = _described(self.surface, self.surface.shown)
+        return " · ".join([*self.naming.shared, f"{self.steps} steps{self._origin}", surface])
+
+    @property
     def _one_start(self) -> bool:
         return len({run.start for run in self.runs}) == 1
 
@@ -175,6 +190,11 @@ class Strip(Figure, Varied, ABC):
     def note(self) -> str:
         """What the runs share; without labels the varied number is a symbol, lest it give the answer away."""
         return super().note if self.labels or not self._in_symbols else self._in_symbols.note
+
+    @property
+    def foot(self) -> str:
+        """The line at the foot of the picture; without labels the varied number is a symbol."""
+        return super().foot if self.labels or not self._in_symbols else self._in_symbols.foot
 
     @property
     def request(self) -> list[Any]:

@@ -6,6 +6,17 @@ from typing import Any
 
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+SYMBOLS = {
+    "lr": "η",
+    "momentum": "μ",
+    "dampening": "τ",
+    "nesterov": "Nesterov",
+    "weight_decay": "λ",
+    "eps": "ε",
+    "alpha": "ρ",
+    "rho": "ρ",
+    "momentum_decay": "ψ",
+}
 
 
 def plain(value: float) -> str:
@@ -81,6 +92,17 @@ def _setting(name: str, value: Any) -> str:
         case tuple():
             return f"{name} = [{', '.join(map(number, value))}]"
     return f"{name} = {number(value)}"
+
+
+def formulas(values: Mapping[str, Any]) -> dict[str, str]:
+    """Print each setting as a formula, such as ``η = 0.1`` or ``β₂ = 0.99``."""
+    written = {}
+    for name, value in values.items():
+        if name == "betas":
+            written |= {f"beta{i}": f"β{sign} = {number(each)}" for i, (sign, each) in enumerate(zip("₁₂", value, strict=True))}
+        else:
+            written[name] = _setting(SYMBOLS.get(name, name.replace("_", " ")), value)
+    return written
 
 
 def listing(parts: Sequence[str]) -> str:

@@ -71,6 +71,21 @@ class Run:
         rule = self.optimizer
         return simulate(rule.entry.name, self.surface().oracle(), self.start, steps, **rule.settings)
 
+    def states(self, steps: int) -> tuple[dict[str, Vector], Vector]:
+        """Simulate the run: the named state before each of so many steps, and the gradients taken in them.
+
+        Each has the shape (steps, dim).
+        """
+        oracle, gradients = self.surface().oracle(), []
+
+        def recorded(x: Vector) -> Vector:
+            gradients.append(oracle(x))
+            return gradients[-1]
+
+        with np.errstate(all="ignore"):
+            states = list(islice(self.optimizer(recorded, np.array(self.start, dtype=np.float64)), steps + 1))
+        return {name: np.stack([state[name] for state in states[:-1]]) for name in states[0]}, np.stack(gradients)
+
     def ends(self, starts: Vector, steps: int) -> Vector:
         """Return where the run would end from other starts, of shape (dim, ...)."""
         with np.errstate(all="ignore"):

@@ -1,22 +1,33 @@
-"""Limits and scales of the axes, contour levels and the distance of marks.
-
-Limits come from the surface's window and the starts, never from a path: a run that diverges spoils nothing.
-"""
+"""The limits of what is shown: what matters fills it, and a run that diverges spoils nothing."""
 
 from collections.abc import Sequence
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
 
-from figures import labels
 from figures.arrays import Vector
 from figures.surfaces import Surface
 
+LEAST = 0.22  # of the surface's own window
+MARGIN = 0.12
+NEAR = 0.35
 LARGEST = 1e300  # of which some times as much is still a number
-NARROW = 20
-PLAIN = (1e-5, 1e6)  # between them powers of ten are short when written out
-STRIDES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
+
+
+def view(surface: Surface, paths: Sequence[Vector]) -> Vector:
+    """Return the limits of the coordinates, of shape (dim, 2).
+
+    They hold the starts, the minima that are near the runs, and the runs as far as they stay in the surface's own
+    window, wide enough for the starts.
+    """
+    usual = window(surface, paths)
+    seen = np.concatenate([path[((path >= usual[:, 0]) & (path <= usual[:, 1])).all(axis=1)] for path in paths])
+    low, high = seen.min(axis=0), seen.max(axis=0)
+    whole = usual[:, 1] - usual[:, 0]
+    for point in np.reshape([*surface.minima, *([surface.saddle] if surface.saddle else [])], (-1, surface.dim)):
+        if (np.maximum(low - point, point - high) <= NEAR * whole).all():
+            low, high = np.minimum(low, point), np.maximum(high, point)
+    middle, half = (low + high) / 2, np.maximum((high - low) * (0.5 + MARGIN), LEAST * whole)
+    return np.column_stack([middle - half, middle + half])
 
 
 def window(surface: Surface, paths: Sequence[Vector]) -> Vector:
@@ -27,18 +38,6 @@ def window(surface: Surface, paths: Sequence[Vector]) -> Vector:
     return np.column_stack([np.where(first < low, first - margin, low), np.where(last > high, last + margin, high)])
 
 
-def levels(surface: Surface, values: Vector) -> Vector:
-    """Space contours evenly in the logarithm of the height above the lowest point.
-
-    Round a saddle without a lowest point they are even in the root of the height, up and down.
-    """
-    if surface.saddle and not surface.minima:
-        middle = surface.f(*surface.saddle)
-        heights = np.square(np.arange(1, 5) / 5) * abs(values - middle).max()
-        return np.concatenate([middle - heights[::-1], [middle], middle + heights])
-    floor = surface.lowest if np.isfinite(surface.lowest) else values.min()
-    heights = floor + (values.max() - floor) * np.geomspace(1e-3, 1, 8)[:-1]
-    return np.union1d(heights, surface.f(*surface.saddle) if surface.saddle else [])
 
 
 def reach(measures: Sequence[Vector], scale: str, usual: float = 0.0) -> tuple[float, float]:
@@ -62,22 +61,3 @@ def counts(measures: Sequence[Vector], scale: str) -> tuple[float, float]:
     finite = values[np.isfinite(values) & (values > 0)]
     finite = finite if finite.size else np.ones(1)
     return (finite.min() / 1.5, finite.max() * 1.5) if scale == "log" else (0, 1.1 * finite.max())
-
-
-def stride(steps: int) -> int:
-    """Return the steps between two marks, so that there are at most twelve."""
-    return next(each for each in STRIDES if steps <= 12 * each)
-
-
-def scale(axes: Axes, which: str, scale: str, low: float, high: float) -> None:
-    """Scale the x or the y axis, with few ticks and plain numbers."""
-    axis = getattr(axes, f"{which}axis")
-    if scale == "log":
-        axes.set(**{f"{which}scale": "log"})
-        subs = (1.0,) if high > NARROW * low else (1.0, 2.0, 5.0)
-        axis.set(major_locator=LogLocator(subs=subs, numticks=5), minor_locator=NullLocator())
-    else:
-        axis.set(major_locator=MaxNLocator(6 if which == "x" else 4, steps=[1, 2, 2.5, 5, 10]))
-    told = labels.power if scale == "log" and not PLAIN[0] < low < high < PLAIN[1] else labels.number
-    axis.set(major_formatter=FuncFormatter(lambda value, _: told(float(f"{value:.6g}"))))
-    axes.set(**{f"{which}lim": (low, high)})

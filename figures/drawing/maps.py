@@ -1,64 +1,83 @@
-"""Colour maps of starts by where they end: runs of equal cells in a row become one stroke.
-
-Cells are some points wide and high, and no edge is smoothed, so that they meet without a seam.
-"""
+"""Maps of starts, coloured by the minimum where each run ends: runs of equal cells in a row become one stroke."""
 
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.patches import PathPatch
-from matplotlib.path import Path
-from matplotlib.transforms import Bbox
 
 from figures.arrays import Vector
-from figures.drawing.layout import POINTS
-from figures.drawing.svg import FILLS, INK, PAPER
+from figures.drawing.foot import foot
+from figures.drawing.frames import Frame, frame
+from figures.drawing.marks import star
+from figures.drawing.placing import box
+from figures.drawing.scales import Area, plane
+from figures.drawing.sheet import HEIGHT, WIDTH, Cell, save
+from figures.drawing.svg import element, group, tenths
+from figures.drawing.text import NAME, haloed, width, write
+from figures.figure import Drawing
 
-CELLS = (1, 2, 3, 4)
-MOST = 2200
+SQUARES = (1.5, 2, 2.5, 3, 4)
+MOST = 2600
+GAP = 6.0
+TITLE = 18.0
+BOTTOM = HEIGHT - 21.0
 
 
-def draw_maps(panels: Sequence[Axes], ends: Sequence[Callable[[Vector], Vector]], minima: Vector) -> None:
-    """Colour every start by the minimum, of shape (n, 2), where it ends; *ends* tell its index, or -1.
-
-    The cells are as small as they can be without taking too many strokes.
-    """
-    for cell in CELLS:
-        maps = [_strokes(axes, reached, len(minima), cell) for axes, reached in zip(panels, ends, strict=True)]
-        if sum(len(strokes) for each in maps for strokes in each) <= 2 * MOST:
+def draw_maps(frame: Frame, ends: Sequence[Callable[[Vector], Vector]]) -> Drawing:
+    """Colour every start by the minimum where it ends; *ends* tell its index, or -1."""
+    areas = _areas(len(ends), titled=any(trace.name for trace in frame.traces))
+    minima = np.array(frame.surface.minima, dtype=np.float64)
+    window = np.array(frame.surface.window, dtype=np.float64)
+    for square in SQUARES:
+        maps = [_strokes(area, window, reached, len(minima), square) for area, reached in zip(areas, ends, strict=True)]
+        if sum(len(strokes) for each in maps for strokes in each) <= MOST:
             break
-    for axes, each in zip(panels, maps, strict=True):
-        for colour, strokes in zip(FILLS, each, strict=False):
-            path = Path(strokes, np.tile([Path.MOVETO, Path.LINETO], len(strokes) // 2))
-            patch = PathPatch(path, fill=False, edgecolor=colour, linewidth=cell, antialiased=False)
-            axes.add_patch(patch).set_transform(POINTS)
-        (stars,) = axes.plot(*minima.T, "*", color=INK, markersize=10, markeredgecolor=PAPER, markeredgewidth=0.8)
-        stars.set(zorder=5, clip_on=False)
+    drawn = [_map(strokes, square) for strokes in maps]
+    for area, trace in zip(areas, frame.traces, strict=True):
+        drawn += [star(each) for each in plane(window, area)(minima)]
+        drawn.append(write(trace.name, area.left + 1, area.top - 5, NAME, colour=trace.pen.text, bold=True))
+    return save([[Cell(foot(frame.note), "".join(drawn))]])
 
 
-def _strokes(axes: Axes, ends: Callable[[Vector], Vector], count: int, cell: int) -> list[Vector]:
-    """Return the ends of the strokes of each colour, of shape (2 n, 2), in points."""
-    corner = _snapped(axes, cell)
-    columns, rows = np.rint(np.divide(axes.bbox.size, cell)).astype(int)
-    cells = np.stack(np.meshgrid(np.arange(columns), np.arange(rows))) + 0.5
-    centres = corner + cell * cells.reshape(2, -1).T
-    reached = ends(axes.transData.inverted().transform(centres).T).reshape(rows, columns)
-    return [corner + cell * _runs(reached == index) for index in range(count)]
+def _areas(count: int, *, titled: bool) -> list[Area]:
+    """Return the places of so many maps: beside one another, four in two rows."""
+    columns = 2 if count == 4 else count  # noqa: PLR2004
+    rows = -(-count // columns)
+    head = TITLE if titled else 0
+    wide, high = (WIDTH + GAP) / columns, (BOTTOM + GAP) / rows
+    corners = [(column * wide, row * high) for row in range(rows) for column in range(columns)]
+    return [Area(x, y + head, x + wide - GAP, y + high - GAP) for x, y in corners]
 
 
-def _snapped(axes: Axes, cell: int) -> Vector:
-    """Move the axes to where SVG writes the strokes in whole numbers; return their lower left corner."""
-    page = axes.figure.bbox
-    offset = np.array([0, (page.height - cell / 2) % 1])
-    corner: Vector = np.rint(axes.bbox.min - offset) + offset
-    axes.set_position(Bbox(np.array([corner, corner + cell * np.rint(np.divide(axes.bbox.size, cell))]) / page.size))
-    return corner
+def _strokes(
+    area: Area, window: Vector, ends: Callable[[Vector], Vector], count: int, square: float
+) -> list[Vector]:
+    """Return the ends of the strokes of each colour, of shape (n, 2, 2)."""
+    columns, rows = int((area.right - area.left) / square), int((area.bottom - area.top) / square)
+    x, y = np.meshgrid(np.arange(columns) + 0.5, np.arange(rows) + 0.5)
+    scales = plane(window, Area(0, 0, columns, rows))
+    reached = ends(np.stack([scales.x.values(x.ravel()), scales.y.values(y.ravel())])).reshape(rows, columns)
+    corner = area.corners[0]
+    return [corner + square * _stretches(reached == index) for index in range(count)]
 
 
-def _runs(cells: Vector) -> Vector:
-    """Return the ends of all runs of true cells, row by row: shape (2 n, 2)."""
-    edges = np.diff(np.pad(cells, ((0, 0), (1, 1))).astype(int), axis=1)
+def _stretches(squares: Vector) -> Vector:
+    """Return the ends of all runs of true squares, row by row: shape (n, 2, 2)."""
+    edges = np.diff(np.pad(squares, ((0, 0), (1, 1))).astype(int), axis=1)
     starts, stops = np.argwhere(edges == 1), np.argwhere(edges == -1)
-    ends: Vector = np.stack([starts, stops], axis=1).reshape(-1, 2)[:, ::-1] + np.array([0, 0.5])
+    ends: Vector = np.stack([starts, stops], axis=1)[..., ::-1] + np.array([0, 0.5])
     return ends
+
+
+def _map(strokes: Sequence[Vector], square: float) -> str:
+    """Draw the strokes of a map, a path for each colour."""
+    paths = [
+        element("path", d="".join(map(_stroke, each.tolist())), stroke=f"$basin{index}")
+        for index, each in enumerate(strokes)
+    ]
+    style = {"stroke_width": tenths(square), "stroke_linecap": "butt", "shape_rendering": "crispEdges"}
+    return group(*paths, **style)
+
+
+def _stroke(ends: Sequence[Sequence[float]]) -> str:
+    (left, y), (right, _) = ends
+    return f"M{tenths(left)} {tenths(y)}h{tenths(right - left)}"

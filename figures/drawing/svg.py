@@ -1,67 +1,66 @@
-"""Turn a drawn page into SVG: the same bytes for the same picture, small, in light and in dark."""
+"""Write SVG: numbers in whole tenths, paths by differences, colours by name.
 
-import re
-from collections.abc import Callable
-from io import BytesIO
+Everything is measured in units of a cell, whose width is 360 of them; a tenth of one is the unit of the SVG.
+"""
 
-from matplotlib.figure import Figure
+from collections.abc import Iterable
 
-from figures.figure import Drawing
+import numpy as np
 
-PALETTE = ("#0072b2", "#d55e00", "#007a5a", "#a4508b")
-INK = "#222222"
-AXES = "#767676"
-CONTOUR = "#c3c8ce"
-FILLS = ("#5aa5d8", "#f0a060", "#1f7d62", "#ecd0e2")
-PAPER = "#ffffff"
+from figures.arrays import Vector
 
-DARK = {
-    "#0072b2": "#56b4e9",
-    "#d55e00": "#ff9350",
-    "#007a5a": "#2fd0a0",
-    "#a4508b": "#e79bc6",
-    INK: "#e6e6e6",
-    AXES: "#9aa0a6",
-    CONTOUR: "#565c63",
-    "#5aa5d8": "#1f6a9c",
-    "#f0a060": "#b8652f",
-    "#1f7d62": "#46c49c",
-    "#ecd0e2": "#5d4457",
-    PAPER: "#16181c",
-}
-
-NOISE = re.compile(
-    r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metadata>|(?<=<g) id=\"(?!run|marks|exit)[^\"]*\"", re.DOTALL
-)
-SCALE_OR_DECIMAL = re.compile(r"scale\([^)]*\)|-?\d+\.\d+")
-SHORTER = (
-    (r"([>:;,]) ", r"\1"),
-    (r" (?=\")", ""),
-    (r"DejaVuSans-(?:(B)old-)?", r"\1g"),
-    (r"(M [-\d.]+ ([-\d.]+)) L ([-\d.]+) \2(?= M)", r"\1H\3"),
-    (r" ?M ([-\d.]+ [-\d.]+H)", r"M\1"),
-    (r"transform=\"translate\(([-\d.]+) 0\)\"", r'x="\1"'),
-)
-LINES = re.compile(r"[ML] [-\d. ]+(?:L [-\d. ]+)+")
+FAR = 4000.0  # what is farther outside is drawn there
 
 
-def save(page: Figure, amend: Callable[[str], str] = str) -> Drawing:
-    """Print a page drawn in the light colours, amended; the dark one differs in nothing but its colours."""
-    raw = BytesIO()
-    page.savefig(raw, format="svg", metadata=dict.fromkeys(("Creator", "Date", "Format", "Type")))
-    light = amend(_tidy(raw.getvalue().decode()))
-    dark = re.sub(r"#[0-9a-f]{6}\b", lambda colour: DARK[colour[0]], light)
-    return Drawing(light.encode(), dark.encode())
+def tenths(value: float) -> str:
+    """Write a number of units in whole tenths."""
+    return str(round(10 * value))
 
 
-def _tidy(text: str) -> str:
-    """Drop what no viewer draws, round to a tenth of a point, write the rest shorter."""
-    text = re.sub(r"\s+", " ", NOISE.sub("", text))
-    for long, short in SHORTER:
-        text = re.sub(long, short, text)
-    text = SCALE_OR_DECIMAL.sub(_rounded, text)
-    return LINES.sub(lambda lines: lines[0][0] + lines[0][1:].replace("L ", ""), text).strip()
+def element(tag: str, content: str = "", **attributes: object) -> str:
+    """Write an element; an underscore in the name of an attribute is a hyphen."""
+    written = "".join(f' {name.rstrip("_").replace("_", "-")}="{value}"' for name, value in attributes.items())
+    return f"<{tag}{written}>{content}</{tag}>" if content else f"<{tag}{written}/>"
 
 
-def _rounded(match: re.Match[str]) -> str:
-    return match[0] if match[0].startswith("scale") else f"{round(float(match[0]), 1) + 0.0:g}"
+def group(*parts: str, **attributes: object) -> str:
+    """Write a group of elements; of none, nothing."""
+    content = "".join(parts)
+    return element("g", content, **attributes) if content else ""
+
+
+def line(points: Vector, *, closed: bool = False) -> str:
+    """Return the path data of a line through points of shape (n, 2)."""
+    places = np.rint(10 * np.clip(points, -FAR, FAR)).astype(int)
+    steps = np.diff(places, axis=0)
+    steps = steps[steps.any(axis=1)].ravel().tolist()
+    first = f"M{places[0, 0]} {places[0, 1]}"
+    rest = "l" + " ".join(map(str, steps)) if steps else "h0"
+    return f"{first}{rest}{'z' if closed else ''}".replace(" -", "-")
+
+
+def lines(tracks: Iterable[Vector], *, closed: bool = False) -> str:
+    """Return the path data of several lines."""
+    return "".join(line(track, closed=closed) for track in tracks)
+
+
+def dots(points: Vector) -> str:
+    """Return the path data of lines of no length: with round caps they are dots."""
+    return "".join(f"M{x} {y}h0" for x, y in np.rint(10 * points).astype(int).tolist()).replace(" -", "-")
+
+
+def stroke(data: str, colour: str, width: float, **attributes: object) -> str:
+    """Write a path with round ends, drawn in a colour."""
+    return element("path", d=data, stroke=f"${colour}", stroke_width=tenths(width), **attributes)
+
+
+def circle(centre: Vector, radius: float, fill: str, **attributes: object) -> str:
+    """Write a filled circle."""
+    x, y = map(tenths, centre)
+    return element("circle", cx=x, cy=y, r=tenths(radius), fill=f"${fill}", **attributes)
+
+
+def rectangle(left: float, top: float, width: float, height: float, **attributes: object) -> str:
+    """Write a rectangle."""
+    x, y, wide, high = map(tenths, (left, top, width, height))
+    return element("rect", x=x, y=y, width=wide, height=high, **attributes)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import field_validator
 
-from figures.arrays import Lazy
+from figures.arrays import Lazy, np
 from figures.claims.subjects import BasinMap, Subject
 from figures.figure import Drawing, Figure
 from figures.registry import Call
@@ -13,9 +13,9 @@ from figures.runs import Path
 from figures.surfaces import Point, Surface
 
 if TYPE_CHECKING:
-    from figures.drawing import plots as drawing
+    from figures.drawing import maps as drawing
 else:
-    drawing = Lazy("figures.drawing.plots")
+    drawing = Lazy("figures.drawing.maps")
 
 
 MINIMA = (2, 4)
@@ -66,4 +66,4 @@ class Basins(Figure):
     def draw(self) -> Drawing:
         """Simulate the runs from all starts and draw a map of each for both themes."""
         ends = [chart.reached for chart in self.subjects().values()]
-        return drawing.maps(self.surface(), ends, self.note, self.key)
+        return drawing.draw_maps(drawing.frame(self, [np.empty((0, 2))] * len(ends)), ends)

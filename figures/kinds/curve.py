@@ -9,9 +9,9 @@ from figures.figure import Drawing, Moving
 from figures.runs import Run, surfaces_of
 
 if TYPE_CHECKING:
-    from figures.drawing import plots as drawing
+    from figures.drawing import curves as drawing
 else:
-    drawing = Lazy("figures.drawing.plots")
+    drawing = Lazy("figures.drawing.curves")
 
 
 class Curve(Moving):
@@ -48,39 +48,42 @@ class Curve(Moving):
     def plot(self) -> str:
         """What is plotted, and on which scales."""
         quantity, step = (" (log scale)" if scale == "log" else "" for scale in (self.y_scale, self.x_scale))
-        return f"Plot of {self._ordinate}{quantity} against step{step},"
+        return f"Plot of {self.ordinate}{quantity} against step{step},"
 
     def draw(self) -> Drawing:
         """Simulate the runs once and draw them for both themes."""
-        with np.errstate(all="ignore"):
-            measures = [self._measure(run) for run in self.runs]
-        axes = drawing.Scaled("step", self.x_scale), drawing.Scaled(self._ordinate, self.y_scale, self._usual)
-        return drawing.curves(measures, axes, self.note, self.key, moving=self.animate)
+        frames = [drawing.frame(each, [each.measure(run) for run in each.runs]) for each in self.frames.values()]
+        axes = drawing.Axis("step", self.x_scale), drawing.Axis(self.ordinate, self.y_scale, self.usual)
+        return drawing.draw_curves(frames, *axes, self.moments)
 
     @property
-    def _ordinate(self) -> str:
+    def ordinate(self) -> str:
         """The name of the quantity."""
         x, *y = self.surface().axes
-        names = {"step_size": "step / lr", "x": x, "y": "".join(y)}
+        names = {"step_size": "step length ÷ learning rate", "x": x, "y": "".join(y)}
         return names.get(self.quantity, self.quantity)
 
     @property
-    def _usual(self) -> float:
+    def usual(self) -> float:
         """A value that is not far: for a coordinate the farther end of the window."""
         window = dict(zip("xy", self.surface().window, strict=False))
         return max(map(abs, window.get(self.quantity, (0.0,))))
 
-    def _measure(self, run: Run) -> Vector:
+    def measure(self, run: Run) -> Vector:
         """Return steps and the quantity there, of shape (n, 2)."""
-        path, surface = run.iterates(self.steps), run.surface()
+        with np.errstate(all="ignore"):
+            values = self._values(run.iterates(self.steps), run)
+        steps = np.arange(self.steps + 1 - len(values), self.steps + 1)
+        return np.column_stack([steps, values])
+
+    def _values(self, path: Vector, run: Run) -> Vector:
+        surface = run.surface()
         match self.quantity:
             case "loss":
-                values = surface.value(path.T)
+                return surface.value(path.T)
             case "distance":
-                values = np.min([np.linalg.norm(path - minimum, axis=1) for minimum in surface.minima], axis=0)
+                return np.min([np.linalg.norm(path - minimum, axis=1) for minimum in surface.minima], axis=0)
             case "step_size":
-                values = np.linalg.norm(np.diff(path, axis=0), axis=1) / run.optimizer.settings["lr"]
+                return np.linalg.norm(np.diff(path, axis=0), axis=1) / run.optimizer.settings["lr"]
             case coordinate:
-                values = path[:, "xy".index(coordinate)]
-        steps = np.arange(len(path) - len(values), len(path))
-        return np.column_stack([steps, values])
+                return path[:, "xy".index(coordinate)]

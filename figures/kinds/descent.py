@@ -6,13 +6,13 @@ from figures.arrays import Lazy
 from figures.figure import Drawing, Moving
 
 if TYPE_CHECKING:
-    from figures.drawing import plots as drawing
+    from figures.drawing import frames, graph, landscape
 else:
-    drawing = Lazy("figures.drawing.plots")
+    frames, graph, landscape = map(Lazy, ("figures.drawing.frames", "figures.drawing.graph", "figures.drawing.landscape"))
 
 
 class Descent(Moving):
-    """Paths over the contours of a surface of two coordinates, or along the graph of a surface of one."""
+    """Paths over the levels of a surface of two coordinates, or along the graph of a surface of one."""
 
     @property
     def plot(self) -> str:
@@ -21,6 +21,6 @@ class Descent(Moving):
 
     def draw(self) -> Drawing:
         """Simulate the runs once and draw them for both themes."""
-        draw = drawing.contours if self.surface().dim == len("xy") else drawing.graph
-        paths = [run.iterates(self.steps) for run in self.runs]
-        return draw(self.surface(), paths, self.note, self.key, moving=self.animate)
+        draw = landscape.draw_landscape if self.surface().dim == len("xy") else graph.draw_graph
+        drawn = [frames.frame(each, [run.iterates(self.steps) for run in each.runs]) for each in self.frames.values()]
+        return draw(drawn, self.moments)

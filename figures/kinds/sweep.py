@@ -18,9 +18,10 @@ from figures.surfaces import Point
 from figures.varied import one_name
 
 if TYPE_CHECKING:
-    from figures.drawing import plots as drawing
+    from figures.drawing import bars
+    from figures.drawing import curves as drawing
 else:
-    drawing = Lazy("figures.drawing.plots")
+    bars, drawing = Lazy("figures.drawing.bars"), Lazy("figures.drawing.curves")
 
 
 MOST_DECADES = 12
@@ -100,13 +101,12 @@ class Sweep(Figure):
 
     def draw(self) -> Drawing:
         """Simulate the runs for all values and draw what becomes of them for both themes."""
-        fans, values, told = self.subjects().values(), self.values, f"{self.note}; {self._ordinate}"
+        fans, values = self.subjects().values(), self.values
+        x = drawing.Axis(self._abscissa, self.x_scale)
         if self.quantity == "usable":
-            usable = [fan.usable for fan in fans]
-            return drawing.ranges(values, usable, (self._abscissa, self.x_scale), told, self.key)
+            return bars.draw_bars(drawing.frame(self, [fan.usable for fan in fans]), x, values)
         measures = [np.column_stack([values, getattr(fan, self.quantity)(values)]) for fan in fans]
-        names, scales = (self._abscissa, self.quantity), (self.x_scale, self.y_scale)
-        return drawing.sweeps(measures, names, scales, told, self.key)
+        return drawing.draw_sweep(drawing.frame(self, measures), x, drawing.Axis(self._ordinate, self.y_scale))
 
     @property
     def values(self) -> Vector:

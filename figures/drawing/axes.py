@@ -1,0 +1,49 @@
+"""Axes, where numbers matter: ticks on two sides, thin lines across, the name of each axis at its end."""
+
+import numpy as np
+
+from figures.drawing.scales import Area, Plane, Scale, plane
+from figures.drawing.sheet import WIDTH
+from figures.drawing.svg import line, stroke
+from figures.drawing.text import SMALL, width, write
+from figures.arrays import Vector
+
+TOP, BOTTOM, RIGHT = 22.0, 192.0, WIDTH - 10.0
+TICKS = (6, 5)
+GAP = 5.0
+BASE = 14.5
+
+
+def framed(window: Vector, kinds: tuple[str, str]) -> tuple[Plane, Area]:
+    """Return the scales of a window, of shape (2, 2), and the area they fill beside the numbers of the ordinate."""
+    y = plane(window, Area(0, TOP, RIGHT, BOTTOM), kinds).y
+    left = max([width(y.written(tick)) for tick in y.ticks(TICKS[1])], default=0) + GAP + 3
+    area = Area(left, TOP, RIGHT, BOTTOM)
+    return plane(window, area, kinds), area
+
+
+def draw_axes(scales: Plane, area: Area, names: tuple[str, str]) -> str:
+    """Draw the axes of an area, called *names*."""
+    return _ordinate(scales.y, area, names[1]) + draw_axis(scales.x, area, names[0])
+
+
+def _ordinate(scale: Scale, area: Area, name: str) -> str:
+    drawn = write(name, 3, SMALL + 1)
+    for tick in scale.ticks(TICKS[1]):
+        y = float(scale(np.array(tick)))
+        drawn += stroke(line(np.array([(area.left, y), (area.right, y)])), "grid", 1)
+        drawn += write(scale.written(tick), area.left - GAP, y + 4.4, colour="muted", anchor="end")
+    return drawn
+
+
+def draw_axis(scale: Scale, area: Area, name: str) -> str:
+    """Draw the axis at the foot of an area."""
+    drawn = stroke(line(np.array([(area.left, area.bottom), (area.right, area.bottom)])), "axis", 1.2)
+    free = area.right + 6 - width(name) - 8
+    drawn += write(name, area.right + 6, area.bottom + BASE, anchor="end")
+    for tick in scale.ticks(TICKS[0]):
+        x, half = float(scale(np.array(tick))), width(scale.written(tick)) / 2
+        drawn += stroke(line(np.array([(x, area.bottom), (x, area.bottom + 3)])), "axis", 1.2)
+        if x + half < free:
+            drawn += write(scale.written(tick), max(x, half), area.bottom + BASE, colour="muted", anchor="middle")
+    return drawn

@@ -1,0 +1,104 @@
+"""The colours of figures, by name: each by day and by night.
+
+An optimizer has one colour everywhere. Lines have a contrast of 3 with every ground, texts in their colour of 4.5.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import NamedTuple
+
+
+class Colour(NamedTuple):
+    """A colour by day and by night."""
+
+    light: str
+    dark: str
+
+
+def _mixed(one: str, other: str, share: float) -> str:
+    pairs = ((int(one[i : i + 2], 16), int(other[i : i + 2], 16)) for i in (1, 3, 5))
+    return "#" + "".join(f"{round((1 - share) * a + share * b):02x}" for a, b in pairs)
+
+
+def _tones(name: str, low: Colour, high: Colour, count: int) -> dict[str, Colour]:
+    """Return so many colours from low to high."""
+    shares = [index / (count - 1) for index in range(count)]
+    return {f"{name}{i}": Colour(*(_mixed(a, b, s) for a, b in zip(low, high, strict=True))) for i, s in enumerate(shares)}
+
+
+LEVELS = 9
+PLAIN = {
+    "ink": Colour("#1f2328", "#e6edf3"),
+    "muted": Colour("#59636e", "#a3abb5"),
+    "axis": Colour("#767e87", "#8b949e"),
+    "grid": Colour("#e3e7eb", "#30353c"),
+    "paper": Colour("#ffffff", "#16181c"),
+    "contour": Colour("#b3c7e2", "#3d5170"),
+    "star": Colour("#ffbf1f", "#ffc93d"),
+    "below": Colour("#e4edf9", "#1d2838"),
+}
+OPTIMIZERS = {  # the line and the text of each
+    "gd": (Colour("#1c80e1", "#6ca2fb"), Colour("#1666b4", "#6ca2fb")),
+    "momentum": (Colour("#bb5636", "#f6754c"), Colour("#a54c30", "#f6754c")),
+    "nesterov": (Colour("#9d3b60", "#df3f82"), Colour("#9d3b60", "#e875a5")),
+    "adagrad": (Colour("#049285", "#6cf1df"), Colour("#037168", "#6cf1df")),
+    "rmsprop": (Colour("#548f56", "#90e893"), Colour("#416f43", "#90e893")),
+    "adadelta": (Colour("#9e70bc", "#986cb5"), Colour("#7c5893", "#b08ec6")),
+    "adam": (Colour("#7e1ddf", "#a54cff"), Colour("#7e1ddf", "#bd7dff")),
+    "adamw": (Colour("#da34e2", "#fdb3fc"), Colour("#a828ae", "#fdb3fc")),
+    "amsgrad": (Colour("#f04515", "#e44010"), Colour("#b93510", "#ed7c5b")),
+    "nadam": (Colour("#685305", "#d9b136"), Colour("#685305", "#d9b136")),
+    "adamax": (Colour("#d910a7", "#dd75b8"), Colour("#bf0e93", "#de7bbb")),
+    "radam": (Colour("#818720", "#dae53d"), Colour("#646919", "#dae53d")),
+    "lion": (Colour("#ac013a", "#ec828c"), Colour("#ac013a", "#ec828c")),
+    "other": (Colour("#3f6b7d", "#9fc4d4"), Colour("#3f6b7d", "#9fc4d4")),
+}
+BASINS = (
+    Colour("#8fc1ec", "#2a6ba6"),
+    Colour("#f3b27a", "#b8652f"),
+    Colour("#3c9a80", "#5fd6b3"),
+    Colour("#ecd0e2", "#5d4457"),
+)
+INK, MUTED = PLAIN["ink"], PLAIN["muted"]
+
+
+def _shades() -> dict[str, Colour]:
+    """Return the line and text colours of all optimizers, and darker ones (lighter by night) for a second run."""
+    shades: dict[str, Colour] = {}
+    for name, (line, text) in OPTIMIZERS.items():
+        second = Colour(*(_mixed(own, ink, 0.6) for own, ink in zip(line, INK, strict=True)))
+        shades |= {name: line, f"{name}-text": text, f"{name}-second": second}
+    return shades
+
+
+COLOURS = MappingProxyType(
+    PLAIN
+    | _shades()
+    | _tones("level", Colour("#dbe7f6", "#24344c"), Colour("#fafcff", "#181c22"), LEVELS)
+    | {f"basin{index}": colour for index, colour in enumerate(BASINS)}
+)
+
+
+@dataclass(frozen=True)
+class Pen:
+    """How a run is drawn: the names of the colours of its line and its text, and whether the line is dashed."""
+
+    line: str
+    text: str
+    dashed: bool = False
+
+
+def pens(optimizers: Sequence[str], *, neutral: bool = False) -> list[Pen]:
+    """Return a pen for each run, given its optimizer; neutral ones do not give the optimizer away."""
+    if neutral:
+        inks = ("ink", "muted")
+        return [Pen(inks[i % 2], inks[i % 2], dashed=i >= len(inks)) for i in range(len(optimizers))]
+    return [_pen(name, optimizers[:index].count(name)) for index, name in enumerate(optimizers)]
+
+
+def _pen(optimizer: str, earlier: int) -> Pen:
+    """Return the pen of a run that has so many runs of the same optimizer before it."""
+    name = optimizer if optimizer in OPTIMIZERS else "other"
+    second = earlier % 2 == 1
+    return Pen(f"{name}-second" if second else name, f"{name}-{'second' if second else 'text'}", dashed=earlier > 1)

@@ -1,0 +1,71 @@
+"""Where to put a text: near its own line, off everything else.
+
+What is taken is known by points, and by how many of them each small square of the area holds.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from figures.arrays import Vector
+from figures.drawing.scales import Area
+
+SQUARE = 3.0
+MARGIN = 2.0
+
+
+def along(track: Vector, area: Area, most: int = 800) -> Vector:
+    """Return points along a track at short distances; parts far outside the area are drawn near."""
+    track = np.clip(track, area.corners[0] - 20, area.corners[1] + 20)
+    lengths = np.concatenate([[0], np.cumsum(np.hypot(*np.diff(track, axis=0).T))])
+    places = np.linspace(0, lengths[-1], min(most, 2 + int(lengths[-1] / SQUARE)))
+    return np.column_stack([np.interp(places, lengths, coordinate) for coordinate in track.T])
+
+
+def box(centre: Vector, size: Vector) -> Vector:
+    """Return points that cover a box."""
+    halves = [np.linspace(-half, half, 2 + int(2 * half / SQUARE)) for half in np.asarray(size) / 2]
+    x, y = np.meshgrid(*halves)
+    covering: Vector = centre + np.column_stack([x.ravel(), y.ravel()])
+    return covering
+
+
+def place(size: Vector, own: Vector, taken: Sequence[Vector], area: Area) -> Vector:
+    """Return the best centre for a text of a *size* in the area: it covers least, and is nearest to its *own* points.
+
+    It is nearer to them than to what else is taken, if it can be, and rather at the later ones.
+    """
+    others = np.concatenate([np.empty((0, 2)), *taken])
+    centres, covered = _centres(size, np.concatenate([own, others]), area)
+    free = covered == covered.min()
+    centres = centres[free]
+    own = own[:: 1 + len(own) // 80]
+    gaps = _gaps(centres, own, size)
+    late = np.linspace(4, 0, len(own))
+    near = (np.maximum(gaps, 5) + late).min(axis=1)
+    if len(others):
+        to_others = _gaps(centres, others[:: 1 + len(others) // 300], size).min(axis=1)
+        near += 25 * (to_others < gaps.min(axis=1)) - np.minimum(to_others, 8)
+    best: Vector = centres[np.argmin(near)]
+    return best
+
+
+def _centres(size: Vector, taken: Vector, area: Area) -> tuple[Vector, Vector]:
+    """Return possible centres of a box, and how many points each would cover."""
+    corner, far = area.corners
+    columns, rows = np.ceil((far - corner) / SQUARE).astype(int)
+    edges = [corner[axis] + SQUARE * np.arange(count + 1) for axis, count in enumerate((columns, rows))]
+    counts, *_ = np.histogram2d(taken[:, 0], taken[:, 1], bins=edges)
+    total = np.pad(counts.cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0)))
+    wide, high = np.minimum(np.ceil((np.asarray(size) + 2 * MARGIN) / SQUARE).astype(int), (columns, rows))
+    covered = total[wide:, high:] - total[:-wide, high:] - total[wide:, :-high] + total[:-wide, :-high]
+    x, y = np.meshgrid(np.arange(covered.shape[0]), np.arange(covered.shape[1]), indexing="ij")
+    centres = corner + SQUARE * (np.column_stack([x.ravel(), y.ravel()]) + np.array([wide, high]) / 2)
+    return centres, covered.ravel()
+
+
+def _gaps(centres: Vector, points: Vector, size: Vector) -> Vector:
+    """Return the distance of each box to each point."""
+    apart = np.maximum(np.abs(centres[:, None] - points) - np.asarray(size) / 2, 0)
+    distance: Vector = np.hypot(apart[..., 0], apart[..., 1])
+    return distance

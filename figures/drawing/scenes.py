@@ -1,0 +1,58 @@
+"""Scenes: trails between a background and what lies on top, drawn as a still or moment by moment."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from figures.drawing import marks
+from figures.drawing.foot import counter, progress
+from figures.drawing.moments import moments_of
+from figures.drawing.sheet import Cell, save
+from figures.drawing.trails import Trail, chain, draw_trail
+from figures.figure import Drawing
+
+
+def _nothing(_: int) -> str:
+    return ""
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """What a frame shows: *first* is the step at which its trails begin, *arrows* draws those of a step."""
+
+    background: str
+    trails: Sequence[Trail]
+    foreground: str
+    first: int = 0
+    arrows: Callable[[int], str] = _nothing
+
+
+def draw_scenes(scenes: Sequence[Scene], steps: int, moments: int = 1) -> Drawing:
+    """Draw scenes side by side; with several moments side by side, scenes below one another."""
+    if moments == 1:
+        return save([[_still(scene) for scene in scenes]])
+    reels = [_reel(scene, moments_of(steps, moments), f"r{index}") for index, scene in enumerate(scenes)]
+    return save([cells for cells, _ in reels], [each for _, defined in reels for each in defined])
+
+
+def _still(scene: Scene) -> Cell:
+    ends = "".join(_end(each, each.last) for each in scene.trails)
+    return Cell(scene.background, "".join(map(draw_trail, scene.trails)) + ends, scene.foreground)
+
+
+def _reel(scene: Scene, moments: Sequence[int], name: str) -> tuple[list[Cell], list[str]]:
+    """Return the cells of a scene at its moments, and the definitions they use."""
+    places = [max(moment - scene.first, 0) for moment in moments]
+    chains = [chain(each, places, f"{name}{'abcdefgh'[index]}") for index, each in enumerate(scene.trails)]
+    cells = []
+    for index, (moment, place) in enumerate(zip(moments, places, strict=True)):
+        shown = "".join(drawn[index] for _, drawn in chains)
+        ends = "".join(_end(each, place) for each in scene.trails)
+        over = counter(moment) + progress(moment / moments[-1]) if moments[-1] else ""
+        cells.append(Cell(scene.background, shown + ends + scene.arrows(moment) + over, scene.foreground))
+    return cells, [each for defined, _ in chains for each in defined]
+
+
+def _end(trail: Trail, step: int) -> str:
+    """Draw the dot where a run is, if it is seen."""
+    gone = trail.direction is not None and step >= trail.last
+    return "" if gone or not len(trail.track) else marks.dot(trail.at(step), trail.pen.line)

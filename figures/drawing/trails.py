@@ -1,0 +1,125 @@
+"""The trail of a run: a line with a dot for each step, drawn as far as each moment.
+
+The trail of a moment is that of the moment before and one more piece, so each piece is stored once.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from figures.arrays import Vector
+from figures.drawing.colours import Pen
+from figures.drawing.geometry import leave, sift
+from figures.drawing.marks import head
+from figures.drawing.scales import Area
+from figures.drawing.svg import dots, element, group, line, tenths
+
+MOST = 900
+LINE, DOTS = 1.7, 4.6
+DASHES = "40 40"
+FAINT = 0.3
+APART = 1.2  # dots that are nearer to one another are one
+LONG = 30.0  # a jump that is longer ends in an arrow
+
+
+@dataclass(frozen=True, eq=False)
+class Trail:
+    """The track of a run as far as it is seen, in a pen.
+
+    The run is at the point *stops[t]* of the track after t steps; *direction* is where it leaves the area for good.
+    """
+
+    track: Vector
+    stops: Sequence[int]
+    pen: Pen
+    direction: Vector | None = None
+    dotted: bool = True
+
+    @property
+    def last(self) -> int:
+        """The last step that is seen."""
+        return len(self.stops) - 1
+
+    def at(self, step: int) -> Vector:
+        """Return where the run is at a step."""
+        place: Vector = self.track[self.stops[min(step, self.last)]]
+        return place
+
+
+def trail(track: Vector, pen: Pen, area: Area, *, stops: Sequence[int] = (), dotted: bool = True) -> Trail:
+    """Return the trail of a track in an area; without *stops* each of its points is a step."""
+    shown, direction = leave(track, area)
+    seen = [stop for stop in stops or range(len(track)) if stop < len(shown)]
+    if seen[-1] < len(shown) - 1:
+        seen.append(len(shown) - 1)
+    return Trail(shown, seen, pen, direction, dotted)
+
+
+def draw_trail(trail: Trail) -> str:
+    """Draw a whole trail."""
+    (piece,) = _pieces(trail, [trail.last])
+    return _styled(piece, trail.pen) + _exit(trail)
+
+
+def chain(trail: Trail, moments: Sequence[int], name: str) -> tuple[list[str], list[str]]:
+    """Return definitions of the pieces of a trail at its moments, and what shows the trail at each of them."""
+    ends = sorted({min(moment, trail.last) for moment in moments})
+    defined, before = [], ""
+    for index, piece in enumerate(_pieces(trail, ends)):
+        defined.append(group(before, piece or "<g/>", id=f"{name}-{index}"))
+        before = element("use", href=f"#{name}-{index}")
+    defined.append(group(_styled(before, trail.pen), id=f"{name}-whole", opacity=FAINT))
+    shown = []
+    for moment in moments:
+        seen = element("use", href=f"#{name}-{ends.index(min(moment, trail.last))}")
+        left = _exit(trail) if moment >= trail.last else ""
+        shown.append(element("use", href=f"#{name}-whole") + _styled(seen, trail.pen) + left)
+    return defined, shown
+
+
+def _pieces(trail: Trail, steps: Sequence[int]) -> list[str]:
+    """Draw the trail from each of the steps to the next, the first from the beginning."""
+    ends = [trail.stops[step] for step in steps]
+    points = np.array(sorted({*sift(trail.track, MOST), *ends}))
+    marked = _marked(trail)
+    pieces = []
+    for before, now in pairwise([-1, *ends]):
+        part = points[(points >= before) & (points <= now)]
+        new = marked[(marked > before) & (marked <= now)]
+        drawn = element("path", d=line(trail.track[part])) if len(part) > 1 else ""
+        spots = element("path", d=dots(trail.track[new]), stroke_width=tenths(DOTS), stroke_dasharray="none")
+        pieces.append(drawn + (spots if len(new) else "") + _heads(trail, before, now))
+    return pieces
+
+
+def _marked(trail: Trail) -> Vector:
+    """Return the points of the track where a dot is drawn."""
+    if not trail.dotted:
+        return np.array([], dtype=int)
+    stops = np.array(trail.stops)
+    stops = stops[sift(trail.track[stops], MOST, APART)]
+    return stops[:-1] if trail.direction is not None else stops
+
+
+def _heads(trail: Trail, before: int, now: int) -> str:
+    """Draw an arrow where a long jump ends."""
+    drawn = ""
+    for start, stop in pairwise(trail.stops):
+        if before < stop <= now and stop > start + 1 and np.hypot(*(trail.track[stop] - trail.track[start])) > LONG:
+            along = trail.track[stop] - trail.track[stop - 1]
+            drawn += head(trail.track[stop], along, trail.pen.line)
+    return group(drawn, stroke="none")
+
+
+def _styled(content: str, pen: Pen) -> str:
+    dashes = {"stroke_dasharray": DASHES} if pen.dashed else {}
+    return group(content, stroke=f"${pen.line}", stroke_width=tenths(LINE), **dashes)
+
+
+def _exit(trail: Trail) -> str:
+    """Draw an arrow where a run leaves the area for good."""
+    if trail.direction is None:
+        return ""
+    return head(trail.track[-1], trail.direction, trail.pen.line, 11)

@@ -1,0 +1,59 @@
+"""What tells the runs of a figure from one another, in a picture: a name for each, and what they share."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from figures import labels
+from figures.registry import Call
+from figures.runs import Run
+from figures.surfaces import Surface
+
+
+@dataclass(frozen=True)
+class Naming:
+    """The names of runs, details below them where they have any, and what all share."""
+
+    names: tuple[str, ...]
+    details: tuple[str, ...]
+    shared: tuple[str, ...]
+
+
+def name_runs(runs: Sequence[Run], surface: Call[Surface], without: str = "") -> Naming:
+    """Name each run by its optimizer; runs of one optimizer by the settings in which they differ.
+
+    The setting *without* is left out.
+    """
+    told = [_facts(run, runs, surface, without) for run in runs]
+    common = {fact: text for facts in told for fact, text in facts.items() if _agrees(fact, text, told)}
+    own = [[text for fact, text in facts.items() if fact not in common] for facts in told]
+    labels_of = [run.optimizer.entry.label for run in runs]
+    shared = tuple(text for text in common.values() if text)
+    differ = [" · ".join(filter(None, texts)) for texts in own]
+    if len(runs) > 1 and len(set(labels_of)) == 1 and len(set(differ)) > 1:
+        return Naming(tuple(differ), ("",) * len(runs), (labels_of[0], *shared))
+    return Naming(tuple(labels_of), tuple(differ), shared)
+
+
+def _agrees(fact: str, text: str, told: Sequence[dict[str, str]]) -> bool:
+    return all(facts.get(fact, text) == text for facts in told)
+
+
+def _facts(run: Run, runs: Sequence[Run], surface: Call[Surface], without: str) -> dict[str, str]:
+    """Return what is worth telling of a run, each fact under its own name."""
+    same = [each.optimizer.settings for each in runs if each.optimizer.entry == run.optimizer.entry]
+    settings = run.optimizer.settings
+    worth = [name for name in settings if name in run.optimizer.shown or any(each[name] != settings[name] for each in same)]
+    facts = _formulas({name: settings[name] for name in worth if name != without})
+    if any(each.surface.entry != surface.entry for each in runs):
+        facts["surface"] = run.surface.entry.label
+    else:
+        varied = [name for name in surface.settings if len({each.surface.settings[name] for each in runs}) > 1]
+        facts |= _formulas({name: run.surface.settings[name] for name in varied}, "surface ")
+    if len({each.start for each in runs}) > 1:
+        facts["start"] = f"from {labels.point(run.start)}"
+    return facts
+
+
+def _formulas(settings: dict[str, Any], prefix: str = "") -> dict[str, str]:
+    return {f"{prefix}{name}": text for name, text in labels.formulas(settings).items()}
