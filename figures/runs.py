@@ -1,6 +1,6 @@
 """A path of a figure: as an author writes it, and the run that it describes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -65,6 +65,10 @@ class Run:
     def canonical(self) -> list[Any]:
         """What the run is, as JSON: the same for every way to write it."""
         return [self.optimizer.canonical, self.surface.canonical, self.start]
+
+    def states(self) -> Iterator[Vector]:
+        """Yield the iterates of the run, each of shape (dim,), for ever."""
+        return follow(self.optimizer, self.surface().oracle(), self.start)
 
     def iterates(self, steps: int) -> Vector:
         """Simulate the run: shape (steps + 1, dim)."""
