@@ -66,7 +66,7 @@ class Run:
         """What the run is, as JSON: the same for every way to write it."""
         return [self.optimizer.canonical, self.surface.canonical, self.start]
 
-    def states(self) -> Iterator[Vector]:
+    def positions(self) -> Iterator[Vector]:
         """Yield the iterates of the run, each of shape (dim,), for ever."""
         return follow(self.optimizer, self.surface().oracle(), self.start)
 

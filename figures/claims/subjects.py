@@ -29,7 +29,7 @@ class RunTrace(Subject):
         self.steps = steps
         self.surface = run.surface()
         self._run = run
-        self._iterates = run.states()
+        self._iterates = run.positions()
         self._path = np.empty((0, self.surface.dim))
 
     def until(self, step: int) -> Vector:

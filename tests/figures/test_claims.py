@@ -149,8 +149,8 @@ def test_a_run_that_diverges_has_no_course_to_speak_of(claim):
 
 def test_a_run_is_simulated_once_for_all_claims_and_no_further_than_they_ask(monkeypatch):
     simulated = []
-    states = Run.states
-    monkeypatch.setattr(Run, "states", lambda run: (simulated.append(x) or x for x in states(run)))
+    positions = Run.positions
+    monkeypatch.setattr(Run, "positions", lambda run: (simulated.append(x) or x for x in positions(run)))
 
     check("x(gd, 1) < 0 < y(gd, 0)").judge()
     assert len(simulated) == 2
