@@ -16,6 +16,7 @@ from figures import labels
 from figures.claims.language import Language
 from figures.experiment import Experiment, Steps
 from figures.naming import Naming, name_runs
+from figures.outcomes import targets
 from figures.parameters import Switch
 from figures.registry import Call
 from figures.runs import LETTERS, Paths, Run, SurfaceCall
@@ -95,6 +96,7 @@ class Figure(Experiment, ABC):
         """What is drawn, as JSON."""
         runs = [run.canonical for run in self.runs]
         own = self.model_dump(exclude=SHARED, exclude_defaults=True)
+        own |= {"outcomes": asked} if (asked := self.targets) else {}
         return [type(self).__name__, self.version, self.surface.canonical, self.steps, runs, own]
 
     @property
@@ -130,6 +132,11 @@ class Figure(Experiment, ABC):
             return name_runs(self.runs, self.surface)
         letters = LETTERS[: len(self.runs)] if len(self.runs) > 1 else ""
         return Naming(tuple(letters) or ("",), ("",) * len(self.runs), ())
+
+    @property
+    def targets(self) -> dict[str, float]:
+        """The losses of which the picture tells after how many steps each path stays below."""
+        return targets(self.claims) if self.labels else {}
 
     @property
     def foot(self) -> str:
@@ -200,7 +207,7 @@ class Strip(Figure, Varied, ABC):
     def request(self) -> list[Any]:
         """What is drawn, as JSON: that of each frame."""
         if self.values:
-            return [frame.request for frame in self.frames.values()]
+            return [self.targets, *(frame.request for frame in self.frames.values())]
         return [*super().request, self.note] if self._in_symbols and not self.labels else super().request
 
     @property

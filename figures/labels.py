@@ -99,7 +99,9 @@ def formulas(values: Mapping[str, Any]) -> dict[str, str]:
     written = {}
     for name, value in values.items():
         if name == "betas":
-            written |= {f"beta{i}": f"β{sign} = {number(each)}" for i, (sign, each) in enumerate(zip("₁₂", value, strict=True))}
+            written |= {
+                f"beta{i}": f"β{sign} = {number(each)}" for i, (sign, each) in enumerate(zip("₁₂", value, strict=True))
+            }
         else:
             written[name] = _setting(SYMBOLS.get(name, name.replace("_", " ")), value)
     return written

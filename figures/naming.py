@@ -43,7 +43,9 @@ def _facts(run: Run, runs: Sequence[Run], surface: Call[Surface], without: str) 
     """Return what is worth telling of a run, each fact under its own name."""
     same = [each.optimizer.settings for each in runs if each.optimizer.entry == run.optimizer.entry]
     settings = run.optimizer.settings
-    worth = [name for name in settings if name in run.optimizer.shown or any(each[name] != settings[name] for each in same)]
+    worth = [
+        name for name in settings if name in run.optimizer.shown or any(each[name] != settings[name] for each in same)
+    ]
     facts = _formulas({name: settings[name] for name in worth if name != without})
     if any(each.surface.entry != surface.entry for each in runs):
         facts["surface"] = run.surface.entry.label

@@ -87,7 +87,7 @@ SPAN_TAGS = frozenset(["a", "code", "del", "em", "img", "span", "strong"])
 
 
 def to_html(text: str, blocks: Sequence[str] = (), *, cloze: bool = False) -> str:
-    """Return Markdown as canonical HTML, in which *blocks* stand for its fenced blocks, one each.
+    """Return Markdown as canonical HTML, in which *blocks*, compiled before, replace its fenced blocks, one each.
 
     With *cloze*, maths is kept from ending a cloze around it.
     """
@@ -98,7 +98,8 @@ def to_html(text: str, blocks: Sequence[str] = (), *, cloze: bool = False) -> st
     html = canonical(_converted(markdown, cloze=cloze))
     for number, block in enumerate(blocks):
         mark = f"<p>{FENCE_MARK.format(number)}</p>"
-        html = html.replace(mark, block) if block else html.replace(f"{mark}\n", "").replace(mark, "")
+        made = canonical(block, compiled=True)
+        html = html.replace(mark, made) if made else html.replace(f"{mark}\n", "").replace(mark, "")
     return html.strip()
 
 

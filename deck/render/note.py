@@ -152,7 +152,8 @@ def _render_passage(name: str, passage: Passage, note: Note, folder: Folder) -> 
         passage = Passage(cite(passage, folder.works), passage.location)
     fences = find_fences(passage.text)
     blocks, diagnostics = collect(
-        lambda each: _render_fence(each[1], f"{name} {each[0]}", passage.location, folder), enumerate(fences)
+        lambda each: _render_fence(each[1], f"{name} {each[0]}", passage.location, note.location.line, folder),
+        enumerate(fences),
     )
     if diagnostics:
         raise ContentError(diagnostics)
@@ -184,7 +185,7 @@ def _to_html(passage: Passage, blocks: list[str], *, cloze: bool) -> str:
         ) from None
 
 
-def _render_fence(fence: Fence, position: str, location: Location, folder: Folder) -> _Rendered:
+def _render_fence(fence: Fence, position: str, location: Location, heading: int, folder: Folder) -> _Rendered:
     where = location.down(fence.first)
     if gap := GAP.search(fence.body):
         message = "more than 200 spaces or empty lines follow each other; take some away"
@@ -200,7 +201,7 @@ def _render_fence(fence: Fence, position: str, location: Location, folder: Folde
     if fence.language in figures.KINDS:
         kind = figures.KINDS[fence.language]
         figure, locations = read_request(kind, fence.body, where, folder.settings.figures)
-        request = FigureRequest(figure.name, fence.language, fence.body, folder.settings.figures)
+        request = FigureRequest(figure.name, fence.language, fence.body, folder.settings.figures, where.line - heading)
         experiments = (LocatedExperiment(figure, locations),) if figure.claims else ()
         group = digest_of(f"{figure.name} {position}".encode())[:8]
         return _Rendered(figure_html(figure, group), (figure,), (request,), experiments=experiments)

@@ -2,11 +2,11 @@
 
 import numpy as np
 
+from figures.arrays import Vector
 from figures.drawing.scales import Area, Plane, Scale, plane
 from figures.drawing.sheet import WIDTH
 from figures.drawing.svg import line, stroke
 from figures.drawing.text import SMALL, width, write
-from figures.arrays import Vector
 
 TOP, BOTTOM, RIGHT = 22.0, 192.0, WIDTH - 10.0
 TICKS = (6, 5)

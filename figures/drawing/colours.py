@@ -24,7 +24,9 @@ def _mixed(one: str, other: str, share: float) -> str:
 def _tones(name: str, low: Colour, high: Colour, count: int) -> dict[str, Colour]:
     """Return so many colours from low to high."""
     shares = [index / (count - 1) for index in range(count)]
-    return {f"{name}{i}": Colour(*(_mixed(a, b, s) for a, b in zip(low, high, strict=True))) for i, s in enumerate(shares)}
+    return {
+        f"{name}{i}": Colour(*(_mixed(a, b, s) for a, b in zip(low, high, strict=True))) for i, s in enumerate(shares)
+    }
 
 
 LEVELS = 9

@@ -5,18 +5,17 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from figures.arrays import Vector
 from figures.drawing.axes import draw_axes, framed
-from figures.drawing.foot import COUNTER, foot
-from figures.drawing.frames import Frame, frame
+from figures.drawing.foot import TOP_RIGHT, foot
+from figures.drawing.frames import Frame
 from figures.drawing.limits import counts, reach
 from figures.drawing.names import draw_names
 from figures.drawing.placing import along
 from figures.drawing.scales import Area, Plane
 from figures.drawing.scenes import Scene, draw_scenes
-from figures.drawing.trails import trail
+from figures.drawing.trails import trails_of
 from figures.figure import Drawing
-
-__all__ = ["Axis", "draw_curves", "draw_sweep", "frame"]
 
 DOTTED = 4.5  # the least distance of dots
 
@@ -46,22 +45,25 @@ def draw_sweep(frame: Frame, x: Axis, y: Axis) -> Drawing:
     low, high = reach(measures, y.scale) if y.name.startswith("loss") else counts(measures, y.scale)
     near = [replace(each, path=np.minimum(each.path, (np.inf, 2 * high))) for each in frame.traces]
     window = np.array([measures[0][[0, -1], 0], (low, high)])
-    return _draw([replace(frame, traces=near)], window, x, y, 1)
+    return _draw([replace(frame, traces=near)], window, x, y, dotted=False)
 
 
-def _draw(frames: Sequence[Frame], window: np.ndarray, x: Axis, y: Axis, moments: int) -> Drawing:
+def _draw(
+    frames: Sequence[Frame], window: Vector, x: Axis, y: Axis, moments: int = 1, *, dotted: bool = True
+) -> Drawing:
     scales, area = framed(window, (x.scale, y.scale))
     axes = draw_axes(scales, area, (x.name, y.name))
-    scenes = [_scene(frame, scales, area, axes, moving=moments > 1) for frame in frames]
+    scenes = [_scene(frame, scales, area, axes, moving=moments > 1, dotted=dotted) for frame in frames]
     return draw_scenes(scenes, int(window[0, 1]), moments)
 
 
-def _scene(frame: Frame, scales: Plane, area: Area, axes: str, *, moving: bool) -> Scene:
+def _scene(frame: Frame, scales: Plane, area: Area, axes: str, *, moving: bool, dotted: bool) -> Scene:
     dense = (area.right - area.left) / max(len(each.path) for each in frame.traces) < DOTTED
-    trails = [trail(scales(each.path), each.pen, area, dotted=not dense) for each in frame.traces]
+    tracks = [scales(each.path) for each in frame.traces]
+    trails = trails_of(tracks, [each.pen for each in frame.traces], area, dotted=dotted and not dense)
     lines = [along(each.track, area) for each in trails]
-    names = draw_names(frame.traces, lines, [COUNTER] if moving else [], area)
-    return Scene(axes + foot(frame.note), trails, names, int(frame.traces[0].path[0, 0]))
+    names = draw_names(frame.traces, lines, [TOP_RIGHT.covered] if moving else [], area, tracks)
+    return Scene(axes + foot(frame.note), trails, names, area, first=int(frame.traces[0].path[0, 0]))
 
 
 def _from(frame: Frame, first: int) -> Frame:

@@ -1,27 +1,26 @@
 """What a kind of figure hands to be drawn: frames of runs."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
 
 from figures.arrays import Vector
+from figures.drawing.arrows import Arrows
 from figures.drawing.colours import Pen, pens
 from figures.figure import Figure
+from figures.outcomes import outcome
 from figures.surfaces import Surface
 
 
 @dataclass(frozen=True, eq=False)
 class Trace:
-    """A run as drawn: its path or its measures, of shape (n, dim), its pen, and what is written beside it.
-
-    The arrows, of shape (n, 2, 2), lead from one point of the plane to another at each step.
-    """
+    """A run as drawn: its path or its measures, of shape (n, dim), its pen, and what is written beside it."""
 
     path: Vector
     pen: Pen
     name: str = ""
-    detail: str = ""
-    gradients: Vector | None = None
-    velocities: Vector | None = None
+    details: Sequence[str] = ()
+    arrows: Arrows | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,12 +30,25 @@ class Frame:
     surface: Surface
     traces: Sequence[Trace]
     note: str = ""
-    axes: Sequence[str] = field(default=())
+    labelled: bool = True
 
 
-def frame(figure: Figure, paths: Sequence[Vector]) -> Frame:
-    """Return the frame of a figure whose runs are drawn as these paths or measures."""
+def frame(
+    figure: Figure,
+    paths: Sequence[Vector],
+    targets: Mapping[str, float] = MappingProxyType({}),
+    arrows: Sequence[Arrows | None] = (),
+) -> Frame:
+    """Return the frame of a figure whose runs are drawn as these paths or measures.
+
+    Beside each path that has a target is told after how many steps its loss stays below it.
+    """
     naming = figure.naming
     own = pens([run.optimizer.entry.name for run in figure.runs], neutral=not figure.labels)
-    traces = [Trace(*each) for each in zip(paths, own, naming.names, naming.details, strict=True)]
-    return Frame(figure.surface(), traces, figure.foot)
+    traces = []
+    for index, (name, run) in enumerate(zip(figure.paths, figure.runs, strict=True)):
+        told = [outcome(run, targets[name], figure.steps)] if name in targets else []
+        details = [*filter(None, naming.details[index].split(" · ")), *told]
+        moved = arrows[index] if arrows else None
+        traces.append(Trace(paths[index], own[index], naming.names[index], details, moved))
+    return Frame(figure.surface(), traces, figure.foot, figure.labels)

@@ -46,3 +46,9 @@ def distinct(points: Vector, distance: float) -> Vector:
             found.append(point)
     return np.reshape(found, (-1, 2))
 
+
+def alike(one: Vector, other: Vector, distance: float = 1.5) -> float:
+    """Return the share of steps at which two tracks are at the same place."""
+    if len(one) != len(other):
+        return 0.0
+    return float((np.hypot(*(one - other).T) <= distance).mean())

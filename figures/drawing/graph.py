@@ -6,7 +6,8 @@ import numpy as np
 
 from figures.arrays import Vector
 from figures.drawing import marks
-from figures.drawing.foot import COUNTER, foot
+from figures.drawing.colours import Pen
+from figures.drawing.foot import foot, free_corner
 from figures.drawing.frames import Frame
 from figures.drawing.geometry import distinct
 from figures.drawing.limits import view
@@ -22,6 +23,7 @@ from figures.surfaces import Surface
 
 AREA = Area(0, 0, WIDTH, 211)
 DENSE = 401
+LANE = 4.0  # runs lie above one another
 JUMP = 14.0  # a longer step is drawn as a jump
 ARC = 12
 ROOM = (0.16, 0.3)  # of the height of the graph, below it and above
@@ -48,23 +50,31 @@ def _plane(surface: Surface, paths: Sequence[Vector]) -> Plane:
 
 def _scene(frame: Frame, to_cell: Plane, *, moving: bool) -> Scene:
     surface = frame.surface
-    trails = [_along(surface, each.path, to_cell, each.pen) for each in frame.traces]
+    trails = [_along(surface, each.path, to_cell, each.pen, LANE * i) for i, each in enumerate(frame.traces)]
     starts = distinct(np.array([each.track[0] for each in trails]), 2 * marks.RING)
     minima = [(x, float(surface.f(np.float64(x)))) for (x,) in surface.minima]
     stars = to_cell(np.reshape(minima, (-1, 2)))
     graph = _graph(surface, to_cell)
     taken = [*(box(each, np.array([2 * marks.STAR] * 2)) for each in (*stars, *starts)), along(graph, AREA)]
-    taken += [COUNTER] if moving else []
     lines = [along(each.track, AREA) for each in trails]
+    corner = free_corner([*taken, *lines])
+    taken += [corner.covered] if moving else []
     texts = ""
     for start in starts:
         written, covered = label("start", start[None], [*taken, *lines], AREA)
         taken.append(covered)
         texts += written
+    minima = np.array([height for _, height in minima])
+    if frame.labelled and len(minima) > 1:
+        for point, height in zip(stars, minima, strict=True):
+            kind = "global minimum" if height == minima.min() else "local minimum"
+            written, covered = label(kind, point[None], [*taken, *lines], AREA)
+            taken.append(covered)
+            texts += written
     names = draw_names(frame.traces, lines, taken, AREA)
     symbols = "".join([*map(marks.ring, starts), *map(marks.star, stars)])
     background = _ground(graph) + foot(frame.note)
-    return Scene(background, trails, symbols + texts + names)
+    return Scene(background, trails, symbols + texts + names, AREA, corner)
 
 
 def _graph(surface: Surface, to_cell: Plane) -> Vector:
@@ -78,9 +88,9 @@ def _ground(graph: Vector) -> str:
     return element("path", d=line(below, closed=True), fill="$below") + stroke(line(graph), "axis", 2)
 
 
-def _along(surface: Surface, path: Vector, to_cell: Plane, pen) -> Trail:
+def _along(surface: Surface, path: Vector, to_cell: Plane, pen: Pen, lane: float) -> Trail:
     """Return the trail of a path along the graph, with its jumps as arcs."""
-    points = to_cell(np.column_stack([path, surface.value(path.T)]))
+    points = to_cell(np.column_stack([path, surface.value(path.T)])) - np.array([0, lane])
     track, stops = [points[0]], [0]
     for before, now in zip(points, points[1:], strict=False):
         if np.hypot(*(now - before)) > JUMP:

@@ -6,9 +6,11 @@ import numpy as np
 
 from figures.arrays import Vector
 from figures.drawing import marks
-from figures.drawing.foot import COUNTER, foot
+from figures.drawing.arrows import draw_arrows, draw_key
+from figures.drawing.foot import foot, free_corner
 from figures.drawing.frames import Frame
 from figures.drawing.geometry import distinct
+from figures.drawing.inset import draw_inset
 from figures.drawing.levels import draw_levels
 from figures.drawing.limits import view
 from figures.drawing.names import draw_names, label
@@ -16,7 +18,7 @@ from figures.drawing.placing import along, box
 from figures.drawing.scales import Area, Plane, plane
 from figures.drawing.scenes import Scene, draw_scenes
 from figures.drawing.sheet import WIDTH
-from figures.drawing.trails import Trail, trail
+from figures.drawing.trails import Trail, trails_of
 from figures.figure import Drawing
 
 AREA = Area(0, 0, WIDTH, 211)
@@ -32,30 +34,57 @@ def draw_landscape(frames: Sequence[Frame], moments: int = 1) -> Drawing:
 
 def _scene(frame: Frame, to_cell: Plane, *, moving: bool) -> Scene:
     surface = frame.surface
-    trails = [trail(to_cell(each.path), each.pen, AREA) for each in frame.traces]
-    starts = distinct(np.array([each.track[0] for each in trails]), 2 * marks.RING)
-    stars = _inside(to_cell(np.reshape(surface.minima, (-1, 2))))
-    crosses = _inside(to_cell(np.reshape(surface.saddle or (), (-1, 2))))
-    symbols = [*map(marks.ring, starts), *map(marks.star, stars), *map(marks.cross, crosses)]
-    texts = _texts(frame, trails, starts, np.vstack([stars, crosses]), [COUNTER] if moving else [])
-    background = draw_levels(surface, to_cell, AREA) + foot(frame.note)
-    return Scene(background, trails, "".join(symbols) + texts)
-
-
-def _texts(
-    frame: Frame, trails: Sequence[Trail], starts: Vector, symbols: Vector, taken: Sequence[Vector]
-) -> str:
-    """Write the names of the runs, and where they start."""
+    tracks = [to_cell(each.path) for each in frame.traces]
+    trails = trails_of(tracks, [each.pen for each in frame.traces], AREA)
+    symbols = _Symbols(frame, trails, to_cell)
+    inset, covered = draw_inset(surface, trails, symbols.stars, to_cell, AREA, symbols.points)
     lines = [along(each.track, AREA) for each in trails]
-    wide = np.array([2 * marks.STAR] * 2)
-    ends = [each.track[-1] for each in trails]
-    taken = [*taken, *(box(each, wide) for each in (*symbols, *starts, *ends))]
-    drawn = ""
-    for start in starts:
-        written, covered = label("start", start[None], [*taken, *lines], AREA)
-        taken.append(covered)
-        drawn += written
-    return drawn + draw_names(frame.traces, lines, taken, AREA)
+    taken = [symbols.points, covered]
+    corner = free_corner([*taken, *lines])
+    key, keyed = draw_key([each.arrows for each in frame.traces if each.arrows], [*taken, *lines], AREA)
+    texts, labels = symbols.labels([*taken, keyed, *lines, *([corner.covered] if moving else [])])
+    taken += [keyed, labels, *([corner.covered] if moving else [])]
+    names = draw_names(frame.traces, lines, taken, AREA, tracks)
+    background = draw_levels(surface, to_cell, AREA) + foot(frame.note)
+
+    def arrows(step: int) -> str:
+        drawn = (draw_arrows(each.arrows, step, to_cell, each.pen) for each in frame.traces if each.arrows)
+        return AREA.clip("".join(drawn))
+
+    return Scene(background, trails, symbols.drawn + inset + texts + key + names, AREA, corner, arrows=arrows)
+
+
+class _Symbols:
+    """The starts, minima and saddle of a frame."""
+
+    def __init__(self, frame: Frame, trails: Sequence[Trail], to_cell: Plane) -> None:
+        surface = frame.surface
+        self.starts = distinct(np.array([each.track[0] for each in trails]), 2 * marks.RING)
+        self.stars = _inside(to_cell(np.reshape(surface.minima, (-1, 2))))
+        self.crosses = _inside(to_cell(np.reshape(surface.saddle or (), (-1, 2))))
+        self.labelled = frame.labelled
+        ends = [each.track[-1:] for each in trails]
+        self.points = np.concatenate([*map(_around, np.vstack([self.stars, self.crosses, self.starts, *ends]))])
+
+    @property
+    def drawn(self) -> str:
+        """The marks."""
+        drawn = [*map(marks.ring, self.starts), *map(marks.star, self.stars), *map(marks.cross, self.crosses)]
+        return "".join(drawn)
+
+    def labels(self, taken: Sequence[Vector]) -> tuple[str, Vector]:
+        """Write what the marks are; also return what that covers."""
+        drawn, boxes = "", [np.empty((0, 2))]
+        saddles = [("saddle point", each) for each in self.crosses] if self.labelled else []
+        for text, point in [*(("start", each) for each in self.starts), *saddles]:
+            written, covered = label(text, point[None], [*taken, *boxes], AREA)
+            boxes.append(covered)
+            drawn += written
+        return drawn, np.concatenate(boxes)
+
+
+def _around(centre: Vector) -> Vector:
+    return box(centre, np.array([2 * marks.STAR] * 2))
 
 
 def _inside(points: Vector) -> Vector:

@@ -1,5 +1,8 @@
 """The levels of a surface, filled from high to low: each is one path, on top of the higher ones."""
 
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
 import numpy as np
 from contourpy import FillType, contour_generator
 from matplotlib.path import Path
@@ -10,6 +13,7 @@ from figures.drawing.scales import Area, Plane
 from figures.drawing.svg import element, group, lines, rectangle, tenths
 from figures.surfaces import Surface
 
+Fill: TypeAlias = Callable[[float, float], Any]
 POINTS = (97, 65)
 BEYOND = 6.0  # the outline of a level closes outside the area, where nobody sees it
 SIMPLE = 0.35
@@ -27,7 +31,7 @@ def draw_levels(surface: Surface, plane: Plane, area: Area) -> str:
     fill = contour_generator(x, y, values, fill_type=FillType.OuterOffset).filled
     heights = heights_of(surface, values)
     drawn = [_region(fill, height, f"$level{LEVELS - 2 - i}") for i, height in enumerate(heights[::-1])]
-    return ground + group(*drawn, stroke="$contour", stroke_width=tenths(0.8))
+    return ground + area.clip(group(*drawn, stroke="$contour", stroke_width=tenths(0.8)))
 
 
 def heights_of(surface: Surface, values: Vector) -> Vector:
@@ -42,7 +46,7 @@ def heights_of(surface: Surface, values: Vector) -> Vector:
     return heights
 
 
-def _region(fill, height, colour) -> str:
+def _region(fill: Fill, height: float, colour: str) -> str:
     """Draw the part of the area that is lower than a height."""
     polygons, offsets = fill(-np.inf, height)
     rings = [polygon[a:b] for polygon, each in zip(polygons, offsets, strict=True) for a, b in zip(each, each[1:])]

@@ -21,6 +21,8 @@ def view(surface: Surface, paths: Sequence[Vector]) -> Vector:
     """
     usual = window(surface, paths)
     seen = np.concatenate([path[((path >= usual[:, 0]) & (path <= usual[:, 1])).all(axis=1)] for path in paths])
+    if not surface.minima and not surface.saddle and surface.dim > 1:
+        return usual
     low, high = seen.min(axis=0), seen.max(axis=0)
     whole = usual[:, 1] - usual[:, 0]
     for point in np.reshape([*surface.minima, *([surface.saddle] if surface.saddle else [])], (-1, surface.dim)):
@@ -36,8 +38,6 @@ def window(surface: Surface, paths: Sequence[Vector]) -> Vector:
     starts, margin = np.array([path[0] for path in paths]), 0.06 * (high - low)
     first, last = starts.min(axis=0), starts.max(axis=0)
     return np.column_stack([np.where(first < low, first - margin, low), np.where(last > high, last + margin, high)])
-
-
 
 
 def reach(measures: Sequence[Vector], scale: str, usual: float = 0.0) -> tuple[float, float]:

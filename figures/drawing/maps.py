@@ -6,13 +6,12 @@ import numpy as np
 
 from figures.arrays import Vector
 from figures.drawing.foot import foot
-from figures.drawing.frames import Frame, frame
+from figures.drawing.frames import Frame
 from figures.drawing.marks import star
-from figures.drawing.placing import box
 from figures.drawing.scales import Area, plane
 from figures.drawing.sheet import HEIGHT, WIDTH, Cell, save
 from figures.drawing.svg import element, group, tenths
-from figures.drawing.text import NAME, haloed, width, write
+from figures.drawing.text import NAME, write
 from figures.figure import Drawing
 
 SQUARES = (1.5, 2, 2.5, 3, 4)
@@ -48,9 +47,7 @@ def _areas(count: int, *, titled: bool) -> list[Area]:
     return [Area(x, y + head, x + wide - GAP, y + high - GAP) for x, y in corners]
 
 
-def _strokes(
-    area: Area, window: Vector, ends: Callable[[Vector], Vector], count: int, square: float
-) -> list[Vector]:
+def _strokes(area: Area, window: Vector, ends: Callable[[Vector], Vector], count: int, square: float) -> list[Vector]:
     """Return the ends of the strokes of each colour, of shape (n, 2, 2)."""
     columns, rows = int((area.right - area.left) / square), int((area.bottom - area.top) / square)
     x, y = np.meshgrid(np.arange(columns) + 0.5, np.arange(rows) + 0.5)

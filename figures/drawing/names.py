@@ -1,33 +1,59 @@
-"""What is written beside the runs: the name of each in its colour, and under it what else is worth telling."""
+"""What is written beside the runs: the name of each in its colour, and under it what else is worth telling.
 
-from collections.abc import Sequence
+Runs that coincide have one text for all of them, which says so.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
 from figures.arrays import Vector
 from figures.drawing.frames import Trace
+from figures.drawing.geometry import alike
 from figures.drawing.placing import box, place
 from figures.drawing.scales import Area
 from figures.drawing.svg import line, stroke
 from figures.drawing.text import NAME, SMALL, haloed, width, write
 
-ROW = 15.0
+ROW = 14.5
 ASCENT = 10.5
 NEAR = 16.0  # a text that is farther from its line is tied to it
+WIDEST = 128.0
+SAME = 0.95
+COINCIDE = "coincide"
+
+
+class Line(NamedTuple):
+    """A line of a text."""
+
+    text: str
+    colour: str
+    size: float
+    bold: bool
+
+    @property
+    def width(self) -> float:
+        """How wide it is."""
+        return width(self.text, self.size, bold=self.bold)
 
 
 def draw_names(
-    traces: Sequence[Trace], tracks: Sequence[Vector], taken: Sequence[Vector], area: Area
+    traces: Sequence[Trace], tracks: Sequence[Vector], taken: Sequence[Vector], area: Area, shown: Sequence[Vector] = ()
 ) -> str:
-    """Write the name of each trace near its track, off the others and off what is taken."""
+    """Write the name of each trace near its track, off the others and off what is taken.
+
+    The tracks are points at short distances; *shown* are those of the steps, by which one sees whether runs coincide.
+    """
     drawn, boxes = "", list(taken)
-    for index, (trace, own) in enumerate(zip(traces, tracks, strict=True)):
-        if not trace.name or not len(own):
+    for own, lines in _texts(traces, shown or tracks):
+        track = tracks[own[0]]
+        if not len(track):
             continue
-        others = [*boxes, *tracks[:index], *tracks[index + 1 :]]
-        size = _size(trace)
-        centre = place(size, own, others, area)
-        drawn += _tie(centre, size, own, trace.pen.text) + _lines(trace, centre, size)
+        others = [*boxes, *(each for index, each in enumerate(tracks) if index not in own)]
+        size = np.array([max(each.width for each in lines), ROW * len(lines) - 1])
+        centre = place(size, track, others, area)
+        drawn += _tie(centre, size, track, lines[0].colour) + _written(lines, centre, size)
         boxes.append(box(centre, size))
     return drawn
 
@@ -39,16 +65,36 @@ def label(text: str, own: Vector, taken: Sequence[Vector], area: Area, colour: s
     return haloed(write(text, centre[0], centre[1] + 4.4, colour=colour, anchor="middle")), box(centre, size)
 
 
-def _size(trace: Trace) -> Vector:
-    wide = max(width(trace.name, NAME, bold=True), width(trace.detail))
-    return np.array([wide, ROW * (1 + bool(trace.detail)) - 1])
+def _texts(traces: Sequence[Trace], shown: Sequence[Vector]) -> Iterator[tuple[list[int], list[Line]]]:
+    """Yield the runs that have a text together, and the lines of that."""
+    left = [index for index, trace in enumerate(traces) if trace.name]
+    while left:
+        first, *rest = left
+        own = [first, *(index for index in rest if alike(shown[first], shown[index]) >= SAME)]
+        left = [index for index in left if index not in own]
+        lines = [each for index in own for each in _lines(traces[index], traces[own[0]] if index > own[0] else None)]
+        yield own, lines + ([Line(COINCIDE, "ink", SMALL, bold=False)] if len(own) > 1 else [])
 
 
-def _lines(trace: Trace, centre: Vector, size: Vector) -> str:
-    top, colour = centre[1] - size[1] / 2, trace.pen.text
-    name = write(trace.name, centre[0], top + ASCENT + 0.5, NAME, colour=colour, bold=True, anchor="middle")
-    detail = write(trace.detail, centre[0], top + ROW + ASCENT, colour=colour, anchor="middle") if trace.detail else ""
-    return haloed(name + detail)
+def _lines(trace: Trace, before: Trace | None) -> list[Line]:
+    """Return the lines of a trace; below another one of the same name it has none of its own."""
+    own = [] if before and before.name == trace.name else [Line(trace.name, trace.pen.text, NAME, bold=True)]
+    told = [each for each in trace.details if not before or each not in before.details or own]
+    rows: list[str] = []
+    for each in told:
+        if rows and width(joined := f"{rows[-1]} · {each}") <= WIDEST:
+            rows[-1] = joined
+        else:
+            rows.append(each)
+    return own + [Line(row, trace.pen.text, SMALL, bold=False) for row in rows]
+
+
+def _written(lines: Sequence[Line], centre: Vector, size: Vector) -> str:
+    baseline, drawn = centre[1] - size[1] / 2 + ASCENT, ""
+    for each in lines:
+        drawn += write(each.text, centre[0], baseline, each.size, colour=each.colour, bold=each.bold, anchor="middle")
+        baseline += ROW
+    return haloed(drawn)
 
 
 def _tie(centre: Vector, size: Vector, own: Vector, colour: str) -> str:

@@ -7,6 +7,7 @@ from matplotlib.ticker import LogLocator, MaxNLocator
 
 from figures import labels
 from figures.arrays import Vector
+from figures.drawing.svg import clipped
 
 NARROW = 20
 PLAIN = (1e-5, 1e6)  # between them powers of ten are short when written out
@@ -42,8 +43,8 @@ class Scale:
             ticks = LogLocator(subs=subs, numticks=most).tick_values(self.low, self.high)
         else:
             ticks = MaxNLocator(most, steps=[1, 2, 2.5, 5, 10]).tick_values(self.low, self.high)
-        margin = 1e-9 * (self.high - self.low)
-        return np.array([each for each in ticks if self.low - margin <= each <= self.high + margin])
+        first, last = sorted((self.start, self.end))
+        return np.array([each for each in ticks if first - 1e-6 <= self(np.array(each)) <= last + 1e-6])
 
     def written(self, value: float) -> str:
         """Write a value as at a tick."""
@@ -66,6 +67,10 @@ class Area:
         """The upper left and the lower right corner."""
         return np.array([(self.left, self.top), (self.right, self.bottom)])
 
+    def clip(self, content: str) -> str:
+        """Show of a content only what is in the area."""
+        return clipped(content, self.left, self.top, self.right, self.bottom)
+
 
 @dataclass(frozen=True)
 class Plane:
@@ -82,6 +87,4 @@ class Plane:
 def plane(window: Vector, area: Area, kinds: tuple[str, str] = ("linear", "linear")) -> Plane:
     """Return the scales on which a window, of shape (2, 2), fills an area."""
     (left, right), (low, high) = window.tolist()
-    return Plane(
-        Scale(kinds[0], left, right, area.left, area.right), Scale(kinds[1], low, high, area.bottom, area.top)
-    )
+    return Plane(Scale(kinds[0], left, right, area.left, area.right), Scale(kinds[1], low, high, area.bottom, area.top))

@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from figures.drawing import marks
-from figures.drawing.foot import counter, progress
+from figures.drawing.foot import TOP_RIGHT, Corner, counter, progress
 from figures.drawing.moments import moments_of
+from figures.drawing.scales import Area
 from figures.drawing.sheet import Cell, save
 from figures.drawing.trails import Trail, chain, draw_trail
 from figures.figure import Drawing
@@ -22,6 +23,8 @@ class Scene:
     background: str
     trails: Sequence[Trail]
     foreground: str
+    area: Area
+    corner: Corner = TOP_RIGHT
     first: int = 0
     arrows: Callable[[int], str] = _nothing
 
@@ -36,7 +39,7 @@ def draw_scenes(scenes: Sequence[Scene], steps: int, moments: int = 1) -> Drawin
 
 def _still(scene: Scene) -> Cell:
     ends = "".join(_end(each, each.last) for each in scene.trails)
-    return Cell(scene.background, "".join(map(draw_trail, scene.trails)) + ends, scene.foreground)
+    return Cell(scene.background, scene.area.clip("".join(map(draw_trail, scene.trails))) + ends, scene.foreground)
 
 
 def _reel(scene: Scene, moments: Sequence[int], name: str) -> tuple[list[Cell], list[str]]:
@@ -47,8 +50,9 @@ def _reel(scene: Scene, moments: Sequence[int], name: str) -> tuple[list[Cell], 
     for index, (moment, place) in enumerate(zip(moments, places, strict=True)):
         shown = "".join(drawn[index] for _, drawn in chains)
         ends = "".join(_end(each, place) for each in scene.trails)
-        over = counter(moment) + progress(moment / moments[-1]) if moments[-1] else ""
-        cells.append(Cell(scene.background, shown + ends + scene.arrows(moment) + over, scene.foreground))
+        arrows = scene.arrows(moment) if moment < moments[-1] else ""
+        over = counter(moment, scene.corner) + progress(moment / moments[-1])
+        cells.append(Cell(scene.background, scene.area.clip(shown) + ends + arrows + over, scene.foreground))
     return cells, [each for defined, _ in chains for each in defined]
 
 

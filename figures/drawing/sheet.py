@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from figures.drawing.colours import COLOURS
-from figures.drawing.svg import element, group, rectangle, tenths
+from figures.drawing.svg import clipped, clips, element, group, tenths
 from figures.drawing.text import outlines
 from figures.figure import Drawing
 
@@ -28,7 +28,9 @@ class Cell(NamedTuple):
 
 def save(grid: Sequence[Sequence[Cell]], shared: Sequence[str] = ()) -> Drawing:
     """Write rows of cells, and what they refer to, in light and in dark; these differ in nothing but the colours."""
-    layers = dict.fromkeys(layer for row in grid for cell in row for layer in (cell.background, cell.foreground) if layer)
+    layers = dict.fromkeys(
+        layer for row in grid for cell in row for layer in (cell.background, cell.foreground) if layer
+    )
     names = {layer: f"c{index}" for index, layer in enumerate(layers)}
     cells = "".join(
         _placed(_used(names, cell.background) + cell.marks + _used(names, cell.foreground), column, row)
@@ -47,13 +49,11 @@ def _used(names: Mapping[str, str], layer: str) -> str:
 
 def _placed(content: str, column: int, row: int) -> str:
     place = {"transform": f"translate({tenths(column * WIDTH)} {tenths(row * HEIGHT)})"} if column or row else {}
-    return group(content, clip_path="url(#cell)", **place)
+    return group(clipped(content, CLIPPED, CLIPPED, WIDTH - CLIPPED, HEIGHT - CLIPPED), **place)
 
 
 def _framed(defined: str, cells: str, columns: int, rows: int) -> str:
-    edge = rectangle(CLIPPED, CLIPPED, WIDTH - 2 * CLIPPED, HEIGHT - 2 * CLIPPED)
-    clip = element("clipPath", edge, id="cell")
-    definitions = element("defs", clip + outlines(defined + cells) + defined)
+    definitions = element("defs", clips(defined + cells) + outlines(defined + cells) + defined)
     content = definitions + group(cells, fill="none", stroke_linecap="round", stroke_linejoin="round")
     size = {"width": columns * WIDTH, "height": rows * HEIGHT}
     view = f"0 0 {tenths(columns * WIDTH)} {tenths(rows * HEIGHT)}"

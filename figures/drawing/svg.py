@@ -3,12 +3,14 @@
 Everything is measured in units of a cell, whose width is 360 of them; a tenth of one is the unit of the SVG.
 """
 
+import re
 from collections.abc import Iterable
 
 import numpy as np
 
 from figures.arrays import Vector
 
+CLIP = re.compile(r"url\(#clip-(\d+-\d+-\d+-\d+)\)")
 FAR = 4000.0  # what is farther outside is drawn there
 
 
@@ -64,3 +66,18 @@ def rectangle(left: float, top: float, width: float, height: float, **attributes
     """Write a rectangle."""
     x, y, wide, high = map(tenths, (left, top, width, height))
     return element("rect", x=x, y=y, width=wide, height=high, **attributes)
+
+
+def clipped(content: str, left: float, top: float, right: float, bottom: float) -> str:
+    """Show of a content only what is in a rectangle."""
+    name = "-".join(map(tenths, (left, top, right - left, bottom - top)))
+    return group(content, clip_path=f"url(#clip-{name})")
+
+
+def clips(markup: str) -> str:
+    """Return the definitions of all rectangles to which the markup is clipped."""
+    drawn = []
+    for name in sorted(set(CLIP.findall(markup))):
+        x, y, wide, high = name.split("-")
+        drawn.append(element("clipPath", element("rect", x=x, y=y, width=wide, height=high), id=f"clip-{name}"))
+    return "".join(drawn)

@@ -51,7 +51,14 @@ def width(text: str, size: float = SMALL, *, bold: bool = False) -> float:
 
 
 def write(
-    text: str, x: float, y: float, size: float = SMALL, *, colour: str = "ink", bold: bool = False, anchor: str = "start"
+    text: str,
+    x: float,
+    y: float,
+    size: float = SMALL,
+    *,
+    colour: str = "ink",
+    bold: bool = False,
+    anchor: str = "start",
 ) -> str:
     """Write a text on the baseline *y*."""
     at, uses, weight = 0.0, "", "b" if bold else "n"

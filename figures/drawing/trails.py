@@ -4,14 +4,14 @@ The trail of a moment is that of the moment before and one more piece, so each p
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 
 from figures.arrays import Vector
 from figures.drawing.colours import Pen
-from figures.drawing.geometry import leave, sift
+from figures.drawing.geometry import alike, leave, sift
 from figures.drawing.marks import head
 from figures.drawing.scales import Area
 from figures.drawing.svg import dots, element, group, line, tenths
@@ -21,6 +21,7 @@ LINE, DOTS = 1.7, 4.6
 DASHES = "40 40"
 FAINT = 0.3
 APART = 1.2  # dots that are nearer to one another are one
+SHARED, WIDER = 0.25, 2.2
 LONG = 30.0  # a jump that is longer ends in an arrow
 
 
@@ -36,6 +37,7 @@ class Trail:
     pen: Pen
     direction: Vector | None = None
     dotted: bool = True
+    wider: float = 1.0
 
     @property
     def last(self) -> int:
@@ -46,6 +48,16 @@ class Trail:
         """Return where the run is at a step."""
         place: Vector = self.track[self.stops[min(step, self.last)]]
         return place
+
+
+def trails_of(tracks: Sequence[Vector], pens: Sequence[Pen], area: Area, *, dotted: bool = True) -> list[Trail]:
+    """Return the trails of several runs in an area; one that coincides with a later one for a while is wider."""
+    wider = [
+        WIDER if any(alike(track, other) >= SHARED for other in tracks[index + 1 :]) else 1.0
+        for index, track in enumerate(tracks)
+    ]
+    drawn = [trail(track, pen, area, dotted=dotted) for track, pen in zip(tracks, pens, strict=True)]
+    return [replace(each, wider=width) for each, width in zip(drawn, wider, strict=True)]
 
 
 def trail(track: Vector, pen: Pen, area: Area, *, stops: Sequence[int] = (), dotted: bool = True) -> Trail:
@@ -60,7 +72,7 @@ def trail(track: Vector, pen: Pen, area: Area, *, stops: Sequence[int] = (), dot
 def draw_trail(trail: Trail) -> str:
     """Draw a whole trail."""
     (piece,) = _pieces(trail, [trail.last])
-    return _styled(piece, trail.pen) + _exit(trail)
+    return _styled(piece, trail) + _exit(trail)
 
 
 def chain(trail: Trail, moments: Sequence[int], name: str) -> tuple[list[str], list[str]]:
@@ -70,12 +82,12 @@ def chain(trail: Trail, moments: Sequence[int], name: str) -> tuple[list[str], l
     for index, piece in enumerate(_pieces(trail, ends)):
         defined.append(group(before, piece or "<g/>", id=f"{name}-{index}"))
         before = element("use", href=f"#{name}-{index}")
-    defined.append(group(_styled(before, trail.pen), id=f"{name}-whole", opacity=FAINT))
+    defined.append(group(_styled(before, trail), id=f"{name}-whole", opacity=FAINT))
     shown = []
     for moment in moments:
         seen = element("use", href=f"#{name}-{ends.index(min(moment, trail.last))}")
         left = _exit(trail) if moment >= trail.last else ""
-        shown.append(element("use", href=f"#{name}-whole") + _styled(seen, trail.pen) + left)
+        shown.append(element("use", href=f"#{name}-whole") + _styled(seen, trail) + left)
     return defined, shown
 
 
@@ -89,7 +101,9 @@ def _pieces(trail: Trail, steps: Sequence[int]) -> list[str]:
         part = points[(points >= before) & (points <= now)]
         new = marked[(marked > before) & (marked <= now)]
         drawn = element("path", d=line(trail.track[part])) if len(part) > 1 else ""
-        spots = element("path", d=dots(trail.track[new]), stroke_width=tenths(DOTS), stroke_dasharray="none")
+        spots = element(
+            "path", d=dots(trail.track[new]), stroke_width=tenths(DOTS * trail.wider), stroke_dasharray="none"
+        )
         pieces.append(drawn + (spots if len(new) else "") + _heads(trail, before, now))
     return pieces
 
@@ -113,9 +127,9 @@ def _heads(trail: Trail, before: int, now: int) -> str:
     return group(drawn, stroke="none")
 
 
-def _styled(content: str, pen: Pen) -> str:
-    dashes = {"stroke_dasharray": DASHES} if pen.dashed else {}
-    return group(content, stroke=f"${pen.line}", stroke_width=tenths(LINE), **dashes)
+def _styled(content: str, trail: Trail) -> str:
+    dashes = {"stroke_dasharray": DASHES} if trail.pen.dashed else {}
+    return group(content, stroke=f"${trail.pen.line}", stroke_width=tenths(LINE * trail.wider), **dashes)
 
 
 def _exit(trail: Trail) -> str:

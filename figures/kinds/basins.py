@@ -13,9 +13,9 @@ from figures.runs import Path
 from figures.surfaces import Point, Surface
 
 if TYPE_CHECKING:
-    from figures.drawing import maps as drawing
+    from figures.drawing import frames, maps
 else:
-    drawing = Lazy("figures.drawing.maps")
+    frames, maps = Lazy("figures.drawing.frames"), Lazy("figures.drawing.maps")
 
 
 MINIMA = (2, 4)
@@ -66,4 +66,4 @@ class Basins(Figure):
     def draw(self) -> Drawing:
         """Simulate the runs from all starts and draw a map of each for both themes."""
         ends = [chart.reached for chart in self.subjects().values()]
-        return drawing.draw_maps(drawing.frame(self, [np.empty((0, 2))] * len(ends)), ends)
+        return maps.draw_maps(frames.frame(self, [np.empty((0, 2))] * len(ends)), ends)

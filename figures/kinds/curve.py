@@ -9,9 +9,9 @@ from figures.figure import Drawing, Moving
 from figures.runs import Run, surfaces_of
 
 if TYPE_CHECKING:
-    from figures.drawing import curves as drawing
+    from figures.drawing import curves, frames
 else:
-    drawing = Lazy("figures.drawing.curves")
+    frames, curves = Lazy("figures.drawing.frames"), Lazy("figures.drawing.curves")
 
 
 class Curve(Moving):
@@ -52,9 +52,11 @@ class Curve(Moving):
 
     def draw(self) -> Drawing:
         """Simulate the runs once and draw them for both themes."""
-        frames = [drawing.frame(each, [each.measure(run) for run in each.runs]) for each in self.frames.values()]
-        axes = drawing.Axis("step", self.x_scale), drawing.Axis(self.ordinate, self.y_scale, self.usual)
-        return drawing.draw_curves(frames, *axes, self.moments)
+        shown = [
+            frames.frame(each, [each.measure(run) for run in each.runs], self.targets) for each in self.frames.values()
+        ]
+        axes = curves.Axis("step", self.x_scale), curves.Axis(self.ordinate, self.y_scale, self.usual)
+        return curves.draw_curves(shown, *axes, self.moments)
 
     @property
     def ordinate(self) -> str:

@@ -1,14 +1,20 @@
 """Paths over a surface, or along its graph."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from figures.arrays import Lazy
 from figures.figure import Drawing, Moving
 
 if TYPE_CHECKING:
-    from figures.drawing import frames, graph, landscape
+    from figures.drawing import arrows, frames, graph, landscape
+    from figures.drawing.frames import Frame
 else:
-    frames, graph, landscape = map(Lazy, ("figures.drawing.frames", "figures.drawing.graph", "figures.drawing.landscape"))
+    arrows, frames, graph, landscape = (
+        Lazy(f"figures.drawing.{name}") for name in ("arrows", "frames", "graph", "landscape")
+    )
+
+FEW = 2  # runs whose arrows can be told apart
 
 
 class Descent(Moving):
@@ -22,5 +28,11 @@ class Descent(Moving):
     def draw(self) -> Drawing:
         """Simulate the runs once and draw them for both themes."""
         draw = landscape.draw_landscape if self.surface().dim == len("xy") else graph.draw_graph
-        drawn = [frames.frame(each, [run.iterates(self.steps) for run in each.runs]) for each in self.frames.values()]
-        return draw(drawn, self.moments)
+        return draw([each.simulated(self.targets) for each in self.frames.values()], self.moments)
+
+    def simulated(self, targets: Mapping[str, float]) -> "Frame":
+        """Simulate the runs of a frame, with their arrows if they are few and move."""
+        runs, steps = self.runs, self.steps
+        shown = self.animate and self.surface().dim == len("xy") and len(runs) <= FEW
+        paths = [run.iterates(steps) for run in runs]
+        return frames.frame(self, paths, targets, [arrows.arrows_of(run, steps) for run in runs] if shown else ())

@@ -11,6 +11,7 @@ from figures import labels
 from figures.arrays import Lazy, Vector, np
 from figures.claims.subjects import Subject, SweepRuns
 from figures.figure import Drawing, Figure
+from figures.naming import Naming, name_runs
 from figures.parameters import Number
 from figures.registry import nearest
 from figures.runs import Name, Run, surfaces_of
@@ -18,10 +19,9 @@ from figures.surfaces import Point
 from figures.varied import one_name
 
 if TYPE_CHECKING:
-    from figures.drawing import bars
-    from figures.drawing import curves as drawing
+    from figures.drawing import bars, curves, frames
 else:
-    bars, drawing = Lazy("figures.drawing.bars"), Lazy("figures.drawing.curves")
+    bars, curves, frames = (Lazy(f"figures.drawing.{name}") for name in ("bars", "curves", "frames"))
 
 
 MOST_DECADES = 12
@@ -102,11 +102,11 @@ class Sweep(Figure):
     def draw(self) -> Drawing:
         """Simulate the runs for all values and draw what becomes of them for both themes."""
         fans, values = self.subjects().values(), self.values
-        x = drawing.Axis(self._abscissa, self.x_scale)
+        x = curves.Axis(self._abscissa, self.x_scale)
         if self.quantity == "usable":
-            return bars.draw_bars(drawing.frame(self, [fan.usable for fan in fans]), x, values)
+            return bars.draw_bars(frames.frame(self, [fan.usable for fan in fans]), x, values)
         measures = [np.column_stack([values, getattr(fan, self.quantity)(values)]) for fan in fans]
-        return drawing.draw_sweep(drawing.frame(self, measures), x, drawing.Axis(self._ordinate, self.y_scale))
+        return curves.draw_sweep(frames.frame(self, measures), x, curves.Axis(self._ordinate, self.y_scale))
 
     @property
     def values(self) -> Vector:
@@ -134,7 +134,7 @@ class Sweep(Figure):
     def _abscissa(self) -> str:
         """The name of the varied number, in words."""
         axes = dict(zip("xy", self.surface().axes, strict=False))
-        return f"start {axes[self._varied]}" if self._varied in axes else self._varied.replace("_", " ")
+        return f"start {axes[self._varied]}" if self._varied in axes else labels.SYMBOLS.get(self._varied, self._varied)
 
     @property
     def _ordinate(self) -> str:
@@ -150,6 +150,11 @@ class Sweep(Figure):
         varied = "xy".find(self._varied)
         told = [self.surface().axes[i] if i == varied else labels.number(each) for i, each in enumerate(start)]
         return told[0] if len(told) == 1 else f"({', '.join(told)})"
+
+    @property
+    def naming(self) -> Naming:
+        """What is written beside the runs, without what is varied."""
+        return name_runs(self.runs, self.surface, self._varied) if self.labels else super().naming
 
     def _settings(self, run: Run) -> dict[str, Any]:
         return {name: value for name, value in run.optimizer.shown.items() if name != self._varied}

@@ -45,11 +45,11 @@ def nesterov(
 ) -> Iterates:
     """Step along the velocity as it will be next [Sutskever et al. 2013, eq. 3-4, in torch's form].
 
-    ``x`` is the point where the gradient is taken, the paper's look-ahead point.
+    ``x`` is the point where the gradient is taken, the paper's look-ahead point; *theta* is the paper's iterate.
     """
     v = np.zeros_like(x)
     while True:
-        yield {"x": x, "v": v}
+        yield {"x": x, "v": v, "theta": x + lr * momentum * v}
         g = gradient(x) + weight_decay * x
         v = momentum * v + g
         x = x - lr * (g + momentum * v)

@@ -1,0 +1,77 @@
+"""The arrows of a rule at work: what it adds to the run at a step, along the gradient and along the velocity."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from figures.arrays import Vector
+from figures.drawing.colours import Pen
+from figures.drawing.marks import arrow
+from figures.drawing.placing import box, place
+from figures.drawing.scales import Area, Plane
+from figures.drawing.text import haloed, width, write
+from figures.runs import Run
+
+LONGER = 1.5
+SHORTEST, LONGEST = 8.0, 48.0
+KEY = 27.0
+
+
+@dataclass(frozen=True, eq=False)
+class Arrows:
+    """Where a run is before each step, of shape (steps, 2), and what the rule adds there.
+
+    That is a part along the gradient, and one along the velocity if the rule has one. Where the rule
+    first follows its velocity and takes the gradient there, *ahead* is where it comes from.
+    """
+
+    place: Vector
+    gradient: Vector
+    velocity: Vector | None = None
+    ahead: Vector | None = None
+
+
+def arrows_of(run: Run, steps: int) -> Arrows:
+    """Simulate a run and return the arrows of its steps."""
+    states, gradients = run.states(steps)
+    rate = run.optimizer.settings["lr"]
+    momentum = run.optimizer.settings.get("momentum")
+    velocity = None if momentum is None else -rate * momentum * states["v"]
+    return Arrows(states["x"], -rate * gradients, velocity, states.get("theta"))
+
+
+def draw_arrows(arrows: Arrows, step: int, to_cell: Plane, pen: Pen) -> str:
+    """Draw the arrows of a step on a plane, those that are long enough to be read."""
+    place = arrows.place[step]
+    drawn = _arrow(place, arrows.gradient[step], to_cell, "ink")
+    if arrows.ahead is not None:
+        tail = arrows.ahead[step]
+        return _arrow(tail, place - tail, to_cell, pen.line, 1.0) + drawn
+    return drawn + ("" if arrows.velocity is None else _arrow(place, arrows.velocity[step], to_cell, pen.line))
+
+
+def _arrow(tail: Vector, change: Vector, to_cell: Plane, colour: str, longer: float = LONGER) -> str:
+    begin, end = to_cell(np.array([tail, tail + change]))
+    along = longer * (end - begin)
+    length = float(np.hypot(*along))
+    if not SHORTEST <= length < np.inf:
+        return ""
+    return arrow(begin, begin + along * min(1, LONGEST / length), colour)
+
+
+def draw_key(arrows: Sequence[Arrows], taken: Sequence[Vector], area: Area) -> tuple[str, Vector]:
+    """Say what the arrows are, beside one of the corners; also return what that covers."""
+    if not arrows:
+        return "", np.empty((0, 2))
+    words = ["gradient step −η∇L"] + (["velocity"] if any(each.velocity is not None for each in arrows) else [])
+    size = np.array([KEY + max(map(width, words)), 15.0 * len(words)])
+    corners = np.array([(x, y) for y in (area.bottom - 4, area.top + 4) for x in (area.right - 4, area.left + 4)])
+    centre = place(size, corners, taken, area)
+    left, top = centre - size / 2
+    drawn = ""
+    for row, word in enumerate(words):
+        y = top + 15 * row + 7
+        drawn += arrow(np.array([left, y]), np.array([left + 20, y]), "muted" if row else "ink")
+        drawn += haloed(write(word, left + KEY, y + 4.4))
+    return drawn, box(centre, size)
