@@ -65,11 +65,9 @@ class RunTrace(Subject):
             raise QuestionError("the run diverges; take fewer steps")
         return path[:, axis]
 
-    @property
-    def rate(self) -> float:
-        """The learning rate."""
-        lr: float = self._run.optimizer.settings["lr"]
-        return lr
+    def rate(self, step: int) -> float:
+        """Return the learning rate of the step after so many."""
+        return self._run.rate(step)
 
     @property
     def _minima(self) -> Vector:
