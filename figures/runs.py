@@ -24,13 +24,14 @@ from pydantic_core import CoreSchema
 
 from figures.arrays import Gradient, Vector, np
 from figures.optimizers import OPTIMIZERS, Iterates
-from figures.parameters import Number
+from figures.parameters import Number, Positive
 from figures.registry import Call
 from figures.schedules import SCHEDULES, Schedule
-from figures.simulator import follow, scheduled
+from figures.simulator import clipped, follow, scheduled
 from figures.surfaces import SURFACES, Point, Surface
 
-LETTERS = "ABCD"
+LETTERS = "ABCDEF"
+MOST = 4  # paths of a figure
 
 
 def _surface(text: object) -> Call[Surface]:
@@ -71,12 +72,14 @@ class Run:
     surface: Call[Surface]
     start: Point
     schedule: Call[Schedule] | None = None
+    clip: float | None = None
 
     @property
     def canonical(self) -> list[Any]:
         """What the run is, as JSON: the same for every way to write it."""
-        schedule = [self.schedule.canonical] if self.schedule else []
-        return [self.optimizer.canonical, self.surface.canonical, self.start, *schedule]
+        further = {"schedule": self.schedule and self.schedule.canonical, "clip": self.clip}
+        given = {name: each for name, each in further.items() if each is not None}
+        return [self.optimizer.canonical, self.surface.canonical, self.start, *([given] if given else [])]
 
     def rate(self, step: int) -> float:
         """Return the learning rate of the step after so many."""
@@ -89,7 +92,7 @@ class Run:
 
     def positions(self) -> Iterator[Vector]:
         """Yield the iterates of the run, each of shape (dim,), for ever."""
-        return follow(self._rule(), self.surface().oracle(), self.start)
+        return follow(self._rule(), self._oracle(), self.start)
 
     def iterates(self, steps: int) -> Vector:
         """Simulate the run: shape (steps + 1, dim)."""
@@ -101,7 +104,7 @@ class Run:
 
         Each has the shape (steps, dim).
         """
-        oracle, gradients = self.surface().oracle(), []
+        oracle, gradients = self._oracle(), []
 
         def recorded(x: Vector) -> Vector:
             gradients.append(oracle(x))
@@ -114,7 +117,7 @@ class Run:
     def ends(self, starts: Vector, steps: int) -> Vector:
         """Return where the run would end from other starts, of shape (dim, ...)."""
         with np.errstate(all="ignore"):
-            return next(islice(follow(self._rule(), self.surface().oracle(), starts), steps, None))
+            return next(islice(follow(self._rule(), self._oracle(), starts), steps, None))
 
     def losses(self, varied: str, values: Vector, steps: int) -> Vector:
         """Return the losses with a setting or a coordinate of the start varied: shape (steps + 1, n)."""
@@ -126,7 +129,12 @@ class Run:
             starts["xy".index(varied)] = values
         rule = self._rule(settings)
         with np.errstate(all="ignore"):
-            return np.stack([surface.value(x) for x in islice(follow(rule, surface.oracle(), starts), steps + 1)])
+            return np.stack([surface.value(x) for x in islice(follow(rule, self._oracle(), starts), steps + 1)])
+
+    def _oracle(self) -> Gradient:
+        """Return the gradient that the run is given, whose norm may be clipped [Pascanu et al. 2013; torch's form]."""
+        gradient, most = self.surface().oracle(), self.clip
+        return clipped(gradient, most) if most else gradient
 
     def _rule(self, settings: Mapping[str, Any] | None = None) -> Callable[[Gradient, Vector], Iterates]:
         """Return the update rule, with its own settings or others, and with its schedule."""
@@ -143,6 +151,7 @@ class Path(BaseModel):
     surface: SurfaceCall | None = None
     start: Start | None = None
     schedule: ScheduleCall | None = None
+    clip: Positive | None = None
 
     @field_validator("schedule")
     @classmethod
@@ -167,10 +176,10 @@ class Path(BaseModel):
     def run(self, surface: Call[Surface], start: Point | None) -> Run:
         """Return the run, given the figure's surface and start."""
         own = self.surface or surface
-        return Run(self.optimizer, own, self.start or start or tuple(map(float, own().start)), self.schedule)
+        return Run(self.optimizer, own, self.start or start or tuple(map(float, own().start)), self.schedule, self.clip)
 
 
-Paths: TypeAlias = Annotated[dict[Name, Path], Field(min_length=1, max_length=len(LETTERS))]
+Paths: TypeAlias = Annotated[dict[Name, Path], Field(min_length=1, max_length=MOST)]
 
 
 def surfaces_of(fields: Mapping[str, Any]) -> list[Surface]:

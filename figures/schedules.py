@@ -16,25 +16,25 @@ SCHEDULES: Registry[Schedule] = Registry("schedule")
 schedule = SCHEDULES.register
 
 
-@schedule("constant rate")
+@schedule("constant rate", shown=("lr",))
 def constant(*, lr: Rate = 0.1) -> Schedule:
     """Keep the rate."""
     return lambda _: lr
 
 
-@schedule("step decay")
+@schedule("step decay", shown=("lr",))
 def step_decay(*, lr: Rate = 0.1, step_size: Count = 30, gamma: Share = 0.1) -> Schedule:
     """Multiply the rate by *gamma* after every *step_size* steps [torch, StepLR]."""
     return lambda step: lr * gamma ** (step // step_size)
 
 
-@schedule("exponential decay")
+@schedule("exponential decay", shown=("lr",))
 def exponential(*, lr: Rate = 0.1, gamma: Share = 0.95) -> Schedule:
     """Multiply the rate by *gamma* after every step [torch, ExponentialLR]."""
     return lambda step: lr * gamma**step
 
 
-@schedule("cosine decay")
+@schedule("cosine decay", shown=("lr",))
 def cosine(*, lr: Rate = 0.1, steps: Count = 100, end: Amount = 0.0) -> Schedule:
     """Fall along half a cosine to *end*, and stay there [Loshchilov & Hutter 2017, eq. 5; torch, CosineAnnealingLR].
 
@@ -43,7 +43,7 @@ def cosine(*, lr: Rate = 0.1, steps: Count = 100, end: Amount = 0.0) -> Schedule
     return lambda step: end + (lr - end) * (1 + cos(pi * min(step, steps) / steps)) / 2
 
 
-@schedule("cosine with restarts")
+@schedule("cosine with restarts", shown=("lr",))
 def restarts(*, lr: Rate = 0.1, period: Count = 25, factor: Count = 2, end: Amount = 0.0) -> Schedule:
     """Begin anew after each half cosine, each *factor* times as long [Loshchilov & Hutter 2017, Algorithm SGDR].
 
@@ -60,13 +60,13 @@ def restarts(*, lr: Rate = 0.1, period: Count = 25, factor: Count = 2, end: Amou
     return rate
 
 
-@schedule("linear warm-up")
+@schedule("linear warm-up", shown=("lr", "steps"))
 def warmup(*, lr: Rate = 0.1, steps: Count = 20, start: Amount = 0.0) -> Schedule:
     """Rise from *start* to *lr* in equal parts, and stay there [torch, LinearLR; optax, linear_schedule]."""
     return lambda step: start + (lr - start) * min(step, steps) / steps
 
 
-@schedule("warm-up, then cosine")
+@schedule("warm-up, then cosine", shown=("lr", "warmup"))
 def warmup_cosine(
     *, lr: Rate = 0.1, warmup: Count = 20, steps: Count = 100, start: Amount = 0.0, end: Amount = 0.0
 ) -> Schedule:
@@ -80,7 +80,7 @@ def warmup_cosine(
     return lambda step: start + (lr - start) * step / warmup if step < warmup else falling(step - warmup)
 
 
-@schedule("warm-up, stable, decay")
+@schedule("warm-up, stable, decay", shown=("lr",))
 def wsd(*, lr: Rate = 0.1, warmup: Count = 10, stable: Count = 60, decay: Count = 30, end: Amount = 0.0) -> Schedule:
     """Rise in equal parts, keep the rate, fall in equal parts [Hu et al. 2024, eq. 1, with a linear decay]."""
 
@@ -92,7 +92,7 @@ def wsd(*, lr: Rate = 0.1, warmup: Count = 10, stable: Count = 60, decay: Count 
     return rate
 
 
-@schedule("one cycle")
+@schedule("one cycle", shown=("lr",))
 def one_cycle(
     *, lr: Rate = 0.1, steps: Count = 100, rise: Share = 0.3, div_factor: Rate = 25.0, final_div_factor: Rate = 1e4
 ) -> Schedule:
@@ -111,7 +111,7 @@ def one_cycle(
     return rate
 
 
-@schedule("inverse square root")
+@schedule("inverse square root", shown=("lr",))
 def inverse_sqrt(*, lr: Rate = 0.1, warmup: Count = 20) -> Schedule:
     """Rise in equal parts to *lr*, then fall with the square root of the step [Vaswani et al. 2017, eq. 3]."""
     return lambda step: lr * min(step / warmup, sqrt(warmup / max(step, 1)))

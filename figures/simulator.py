@@ -54,6 +54,17 @@ def scheduled(
     return states
 
 
+def clipped(gradient: Gradient, most: float) -> Gradient:
+    """Return a gradient of the same direction whose norm is *most* or less, as torch's clip_grad_norm_ makes it."""
+
+    def clip(x: Vector) -> Vector:
+        found = gradient(x)
+        scaled: Vector = found * np.minimum(1.0, most / (np.linalg.norm(found, axis=0) + 1e-6))
+        return scaled
+
+    return clip
+
+
 def surface(name: str, **settings: Any) -> Surface:
     """Return the surface of that name; ValueError for an unknown name or setting."""
     return SURFACES.call(name, settings)()

@@ -525,6 +525,7 @@ def test_every_word_is_explained_and_says_what_it_takes():
         "y(run, t)",
         "distance(run, t)",
         "step_size(run, t)",
+        "rate(run, t)",
         "lowest(run)",
         "steps_to(run, e, last)",
         "steps_near(run, d, last)",
