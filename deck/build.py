@@ -92,10 +92,21 @@ def build(
 def draw(
     compiled: Compiled, cache: Path, progress: Callable[[int, int], None], executor: Executor | None = None
 ) -> tuple[dict[str, Path], int]:
-    """Draw the figures that *cache* does not hold; return the files of all media by name, and how many were drawn."""
-    from deck.draw import draw_figures
+    """Draw the figures that *cache* does not hold; return the files of all media by name, and how many were drawn.
 
-    drawings, drawn = draw_figures(compiled.figures.values(), cache, progress, executor)
+    Raises `ContentError` where pictures are too large.
+    """
+    from deck.draw import OversizedFiguresError, draw_figures
+
+    try:
+        drawings, drawn = draw_figures(compiled.figures.values(), cache, progress, executor)
+    except OversizedFiguresError as error:
+        raise ContentError(
+            diagnostic(note.location.down(figure.line), "size", error.messages[figure.name])
+            for note in compiled.notes
+            for figure in note.figures
+            if figure.name in error.messages
+        ) from None
     return {**drawings, **compiled.pictures}, drawn
 
 

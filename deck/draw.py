@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Mapping
 from concurrent.futures import Executor, as_completed
 from contextlib import closing
 from pathlib import Path
@@ -25,6 +25,14 @@ class ForeignDrawingError(RuntimeError):
         )
 
 
+class OversizedFiguresError(Exception):
+    """Figures have pictures that are too large: what to do, by the name of the figure."""
+
+    def __init__(self, messages: Mapping[str, str]) -> None:
+        super().__init__(messages)
+        self.messages = messages
+
+
 class Drawable(Protocol):
     """A figure, or a request for one: what has a name that says all that is drawn, and can draw itself."""
 
@@ -42,30 +50,40 @@ def draw_figures(
     """Draw the figures that *cache* does not hold; return the files of all by media name, and how many were drawn.
 
     *executor* draws them elsewhere if there is more than one, in any order and any number at a time; without it they
-    are drawn here. A drawing is kept as soon as it comes, so that what stops this costs no more than the drawings that
-    were under way.
+    are drawn here. A drawing is saved as soon as it is made, so that an interruption costs no more than the drawings in
+    progress. When all are drawn, `OversizedFiguresError` reports those that are too large, which are not saved.
     """
     figures = list(figures)
     files = {figure.name: {theme: cached_figure(cache, figure.name, theme) for theme in THEMES} for figure in figures}
     missing = [figure for figure in figures if not all(map(_is_kept, files[figure.name].values()))]
     progress(0, len(missing))
+    oversized: dict[str, str] = {}
     with closing(_drawn(missing, executor)) as drawn:
         for done, (figure, drawings) in enumerate(drawn, 1):
-            for path in files[figure.name].values():
-                if path.name not in drawings:
-                    raise ForeignDrawingError(figure.name)
-                keep(path, drawings[path.name])
+            if isinstance(drawings, str):
+                oversized[figure.name] = drawings
+            else:
+                _keep(figure.name, drawings, files[figure.name].values())
             progress(done, len(missing))
+    if oversized:
+        raise OversizedFiguresError(oversized)
     media = {name: files[each.name][theme] for each in figures for theme, name in figure_media(each.name).items()}
     return media, len(missing)
+
+
+def _keep(name: str, drawings: Mapping[str, bytes], paths: Iterable[Path]) -> None:
+    for path in paths:
+        if path.name not in drawings:
+            raise ForeignDrawingError(name)
+        keep(path, drawings[path.name])
 
 
 def _is_kept(path: Path) -> bool:
     return path.is_file() and not path.is_symlink()
 
 
-def _drawn(figures: list[Drawable], executor: Executor | None) -> Generator[tuple[Drawable, dict[str, bytes]]]:
-    """Yield each figure with its drawings as they come."""
+def _drawn(figures: list[Drawable], executor: Executor | None) -> Generator[tuple[Drawable, dict[str, bytes] | str]]:
+    """Yield each figure with its drawings, or why they are too large, as they come."""
     if executor is None or len(figures) < 2:  # noqa: PLR2004
         yield from ((figure, _draw(figure)) for figure in figures)
         return
@@ -78,7 +96,15 @@ def _drawn(figures: list[Drawable], executor: Executor | None) -> Generator[tupl
             future.cancel()
 
 
-def _draw(figure: Drawable) -> dict[str, bytes]:
-    """Return the drawings by the names under which the cache of the process that drew them would keep them."""
-    drawn = figure.draw()._asdict()
+def _draw(figure: Drawable) -> dict[str, bytes] | str:
+    """Return the drawings by the names that the cache of the process that drew them would give them.
+
+    If they are too large, return what to do.
+    """
+    from figures import OversizedError
+
+    try:
+        drawn = figure.draw()._asdict()
+    except OversizedError as error:
+        return str(error)
     return {cached_figure(Path(), figure.name, theme).name: drawing for theme, drawing in drawn.items()}

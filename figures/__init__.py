@@ -11,6 +11,7 @@ from figures.figure import Drawing, Figure
 from figures.kinds import KINDS
 from figures.optimizers import OPTIMIZERS
 from figures.simulator import simulate, surface
+from figures.sizes import OversizedError, draw_within_limits
 from figures.surfaces import SURFACES
 
 __all__ = [
@@ -21,7 +22,9 @@ __all__ = [
     "Drawing",
     "Experiment",
     "Figure",
+    "OversizedError",
     "Verdict",
+    "draw_within_limits",
     "simulate",
     "surface",
 ]

@@ -1,4 +1,4 @@
-"""Read a call as it stands on paper, ``adam(lr=0.5, betas=[0.9, 0.99])``, and nothing that could run."""
+"""Read a call as it is written on paper, ``adam(lr=0.5, betas=[0.9, 0.99])``, and nothing that could run."""
 
 import ast
 import warnings
@@ -15,6 +15,33 @@ def parse(text: object) -> tuple[str, dict[str, Any]]:
         case str():
             return _parts(text)
     raise ValueError(f"a call is text, not {type(text).__name__}; write it like adam(lr=0.1)")
+
+
+def with_number(text: str, name: str, number: float) -> str:
+    """Return a call in which a number replaces a name among the values of its arguments; other text as it is."""
+    if name not in text or len(text) > LONGEST:
+        return text
+    try:
+        call = _expression(text)
+    except ValueError:
+        return text
+    if not isinstance(call, ast.Call):
+        return text
+    before = ast.unparse(call)
+    after = ast.unparse(_with_number(call, name, number))
+    return text if after == before else after
+
+
+def _with_number(node: ast.expr, name: str, number: float) -> ast.expr:
+    match node:
+        case ast.Name(id=found) if found == name:
+            return ast.Constant(number)
+        case ast.List(elts=parts) | ast.Tuple(elts=parts):
+            node.elts = [_with_number(part, name, number) for part in parts]
+        case ast.Call(keywords=keywords):
+            for keyword in keywords:
+                keyword.value = _with_number(keyword.value, name, number)
+    return node
 
 
 def _parts(text: str) -> tuple[str, dict[str, Any]]:

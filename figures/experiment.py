@@ -7,7 +7,7 @@ from functools import partial
 from hashlib import sha256
 from json import dumps
 from math import isclose, isfinite
-from typing import Annotated, ClassVar, Self, TypeAlias
+from typing import Annotated, Any, ClassVar, Self, TypeAlias
 
 from pydantic import (
     AfterValidator,
@@ -47,7 +47,7 @@ class Experiment(BaseModel):
     """Runs on a surface, under the names of their paths, and claims about them."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-    subject: ClassVar[type[Subject]] = RunTrace  # what the name of a path stands for in claims
+    subject: ClassVar[type[Subject]] = RunTrace  # what the name of a path means in claims
 
     surface: SurfaceCall | None = None
     start: Start | None = None
@@ -80,7 +80,7 @@ class Experiment(BaseModel):
     @field_validator("claims")
     @classmethod
     def _check_claims(cls, claims: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
-        check = partial(_readable, Language(info.data.get("paths"), cls.subject))
+        check = partial(_readable, cls._language(info.data))
         return TypeAdapter(tuple[Annotated[str, AfterValidator(check)], ...]).validate_python(claims)
 
     @property
@@ -92,23 +92,39 @@ class Experiment(BaseModel):
     @property
     def language(self) -> Language:
         """The language of the claims."""
-        return Language(self.paths, self.subject)
+        return self._language(dict(self))
+
+    @property
+    def frames(self) -> Mapping[str, Self]:
+        """What claims are about, by what they write after the name of a path: nothing, or a value such as ``[0.1]``."""
+        return {"": self}
 
     @property
     def case(self) -> str:
         """A hash of all that the verdicts depend on, but for the code and the libraries."""
-        runs = {name: run.canonical for name, run in zip(self.paths, self.runs, strict=True)}
-        own = self.model_dump(exclude={"surface", "start", "paths", "labels", "caption", "alt"})
+        runs = {
+            name + which: run.canonical
+            for which, frame in self.frames.items()
+            for name, run in zip(frame.paths, frame.runs, strict=True)
+        }
+        own = self.model_dump(exclude={"surface", "start", "paths", "labels", "caption", "alt", "first"})
         return sha256(dumps([type(self).__name__, runs, own], sort_keys=True).encode()).hexdigest()[:16]
 
     def judge(self) -> tuple[Verdict, ...]:
-        """Evaluate the claims over one simulation of the runs."""
-        subjects = self.subjects()
+        """Evaluate the claims, each run being simulated once, and only if a claim is about it."""
+        subjects = {
+            name + which: subject for which, frame in self.frames.items() for name, subject in frame.subjects().items()
+        }
         return tuple(judge(claim, self.language.read_claim(claim), subjects) for claim in self.claims)
 
     def subjects(self) -> Mapping[str, Subject]:
-        """Return what each path's name stands for in claims."""
+        """Return what each path's name means in claims."""
         return {name: RunTrace(run, self.steps) for name, run in zip(self.paths, self.runs, strict=True)}
+
+    @classmethod
+    def _language(cls, fields: Mapping[str, Any]) -> Language:
+        """Return the language of the claims, given those fields that are valid."""
+        return Language(fields.get("paths"), cls.subject)
 
 
 class Check(Experiment):
@@ -123,7 +139,7 @@ class Check(Experiment):
     @classmethod
     def _check_answer(cls, answer: str | None, info: ValidationInfo) -> str | None:
         if answer is not None:
-            Language(info.data.get("paths"), cls.subject).read_number(answer)
+            cls._language(info.data).read_number(answer)
         return answer
 
     @model_validator(mode="after")

@@ -8,11 +8,12 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from hashlib import sha256
 from json import dumps
-from typing import Annotated, Any, ClassVar, NamedTuple, TypeAlias
+from typing import Annotated, Any, ClassVar, NamedTuple, Self, TypeAlias
 
 from pydantic import AfterValidator, Field
 
 from figures import labels
+from figures.claims.language import Language
 from figures.experiment import Experiment, Steps
 from figures.naming import Naming, name_runs
 from figures.outcomes import targets
@@ -20,8 +21,11 @@ from figures.parameters import Switch
 from figures.registry import Call
 from figures.runs import LETTERS, Paths, Run, SurfaceCall
 from figures.surfaces import Point
+from figures.varied import Varied
 
 SHARED = {"surface", "start", "steps", "paths", "claims", "caption", "alt"}
+MOST_MOMENTS = 24
+MOST_PICTURES = 48
 
 UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ue000-\uf8ff]")
 
@@ -41,6 +45,14 @@ class Drawing(NamedTuple):
 
     light: bytes
     dark: bytes
+
+
+class Knob(NamedTuple):
+    """What a learner chooses a frame with: the text below it, what it means, and whether it is chosen at the start."""
+
+    text: str
+    label: str
+    chosen: bool
 
 
 class Figure(Experiment, ABC):
@@ -65,24 +77,43 @@ class Figure(Experiment, ABC):
         """Simulate the runs once and draw them for both themes."""
 
     @property
+    def moments(self) -> int:
+        """How many moments of its runs are drawn beside one another."""
+        return 1
+
+    @property
+    def knobs(self) -> tuple[Knob, ...]:
+        """What a learner chooses one of the frames with, if there are several."""
+        return ()
+
+    @property
     def name(self) -> str:
         """The stem of the figure's file names: a hash of all that is drawn, however it was written."""
+        return f"fig-{sha256(dumps(self.request, sort_keys=True).encode()).hexdigest()[:16]}"
+
+    @property
+    def request(self) -> list[Any]:
+        """What is drawn, as JSON."""
         runs = [run.canonical for run in self.runs]
         own = self.model_dump(exclude=SHARED, exclude_defaults=True)
         own |= {"outcomes": asked} if (asked := self.targets) else {}
-        request = [type(self).__name__, self.version, self.surface.canonical, self.steps, runs, own]
-        return f"fig-{sha256(dumps(request, sort_keys=True).encode()).hexdigest()[:16]}"
+        return [type(self).__name__, self.version, self.surface.canonical, self.steps, runs, own]
 
     @property
     def alt_text(self) -> str:
         """The author's alt text, or one made from the request."""
+        return self.alt or f"{self.description}."
+
+    @property
+    def description(self) -> str:
+        """What the figure shows, as a sentence without its end."""
         names = self.legend if self.labels else [f"path {each}" for each in LETTERS[: len(self.paths)]]
-        return self.alt or f"{self.heading} {self.note}: {labels.listing(names)}."
+        return f"{self.heading} {self.note}: {labels.listing(names)}"
 
     @property
     def note(self) -> str:
         """What the runs share: steps, start and surface."""
-        return f"{self.steps} steps{self._origin} on {_described(self.surface, self.surface.shown)}"
+        return f"{self.duration}{self._origin} on {_described(self.surface, self.surface.shown)}"
 
     @property
     def legend(self) -> list[str]:
@@ -108,10 +139,20 @@ class Figure(Experiment, ABC):
         return targets(self.claims) if self.labels else {}
 
     @property
+    def coloured_as(self) -> list[str]:
+        """The optimizers in whose colours the runs are drawn."""
+        return [run.optimizer.entry.name for run in self.runs]
+
+    @property
     def foot(self) -> str:
         """The line at the foot of the picture, the most important first."""
         surface = _described(self.surface, self.surface.shown)
-        return " · ".join([*self.naming.shared, f"{self.steps} steps{self._origin}", surface])
+        return " · ".join([*self.naming.shared, f"{self.duration}{self._origin}", surface])
+
+    @property
+    def duration(self) -> str:
+        """How many steps are shown, in words."""
+        return f"{self.steps} step{'s' * (self.steps != 1)}"
 
     @property
     def _one_start(self) -> bool:
@@ -131,26 +172,77 @@ class Figure(Experiment, ABC):
         return run.optimizer.shown
 
     def _told(self, run: Run) -> str:
-        told = self._settings(run)
+        told = {name: value for name, value in self._settings(run).items() if not (run.schedule and name == "lr")}
         elsewhere = run.surface.entry != self.surface.entry
         if not elsewhere:
             common = self.surface.settings
             told |= {name: value for name, value in run.surface.settings.items() if value != common[name]}
         text = _described(run.optimizer, told)
+        if run.schedule:
+            text += f" with {_described(run.schedule, run.schedule.shown)}"
+        if run.clip:
+            text += f", clipped at {labels.number(run.clip)}"
         if elsewhere:
             text += f" on {_described(run.surface, run.surface.shown)}"
         return text if self._one_start else f"{text} from {self._place(run.start)}"
 
 
-class Moving(Figure, ABC):
+class Strip(Figure, Varied, ABC):
+    """A figure in which a number may be varied: there is a frame for each value, of which a learner chooses one."""
+
+    @classmethod
+    def _language(cls, fields: Mapping[str, Any]) -> Language:
+        values = next(iter((fields.get("vary") or {"": ()}).values()))
+        return Language(fields.get("paths"), cls.subject, values)
+
+    @property
+    def frames(self) -> Mapping[str, Self]:
+        """The figures that are drawn below one another, by what claims write after the name of a path."""
+        return {f"[{value!r}]": frame for value, frame in zip(self.values, self._frames, strict=True)} or {"": self}
+
+    @property
+    def knobs(self) -> tuple[Knob, ...]:
+        """What a learner chooses one of the frames with: the values, or only their numbers without labels."""
+        texts = [labels.number(each) if self.labels else str(n) for n, each in enumerate(self.values, 1)]
+        told = f"{labels.symbol(self.varied)} =" if self.labels else "picture"
+        return tuple(Knob(text, f"{told} {text}", n == self.shown) for n, text in enumerate(texts))
+
+    @property
+    def note(self) -> str:
+        """What the runs share; without labels the varied number is a symbol, lest it give the answer away."""
+        return super().note if self.labels or not self._in_symbols else self._in_symbols.note
+
+    @property
+    def foot(self) -> str:
+        """The line at the foot of the picture; without labels the varied number is a symbol."""
+        return super().foot if self.labels or not self._in_symbols else self._in_symbols.foot
+
+    @property
+    def request(self) -> list[Any]:
+        """What is drawn, as JSON: that of each frame."""
+        if self.values:
+            return [self.targets, *(frame.request for frame in self.frames.values())]
+        return [*super().request, self.note] if self._in_symbols and not self.labels else super().request
+
+    @property
+    def description(self) -> str:
+        """What the figure shows, as a sentence without its end, and what is varied."""
+        if not self.values:
+            return super().description
+        tried = labels.listing([*map(labels.number, self.values)]) if self.labels else f"{len(self.values)} values"
+        symbol = labels.symbol(self.varied)
+        return f"{self._in_symbols.description}, for {f'{symbol} = {tried}' if self.labels else f'{tried} of {symbol}'}"
+
+
+class Moving(Strip, ABC):
     """A figure that can be drawn step by step: *animate* sets it in motion."""
 
     animate: Switch = False
 
     @property
     def moments(self) -> int:
-        """How many moments are drawn: those of a reel, or one."""
-        return min(24, self.steps + 1) if self.animate else 1
+        """How many moments of its runs are drawn beside one another: at most 24, and 48 pictures with all frames."""
+        return min(MOST_MOMENTS, MOST_PICTURES // len(self.frames), self.steps + 1) if self.animate else 1
 
     @property
     def heading(self) -> str:

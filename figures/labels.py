@@ -1,9 +1,11 @@
 """How numbers, settings and lists are put in words, in pictures and in alt texts."""
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 SYMBOLS = {
     "lr": "η",
     "momentum": "μ",
@@ -17,9 +19,48 @@ SYMBOLS = {
 }
 
 
+def plain(value: float) -> str:
+    """Print a number as short as it can be without loss, as an author would type it."""
+    return repr(value).removesuffix(".0").replace("e-0", "e-").replace("e+", "e")
+
+
 def number(value: float) -> str:
     """Print a number as short as it can be without loss, with a true minus sign."""
-    return repr(value).removesuffix(".0").replace("e-0", "e-").replace("e+", "e").replace("-", "−")
+    return plain(value).replace("-", "−")
+
+
+def symbol(name: str) -> str:
+    """Print a name as in a formula: ``eta`` as η, ``beta2`` as β₂, ``x0`` as x₀, and words as they are."""
+    word = name.rstrip("0123456789")
+    try:
+        letter = unicodedata.lookup(f"GREEK SMALL LETTER {word}")
+    except KeyError:
+        letter = word
+    return letter + name[len(word) :].translate(LOWERED) if len(letter) == 1 else name
+
+
+class _Named:
+    """A number that is printed as its *symbol*."""
+
+    symbol: str
+
+    def __repr__(self) -> str:
+        return self.symbol
+
+
+class _NamedFloat(_Named, float):
+    pass
+
+
+class _NamedInt(_Named, int):
+    pass
+
+
+def named(value: float, name: str) -> float:
+    """Return the same number, printed as the symbol of its name."""
+    number = _NamedInt(value) if isinstance(value, int) else _NamedFloat(value)
+    number.symbol = symbol(name)
+    return number
 
 
 def power(value: float) -> str:

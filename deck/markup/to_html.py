@@ -87,7 +87,7 @@ SPAN_TAGS = frozenset(["a", "code", "del", "em", "img", "span", "strong"])
 
 
 def to_html(text: str, blocks: Sequence[str] = (), *, cloze: bool = False) -> str:
-    """Return Markdown as canonical HTML, in which *blocks* stand for its fenced blocks, one each.
+    """Return Markdown as canonical HTML, in which *blocks*, compiled before, replace its fenced blocks, one each.
 
     With *cloze*, maths is kept from ending a cloze around it.
     """
@@ -95,11 +95,12 @@ def to_html(text: str, blocks: Sequence[str] = (), *, cloze: bool = False) -> st
     for number, fence in reversed(list(enumerate(find_fences(text)))):
         lines[fence.first : fence.last] = ["", FENCE_MARK.format(number), ""]
     markdown = "\n".join(lines)
-    converted = _converted(markdown, cloze=cloze)
+    html = canonical(_converted(markdown, cloze=cloze))
     for number, block in enumerate(blocks):
         mark = f"<p>{FENCE_MARK.format(number)}</p>"
-        converted = converted.replace(mark, block) if block else converted.replace(f"{mark}\n", "").replace(mark, "")
-    return canonical(converted)
+        made = canonical(block, compiled=True)
+        html = html.replace(mark, made) if made else html.replace(f"{mark}\n", "").replace(mark, "")
+    return html.strip()
 
 
 @lru_cache(maxsize=64)  # a note is rendered, and then checked
@@ -130,20 +131,25 @@ def line_to_html(text: str, *, cloze: bool = False) -> str:
 
 
 @lru_cache(maxsize=64)  # what is canonical is asked for again
-def canonical(text: str) -> str:
-    """Return HTML as a browser would write it, without anything unsafe."""
-    return _cleaner().clean(text).strip()
+def canonical(text: str, *, compiled: bool = False) -> str:
+    """Return HTML as a browser would write it, without anything unsafe.
+
+    What was *compiled*, and so is not an author's own, may hold the buttons of figures.
+    """
+    return _cleaner(compiled=compiled).clean(text).strip()
 
 
 @cache
-def _cleaner() -> Cleaner:
+def _cleaner(*, compiled: bool) -> Cleaner:
+    buttons = {"input": {"aria-label", "checked", "class", "name", "type", "value"}} if compiled else {}
     return nh3.Cleaner(
-        tags=set(RAW_TAGS | BLOCK_TAGS | SPAN_TAGS),
+        tags={*RAW_TAGS, *BLOCK_TAGS, *SPAN_TAGS, *buttons},
         attributes={
             "*": set(),
             "a": {"href", "title"},
             "div": {"class"},
             "img": {"alt", "class", "src", "title"},
+            **buttons,
             "ol": {"start"},
             "p": {"class"},
             "span": {"class"},

@@ -20,21 +20,24 @@ Request = TypeVar("Request", bound="Experiment")
 
 @dataclass(frozen=True)
 class FigureRequest:
-    """A figure that was asked for rightly: its name, its kind, and the YAML and defaults that ask for it.
+    """A valid request for a figure: its name, its kind, the YAML and the defaults that ask for it.
 
-    It is read again only to be drawn, in whatever process that is done.
+    It is read again only to be drawn, in whatever process that is done. Its fence begins *line* lines below the
+    heading of its note.
     """
 
     name: str
     kind: str
     body: str
     defaults: Mapping[str, Any]
+    line: int
 
     def draw(self) -> Drawing:
-        """Draw the figure for both themes."""
+        """Draw the figure for both themes; `figures.OversizedError` if a picture is too large."""
         import figures
 
-        return read_request(figures.KINDS[self.kind], self.body, Location(""), self.defaults)[0].draw()
+        figure, _ = read_request(figures.KINDS[self.kind], self.body, Location(""), self.defaults)
+        return figures.draw_within_limits(figure)
 
 
 def read_request(

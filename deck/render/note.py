@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deck.diagnostics import ContentError, Diagnostic, Location, collect, content_error, diagnostic, nearest
+from deck.files import digest_of
 from deck.markup.code import code_to_html
 from deck.markup.fences import Fence, find_fences
 from deck.markup.to_html import canonical, line_to_html, to_html
 from deck.render.figure_fence import FigureRequest, figure_media, read_request
+from deck.render.figure_html import figure_html
 from deck.render.lost_words import lost_words
 from deck.render.picture_files import Picture, find_pictures, name_pictures
 from deck.safety.html import unsafe_html
@@ -149,7 +151,10 @@ def _render_passage(name: str, passage: Passage, note: Note, folder: Folder) -> 
     if name == "Source":
         passage = Passage(cite(passage, folder.works), passage.location)
     fences = find_fences(passage.text)
-    blocks, diagnostics = collect(lambda fence: _render_fence(fence, passage.location, folder), fences)
+    blocks, diagnostics = collect(
+        lambda each: _render_fence(each[1], f"{name} {each[0]}", passage.location, note.location.line, folder),
+        enumerate(fences),
+    )
     if diagnostics:
         raise ContentError(diagnostics)
     html = _to_html(passage, [block.html for block in blocks], cloze=note.kind == "cloze")
@@ -180,7 +185,7 @@ def _to_html(passage: Passage, blocks: list[str], *, cloze: bool) -> str:
         ) from None
 
 
-def _render_fence(fence: Fence, location: Location, folder: Folder) -> _Rendered:
+def _render_fence(fence: Fence, position: str, location: Location, heading: int, folder: Folder) -> _Rendered:
     where = location.down(fence.first)
     if gap := GAP.search(fence.body):
         message = "more than 200 spaces or empty lines follow each other; take some away"
@@ -196,20 +201,12 @@ def _render_fence(fence: Fence, location: Location, folder: Folder) -> _Rendered
     if fence.language in figures.KINDS:
         kind = figures.KINDS[fence.language]
         figure, locations = read_request(kind, fence.body, where, folder.settings.figures)
-        request = FigureRequest(figure.name, fence.language, fence.body, folder.settings.figures)
+        request = FigureRequest(figure.name, fence.language, fence.body, folder.settings.figures, where.line - heading)
         experiments = (LocatedExperiment(figure, locations),) if figure.claims else ()
-        return _Rendered(_figure_html(figure), (figure,), (request,), experiments=experiments)
+        group = digest_of(f"{figure.name} {position}".encode())[:8]
+        return _Rendered(figure_html(figure, group), (figure,), (request,), experiments=experiments)
     advice = nearest(fence.language, [*figures.KINDS, "check", "python", "text"])
     raise content_error(where, "fence", f"'{fence.language}' is neither a figure nor a language; {advice}")
-
-
-def _figure_html(figure: Figure) -> str:
-    alt = escape(figure.alt_text)
-    images = "".join(
-        f'<img class="{theme}" alt="{alt}" src="{name}">' for theme, name in figure_media(figure.name).items()
-    )
-    caption = f'<p class="caption">{line_to_html(figure.caption)}</p>' if figure.caption else ""
-    return f'<div class="fig">{images}{caption}</div>'
 
 
 def _pictures(html: str, passage: Passage, folder: Folder) -> tuple[dict[str, Picture], list[Diagnostic]]:
@@ -241,7 +238,7 @@ def _html_diagnostics(html: str, passage: Passage) -> list[Diagnostic]:
     if ANGLE_IN_ATTRIBUTE.search(html):
         message = "an alt text or address holds '<' or '>'; write it in words"
         diagnostics.append(diagnostic(passage.location, "html", message))
-    elif canonical(html) != html:
+    elif canonical(html, compiled=True) != html:
         message = "blocks are nested in a way that browsers rewrite; put empty lines around each block"
         diagnostics.append(diagnostic(passage.location, "html", message))
     return diagnostics

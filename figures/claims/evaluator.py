@@ -43,7 +43,12 @@ def evaluate(node: ast.expr, subjects: Mapping[str, Subject]) -> float:
     evaluator = SimpleEval({**ARITHMETIC, **COMPARISONS, **LOGIC}, WORDS, {**CONSTANTS, **subjects})
     handlers = {kind: _guarded(evaluator.nodes[kind]) for kind in GUARDED}
     others = {kind: evaluator.nodes[kind] for kind in (ast.Name, ast.BoolOp, ast.Compare)}
-    evaluator.nodes = {**handlers, **others, ast.Constant: lambda constant: float(constant.value)}
+    evaluator.nodes = {
+        **handlers,
+        **others,
+        ast.Constant: lambda constant: float(constant.value),
+        ast.Subscript: lambda node: subjects[subject_name(node)],
+    }
     value: float = evaluator.eval("", node)
     return value
 
@@ -69,6 +74,11 @@ def _guarded(handler: Callable[[Any], float]) -> Callable[[Any], float]:
         return value
 
     return guarded
+
+
+def subject_name(node: ast.Subscript) -> str:
+    """Return the name of the run of a path at a value, such as ``gd[0.1]``; ValueError if that is not a number."""
+    return f"{ast.unparse(node.value)}[{float(ast.literal_eval(node.slice))!r}]"
 
 
 def shown(node: ast.AST) -> str:

@@ -5,9 +5,10 @@ Nothing but numbers, comparisons and calls of the vocabulary gets past it, whate
 
 import ast
 import warnings
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from figures import labels
 from figures.claims.evaluator import ARITHMETIC, COMPARISONS, evaluate, shown
 from figures.claims.subjects import Subject
 from figures.claims.vocabulary import CONSTANTS, WORDS, Word
@@ -22,13 +23,15 @@ TAKEN = "take numbers, calls such as loss(gd, 20), + - * / **, comparisons, and,
 
 @dataclass(frozen=True)
 class Language:
-    """The expressions over paths of these names, each of which stands for such a subject.
+    """The expressions over paths of these names, each of which means such a subject.
 
-    The names are None where the paths are wrong themselves; then any name may be one.
+    The names are None where the paths are wrong themselves; then any name may be one. Where a number is varied, a path
+    has a run for each of its *values*, such as ``gd[0.1]``.
     """
 
     paths: Collection[str] | None
     subject: type[Subject]
+    values: Sequence[float] = ()
 
     def read_claim(self, text: str) -> ast.expr:
         """Read an expression that holds or not; ValueError says what is wrong with it."""
@@ -107,12 +110,33 @@ class Language:
 
     def _check_path(self, node: ast.expr, word: Word) -> None:
         match node:
-            case ast.Name(id=name) if self.paths is None or name in self.paths:
+            case ast.Name(id=name) | ast.Subscript(value=ast.Name(id=name)) if self.paths is not None and (
+                name not in self.paths
+            ):
+                raise ValueError(f"no path is called {name!r}; {nearest(name, self.paths)}")
+            case ast.Name(id=name) if self.values:
+                run = f"{name}[{labels.plain(self.values[0])}]"
+                raise ValueError(f"{name!r} has {len(self.values)} runs, one for each value; name one, such as {run}")
+            case ast.Subscript(value=ast.Name(id=name), slice=value):
+                self._check_value(name, value)
+            case ast.Name():
                 pass
-            case ast.Name(id=name):
-                raise ValueError(f"no path is called {name!r}; {nearest(name, self.paths or ())}")
             case _:
-                raise ValueError(f"{shown(node)} is no path; write {word.name} like {word.usage}")
+                raise ValueError(f"{shown(node)} is not a path; write {word.name} like {word.usage}")
+
+    def _check_value(self, name: str, node: ast.expr) -> None:
+        """Raise ValueError unless a path has a run for such a value."""
+        if not self.values:
+            raise ValueError(f"{name!r} has one run, since nothing is varied; write {name} without brackets")
+        try:
+            value = float(ast.literal_eval(node))
+        except (ValueError, TypeError):
+            raise ValueError(
+                f"{shown(node)} is not a value; write one, such as {labels.plain(self.values[0])}"
+            ) from None
+        if value not in self.values:
+            nearest = min(self.values, key=lambda each: abs(each - value))
+            raise ValueError(f"{name!r} has no run at {labels.plain(value)}; the nearest is at {labels.plain(nearest)}")
 
     @property
     def _words(self) -> list[str]:

@@ -52,7 +52,9 @@ class Curve(Moving):
 
     def draw(self) -> Drawing:
         """Simulate the runs once and draw them for both themes."""
-        shown = [frames.frame(self, [self.measure(run) for run in self.runs], self.targets)]
+        shown = [
+            frames.frame(each, [each.measure(run) for run in each.runs], self.targets) for each in self.frames.values()
+        ]
         axes = curves.Axis("step", self.x_scale), curves.Axis(self.ordinate, self.y_scale, self.usual)
         return curves.draw_curves(shown, *axes, self.moments)
 
@@ -84,7 +86,7 @@ class Curve(Moving):
             case "distance":
                 values = np.min([np.linalg.norm(path - minimum, axis=1) for minimum in surface.minima], axis=0)
             case "step_size":
-                values = np.linalg.norm(np.diff(path, axis=0), axis=1) / run.optimizer.settings["lr"]
+                values = np.linalg.norm(np.diff(path, axis=0), axis=1) / run.rates(self.steps)
             case coordinate:
                 values = path[:, "xy".index(coordinate)]
         return values

@@ -1,5 +1,6 @@
 """Paths over a surface, or along its graph."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from figures.arrays import Lazy
@@ -27,11 +28,11 @@ class Descent(Moving):
     def draw(self) -> Drawing:
         """Simulate the runs once and draw them for both themes."""
         draw = landscape.draw_landscape if self.surface().dim == len("xy") else graph.draw_graph
-        return draw([self._frame()], self.moments)
+        return draw([each.simulated(self.targets) for each in self.frames.values()], self.moments)
 
-    def _frame(self) -> "Frame":
+    def simulated(self, targets: Mapping[str, float]) -> "Frame":
         """Simulate the runs of a frame, with their arrows if they are few and move."""
         runs, steps = self.runs, self.steps
         shown = self.animate and self.labels and self.surface().dim == len("xy") and len(runs) <= FEW
         paths = [run.iterates(steps) for run in runs]
-        return frames.frame(self, paths, self.targets, [arrows.arrows_of(run, steps) for run in runs] if shown else ())
+        return frames.frame(self, paths, targets, [arrows.arrows_of(run, steps) for run in runs] if shown else ())

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from functools import partial
 from math import ceil, floor, log10
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeAlias
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import BeforeValidator, ValidationInfo, field_validator
 
 from figures import labels
 from figures.arrays import Lazy, Vector, np
@@ -14,8 +14,9 @@ from figures.figure import Drawing, Figure
 from figures.naming import Naming, name_runs
 from figures.parameters import Number
 from figures.registry import nearest
-from figures.runs import Run, surfaces_of
+from figures.runs import Name, Run, surfaces_of
 from figures.surfaces import Point
+from figures.varied import one_name
 
 if TYPE_CHECKING:
     from figures.drawing import bars, curves, frames
@@ -27,6 +28,8 @@ NAMES = {"lr": "learning rate η", "momentum": "momentum μ"}
 MOST_DECADES = 12
 NARROWEST = 1e-5  # of the farther end: an axis tells its ticks apart by six digits
 
+Range: TypeAlias = Annotated[dict[Name, tuple[Number, Number]], BeforeValidator(one_name)]
+
 
 class Sweep(Figure):
     """What becomes of each run when one of its numbers is varied: a setting, or the start's coordinate x or y.
@@ -37,42 +40,42 @@ class Sweep(Figure):
 
     subject: ClassVar[type[Subject]] = SweepRuns
 
-    vary: Annotated[str, Field(max_length=40)]
     x_scale: Literal["linear", "log"] = "log"
-    over: tuple[Number, Number]
+    vary: Range
     quantity: Literal["steps", "loss", "usable"] = "steps"
     target: Number = 1e-3
     y_scale: Literal["linear", "log"] = "linear"
 
     @field_validator("vary")
     @classmethod
-    def _check_vary(cls, vary: str, info: ValidationInfo) -> str:
+    def _check_name(cls, vary: dict[str, tuple[float, float]], info: ValidationInfo) -> dict[str, tuple[float, float]]:
         axes = "xy"[: max((surface.dim for surface in surfaces_of(info.data)), default=2)]
+        (varied,) = vary
         for name, path in info.data.get("paths", {}).items():
             rule = path.optimizer.entry
             known = [*(name for name, value in rule.defaults.items() if isinstance(value, float)), *axes]
-            if vary not in known:
-                raise ValueError(f"{vary!r} is no number of {rule.name!r} or the start; {nearest(vary, known)}")
-            if vary in path.optimizer.changed:
-                raise ValueError(f"{vary!r} is varied; leave it out of {name!r}")
+            if varied not in known:
+                raise ValueError(f"{varied!r} is not a number of {rule.name!r} or the start; {nearest(varied, known)}")
+            if varied in path.optimizer.changed:
+                raise ValueError(f"{varied!r} is varied; remove it from {name!r}")
         return vary
 
-    @field_validator("over")
+    @field_validator("vary")
     @classmethod
-    def _check_over(cls, over: tuple[float, float], info: ValidationInfo) -> tuple[float, float]:
-        vary, (low, high) = info.data.get("vary", "x"), over
+    def _check_range(cls, vary: dict[str, tuple[float, float]], info: ValidationInfo) -> dict[str, tuple[float, float]]:
+        ((varied, (low, high)),) = vary.items()
         if low >= high:
-            raise ValueError(f"{low} to {high} is no range; write the lower end first")
+            raise ValueError(f"{low} to {high} is not a range; write the lower end first")
         if high - low < NARROWEST * max(abs(low), abs(high)):
             raise ValueError(f"{low} to {high} is too narrow a range; show more")
         if info.data.get("x_scale") == "log" and low <= 0:
             raise ValueError(f"a log scale cannot show {low}; begin above zero, or use x_scale 'linear'")
         if info.data.get("x_scale") == "log" and low < high * 10.0**-MOST_DECADES:
             raise ValueError(f"{low} to {high} is more than {MOST_DECADES} powers of ten; show fewer")
-        for path in info.data.get("paths", {}).values() if vary not in {"x", "y"} else ():
-            for end in over:
-                path.optimizer.entry.check({vary: end})
-        return over
+        for path in info.data.get("paths", {}).values() if varied not in {"x", "y"} else ():
+            for end in (low, high):
+                path.optimizer.entry.check({varied: end})
+        return vary
 
     @field_validator("y_scale")
     @classmethod
@@ -85,7 +88,7 @@ class Sweep(Figure):
     @property
     def heading(self) -> str:
         """What is shown of which number."""
-        low, high = map(labels.number, self.over)
+        low, high = map(labels.number, self._ends)
         y_log, x_log = (" (log scale)" if scale == "log" else "" for scale in (self.y_scale, self.x_scale))
         tried = f"{self._abscissa} from {low} to {high}{x_log}"
         if self.quantity == "usable":
@@ -94,7 +97,7 @@ class Sweep(Figure):
 
     def subjects(self) -> Mapping[str, SweepRuns]:
         """Return a fan of runs for each path."""
-        fan = partial(SweepRuns, steps=self.steps, varied=self.vary, values=self.values, target=self.target)
+        fan = partial(SweepRuns, steps=self.steps, varied=self._varied, values=self.values, target=self.target)
         return {name: fan(run) for name, run in zip(self.paths, self.runs, strict=True)}
 
     def draw(self) -> Drawing:
@@ -109,7 +112,7 @@ class Sweep(Figure):
     @property
     def values(self) -> Vector:
         """The values of the varied number: 121 on a linear scale, or twenty a decade with 1, 2 and 5 among them."""
-        low, high = self.over
+        low, high = self._ends
         if self.x_scale == "linear":
             return np.linspace(low, high, 121)
         even = np.geomspace(low, high, 1 + max(20, round(20 * log10(high / low))))
@@ -119,13 +122,23 @@ class Sweep(Figure):
         return np.union1d(within, even[~np.isclose(even[:, None], within, rtol=1e-9, atol=0).any(axis=1)])
 
     @property
-    def _abscissa(self) -> str:
+    def _varied(self) -> str:
         """The name of the varied number."""
+        return next(iter(self.vary))
+
+    @property
+    def _ends(self) -> tuple[float, float]:
+        """The lowest and the highest value of the varied number."""
+        return self.vary[self._varied]
+
+    @property
+    def _abscissa(self) -> str:
+        """The name of the varied number, in words."""
         axes = dict(zip("xy", self.surface().axes, strict=False))
         return (
-            f"start {axes[self.vary]}"
-            if self.vary in axes
-            else NAMES.get(self.vary, labels.SYMBOLS.get(self.vary, self.vary))
+            f"start {axes[self._varied]}"
+            if self._varied in axes
+            else NAMES.get(self._varied, labels.SYMBOLS.get(self._varied, self._varied))
         )
 
     @property
@@ -139,14 +152,14 @@ class Sweep(Figure):
         }[self.quantity]
 
     def _place(self, start: Point) -> str:
-        varied = "xy".find(self.vary)
+        varied = "xy".find(self._varied)
         told = [self.surface().axes[i] if i == varied else labels.number(each) for i, each in enumerate(start)]
         return told[0] if len(told) == 1 else f"({', '.join(told)})"
 
     @property
     def naming(self) -> Naming:
         """What is written beside the runs, without what is varied."""
-        return name_runs(self.runs, self.surface, self.vary) if self.labels else super().naming
+        return name_runs(self.runs, self.surface, self._varied) if self.labels else super().naming
 
     def _settings(self, run: Run) -> dict[str, Any]:
-        return {name: value for name, value in run.optimizer.shown.items() if name != self.vary}
+        return {name: value for name, value in run.optimizer.shown.items() if name != self._varied}

@@ -49,14 +49,13 @@ def solid(shown, cell, colour):
 @pytest.mark.parametrize("name", REQUESTS)
 def test_a_reel_has_at_most_24_moments_from_the_first_step_to_the_last(name):
     steps, shown = figure(name).steps, reel(name)
-    told = [
-        text.text for cell in range(len(shown.cells)) for text in shown.texts(cell) if text.text.startswith("step ")
-    ]
-    counted = [int(each.removeprefix("step ")) for each in told if each.removeprefix("step ").isdigit()]
+    texts = [text for cell in range(len(shown.cells)) for text in shown.texts(cell)]
+    counted = [int(text.text) for text in texts if text.text.isdigit() and text.colour == COLOURS["ink"].light]
 
     assert len(shown.cells) == figure(name).moments == min(24, steps + 1)
     assert counted == moments_of(steps, 24)
     assert (counted[0], counted[-1]) == (0, steps)
+    assert [text.text for text in texts].count("step") >= len(shown.cells)
 
 
 @pytest.mark.parametrize("name", REQUESTS)

@@ -168,7 +168,7 @@ def test_a_mistake_is_told_with_its_line(errors, notes, expected):
 
 
 def test_html_that_a_browser_would_write_otherwise_is_refused(errors, monkeypatch):
-    monkeypatch.setattr("deck.render.note.canonical", lambda html: html.replace("<p>", "<div>"))
+    monkeypatch.setattr("deck.render.note.canonical", lambda html, **_: html.replace("<p>", "<div>"))
 
     assert errors(NOTE + "A.") == [
         "one.md:7: blocks are nested in a way that browsers rewrite; put empty lines around each block"

@@ -77,16 +77,16 @@ BASINS = {
     "foam": fields("himmelblau", 300, *[f"momentum(lr=0.00{i}, momentum=0.95)" for i in (3, 4, 5, 6)]),
     "no end": fields("bounded_saddle", 3, "gd(lr=0.01)", "gd(lr=1000.0)"),
 }
-RATES = ravine("gd", "momentum", "adagrad", "adam", steps=300, vary="lr", over=[1e-3, 10], target=1e-2)
+RATES = ravine("gd", "momentum", "adagrad", "adam", steps=300, vary={"lr": [1e-3, 10]}, target=1e-2)
 SWEEPS = {
     "steps": RATES | {"y_scale": "log"},
-    "few steps": RATES | {"over": [0.01, 0.1], "steps": 200},
+    "few steps": RATES | {"vary": {"lr": [0.01, 0.1]}, "steps": 200},
     "never": RATES | {"steps": 2},
     "losses": RATES | {"quantity": "loss", "y_scale": "log"},
     "usable": RATES | {"quantity": "usable"},
     "unusable": RATES | {"quantity": "usable", "steps": 2, "x_scale": "linear"},
     "starts": fields(
-        "bounded_saddle", 600, "gd(lr=0.05)", "adam(lr=0.05)", start=[1.2, 0], vary="y", over=[1e-8, 0.1], target=-0.11
+        "bounded_saddle", 600, "gd(lr=0.05)", "adam(lr=0.05)", start=[1.2, 0], vary={"y": [1e-8, 0.1]}, target=-0.11
     ),
 }
 GALLERY = {
