@@ -206,7 +206,7 @@ def test_an_optimizer_without_a_colour_of_its_own_has_the_common_one():
 
 OWN = {
     "basins": {"surface": "bounded_saddle", "start": None},
-    "sweep": {"vary": "y", "over": [0.1, 1], "target": 6},
+    "sweep": {"vary": {"y": [0.1, 1]}, "target": 6},
 }
 
 
@@ -215,7 +215,7 @@ def test_without_labels_a_picture_tells_no_optimizer_and_no_setting(kind):
     """A schedule has no optimizers."""
 
     def draw(one, two):
-        paths = {"adam": one, "rmsprop": two, "third": "gd(lr=0.02)"}
+        paths = {"adam": one, "rmsprop": two} | ({"third": "gd(lr=0.02)"} if kind == "panels" else {})
         return KINDS[kind].model_validate(ravine(steps=1, labels=False) | OWN.get(kind, {}) | {"paths": paths}).draw()
 
     same_path = draw("gd(lr=0.01)", "momentum(lr=0.01, momentum=0.5)")
