@@ -7,7 +7,7 @@ import numpy as np
 
 from figures.arrays import Vector
 from figures.drawing.colours import Pen
-from figures.drawing.marks import arrow
+from figures.drawing.marks import arrow, bare_arrow
 from figures.drawing.placing import box, place
 from figures.drawing.scales import Area, Plane
 from figures.drawing.text import haloed, width, write
@@ -43,7 +43,7 @@ def arrows_of(run: Run, steps: int) -> Arrows:
 
 
 def draw_arrows(arrows: Arrows, step: int, to_cell: Plane, pen: Pen) -> str:
-    """Draw the arrows of a step on a plane, those that are long enough to be read."""
+    """Draw the arrows of a step on a plane, those that are long enough to be read, without a rim."""
     place = arrows.place[step]
     drawn = _arrow(place, arrows.gradient[step], to_cell, "ink")
     if arrows.ahead is not None:
@@ -58,7 +58,7 @@ def _arrow(tail: Vector, change: Vector, to_cell: Plane, colour: str, longer: fl
     length = float(np.hypot(*along))
     if not SHORTEST <= length < np.inf:
         return ""
-    return arrow(begin, begin + along * min(1, LONGEST / length), colour)
+    return bare_arrow(begin, begin + along * min(1, LONGEST / length), colour)
 
 
 def draw_key(arrows: Sequence[Arrows], taken: Sequence[Vector], area: Area) -> tuple[str, Vector]:

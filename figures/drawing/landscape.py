@@ -71,7 +71,7 @@ def _scene(frame: Frame, stage: Stage, *, moving: bool) -> Scene:
 
     def arrows(step: int) -> str:
         drawn = (draw_arrows(each.arrows, step, to_cell, each.pen) for each in frame.traces if each.arrows)
-        return area.clip("".join(drawn))
+        return marks.rimmed("".join(drawn))
 
     foreground = symbols.drawn + inset + words + key + names + foot(frame.note)
     return Scene(stage.ground, trails, foreground, area, corner, arrows=arrows)

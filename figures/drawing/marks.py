@@ -48,9 +48,20 @@ def pointer(tail: Vector, tip: Vector, colour: str) -> str:
 
 def arrow(tail: Vector, tip: Vector, colour: str, width: float = 2.4) -> str:
     """Draw an arrow with a rim in the colour of the paper."""
-    along = tip - tail
-    length = float(np.hypot(*along)) or 1.0
-    neck = tail + along * max(1 - 0.7 * HEAD / length, 0)
-    shaft, point = line(np.vstack([tail, neck])), head(tip, along, colour)
-    rim = group(stroke(shaft, "paper", width + 2.4), point, stroke="$paper", stroke_width=tenths(2.4))
-    return rim + stroke(shaft, colour, width) + point
+    return rimmed(bare_arrow(tail, tip, colour, width))
+
+
+def rimmed(shapes: str) -> str:
+    """Draw shapes with a rim in the colour of the paper."""
+    return group(shapes, stroke="$paper", stroke_width=tenths(2.4), paint_order="stroke")
+
+
+def bare_arrow(tail: Vector, tip: Vector, colour: str, width: float = 2.4) -> str:
+    """Draw an arrow without a rim."""
+    length = float(np.hypot(*(tip - tail))) or 1.0
+    along = (tip - tail) / length
+    across = np.array([-along[1], along[0]])
+    neck = tip - min(HEAD * np.cos(BARB), length) * along
+    half, barb = across * width / 2, across * HEAD * np.sin(BARB)
+    outline = np.array([tip, neck + barb, neck + half, tail + half, tail - half, neck - half, neck - barb])
+    return element("path", d=line(outline, closed=True), fill=f"${colour}")

@@ -1,6 +1,6 @@
 """Scenes: trails between a background and what lies on top, drawn as a still or moment by moment."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 from figures.drawing import marks
@@ -8,7 +8,7 @@ from figures.drawing.foot import TOP_RIGHT, Corner, counted, counter, progress
 from figures.drawing.moments import moments_of
 from figures.drawing.scales import Area
 from figures.drawing.sheet import Cell, save
-from figures.drawing.trails import Trail, chain, draw_trail
+from figures.drawing.trails import Chain, Trail, chain, draw_trail
 from figures.figure import Drawing
 
 
@@ -33,30 +33,35 @@ def draw_scenes(scenes: Sequence[Scene], steps: int, moments: int = 1) -> Drawin
     """Draw scenes side by side; with several moments side by side, scenes below one another."""
     if moments == 1:
         return save([[_still(scene) for scene in scenes]])
-    reels = [_reel(scene, moments_of(steps, moments), f"r{index}") for index, scene in enumerate(scenes)]
-    return save([cells for cells, _ in reels], [each for _, defined in reels for each in defined])
+    shown = moments_of(steps, moments)
+    chains: dict[Hashable, Chain] = {}
+    for scene in scenes:
+        for each in scene.trails:
+            places = [max(moment - scene.first, 0) for moment in shown]
+            chains.setdefault(each.look, chain(each, places, f"t{len(chains)}"))
+    defined = [definition for each in chains.values() for definition in each.defined]
+    return save([_reel(scene, shown, chains) for scene in scenes], defined)
 
 
 def _still(scene: Scene) -> Cell:
     ends = "".join(_end(each, each.last) for each in scene.trails)
-    return Cell(
-        scene.background, scene.area.clip("".join(map(draw_trail, scene.trails))) + _near(scene, ends), scene.foreground
-    )
+    runs = scene.area.clip("".join(map(draw_trail, scene.trails))) + _near(scene, ends)
+    return Cell(scene.background, runs, scene.foreground)
 
 
-def _reel(scene: Scene, moments: Sequence[int], name: str) -> tuple[list[Cell], list[str]]:
-    """Return the cells of a scene at its moments, and the definitions they use."""
-    places = [max(moment - scene.first, 0) for moment in moments]
-    chains = [chain(each, places, f"{name}{'abcdefgh'[index]}") for index, each in enumerate(scene.trails)]
-    foreground = scene.foreground + counted(scene.corner, moments[-1])
+def _reel(scene: Scene, moments: Sequence[int], chains: Mapping[Hashable, Chain]) -> list[Cell]:
+    """Return the cells of a scene at its moments."""
+    last = moments[-1]
+    foreground = scene.foreground + counted(scene.corner, last)
     cells = []
-    for index, (moment, place) in enumerate(zip(moments, places, strict=True)):
-        shown = "".join(drawn[index] for _, drawn in chains)
-        ends = "".join(_end(each, place) for each in scene.trails)
-        arrows = scene.arrows(moment) if moment < moments[-1] else ""
-        over = counter(moment, scene.corner, moments[-1]) + progress(moment / moments[-1])
-        cells.append(Cell(scene.background, scene.area.clip(shown) + arrows + _near(scene, ends) + over, foreground))
-    return cells, [each for defined, _ in chains for each in defined]
+    for index, moment in enumerate(moments):
+        trails = "".join(chains[each.look].shown[index] for each in scene.trails)
+        ends = "".join(_end(each, max(moment - scene.first, 0)) for each in scene.trails)
+        arrows = scene.arrows(moment) if moment < last else ""
+        over = counter(moment, scene.corner, last) + progress(moment / last)
+        runs = scene.area.clip(trails + arrows) + _near(scene, ends)
+        cells.append(Cell(scene.background, runs + over, foreground))
+    return cells
 
 
 def _near(scene: Scene, ends: str) -> str:

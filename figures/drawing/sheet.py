@@ -55,8 +55,10 @@ def _placed(content: str, column: int, row: int) -> str:
 
 
 def _framed(defined: str, cells: str, columns: int, rows: int) -> str:
-    definitions = element("defs", clips(defined + cells) + outlines(defined + cells) + defined)
-    content = definitions + group(cells, fill="none", stroke_linecap="round", stroke_linejoin="round")
+    content = element("defs", outlines(defined + cells) + defined)
+    content += group(cells, fill="none", stroke_linecap="round", stroke_linejoin="round")
+    clipping, content = clips(content)
+    content = element("defs", clipping) + content
     size = {"width": columns * WIDTH, "height": rows * HEIGHT}
     view = f"0 0 {tenths(columns * WIDTH)} {tenths(rows * HEIGHT)}"
     space = {"xmlns": "http://www.w3.org/2000/svg"}

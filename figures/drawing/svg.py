@@ -77,10 +77,11 @@ def clipped(content: str, left: float, top: float, right: float, bottom: float) 
     return group(content, clip_path=f"url(#clip-{name})")
 
 
-def clips(markup: str) -> str:
-    """Return the definitions of all rectangles to which the markup is clipped."""
-    drawn = []
-    for name in sorted(set(CLIP.findall(markup))):
+def clips(markup: str) -> tuple[str, str]:
+    """Return the definitions of all rectangles to which the markup is clipped, and the markup with short names."""
+    drawn = ""
+    for index, name in enumerate(sorted(set(CLIP.findall(markup)))):
         x, y, wide, high = name.split("-")
-        drawn.append(element("clipPath", element("rect", x=x, y=y, width=wide, height=high), id=f"clip-{name}"))
-    return "".join(drawn)
+        drawn += element("clipPath", element("rect", x=x, y=y, width=wide, height=high), id=f"k{index}")
+        markup = markup.replace(f"url(#clip-{name})", f"url(#k{index})")
+    return drawn, markup

@@ -3,9 +3,10 @@
 The trail of a moment is that of the moment before and one more piece, so each piece is stored once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
@@ -41,6 +42,11 @@ class Trail:
     dotted: bool = True
     wider: float = 1.0
     most: int = MOST
+
+    @property
+    def look(self) -> Hashable:
+        """What is equal where two trails look the same."""
+        return self.track.tobytes(), tuple(self.stops), self.pen, self.wider
 
     @property
     def last(self) -> int:
@@ -81,20 +87,27 @@ def draw_trail(trail: Trail) -> str:
     return _styled(piece, trail) + _exit(trail)
 
 
-def chain(trail: Trail, moments: Sequence[int], name: str) -> tuple[list[str], list[str]]:
-    """Return definitions of the pieces of a trail at its moments, and what shows the trail at each of them."""
+class Chain(NamedTuple):
+    """The definitions of the pieces of a trail, and what shows the trail at each moment."""
+
+    defined: Sequence[str]
+    shown: Sequence[str]
+
+
+def chain(trail: Trail, moments: Sequence[int], name: str) -> Chain:
+    """Return the pieces of a trail at its moments."""
     ends = sorted({min(moment, trail.last) for moment in moments})
     defined, before = [], ""
     for index, piece in enumerate(_pieces(trail, ends)):
         defined.append(group(before, piece or "<g/>", id=f"{name}-{index}"))
         before = element("use", href=f"#{name}-{index}")
-    defined.append(group(_styled(before, trail), id=f"{name}-whole", opacity=FAINT))
+    defined.append(group(_styled(before, trail), id=name, opacity=FAINT))
     shown = []
     for moment in moments:
-        seen = element("use", href=f"#{name}-{ends.index(min(moment, trail.last))}")
+        seen = element("use", href=f"#{name}-{ends.index(min(moment, trail.last))}", **_style(trail))
         left = _exit(trail) if moment >= trail.last else ""
-        shown.append(element("use", href=f"#{name}-whole") + _styled(seen, trail) + left)
-    return defined, shown
+        shown.append(element("use", href=f"#{name}") + seen + left)
+    return Chain(defined, shown)
 
 
 def _pieces(trail: Trail, steps: Sequence[int]) -> list[str]:
@@ -134,8 +147,12 @@ def _heads(trail: Trail, before: int, now: int) -> str:
 
 
 def _styled(content: str, trail: Trail) -> str:
+    return group(content, **_style(trail))
+
+
+def _style(trail: Trail) -> dict[str, object]:
     dashes = {"stroke_dasharray": DASHES} if trail.pen.dashed else {}
-    return group(content, stroke=f"${trail.pen.line}", stroke_width=tenths(LINE * trail.wider), **dashes)
+    return {"stroke": f"${trail.pen.line}", "stroke_width": tenths(LINE * trail.wider), **dashes}
 
 
 def _exit(trail: Trail) -> str:
