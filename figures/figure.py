@@ -121,11 +121,6 @@ class Figure(Experiment, ABC):
         return [self._told(run) for run in self.runs]
 
     @property
-    def key(self) -> list[str]:
-        """The legend as drawn: none without labels."""
-        return self.legend if self.labels else []
-
-    @property
     def naming(self) -> Naming:
         """What is written beside the runs, and what they share; without labels the letters of several."""
         if self.labels:

@@ -241,7 +241,6 @@ def test_without_labels_neither_optimizer_nor_setting_is_told():
     assert figure.alt_text == (
         "Contour plot of 60 steps from (−1, 2) on least squares (dataset = ls32): path A and path B."
     )
-    assert figure.key == []
 
 
 def test_an_alt_text_of_the_author_s_own_is_kept():

@@ -73,6 +73,18 @@ def test_what_the_moments_share_is_stored_once(name):
     assert len(written) < 4 * len(figure(name, animate=False).draw().light)
 
 
+def test_frames_of_a_moving_strip_share_levels_and_the_runs_that_do_not_vary():
+    paths = {"momentum": "momentum(lr=0.036, momentum=mu)", "plain": "gd(lr=0.036)"}
+    request = ravine(animate=True, vary={"mu": [0.5, 0.7, 0.9]}) | {"paths": paths}
+    drawn = KINDS["descent"].model_validate(request).draw().light
+    shown = Picture(drawn)
+
+    assert len(shown.cells) == 48
+    assert len(drawn) <= 75_000
+    assert len({cell[0][0].attrib["href"] for cell in shown.cells}) == 1
+    assert len([name for name in shown.ids if re.fullmatch("#t[0-9]+", name)]) == 4
+
+
 @pytest.mark.parametrize("name", ["adagrad", "ravine", "coordinate"])
 def test_at_every_moment_the_dots_are_where_the_runs_are(name):
     """One run of the ravine leaves the picture, and its dot with it."""
