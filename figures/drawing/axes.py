@@ -3,6 +3,7 @@
 import numpy as np
 
 from figures.arrays import Vector
+from figures.drawing.foot import is_long
 from figures.drawing.scales import Area, Plane, Scale, plane
 from figures.drawing.sheet import WIDTH
 from figures.drawing.svg import line, stroke
@@ -37,13 +38,20 @@ def _ordinate(scale: Scale, area: Area, name: str) -> str:
 
 
 def draw_axis(scale: Scale, area: Area, name: str) -> str:
-    """Draw the axis at the foot of an area."""
+    """Draw the axis at the foot of an area; `foot` writes a long name."""
     drawn = stroke(line(np.array([(area.left, area.bottom), (area.right, area.bottom)])), "axis", 1.2)
-    free = area.right + 6 - width(name) - 8
+    name = "" if is_long(name) else name
+    free = area.right + 6 - width(name) - 8 if name else WIDTH + 1
     drawn += write(name, area.right + 6, area.bottom + BASE, anchor="end")
     for tick in scale.ticks(TICKS[0]):
         x, half = float(scale(np.array(tick))), width(scale.written(tick)) / 2
         drawn += stroke(line(np.array([(x, area.bottom), (x, area.bottom + 3)])), "axis", 1.2)
         if x + half < free:
-            drawn += write(scale.written(tick), max(x, half), area.bottom + BASE, colour="muted", anchor="middle")
+            drawn += write(
+                scale.written(tick),
+                min(max(x, half), WIDTH - half),
+                area.bottom + BASE,
+                colour="muted",
+                anchor="middle",
+            )
     return drawn

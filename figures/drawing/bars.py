@@ -24,7 +24,7 @@ def draw_bars(frame: Frame, x: Axis, values: Vector) -> Drawing:
     area = Area(LEFT, TOP, RIGHT, BOTTOM)
     height = (area.bottom - area.top) / len(frame.traces)
     lanes = [_lane(trace, scale, values, area.top + i * height, height) for i, trace in enumerate(frame.traces)]
-    return save([[Cell(draw_axis(scale, area, x.name) + foot(frame.note), "".join(lanes))]])
+    return save([[Cell(draw_axis(scale, area, x.name) + foot(frame.note, x.name), "".join(lanes))]])
 
 
 def _lane(trace: Trace, scale: Scale, values: Vector, top: float, height: float) -> str:

@@ -62,7 +62,7 @@ def _draw(
         trails = _trails(frame, scales, area, dotted=dotted)
         names = draw_names(frame.traces, [each.track for each in trails], counted, area, LATE)
         first = int(frame.traces[0].path[0, 0])
-        scenes.append(Scene(ground, trails, names + foot(frame.note), area, first=first))
+        scenes.append(Scene(ground, trails, names + foot(frame.note, x.name), area, first=first))
     return draw_scenes(scenes, int(window[0, 1]), moments)
 
 

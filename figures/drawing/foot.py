@@ -13,6 +13,7 @@ from figures.drawing.text import width, write
 
 BASELINE = HEIGHT - 5.0
 MARGIN = 4.0
+GAP, LONG = 14.0, 60.0
 SEPARATOR = " · "
 WORD, ROOM = "step", 72.0
 
@@ -44,12 +45,22 @@ def free_corner(taken: Sequence[Vector]) -> Corner:
     return max(CORNERS, key=room)
 
 
-def foot(note: str) -> str:
-    """Write the note, whose parts are separated by ``·``; the last ones are left out where the line is too short."""
-    parts = note.split(SEPARATOR)
-    while len(parts) > 1 and width(SEPARATOR.join(parts)) > WIDTH - 2 * MARGIN:
+def foot(note: str, abscissa: str = "") -> str:
+    """Write the note, whose parts are separated by ``·``; the last ones are left out where the line is too short.
+
+    A long name of the abscissa stands at the end of the line.
+    """
+    name = abscissa if is_long(abscissa) else ""
+    parts, room = note.split(SEPARATOR), WIDTH - 2 * MARGIN - (width(name) + GAP if name else 0)
+    while len(parts) > 1 and width(SEPARATOR.join(parts)) > room:
         parts.pop()
-    return write(SEPARATOR.join(parts), MARGIN, BASELINE, colour="muted")
+    written = write(SEPARATOR.join(parts), MARGIN, BASELINE, colour="muted")
+    return written + (write(name, WIDTH - MARGIN, BASELINE, anchor="end") if name else "")
+
+
+def is_long(abscissa: str) -> bool:
+    """Return whether a name would hide numbers of the abscissa beside which it stands."""
+    return width(abscissa) > LONG
 
 
 def counted(corner: Corner, last: int) -> str:

@@ -26,7 +26,7 @@ from figures.surfaces import Surface
 AREA = Area(0, 0, WIDTH, 211)
 DENSE = 401
 LANE = 4.0  # runs lie above one another
-JUMP = 14.0  # a longer step is drawn as a jump
+JUMP = 18.0  # a longer step is drawn as a jump
 ARC = 12
 ROUND = 0.28  # the height of a jump, as a share of its length
 ROOM = (0.16, 0.3)  # of the height of the graph, below it and above
