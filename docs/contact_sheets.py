@@ -40,7 +40,7 @@ def drawn(figure: Figure, name: str) -> Drawing:
 
 
 def _cell(name: str, figure: Figure, theme: str, width: int) -> str:
-    """Show the last moment of the first value of a figure."""
+    """Show the last moment of a figure, or that at a share of its run."""
     moments = getattr(figure, "moments", 1)
     box = f"width:{width}px;height:{round(width * 232 / 360)}px;overflow:hidden"
     image = f'<img src="{name}-{theme}.svg" style="width:{moments * width}px;margin-left:{-(moments - 1) * width}px">'

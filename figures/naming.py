@@ -10,6 +10,9 @@ from figures.runs import Run
 from figures.surfaces import Surface
 
 
+ON_SURFACE = "surface "
+
+
 @dataclass(frozen=True)
 class Naming:
     """The names of runs, details below them where they have any, and what all share."""
@@ -32,7 +35,9 @@ def name_runs(runs: Sequence[Run], surface: Call[Surface], without: str = "") ->
     differ = [" · ".join(filter(None, texts)) for texts in own]
     if len(runs) > 1 and len(set(labels_of)) == 1 and len(set(differ)) > 1:
         return Naming(tuple(differ), ("",) * len(runs), (labels_of[0], *shared))
-    return Naming(tuple(labels_of), tuple(differ), shared)
+    usual = _formulas(dict(surface.settings), ON_SURFACE).items()
+    less = [" · ".join(t for f, t in facts.items() if f not in common and (f, t) not in usual) for facts in told]
+    return Naming(tuple(labels_of), tuple(less), shared)
 
 
 def _agrees(fact: str, text: str, told: Sequence[dict[str, str]]) -> bool:
@@ -51,7 +56,7 @@ def _facts(run: Run, runs: Sequence[Run], surface: Call[Surface], without: str) 
         facts["surface"] = run.surface.entry.label
     else:
         varied = [name for name in surface.settings if len({each.surface.settings[name] for each in runs}) > 1]
-        facts |= _formulas({name: run.surface.settings[name] for name in varied}, "surface ")
+        facts |= _formulas({name: run.surface.settings[name] for name in varied}, ON_SURFACE)
     if len({each.start for each in runs}) > 1:
         facts["start"] = f"from {labels.point(run.start)}"
     return facts

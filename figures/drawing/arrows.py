@@ -16,6 +16,7 @@ from figures.runs import Run
 LONGER = 1.5
 SHORTEST, LONGEST = 8.0, 48.0
 KEY = 27.0
+EDGE = 5.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +38,7 @@ def arrows_of(run: Run, steps: int) -> Arrows:
     states, gradients = run.states(steps)
     rate = run.optimizer.settings["lr"]
     momentum = run.optimizer.settings.get("momentum")
-    velocity = None if momentum is None else -rate * momentum * states["v"]
+    velocity = -rate * momentum * states["v"] if momentum else None
     return Arrows(states["x"], -rate * gradients, velocity, states.get("theta"))
 
 
@@ -67,7 +68,7 @@ def draw_key(arrows: Sequence[Arrows], taken: Sequence[Vector], area: Area) -> t
     words = ["gradient step −η∇L"] + (["velocity"] if any(each.velocity is not None for each in arrows) else [])
     size = np.array([KEY + max(map(width, words)), 15.0 * len(words)])
     corners = np.array([(x, y) for y in (area.bottom - 4, area.top + 4) for x in (area.right - 4, area.left + 4)])
-    centre = place(size, corners, taken, area)
+    centre = place(size, corners, taken, area.shrunk(EDGE))
     left, top = centre - size / 2
     drawn = ""
     for row, word in enumerate(words):

@@ -14,9 +14,10 @@ from figures.drawing.names import draw_names
 from figures.drawing.placing import along
 from figures.drawing.scales import Area, Plane
 from figures.drawing.scenes import Scene, draw_scenes
-from figures.drawing.trails import trails_of
+from figures.drawing.trails import trail
 from figures.figure import Drawing
 
+LATE = 16.0  # names are rather at the end of a curve
 DOTTED = 4.5  # the least distance of dots
 
 
@@ -60,10 +61,13 @@ def _draw(
 def _scene(frame: Frame, scales: Plane, area: Area, axes: str, *, moving: bool, dotted: bool) -> Scene:
     dense = (area.right - area.left) / max(len(each.path) for each in frame.traces) < DOTTED
     tracks = [scales(each.path) for each in frame.traces]
-    trails = trails_of(tracks, [each.pen for each in frame.traces], area, dotted=dotted and not dense)
+    trails = [
+        trail(track, each.pen, area, dotted=dotted and not dense)
+        for track, each in zip(tracks, frame.traces, strict=True)
+    ]
     lines = [along(each.track, area) for each in trails]
-    names = draw_names(frame.traces, lines, [TOP_RIGHT.covered] if moving else [], area, tracks)
-    return Scene(axes + foot(frame.note), trails, names, area, first=int(frame.traces[0].path[0, 0]))
+    names = draw_names(frame.traces, lines, [TOP_RIGHT.covered] if moving else [], area, tracks, late=LATE)
+    return Scene(axes, trails, names + foot(frame.note), area, first=int(frame.traces[0].path[0, 0]))
 
 
 def _from(frame: Frame, first: int) -> Frame:

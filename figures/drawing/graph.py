@@ -73,8 +73,7 @@ def _scene(frame: Frame, to_cell: Plane, *, moving: bool) -> Scene:
             texts += written
     names = draw_names(frame.traces, lines, taken, AREA)
     symbols = "".join([*map(marks.ring, starts), *map(marks.star, stars)])
-    background = _ground(graph) + foot(frame.note)
-    return Scene(background, trails, symbols + texts + names, AREA, corner)
+    return Scene(_ground(graph), trails, symbols + texts + names + foot(frame.note), AREA, corner)
 
 
 def _graph(surface: Surface, to_cell: Plane) -> Vector:

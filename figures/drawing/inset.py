@@ -17,6 +17,7 @@ from figures.surfaces import Surface
 SIZE = np.array([132.0, 104.0])
 INSIDE = 8.0  # from the edge of the picture
 LEAST, MOST = 9.0, 64.0  # how wide and high a cloud is that is worth an inset
+LARGER = 2.5
 MANY = 60  # steps
 
 
@@ -63,7 +64,7 @@ def _cloud(trails: Sequence[Trail], tails: Sequence[Vector]) -> tuple[Vector, fl
     if not (np.hypot(*(high - low)) >= LEAST and (high - low <= MOST).all()):
         return None
     zoom = float(np.floor((SIZE / (1.25 * (high - low) + 4)).min() * 2) / 2)
-    return ((low + high) / 2, zoom) if zoom >= 2 else None  # noqa: PLR2004
+    return ((low + high) / 2, zoom) if zoom >= LARGER else None
 
 
 def _corner(area: Area, taken: Vector) -> Vector | None:

@@ -41,17 +41,19 @@ def _scene(frame: Frame, to_cell: Plane, *, moving: bool) -> Scene:
     lines = [along(each.track, AREA) for each in trails]
     taken = [symbols.points, covered]
     corner = free_corner([*taken, *lines])
+    taken += [corner.covered] if moving else []
     key, keyed = draw_key([each.arrows for each in frame.traces if each.arrows], [*taken, *lines], AREA)
-    texts, labels = symbols.labels([*taken, keyed, *lines, *([corner.covered] if moving else [])])
-    taken += [keyed, labels, *([corner.covered] if moving else [])]
+    texts, labels = symbols.labels([*taken, keyed, *lines])
+    taken += [keyed, labels]
     names = draw_names(frame.traces, lines, taken, AREA, tracks)
-    background = draw_levels(surface, to_cell, AREA) + foot(frame.note)
+    background = draw_levels(surface, to_cell, AREA)
+    foreground = symbols.drawn + inset + texts + key + names + foot(frame.note)
 
     def arrows(step: int) -> str:
         drawn = (draw_arrows(each.arrows, step, to_cell, each.pen) for each in frame.traces if each.arrows)
         return AREA.clip("".join(drawn))
 
-    return Scene(background, trails, symbols.drawn + inset + texts + key + names, AREA, corner, arrows=arrows)
+    return Scene(background, trails, foreground, AREA, corner, arrows=arrows)
 
 
 class _Symbols:

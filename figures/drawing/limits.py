@@ -7,7 +7,7 @@ import numpy as np
 from figures.arrays import Vector
 from figures.surfaces import Surface
 
-LEAST = 0.22  # of the surface's own window
+LEAST = 0.12  # of the surface's own window
 MARGIN = 0.12
 NEAR = 0.35
 LARGEST = 1e300  # of which some times as much is still a number

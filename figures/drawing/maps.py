@@ -11,11 +11,12 @@ from figures.drawing.marks import star
 from figures.drawing.scales import Area, plane
 from figures.drawing.sheet import HEIGHT, WIDTH, Cell, save
 from figures.drawing.svg import element, group, tenths
-from figures.drawing.text import NAME, write
+from figures.drawing.text import NAME, SMALL, width, write
 from figures.figure import Drawing
 
 SQUARES = (1.5, 2, 2.5, 3, 4)
 MOST = 2600
+OVERLAP = 0.5  # so that no seam shows at any scale of the screen
 GAP = 6.0
 TITLE = 18.0
 BOTTOM = HEIGHT - 21.0
@@ -33,7 +34,8 @@ def draw_maps(frame: Frame, ends: Sequence[Callable[[Vector], Vector]]) -> Drawi
     drawn = [_map(strokes, square) for strokes in maps]
     for area, trace in zip(areas, frame.traces, strict=True):
         drawn += [star(each) for each in plane(window, area)(minima)]
-        drawn.append(write(trace.name, area.left + 1, area.top - 5, NAME, colour=trace.pen.text, bold=True))
+        size = NAME if width(trace.name, NAME, bold=True) <= area.right - area.left else SMALL
+        drawn.append(write(trace.name, area.left, area.top - 5, size, colour=trace.pen.text, bold=True))
     return save([[Cell(foot(frame.note), "".join(drawn))]])
 
 
@@ -71,7 +73,7 @@ def _map(strokes: Sequence[Vector], square: float) -> str:
         element("path", d="".join(map(_stroke, each.tolist())), stroke=f"$basin{index}")
         for index, each in enumerate(strokes)
     ]
-    style = {"stroke_width": tenths(square), "stroke_linecap": "butt", "shape_rendering": "crispEdges"}
+    style = {"stroke_width": tenths(square + OVERLAP), "stroke_linecap": "butt", "shape_rendering": "crispEdges"}
     return group(*paths, **style)
 
 

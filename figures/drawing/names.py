@@ -39,7 +39,12 @@ class Line(NamedTuple):
 
 
 def draw_names(
-    traces: Sequence[Trace], tracks: Sequence[Vector], taken: Sequence[Vector], area: Area, shown: Sequence[Vector] = ()
+    traces: Sequence[Trace],
+    tracks: Sequence[Vector],
+    taken: Sequence[Vector],
+    area: Area,
+    shown: Sequence[Vector] = (),
+    late: float = 4.0,
 ) -> str:
     """Write the name of each trace near its track, off the others and off what is taken.
 
@@ -52,7 +57,7 @@ def draw_names(
             continue
         others = [*boxes, *(each for index, each in enumerate(tracks) if index not in own)]
         size = np.array([max(each.width for each in lines), ROW * len(lines) - 1])
-        centre = place(size, track, others, area)
+        centre = place(size, track, others, area, late)
         drawn += _tie(centre, size, track, lines[0].colour) + _written(lines, centre, size)
         boxes.append(box(centre, size))
     return drawn

@@ -10,8 +10,9 @@ import numpy as np
 from figures.arrays import Vector
 from figures.drawing.scales import Area
 
-SQUARE = 3.0
+SQUARE = 3.5
 MARGIN = 2.0
+OWN, OTHERS, BEST = 30, 300, 150  # how many points and places are compared
 
 
 def along(track: Vector, area: Area, most: int = 800) -> Vector:
@@ -30,24 +31,24 @@ def box(centre: Vector, size: Vector) -> Vector:
     return covering
 
 
-def place(size: Vector, own: Vector, taken: Sequence[Vector], area: Area) -> Vector:
+def place(size: Vector, own: Vector, taken: Sequence[Vector], area: Area, late: float = 4.0) -> Vector:
     """Return the best centre for a text of a *size* in the area: it covers least, and is nearest to its *own* points.
 
-    It is nearer to them than to what else is taken, if it can be, and rather at the later ones.
+    It is nearer to them than to what else is taken, if it can be. A point is worth up to *late* more, the later it is.
     """
     others = np.concatenate([np.empty((0, 2)), *taken])
     centres, covered = _centres(size, np.concatenate([own, others]), area)
-    free = covered == covered.min()
-    centres = centres[free]
-    own = own[:: 1 + len(own) // 80]
+    centres = centres[covered == covered.min()]
+    own = own[:: 1 + len(own) // OWN]
     gaps = _gaps(centres, own, size)
-    late = np.linspace(4, 0, len(own))
-    near = (np.maximum(gaps, 5) + late).min(axis=1)
+    near = (np.maximum(gaps, 5) + np.linspace(late, 0, len(own))).min(axis=1)
+    best = np.argsort(near, kind="stable")[:BEST]
+    centres, near = centres[best], near[best]
     if len(others):
-        to_others = _gaps(centres, others[:: 1 + len(others) // 300], size).min(axis=1)
-        near += 25 * (to_others < gaps.min(axis=1)) - np.minimum(to_others, 8)
-    best: Vector = centres[np.argmin(near)]
-    return best
+        to_others = _gaps(centres, others[:: 1 + len(others) // OTHERS], size).min(axis=1)
+        near += 25 * (to_others < gaps[best].min(axis=1)) - np.minimum(to_others, 8)
+    chosen: Vector = centres[np.argmin(near)]
+    return chosen
 
 
 def _centres(size: Vector, taken: Vector, area: Area) -> tuple[Vector, Vector]:

@@ -67,6 +67,10 @@ class Area:
         """The upper left and the lower right corner."""
         return np.array([(self.left, self.top), (self.right, self.bottom)])
 
+    def shrunk(self, margin: float) -> "Area":
+        """Return the area without a margin."""
+        return Area(self.left + margin, self.top + margin, self.right - margin, self.bottom - margin)
+
     def clip(self, content: str) -> str:
         """Show of a content only what is in the area."""
         return clipped(content, self.left, self.top, self.right, self.bottom)

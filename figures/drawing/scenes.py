@@ -52,7 +52,7 @@ def _reel(scene: Scene, moments: Sequence[int], name: str) -> tuple[list[Cell], 
         ends = "".join(_end(each, place) for each in scene.trails)
         arrows = scene.arrows(moment) if moment < moments[-1] else ""
         over = counter(moment, scene.corner) + progress(moment / moments[-1])
-        cells.append(Cell(scene.background, scene.area.clip(shown) + ends + arrows + over, scene.foreground))
+        cells.append(Cell(scene.background, scene.area.clip(shown) + arrows + ends + over, scene.foreground))
     return cells, [each for defined, _ in chains for each in defined]
 
 

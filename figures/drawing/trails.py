@@ -21,7 +21,7 @@ LINE, DOTS = 1.7, 4.6
 DASHES = "40 40"
 FAINT = 0.3
 APART = 1.2  # dots that are nearer to one another are one
-SHARED, WIDER = 0.25, 2.2
+SHARED, WIDER = 0.25, 1.9
 LONG = 30.0  # a jump that is longer ends in an arrow
 
 

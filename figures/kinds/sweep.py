@@ -24,6 +24,7 @@ else:
     bars, curves, frames = (Lazy(f"figures.drawing.{name}") for name in ("bars", "curves", "frames"))
 
 
+NAMES = {"lr": "learning rate η", "momentum": "momentum μ"}
 MOST_DECADES = 12
 NARROWEST = 1e-5  # of the farther end: an axis tells its ticks apart by six digits
 
@@ -134,7 +135,10 @@ class Sweep(Figure):
     def _abscissa(self) -> str:
         """The name of the varied number, in words."""
         axes = dict(zip("xy", self.surface().axes, strict=False))
-        return f"start {axes[self._varied]}" if self._varied in axes else labels.SYMBOLS.get(self._varied, self._varied)
+        varied = self._varied
+        if varied in axes:
+            return f"start {axes[varied]}"
+        return NAMES.get(varied, labels.SYMBOLS.get(varied, varied))
 
     @property
     def _ordinate(self) -> str:
