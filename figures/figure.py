@@ -113,7 +113,7 @@ class Figure(Experiment, ABC):
     @property
     def note(self) -> str:
         """What the runs share: steps, start and surface."""
-        return f"{self.steps} steps{self._origin} on {_described(self.surface, self.surface.shown)}"
+        return f"{self.duration}{self._origin} on {_described(self.surface, self.surface.shown)}"
 
     @property
     def legend(self) -> list[str]:
@@ -139,10 +139,20 @@ class Figure(Experiment, ABC):
         return targets(self.claims) if self.labels else {}
 
     @property
+    def coloured_as(self) -> list[str]:
+        """The optimizers in whose colours the runs are drawn."""
+        return [run.optimizer.entry.name for run in self.runs]
+
+    @property
     def foot(self) -> str:
         """The line at the foot of the picture, the most important first."""
         surface = _described(self.surface, self.surface.shown)
-        return " · ".join([*self.naming.shared, f"{self.steps} steps{self._origin}", surface])
+        return " · ".join([*self.naming.shared, f"{self.duration}{self._origin}", surface])
+
+    @property
+    def duration(self) -> str:
+        """How many steps are shown, in words."""
+        return f"{self.steps} step{'s' * (self.steps != 1)}"
 
     @property
     def _one_start(self) -> bool:
@@ -162,12 +172,16 @@ class Figure(Experiment, ABC):
         return run.optimizer.shown
 
     def _told(self, run: Run) -> str:
-        told = self._settings(run)
+        told = {name: value for name, value in self._settings(run).items() if not (run.schedule and name == "lr")}
         elsewhere = run.surface.entry != self.surface.entry
         if not elsewhere:
             common = self.surface.settings
             told |= {name: value for name, value in run.surface.settings.items() if value != common[name]}
         text = _described(run.optimizer, told)
+        if run.schedule:
+            text += f" with {_described(run.schedule, run.schedule.shown)}"
+        if run.clip:
+            text += f", clipped at {labels.number(run.clip)}"
         if elsewhere:
             text += f" on {_described(run.surface, run.surface.shown)}"
         return text if self._one_start else f"{text} from {self._place(run.start)}"

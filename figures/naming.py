@@ -9,7 +9,6 @@ from figures.registry import Call
 from figures.runs import Run
 from figures.surfaces import Surface
 
-
 ON_SURFACE = "surface "
 
 
@@ -40,6 +39,17 @@ def name_runs(runs: Sequence[Run], surface: Call[Surface], without: str = "") ->
     return Naming(tuple(labels_of), tuple(less), shared)
 
 
+def name_calls(calls: Sequence[Call[Any]]) -> Naming:
+    """Name calls by their labels, with the settings that differ or that not all have."""
+    told = [labels.formulas(call.shown) for call in calls]
+    common = {fact: text for fact, text in told[0].items() if all(each.get(fact) == text for each in told)}
+    own = [" · ".join(text for fact, text in each.items() if fact not in common) for each in told]
+    names = tuple(call.entry.label for call in calls)
+    if len(calls) > 1 and len(set(names)) == 1:
+        return Naming(tuple(own), ("",) * len(calls), (names[0], *common.values()))
+    return Naming(names, tuple(own), tuple(common.values()))
+
+
 def _agrees(fact: str, text: str, told: Sequence[dict[str, str]]) -> bool:
     return all(facts.get(fact, text) == text for facts in told)
 
@@ -57,6 +67,13 @@ def _facts(run: Run, runs: Sequence[Run], surface: Call[Surface], without: str) 
     else:
         varied = [name for name in surface.settings if len({each.surface.settings[name] for each in runs}) > 1]
         facts |= _formulas({name: run.surface.settings[name] for name in varied}, ON_SURFACE)
+    if any(each.schedule for each in runs):
+        facts["schedule"] = run.schedule.entry.label if run.schedule else "constant rate"
+    if run.schedule:
+        facts.pop("lr", None)
+        facts |= _formulas(run.schedule.shown, "schedule ")
+    if any(each.clip for each in runs):
+        facts["clip"] = f"clipped at {labels.number(run.clip)}" if run.clip else "not clipped"
     if len({each.start for each in runs}) > 1:
         facts["start"] = f"from {labels.point(run.start)}"
     return facts

@@ -17,5 +17,7 @@ Number: TypeAlias = Annotated[_Float, Field(ge=-LIMIT, le=LIMIT)]
 Amount: TypeAlias = Annotated[_Float, Field(ge=0, le=LIMIT)]
 Positive: TypeAlias = Annotated[_Float, Field(gt=0, le=LIMIT)]
 Rate: TypeAlias = Positive
+Share: TypeAlias = Annotated[_Float, Field(gt=0, le=1)]
 Decay: TypeAlias = Annotated[_Float, Field(ge=0, lt=1)]
+Count: TypeAlias = Annotated[int, Field(strict=True, ge=1, le=10_000)]
 Switch: TypeAlias = Annotated[bool, Field(strict=True)]

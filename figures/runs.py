@@ -1,6 +1,6 @@
 """A path of a figure: as an author writes it, and the run that it describes."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -15,23 +15,33 @@ from pydantic import (
     Field,
     GetJsonSchemaHandler,
     PlainValidator,
+    ValidationInfo,
+    field_validator,
     model_validator,
 )
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from figures.arrays import Vector, np
+from figures.arrays import Gradient, Vector, np
 from figures.optimizers import OPTIMIZERS, Iterates
-from figures.parameters import Number
+from figures.parameters import Number, Positive
 from figures.registry import Call
-from figures.simulator import follow, simulate
+from figures.schedules import SCHEDULES, Schedule
+from figures.simulator import clipped, follow, scheduled
 from figures.surfaces import SURFACES, Point, Surface
 
-LETTERS = "ABCD"
+LETTERS = "ABCDEF"
+MOST = 4  # paths of a figure
 
 
 def _surface(text: object) -> Call[Surface]:
     call = SURFACES.read(text)
+    call()
+    return call
+
+
+def _schedule(text: object) -> Call[Schedule]:
+    call = SCHEDULES.read(text)
     call()
     return call
 
@@ -47,6 +57,7 @@ def _coordinates(start: object) -> object:
 
 
 OptimizerCall: TypeAlias = Annotated[Call[Iterates], PlainValidator(OPTIMIZERS.read, json_schema_input_type=str)]
+ScheduleCall: TypeAlias = Annotated[Call[Schedule], PlainValidator(_schedule, json_schema_input_type=str)]
 SurfaceCall: TypeAlias = Annotated[Call[Surface], PlainValidator(_surface, json_schema_input_type=str)]
 Name: TypeAlias = Annotated[str, Field(max_length=40), AfterValidator(_identifier)]
 Coordinates: TypeAlias = Annotated[tuple[Number, ...], Field(min_length=1, max_length=2)]
@@ -60,36 +71,53 @@ class Run:
     optimizer: Call[Iterates]
     surface: Call[Surface]
     start: Point
+    schedule: Call[Schedule] | None = None
+    clip: float | None = None
 
     @property
     def canonical(self) -> list[Any]:
         """What the run is, as JSON: the same for every way to write it."""
-        return [self.optimizer.canonical, self.surface.canonical, self.start]
+        further = {"schedule": self.schedule and self.schedule.canonical, "clip": self.clip}
+        given = {name: each for name, each in further.items() if each is not None}
+        return [self.optimizer.canonical, self.surface.canonical, self.start, *([given] if given else [])]
+
+    def rate(self, step: int) -> float:
+        """Return the learning rate of the step after so many."""
+        rate: float = self.schedule()(step) if self.schedule else self.optimizer.settings["lr"]
+        return rate
+
+    def rates(self, steps: int) -> Vector:
+        """Return the learning rates of so many steps: shape (steps,)."""
+        return np.array([self.rate(step) for step in range(steps)])
+
+    def positions(self) -> Iterator[Vector]:
+        """Yield the iterates of the run, each of shape (dim,), for ever."""
+        return follow(self._rule(), self._oracle(), self.start)
 
     def iterates(self, steps: int) -> Vector:
         """Simulate the run: shape (steps + 1, dim)."""
-        rule = self.optimizer
-        return simulate(rule.entry.name, self.surface().oracle(), self.start, steps, **rule.settings)
+        with np.errstate(all="ignore"):
+            return np.stack(list(islice(self.positions(), steps + 1)))
 
     def states(self, steps: int) -> tuple[dict[str, Vector], Vector]:
         """Simulate the run: the named state before each of so many steps, and the gradients taken in them.
 
         Each has the shape (steps, dim).
         """
-        oracle, gradients = self.surface().oracle(), []
+        oracle, gradients = self._oracle(), []
 
         def recorded(x: Vector) -> Vector:
             gradients.append(oracle(x))
             return gradients[-1]
 
         with np.errstate(all="ignore"):
-            states = list(islice(self.optimizer(recorded, np.array(self.start, dtype=np.float64)), steps + 1))
+            states = list(islice(self._rule()(recorded, np.array(self.start, dtype=np.float64)), steps + 1))
         return {name: np.stack([state[name] for state in states[:-1]]) for name in states[0]}, np.stack(gradients)
 
     def ends(self, starts: Vector, steps: int) -> Vector:
         """Return where the run would end from other starts, of shape (dim, ...)."""
         with np.errstate(all="ignore"):
-            return next(islice(follow(self.optimizer, self.surface().oracle(), starts), steps, None))
+            return next(islice(follow(self._rule(), self._oracle(), starts), steps, None))
 
     def losses(self, varied: str, values: Vector, steps: int) -> Vector:
         """Return the losses with a setting or a coordinate of the start varied: shape (steps + 1, n)."""
@@ -99,9 +127,19 @@ class Run:
             settings[varied] = values
         else:
             starts["xy".index(varied)] = values
-        rule = partial(self.optimizer.entry.function, **settings)
+        rule = self._rule(settings)
         with np.errstate(all="ignore"):
-            return np.stack([surface.value(x) for x in islice(follow(rule, surface.oracle(), starts), steps + 1)])
+            return np.stack([surface.value(x) for x in islice(follow(rule, self._oracle(), starts), steps + 1)])
+
+    def _oracle(self) -> Gradient:
+        """Return the gradient that the run is given, whose norm may be clipped [Pascanu et al. 2013; torch's form]."""
+        gradient, most = self.surface().oracle(), self.clip
+        return clipped(gradient, most) if most else gradient
+
+    def _rule(self, settings: Mapping[str, Any] | None = None) -> Callable[[Gradient, Vector], Iterates]:
+        """Return the update rule, with its own settings or others, and with its schedule."""
+        rule, settings = self.optimizer.entry.function, settings or self.optimizer.settings
+        return scheduled(rule, settings, self.schedule()) if self.schedule else partial(rule, **settings)
 
 
 class Path(BaseModel):
@@ -112,6 +150,15 @@ class Path(BaseModel):
     optimizer: OptimizerCall
     surface: SurfaceCall | None = None
     start: Start | None = None
+    schedule: ScheduleCall | None = None
+    clip: Positive | None = None
+
+    @field_validator("schedule")
+    @classmethod
+    def _check_schedule(cls, schedule: Call[Schedule] | None, info: ValidationInfo) -> Call[Schedule] | None:
+        if schedule and "lr" in getattr(info.data.get("optimizer"), "changed", ()):
+            raise ValueError("the schedule sets the learning rate; leave 'lr' out of the optimizer")
+        return schedule
 
     @model_validator(mode="before")
     @classmethod
@@ -129,10 +176,10 @@ class Path(BaseModel):
     def run(self, surface: Call[Surface], start: Point | None) -> Run:
         """Return the run, given the figure's surface and start."""
         own = self.surface or surface
-        return Run(self.optimizer, own, self.start or start or tuple(map(float, own().start)))
+        return Run(self.optimizer, own, self.start or start or tuple(map(float, own().start)), self.schedule, self.clip)
 
 
-Paths: TypeAlias = Annotated[dict[Name, Path], Field(min_length=1, max_length=len(LETTERS))]
+Paths: TypeAlias = Annotated[dict[Name, Path], Field(min_length=1, max_length=MOST)]
 
 
 def surfaces_of(fields: Mapping[str, Any]) -> list[Surface]:

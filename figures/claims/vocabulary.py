@@ -118,7 +118,13 @@ def step_size(run: RunTrace, t: int) -> float:
     """Return the length of step t over the learning rate; the first step is step 1."""
     if t == 0:
         raise QuestionError("a run begins with step 1; ask from there")
-    return float(run.lengths(t)[-1] / run.rate)
+    return float(run.lengths(t)[-1] / run.rate(t - 1))
+
+
+@word
+def rate(run: RunTrace, t: int) -> float:
+    """Return the learning rate after t steps, with which the next one is taken."""
+    return run.rate(t)
 
 
 @word

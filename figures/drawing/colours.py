@@ -30,6 +30,7 @@ def _tones(name: str, low: Colour, high: Colour, count: int) -> dict[str, Colour
 
 
 LEVELS = 9
+HEIGHTS = 16
 PLAIN = {
     "ink": Colour("#1f2328", "#e6edf3"),
     "muted": Colour("#59636e", "#a3abb5"),
@@ -38,6 +39,7 @@ PLAIN = {
     "paper": Colour("#ffffff", "#16181c"),
     "contour": Colour("#b3c7e2", "#3d5170"),
     "star": Colour("#ffbf1f", "#ffc93d"),
+    "mesh": Colour("#8796ad", "#14171c"),
     "below": Colour("#e4edf9", "#1d2838"),
 }
 OPTIMIZERS = {  # the line and the text of each
@@ -65,6 +67,11 @@ BASINS = (
 INK, MUTED = PLAIN["ink"], PLAIN["muted"]
 
 
+def _warm() -> list[Colour]:
+    """Return the colours of the upper half of a surface in perspective."""
+    return list(_tones("", Colour("#fbeee4", "#4a3a33"), Colour("#d9702c", "#b85a1d"), HEIGHTS // 2).values())
+
+
 def _shades() -> dict[str, Colour]:
     """Return the line and text colours of all optimizers, and darker ones (lighter by night) for a second run."""
     shades: dict[str, Colour] = {}
@@ -78,6 +85,8 @@ COLOURS = MappingProxyType(
     PLAIN
     | _shades()
     | _tones("level", Colour("#dbe7f6", "#24344c"), Colour("#fafcff", "#181c22"), LEVELS)
+    | _tones("height", Colour("#3f6fd1", "#2b55b5"), Colour("#f4f7fc", "#3a4049"), HEIGHTS // 2)
+    | {f"height{HEIGHTS // 2 + i}": each for i, each in enumerate(_warm())}
     | {f"basin{index}": colour for index, colour in enumerate(BASINS)}
 )
 

@@ -44,7 +44,7 @@ def frame(
     Beside each path that has a target is told after how many steps its loss stays below it.
     """
     naming = figure.naming
-    own = pens([run.optimizer.entry.name for run in figure.runs], neutral=not figure.labels)
+    own = pens(figure.coloured_as, neutral=not figure.labels)
     traces = []
     for index, (name, run) in enumerate(zip(figure.paths, figure.runs, strict=True)):
         told = [outcome(run, targets[name], figure.steps)] if name in targets else []

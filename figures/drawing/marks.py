@@ -41,6 +41,11 @@ def head(tip: Vector, direction: Vector, colour: str, size: float = HEAD) -> str
     return element("path", d=line(np.vstack([tip, back]), closed=True), fill=f"${colour}")
 
 
+def pointer(tail: Vector, tip: Vector, colour: str) -> str:
+    """Draw a thin small arrow."""
+    return stroke(line(np.vstack([tail, tip])), colour, 1.1) + head(tip, tip - tail, colour, 5)
+
+
 def arrow(tail: Vector, tip: Vector, colour: str, width: float = 2.4) -> str:
     """Draw an arrow with a rim in the colour of the paper."""
     along = tip - tail

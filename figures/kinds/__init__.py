@@ -10,8 +10,12 @@ from figures.figure import Figure
 from figures.kinds.basins import Basins
 from figures.kinds.curve import Curve
 from figures.kinds.descent import Descent
+from figures.kinds.field import Field
+from figures.kinds.panels import Panels
+from figures.kinds.schedule import Schedule
 from figures.kinds.sweep import Sweep
+from figures.kinds.view import View
 
 KINDS: Mapping[str, type[Figure]] = MappingProxyType(
-    {kind.__name__.lower(): kind for kind in (Descent, Curve, Basins, Sweep)}
+    {kind.__name__.lower(): kind for kind in (Descent, Curve, Basins, Sweep, Field, Schedule, View, Panels)}
 )

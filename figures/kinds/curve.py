@@ -86,6 +86,6 @@ class Curve(Moving):
             case "distance":
                 return np.min([np.linalg.norm(path - minimum, axis=1) for minimum in surface.minima], axis=0)
             case "step_size":
-                return np.linalg.norm(np.diff(path, axis=0), axis=1) / run.optimizer.settings["lr"]
+                return np.linalg.norm(np.diff(path, axis=0), axis=1) / run.rates(self.steps)
             case coordinate:
                 return path[:, "xy".index(coordinate)]

@@ -57,9 +57,12 @@ def test_each_frame_is_the_figure_with_the_value_in_place_of_the_name(kind):
             {"paths": {"a": {"optimizer": "gd(lr=0.01)", "surface": "quadratic(a=v)"}}},
             lambda frame: frame.runs[0].surface.settings["a"],
         ),
+        ({"paths": {"a": {"optimizer": "gd(lr=0.01)", "start": ["v", 2]}}}, lambda frame: frame.runs[0].start[0]),
+        ({"paths": {"a": "gd(lr=0.1)"}, "surface": "parabola", "start": "v"}, lambda frame: frame.runs[0].start[0]),
+        ({"paths": {"a": {"optimizer": "gd(lr=0.01)", "clip": "v"}}}, lambda frame: frame.runs[0].clip),
         (
-            {"paths": {"a": {"optimizer": "gd(lr=0.01)", "start": ["v", 2]}}},
-            lambda frame: frame.runs[0].start[0],
+            {"paths": {"a": {"optimizer": "gd", "schedule": "cosine(lr=v, steps=60)"}}},
+            lambda frame: frame.runs[0].schedule.settings["lr"],
         ),
     ],
 )
@@ -256,12 +259,16 @@ def test_a_claim_about_a_negative_value():
 
 def test_only_the_runs_that_claims_are_about_are_simulated(monkeypatch):
     simulated = []
-    monkeypatch.setattr(
-        Run, "iterates", lambda run, steps, iterates=Run.iterates: simulated.append(run) or iterates(run, steps)
-    )
+    positions = Run.positions
+
+    def followed(run):
+        simulated.append(run.optimizer.settings["lr"])
+        yield from positions(run)
+
+    monkeypatch.setattr(Run, "positions", followed)
     figure(claims=["loss(gd[0.036], 3) < loss(gd[0.01], 3)"]).judge()
 
-    assert [run.optimizer.settings["lr"] for run in simulated] == [0.036, 0.01]
+    assert simulated == [0.036, 0.01]
 
 
 @pytest.mark.parametrize(
@@ -317,6 +324,10 @@ def test_verdicts_are_of_all_runs():
         (
             {"vary": {"gd": [1, 2, 3]}},
             {("vary", "gd", "[key]"): "'gd' is the name of an optimizer; choose another, such as eta"},
+        ),
+        (
+            {"vary": {"cosine": [1, 2, 3]}},
+            {("vary", "cosine", "[key]"): "'cosine' is the name of a schedule; choose another, such as eta"},
         ),
         (
             {"vary": {"saddle": [1, 2, 3]}},

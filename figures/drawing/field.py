@@ -1,0 +1,115 @@
+"""The gradient of a surface as arrows over its levels, and one step of each run."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from figures.arrays import Vector
+from figures.drawing import marks
+from figures.drawing.foot import foot
+from figures.drawing.frames import Frame
+from figures.drawing.levels import draw_levels
+from figures.drawing.limits import view
+from figures.drawing.names import label
+from figures.drawing.placing import along, box
+from figures.drawing.scales import Area, Plane, plane
+from figures.drawing.sheet import WIDTH, Cell, save
+from figures.drawing.svg import group
+from figures.figure import Drawing
+from figures.surfaces import Surface
+
+AREA = Area(0, 0, WIDTH, 211)
+GRID = (11, 7)
+LENGTHS = (5.0, 25.0)  # of the arrows of the grid, which grow with the root of the gradient
+LIMITS = (34.0, 96.0)  # of the gradient at the start
+GAP = 15.0
+INNER = 8.0  # between the tip of an arrow and the edge
+
+
+def draw_field(frames: Sequence[Frame], *, labels: bool) -> Drawing:
+    """Draw the gradient over the window of a surface, and the step of each frame's runs."""
+    paths = [trace.path for frame in frames for trace in frame.traces]
+    to_cell = plane(_equal(view(frames[0].surface, paths)), AREA)
+    return save([[_cell(frame, to_cell, labels=labels) for frame in frames]])
+
+
+def _equal(window: Vector) -> Vector:
+    """Return a window that is as wide and as high as the area: there a gradient is at right angles to the levels."""
+    middle, sides = window.mean(axis=1), np.ptp(window, axis=1)
+    shape = AREA.corners[1] - AREA.corners[0]
+    half = shape * (sides / shape).max() / 2
+    return np.column_stack([middle - half, middle + half])
+
+
+def _cell(frame: Frame, to_cell: Plane, *, labels: bool) -> Cell:
+    surface = frame.surface
+    start = frame.traces[0].path[0]
+    own, steps = to_cell(start[None])[0], [to_cell(trace.path) for trace in frame.traces]
+    tip = own + _inside(own, _direction(surface, start[:, None], to_cell)[0])
+    stars = to_cell(np.reshape(surface.minima, (-1, 2)))
+    drawn = marks.arrow(own, tip, "ink")
+    drawn += "".join(
+        marks.arrow(step[0], step[1], trace.pen.line) for step, trace in zip(steps, frame.traces, strict=True)
+    )
+    drawn += "".join(map(marks.star, stars)) + marks.dot(own, "ink")
+    texts = _texts(frame, [np.vstack([own, tip]), *steps], stars) if labels else _letters(frame, steps)
+    note = foot(f"{frame.note} · arrows: direction of the gradient")
+    return Cell(draw_levels(surface, to_cell, AREA) + _grid(surface, to_cell, own) + note, drawn, texts)
+
+
+def _texts(frame: Frame, arrows: Sequence[Vector], stars: Vector) -> str:
+    """Write what the arrows are."""
+    step = "one step −η∇L" if len(frame.traces) == 1 and frame.traces[0].name == "gradient descent" else ""
+    names = [("∇L: steepest ascent", "ink"), *((step or each.name, each.pen.text) for each in frame.traces)]
+    lines = [along(each, AREA) for each in arrows]
+    taken = [*lines, *(box(each, np.array([2 * marks.STAR] * 2)) for each in stars)]
+    drawn = ""
+    for (name, colour), own in zip(names, arrows, strict=True):
+        written, covered = label(name, own[1:], taken, AREA, colour)
+        taken.append(covered)
+        drawn += written
+    for star in stars:
+        written, covered = label("∇L = 0", star[None], taken, AREA)
+        taken.append(covered)
+        drawn += written
+    return drawn
+
+
+def _letters(frame: Frame, steps: Sequence[Vector]) -> str:
+    taken = [along(each, AREA) for each in steps]
+    pairs = zip(frame.traces, steps, strict=True)
+    return "".join(label(each.name, step[1:], taken, AREA, "ink")[0] for each, step in pairs if each.name)
+
+
+def _grid(surface: Surface, to_cell: Plane, own: Vector) -> str:
+    """Draw an arrow at each point of a grid, but near the start."""
+    corner, far = AREA.corners
+    columns, rows = ((np.arange(count) + 0.5) / count for count in GRID)
+    centres = corner + np.stack(np.meshgrid(columns, rows), axis=-1).reshape(-1, 2) * (far - corner)
+    centres = centres[np.hypot(*(centres - own).T) > GAP]
+    points = np.stack([to_cell.x.values(centres[:, 0]), to_cell.y.values(centres[:, 1])])
+    directions = _direction(surface, points, to_cell)
+    norms = np.hypot(*directions.T)
+    lengths = np.maximum(LENGTHS[1] * np.sqrt(norms / (norms.max() or 1.0)), LENGTHS[0])
+    halves = directions / np.maximum(norms, 1e-300)[:, None] * lengths[:, None] / 2
+    shown = norms > 1e-9 * norms.max()
+    pairs = zip(centres[shown] - halves[shown], centres[shown] + halves[shown], strict=True)
+    return group("".join(marks.pointer(*pair, "muted") for pair in pairs), opacity="0.75")
+
+
+def _direction(surface: Surface, points: Vector, to_cell: Plane) -> Vector:
+    """Return the gradients at points of shape (2, n) as drawn: shape (n, 2)."""
+    gradients = surface.gradient(points)
+    unit = (AREA.right - AREA.left) / (to_cell.x.high - to_cell.x.low)
+    return np.column_stack([gradients[0], -gradients[1]]) * unit
+
+
+def _inside(tail: Vector, vector: Vector) -> Vector:
+    """Return a vector of the same direction whose arrow is neither too short nor too long, and ends in the area."""
+    length = float(np.hypot(*vector)) or 1.0
+    bounded = vector / length * np.clip(length, *LIMITS)
+    low, high = AREA.corners + np.array([[INNER], [-INNER]])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        shares = np.where(bounded > 0, (high - tail) / bounded, (low - tail) / bounded)
+    inside: Vector = bounded * min(1.0, float(np.nanmin(np.maximum(shares, 0.2))))
+    return inside
