@@ -58,7 +58,7 @@ class Knob(NamedTuple):
 class Figure(Experiment, ABC):
     """Runs on a surface. A kind of figure adds its fields, and what it draws of the runs."""
 
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
 
     surface: SurfaceCall
     steps: Steps
@@ -127,7 +127,7 @@ class Figure(Experiment, ABC):
 
     @property
     def naming(self) -> Naming:
-        """What is written beside the runs, and what they share; without labels their letters, where there are several."""
+        """What is written beside the runs, and what they share; without labels the letters of several."""
         if self.labels:
             return name_runs(self.runs, self.surface)
         letters = LETTERS[: len(self.runs)] if len(self.runs) > 1 else ""

@@ -96,7 +96,7 @@ def _setting(name: str, value: Any) -> str:
 
 def formulas(values: Mapping[str, Any]) -> dict[str, str]:
     """Print each setting as a formula, such as ``η = 0.1`` or ``β₂ = 0.99``."""
-    written = {}
+    written: dict[str, str] = {}
     for name, value in values.items():
         if name == "betas":
             written |= {

@@ -11,10 +11,10 @@ from figures.drawing.text import SMALL, width, write
 TOP, BOTTOM, RIGHT = 22.0, 192.0, WIDTH - 10.0
 TICKS = (6, 5)
 GAP = 5.0
-BASE = 14.5
+BASE = 16.0
 
 
-def framed(window: Vector, kinds: tuple[str, str]) -> tuple[Plane, Area]:
+def framed(window: Vector, kinds: tuple[str, str] = ("linear", "linear")) -> tuple[Plane, Area]:
     """Return the scales of a window, of shape (2, 2), and the area they fill beside the numbers of the ordinate."""
     y = plane(window, Area(0, TOP, RIGHT, BOTTOM), kinds).y
     left = max([width(y.written(tick)) for tick in y.ticks(TICKS[1])], default=0) + GAP + 3

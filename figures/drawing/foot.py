@@ -9,29 +9,28 @@ from figures.arrays import Vector
 from figures.drawing.placing import box
 from figures.drawing.sheet import HEIGHT, WIDTH
 from figures.drawing.svg import rectangle
-from figures.drawing.text import haloed, width, write
+from figures.drawing.text import width, write
 
 BASELINE = HEIGHT - 5.0
 MARGIN = 4.0
 SEPARATOR = " · "
+WORD, ROOM = "step", 72.0
 
 
 class Corner(NamedTuple):
     """A corner of the picture in which the counter of steps fits."""
 
-    x: float
+    left: float
     baseline: float
-    anchor: str
 
     @property
     def covered(self) -> Vector:
         """Points that the counter covers."""
-        middle = self.x + (-32 if self.anchor == "end" else 32)
-        return box(np.array([middle, self.baseline - 4.5]), np.array([68, 18]))
+        return box(np.array([self.left + ROOM / 2, self.baseline - 4.5]), np.array([ROOM, 18]))
 
 
-TOP_RIGHT = Corner(WIDTH - 8, 17, "end")
-CORNERS = (TOP_RIGHT, Corner(8, 17, "start"), Corner(WIDTH - 8, 203, "end"), Corner(8, 203, "start"))
+TOP_RIGHT = Corner(WIDTH - 8 - ROOM, 17)
+CORNERS = (TOP_RIGHT, Corner(8, 17), Corner(WIDTH - 8 - ROOM, 203), Corner(8, 203))
 
 
 def free_corner(taken: Sequence[Vector]) -> Corner:
@@ -53,9 +52,14 @@ def foot(note: str) -> str:
     return write(SEPARATOR.join(parts), MARGIN, BASELINE, colour="muted")
 
 
-def counter(step: int, corner: Corner = TOP_RIGHT) -> str:
-    """Write the number of a step in a corner."""
-    return haloed(write(f"step {step}", corner.x, corner.baseline, anchor=corner.anchor))
+def counted(corner: Corner, last: int) -> str:
+    """Write what the counter in a corner counts, before a number as long as the last one."""
+    return write(WORD, corner.left + ROOM - width(f"{WORD} {last}"), corner.baseline)
+
+
+def counter(step: int, corner: Corner, last: int) -> str:
+    """Write the number of a step."""
+    return write(str(step), corner.left + ROOM - width(str(last)), corner.baseline)
 
 
 def progress(share: float) -> str:

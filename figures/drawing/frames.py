@@ -48,7 +48,7 @@ def frame(
     traces = []
     for index, (name, run) in enumerate(zip(figure.paths, figure.runs, strict=True)):
         told = [outcome(run, targets[name], figure.steps)] if name in targets else []
-        details = [*filter(None, naming.details[index].split(" · ")), *told]
+        details = [*filter(None, [*naming.details[index].split(" · "), *told])]
         moved = arrows[index] if arrows else None
         traces.append(Trace(paths[index], own[index], naming.names[index], details, moved))
     return Frame(figure.surface(), traces, figure.foot, figure.labels)

@@ -48,7 +48,9 @@ def distinct(points: Vector, distance: float) -> Vector:
 
 
 def alike(one: Vector, other: Vector, distance: float = 1.5) -> float:
-    """Return the share of steps at which two tracks are at the same place."""
+    """Return the share of the way of a track on which another one is at the same place at the same step."""
     if len(one) != len(other):
         return 0.0
-    return float((np.hypot(*(one - other).T) <= distance).mean())
+    together = np.hypot(*(one - other).T) <= distance
+    ways = np.hypot(*np.diff(one, axis=0).T)
+    return float(ways[together[1:]].sum() / (ways.sum() or 1.0))

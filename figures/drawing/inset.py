@@ -7,9 +7,10 @@ import numpy as np
 from figures.arrays import Vector
 from figures.drawing.levels import draw_levels
 from figures.drawing.marks import star
-from figures.drawing.placing import along, box
-from figures.drawing.scales import Area, Plane, Scale
+from figures.drawing.placing import along, box, within
+from figures.drawing.scales import Area, Plane, plane
 from figures.drawing.svg import group, line, rectangle, stroke, tenths
+from figures.drawing.symbols import NOWHERE, Symbols
 from figures.drawing.text import haloed, write
 from figures.drawing.trails import LINE, Trail
 from figures.surfaces import Surface
@@ -22,37 +23,42 @@ MANY = 60  # steps
 
 
 def draw_inset(
-    surface: Surface, trails: Sequence[Trail], stars: Vector, to_cell: Plane, area: Area, taken: Vector
+    surface: Surface, trails: Sequence[Trail], symbols: Symbols, to_cell: Plane, area: Area
 ) -> tuple[str, Vector]:
     """Draw the second half of the runs larger, if they end in a cloud and there is room; also return what it covers."""
-    nothing = "", np.empty((0, 2))
     tails = [each.track[len(each.track) // 2 :] for each in trails]
+    lines = [along(each.track, area) for each in trails]
+    corner = _corner(area, np.concatenate([symbols.points, *lines]))
     cloud = _cloud(trails, tails)
-    if cloud is None:
-        return nothing
-    seen = np.concatenate([taken, *(along(each.track, area) for each in trails)])
-    corner = _corner(area, seen)
-    if corner is None:
-        return nothing
+    if cloud is None or corner is None:
+        return "", NOWHERE
     middle, zoom = cloud
-    part = Area(*corner, *(corner + SIZE))
-    half = SIZE / 2 / zoom
-    inner = Plane(
-        _scale(to_cell.x, middle[0], half[0], part.left, part.right),
-        _scale(to_cell.y, middle[1], half[1], part.top, part.bottom),
-    )
-    frame = {"rx": tenths(3), "stroke": "$muted", "stroke_width": tenths(1.2)}
-    centre = (part.corners[0] + part.corners[1]) / 2
-    lines = [
+    part, half = Area(*corner, *(corner + SIZE)), SIZE / 2 / zoom
+    centre = corner + SIZE / 2
+    larger = [
         stroke(line(centre + zoom * (tail - middle)), each.pen.line, LINE)
         for tail, each in zip(tails, trails, strict=True)
     ]
-    marks = [star(each) for each in centre + zoom * (stars - middle) if (np.abs(each - centre) <= SIZE / 2).all()]
-    source = rectangle(*(middle - half), *(2 * half), **frame)
-    border = rectangle(part.left, part.top, *SIZE, **frame)
-    told = haloed(write(f"second half × {zoom:g}", part.left + 5, part.bottom - 6))
-    drawn = draw_levels(surface, inner, part) + part.clip(group(*lines, *marks)) + border + source + told
-    return drawn, np.vstack([box(centre, SIZE + 4), box(middle, 2 * half)])
+    stars = map(star, within(centre + zoom * (symbols.stars - middle), part))
+    shown = draw_levels(surface, _closer(to_cell, middle, half, part), part) + part.clip(group(*larger, *stars))
+    told = haloed(write(f"second half, ×{zoom:g}", part.left + 5, part.bottom - 6))
+    return shown + _border(corner, SIZE) + _border(middle - half, 2 * half) + told, np.vstack(
+        [box(centre, SIZE + 4), box(middle, 2 * half)]
+    )
+
+
+def _border(corner: Vector, size: Vector) -> str:
+    return rectangle(*corner, *size, rx=tenths(3), stroke="$muted", stroke_width=tenths(1.2))
+
+
+def _closer(to_cell: Plane, middle: Vector, half: Vector, part: Area) -> Plane:
+    """Return the scales on which what is near a point fills a part of the cell."""
+    window = [
+        scale.values(np.array([at - far, at + far]))
+        for scale, at, far in zip((to_cell.x, to_cell.y), middle, half, strict=True)
+    ]
+    (left, right), (top, bottom) = np.array(window).tolist()
+    return plane(np.array([(left, right), (bottom, top)]), part)
 
 
 def _cloud(trails: Sequence[Trail], tails: Sequence[Vector]) -> tuple[Vector, float] | None:
@@ -75,8 +81,3 @@ def _corner(area: Area, taken: Vector) -> Vector | None:
             if not ((taken >= corner - 4) & (taken <= corner + SIZE + 4)).all(axis=1).any():
                 return corner
     return None
-
-
-def _scale(scale: Scale, middle: float, half: float, start: float, end: float) -> Scale:
-    low, high = scale.values(np.array([middle - half, middle + half])).tolist()
-    return Scale("linear", low, high, start, end)

@@ -1,6 +1,7 @@
 """The levels of a surface, filled from high to low: each is one path, on top of the higher ones."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -16,7 +17,8 @@ from figures.surfaces import Surface
 Fill: TypeAlias = Callable[[float, float], Any]
 POINTS = (97, 65)
 BEYOND = 6.0  # the outline of a level closes outside the area, where nobody sees it
-SIMPLE = 0.35
+SIMPLE = (0.4, 0.8)  # units by which an outline may be off: the coarser where there are very many points
+MANY = 5000
 
 
 def draw_levels(surface: Surface, plane: Plane, area: Area) -> str:
@@ -26,12 +28,17 @@ def draw_levels(surface: Surface, plane: Plane, area: Area) -> str:
     values = surface.value(np.stack(np.meshgrid(plane.x.values(x), plane.y.values(y))))
     top = f"$level{LEVELS - 1}"
     ground = rectangle(area.left, area.top, area.right - area.left, area.bottom - area.top, fill=top, stroke="none")
-    if not np.ptp(values):
-        return ground
     fill = contour_generator(x, y, values, fill_type=FillType.OuterOffset).filled
-    heights = heights_of(surface, values)
-    drawn = [_region(fill, height, f"$level{LEVELS - 2 - i}") for i, height in enumerate(heights[::-1])]
+    regions = [_outlines(fill, height) for height in heights_of(surface, values)[::-1]]
+    coarse = SIMPLE[sum(len(ring) for rings in regions for ring in rings) > MANY]
+    drawn = [_region(rings, coarse, f"$level{LEVELS - 2 - index}") for index, rings in enumerate(regions)]
     return ground + area.clip(group(*drawn, stroke="$contour", stroke_width=tenths(0.8)))
+
+
+def is_plain(surface: Surface, window: Vector) -> bool:
+    """Return whether a surface is equally high all over a window, of shape (2, 2)."""
+    grid = np.meshgrid(*(np.linspace(low, high, 7) for low, high in window))
+    return not np.ptp(surface.value(np.stack(grid)))
 
 
 def heights_of(surface: Surface, values: Vector) -> Vector:
@@ -46,14 +53,19 @@ def heights_of(surface: Surface, values: Vector) -> Vector:
     return heights
 
 
-def _region(fill: Fill, height: float, colour: str) -> str:
-    """Draw the part of the area that is lower than a height."""
+def _outlines(fill: Fill, height: float) -> list[Vector]:
+    """Return the outlines of the part of the area that is lower than a height."""
     polygons, offsets = fill(-np.inf, height)
-    rings = [polygon[a:b] for polygon, each in zip(polygons, offsets, strict=True) for a, b in zip(each, each[1:])]
-    return element("path", d=lines(map(_simple, rings), closed=True), fill=colour) if rings else ""
+    return [polygon[a:b] for polygon, each in zip(polygons, offsets, strict=True) for a, b in pairwise(each)]
 
 
-def _simple(ring: Vector) -> Vector:
+def _region(rings: Sequence[Vector], coarse: float, colour: str) -> str:
+    """Draw a part of the area that has such outlines."""
+    data = lines((_simple(ring, coarse) for ring in rings), closed=True)
+    return element("path", d=data, fill=colour) if data else ""
+
+
+def _simple(ring: Vector, coarse: float) -> Vector:
     path = Path(ring)
-    path.simplify_threshold = SIMPLE
-    return path.cleaned(simplify=True).vertices[:-1]
+    path.simplify_threshold = coarse
+    return np.asarray(path.cleaned(simplify=True).vertices)[:-1]

@@ -22,6 +22,7 @@ TITLE = 18.0
 BOTTOM = HEIGHT - 21.0
 
 
+@np.errstate(all="ignore")
 def draw_maps(frame: Frame, ends: Sequence[Callable[[Vector], Vector]]) -> Drawing:
     """Colour every start by the minimum where it ends; *ends* tell its index, or -1."""
     areas = _areas(len(ends), titled=any(trace.name for trace in frame.traces))

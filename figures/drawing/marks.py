@@ -15,13 +15,13 @@ def star(centre: Vector, radius: float = STAR) -> str:
     angles = np.pi / 2 + np.arange(10) * np.pi / 5
     radii = radius * np.where(np.arange(10) % 2, 0.45, 1)
     corners = centre + np.column_stack([radii * np.cos(angles), -radii * np.sin(angles)])
-    return stroke(line(corners, closed=True), "ink", 1.1, fill="$star")
+    return stroke(line(corners, closed=True), "rim", 1.1, fill="$star")
 
 
 def cross(centre: Vector, radius: float = CROSS) -> str:
     """Draw the cross of a saddle point."""
     data = "".join(line(centre + radius * np.array([(-1, each), (1, -each)])) for each in (-1, 1))
-    return stroke(data, "ink", 4.6) + stroke(data, "star", 2.6)
+    return stroke(data, "rim", 5) + stroke(data, "star", 2.6)
 
 
 def ring(centre: Vector) -> str:

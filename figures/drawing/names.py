@@ -11,7 +11,7 @@ import numpy as np
 from figures.arrays import Vector
 from figures.drawing.frames import Trace
 from figures.drawing.geometry import alike
-from figures.drawing.placing import box, place
+from figures.drawing.placing import along, box, place, within
 from figures.drawing.scales import Area
 from figures.drawing.svg import line, stroke
 from figures.drawing.text import NAME, SMALL, haloed, width, write
@@ -39,26 +39,20 @@ class Line(NamedTuple):
 
 
 def draw_names(
-    traces: Sequence[Trace],
-    tracks: Sequence[Vector],
-    taken: Sequence[Vector],
-    area: Area,
-    shown: Sequence[Vector] = (),
-    late: float = 4.0,
+    traces: Sequence[Trace], tracks: Sequence[Vector], taken: Sequence[Vector], area: Area, late: float = 4.0
 ) -> str:
     """Write the name of each trace near its track, off the others and off what is taken.
 
-    The tracks are points at short distances; *shown* are those of the steps, by which one sees whether runs coincide.
+    A name is rather at the end of its track, the more so the larger *late* is.
     """
-    drawn, boxes = "", list(taken)
-    for own, lines in _texts(traces, shown or tracks):
-        track = tracks[own[0]]
-        if not len(track):
+    drawn, boxes, lines = "", list(taken), [along(track, area) for track in tracks]
+    for own, rows in _texts(traces, tracks):
+        if not len(within(lines[own[0]], area)):
             continue
-        others = [*boxes, *(each for index, each in enumerate(tracks) if index not in own)]
-        size = np.array([max(each.width for each in lines), ROW * len(lines) - 1])
-        centre = place(size, track, others, area, late)
-        drawn += _tie(centre, size, track, lines[0].colour) + _written(lines, centre, size)
+        others = [*boxes, *(each for index, each in enumerate(lines) if index not in own)]
+        size = np.array([max(each.width for each in rows), ROW * len(rows) - 1])
+        centre = place(size, lines[own[0]], others, area, late)
+        drawn += _tie(centre, size, lines[own[0]], rows[0].colour) + _written(rows, centre, size)
         boxes.append(box(centre, size))
     return drawn
 
@@ -70,12 +64,12 @@ def label(text: str, own: Vector, taken: Sequence[Vector], area: Area, colour: s
     return haloed(write(text, centre[0], centre[1] + 4.4, colour=colour, anchor="middle")), box(centre, size)
 
 
-def _texts(traces: Sequence[Trace], shown: Sequence[Vector]) -> Iterator[tuple[list[int], list[Line]]]:
+def _texts(traces: Sequence[Trace], tracks: Sequence[Vector]) -> Iterator[tuple[list[int], list[Line]]]:
     """Yield the runs that have a text together, and the lines of that."""
     left = [index for index, trace in enumerate(traces) if trace.name]
     while left:
         first, *rest = left
-        own = [first, *(index for index in rest if alike(shown[first], shown[index]) >= SAME)]
+        own = [first, *(index for index in rest if alike(tracks[first], tracks[index]) >= SAME)]
         left = [index for index in left if index not in own]
         lines = [each for index in own for each in _lines(traces[index], traces[own[0]] if index > own[0] else None)]
         yield own, lines + ([Line(COINCIDE, "ink", SMALL, bold=False)] if len(own) > 1 else [])

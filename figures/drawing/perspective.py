@@ -6,17 +6,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from figures.arrays import Vector
-from figures.drawing import marks
 from figures.drawing.colours import HEIGHTS
 from figures.drawing.foot import foot, free_corner
 from figures.drawing.frames import Frame, Trace
 from figures.drawing.limits import window
-from figures.drawing.names import draw_names, label
-from figures.drawing.placing import along, box
+from figures.drawing.names import draw_names
+from figures.drawing.placing import along
 from figures.drawing.scales import Area
 from figures.drawing.scenes import Scene, draw_scenes
 from figures.drawing.sheet import WIDTH
 from figures.drawing.svg import element, group, line, tenths
+from figures.drawing.symbols import Symbols
 from figures.drawing.trails import Trail, trail
 from figures.figure import Drawing
 from figures.surfaces import Surface
@@ -91,22 +91,15 @@ def _scene(frame: Frame, eye: _Eye, *, moving: bool) -> Scene:
     stars = _on(surface, eye, np.reshape(surface.minima, (-1, 2)))
     crosses = _on(surface, eye, np.reshape(surface.saddle or (), (-1, 2)))
     starts = np.array([each.track[0] for each in trails[:1]])
-    wide = np.array([2 * marks.STAR] * 2)
-    taken = [
-        *(box(each, wide) for each in (*stars, *crosses, *starts)),
-    ]
-    lines = [along(each.track, AREA) for each in trails]
-    corner = free_corner([*taken, *lines])
+    words = [("saddle point", each) for each in crosses] if frame.labelled else []
+    symbols = Symbols(starts, stars, crosses, words=words)
+    tracks = [each.track for each in trails]
+    taken = [symbols.points, *(along(each, AREA) for each in tracks)]
+    corner = free_corner(taken)
     taken += [corner.covered] if moving else []
-    texts = ""
-    named = [("start", starts), ("saddle point", crosses if frame.labelled else crosses[:0])]
-    for name, point in [(name, each) for name, points in named for each in points]:
-        written, covered = label(name, point[None], [*taken, *lines], AREA)
-        taken.append(covered)
-        texts += written
-    names = draw_names(frame.traces, lines, taken, AREA, [each.track for each in trails])
-    symbols = "".join([*map(marks.ring, starts), *map(marks.star, stars), *map(marks.cross, crosses)])
-    return Scene(_facets(surface, eye) + foot(frame.note), trails, symbols + texts + names, AREA, corner)
+    texts, covered = symbols.write(taken, AREA)
+    names = draw_names(frame.traces, tracks, [symbols.points, covered, *([corner.covered] if moving else [])], AREA)
+    return Scene(_facets(surface, eye), trails, symbols.drawn + texts + names + foot(frame.note), AREA, corner)
 
 
 def _along(surface: Surface, eye: _Eye, trace: Trace) -> Trail:

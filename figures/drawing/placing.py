@@ -31,6 +31,13 @@ def box(centre: Vector, size: Vector) -> Vector:
     return covering
 
 
+def within(points: Vector, area: Area) -> Vector:
+    """Return the points that are in an area."""
+    corners = area.corners
+    inside: Vector = points[((points >= corners[0]) & (points <= corners[1])).all(axis=1)]
+    return inside
+
+
 def place(size: Vector, own: Vector, taken: Sequence[Vector], area: Area, late: float = 4.0) -> Vector:
     """Return the best centre for a text of a *size* in the area: it covers least, and is nearest to its *own* points.
 

@@ -1,15 +1,18 @@
 """Scales: from values to units of a cell, with few ticks and plain numbers."""
 
 from dataclasses import dataclass
+from threading import Lock
 
 import numpy as np
+from matplotlib import rc_context
 from matplotlib.ticker import LogLocator, MaxNLocator
 
 from figures import labels
 from figures.arrays import Vector
 from figures.drawing.svg import clipped
 
-NARROW = 20
+ALONE = Lock()  # matplotlib's settings are those of the whole process, so its threads take turns
+NARROW = 120
 PLAIN = (1e-5, 1e6)  # between them powers of ten are short when written out
 FAR = 1e12
 
@@ -42,7 +45,8 @@ class Scale:
             subs = (1.0,) if self.high > NARROW * self.low else (1.0, 2.0, 5.0)
             ticks = LogLocator(subs=subs, numticks=most).tick_values(self.low, self.high)
         else:
-            ticks = MaxNLocator(most, steps=[1, 2, 2.5, 5, 10]).tick_values(self.low, self.high)
+            with ALONE, rc_context({"axes.autolimit_mode": "data"}):
+                ticks = MaxNLocator(most, steps=[1, 2, 2.5, 5, 10]).tick_values(self.low, self.high)
         first, last = sorted((self.start, self.end))
         return np.array([each for each in ticks if first - 1e-6 <= self(np.array(each)) <= last + 1e-6])
 

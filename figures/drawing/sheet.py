@@ -39,8 +39,10 @@ def save(grid: Sequence[Sequence[Cell]], shared: Sequence[str] = ()) -> Drawing:
     )
     defined = "".join(group(layer, id=name) for layer, name in names.items()) + "".join(shared)
     markup = _framed(defined, cells, len(grid[0]), len(grid))
-    light, dark = (COLOUR.sub(lambda name: getattr(COLOURS[name[1]], theme), markup) for theme in Drawing._fields)
-    return Drawing(light.encode(), dark.encode())
+    return Drawing(
+        COLOUR.sub(lambda name: COLOURS[name[1]].light, markup).encode(),
+        COLOUR.sub(lambda name: COLOURS[name[1]].dark, markup).encode(),
+    )
 
 
 def _used(names: Mapping[str, str], layer: str) -> str:

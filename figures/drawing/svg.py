@@ -19,7 +19,7 @@ def tenths(value: float) -> str:
     return str(round(10 * value))
 
 
-def element(tag: str, content: str = "", **attributes: object) -> str:
+def element(tag: str, content: str = "", /, **attributes: object) -> str:
     """Write an element; an underscore in the name of an attribute is a hyphen."""
     written = "".join(f' {name.rstrip("_").replace("_", "-")}="{value}"' for name, value in attributes.items())
     return f"<{tag}{written}>{content}</{tag}>" if content else f"<{tag}{written}/>"
@@ -35,9 +35,9 @@ def line(points: Vector, *, closed: bool = False) -> str:
     """Return the path data of a line through points of shape (n, 2)."""
     places = np.rint(10 * np.clip(points, -FAR, FAR)).astype(int)
     steps = np.diff(places, axis=0)
-    steps = steps[steps.any(axis=1)].ravel().tolist()
+    moved = steps[steps.any(axis=1)].ravel().tolist()
     first = f"M{places[0, 0]} {places[0, 1]}"
-    rest = "l" + " ".join(map(str, steps)) if steps else "h0"
+    rest = "l" + " ".join(map(str, moved)) if moved else "h0"
     return f"{first}{rest}{'z' if closed else ''}".replace(" -", "-")
 
 
@@ -48,7 +48,9 @@ def lines(tracks: Iterable[Vector], *, closed: bool = False) -> str:
 
 def dots(points: Vector) -> str:
     """Return the path data of lines of no length: with round caps they are dots."""
-    return "".join(f"M{x} {y}h0" for x, y in np.rint(10 * points).astype(int).tolist()).replace(" -", "-")
+    places = np.rint(10 * np.clip(points, -FAR, FAR)).astype(int)
+    steps = np.diff(places, axis=0, prepend=[[0, 0]]).tolist()
+    return "".join(f"m{x} {y}h0" for x, y in steps).replace(" -", "-")
 
 
 def stroke(data: str, colour: str, width: float, **attributes: object) -> str:
@@ -70,6 +72,7 @@ def rectangle(left: float, top: float, width: float, height: float, **attributes
 
 def clipped(content: str, left: float, top: float, right: float, bottom: float) -> str:
     """Show of a content only what is in a rectangle."""
+    left, top = max(left, 0), max(top, 0)
     name = "-".join(map(tenths, (left, top, right - left, bottom - top)))
     return group(content, clip_path=f"url(#clip-{name})")
 

@@ -6,6 +6,7 @@ The outline of a character is stored once in a picture; a text only refers to it
 import re
 from functools import cache
 from pathlib import Path
+from typing import TypedDict, Unpack
 
 from matplotlib import get_data_path
 from matplotlib.ft2font import FT2Font, LoadFlags
@@ -14,7 +15,7 @@ from figures.drawing.svg import element, group, tenths
 
 SMALL = 12.0  # 9 points at a width of 360 pixels
 NAME = 13.0
-EM = 500  # units of an outline
+EM = 250  # units of an outline
 PIXELS = 100
 FACES = {"n": "DejaVuSans.ttf", "b": "DejaVuSans-Bold.ttf"}
 COMMANDS = {1: ("M", 1), 2: ("L", 1), 3: ("Q", 2), 4: ("C", 3)}
@@ -50,32 +51,32 @@ def width(text: str, size: float = SMALL, *, bold: bool = False) -> float:
     return sum(_glyph(each, "b" if bold else "n")[0] for each in text) * size / EM
 
 
-def write(
-    text: str,
-    x: float,
-    y: float,
-    size: float = SMALL,
-    *,
-    colour: str = "ink",
-    bold: bool = False,
-    anchor: str = "start",
-) -> str:
+class Style(TypedDict, total=False):
+    """How a text is written: the name of its colour (ink), whether it is bold, and what of it stands at its place."""
+
+    colour: str
+    bold: bool
+    anchor: str
+
+
+def write(text: str, x: float, y: float, size: float = SMALL, **style: Unpack[Style]) -> str:
     """Write a text on the baseline *y*."""
-    at, uses, weight = 0.0, "", "b" if bold else "n"
+    at, uses, weight = 0.0, "", "b" if style.get("bold") else "n"
     for character in text:
-        place = {"x": round(at)} if at else {}
+        place: dict[str, object] = {"x": round(at)} if at else {}
         if character != " ":
             uses += element("use", href=f"#{weight}{ord(character):02x}", **place)
         at += _glyph(character, weight)[0]
-    left = x - ANCHORS[anchor] * at * size / EM
+    left = x - ANCHORS[style.get("anchor", "start")] * at * size / EM
     scale = f"{10 * size / EM:g}".removeprefix("0")
-    return group(uses, transform=f"translate({tenths(left)} {tenths(y)})scale({scale})", fill=f"${colour}")
+    place = {"transform": f"translate({tenths(left)} {tenths(y)})scale({scale})"}
+    return group(uses, **place, fill=f"${style.get('colour', 'ink')}")
 
 
 def haloed(text: str, halo: float = 2.5) -> str:
     """Put a rim in the colour of the paper around a written text, so that it stands out from what it covers."""
-    width = round(10 * halo * EM / 10 / SMALL)
-    return group(re.sub(r'fill="\$[\w-]+"', "", text), fill="$paper", stroke="$paper", stroke_width=width) + text
+    plain = re.sub(r' fill="\$[\w-]+"', "", text)
+    return group(plain, fill="$paper", stroke="$paper", stroke_width=round(halo * EM / SMALL)) + text
 
 
 def outlines(markup: str) -> str:

@@ -16,11 +16,13 @@ from figures.drawing.marks import head
 from figures.drawing.scales import Area
 from figures.drawing.svg import dots, element, group, line, tenths
 
-MOST = 900
+MOST = 900  # points of a trail
+ALL = 1000  # of all together
 LINE, DOTS = 1.7, 4.6
 DASHES = "40 40"
 FAINT = 0.3
 APART = 1.2  # dots that are nearer to one another are one
+UNSEEN = np.array([(-1000.0, -1000.0)])
 SHARED, WIDER = 0.25, 1.9
 LONG = 30.0  # a jump that is longer ends in an arrow
 
@@ -38,6 +40,7 @@ class Trail:
     direction: Vector | None = None
     dotted: bool = True
     wider: float = 1.0
+    most: int = MOST
 
     @property
     def last(self) -> int:
@@ -57,13 +60,16 @@ def trails_of(tracks: Sequence[Vector], pens: Sequence[Pen], area: Area, *, dott
         for index, track in enumerate(tracks)
     ]
     drawn = [trail(track, pen, area, dotted=dotted) for track, pen in zip(tracks, pens, strict=True)]
-    return [replace(each, wider=width) for each, width in zip(drawn, wider, strict=True)]
+    return [
+        replace(each, wider=width, most=min(MOST, ALL // len(drawn))) for each, width in zip(drawn, wider, strict=True)
+    ]
 
 
 def trail(track: Vector, pen: Pen, area: Area, *, stops: Sequence[int] = (), dotted: bool = True) -> Trail:
     """Return the trail of a track in an area; without *stops* each of its points is a step."""
-    shown, direction = leave(track, area)
-    seen = [stop for stop in stops or range(len(track)) if stop < len(shown)]
+    track = track[np.isfinite(track).all(axis=1)]
+    shown, direction = leave(track, area) if len(track) else (UNSEEN, None)
+    seen = [stop for stop in stops or range(len(track)) if stop < len(shown)] or [0]
     if seen[-1] < len(shown) - 1:
         seen.append(len(shown) - 1)
     return Trail(shown, seen, pen, direction, dotted)
@@ -94,7 +100,7 @@ def chain(trail: Trail, moments: Sequence[int], name: str) -> tuple[list[str], l
 def _pieces(trail: Trail, steps: Sequence[int]) -> list[str]:
     """Draw the trail from each of the steps to the next, the first from the beginning."""
     ends = [trail.stops[step] for step in steps]
-    points = np.array(sorted({*sift(trail.track, MOST), *ends}))
+    points = np.array(sorted({*sift(trail.track, trail.most), *ends}))
     marked = _marked(trail)
     pieces = []
     for before, now in pairwise([-1, *ends]):
@@ -113,7 +119,7 @@ def _marked(trail: Trail) -> Vector:
     if not trail.dotted:
         return np.array([], dtype=int)
     stops = np.array(trail.stops)
-    stops = stops[sift(trail.track[stops], MOST, APART)]
+    stops = stops[sift(trail.track[stops], trail.most, APART)]
     return stops[:-1] if trail.direction is not None else stops
 
 

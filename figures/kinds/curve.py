@@ -82,10 +82,11 @@ class Curve(Moving):
         surface = run.surface()
         match self.quantity:
             case "loss":
-                return surface.value(path.T)
+                values = surface.value(path.T)
             case "distance":
-                return np.min([np.linalg.norm(path - minimum, axis=1) for minimum in surface.minima], axis=0)
+                values = np.min([np.linalg.norm(path - minimum, axis=1) for minimum in surface.minima], axis=0)
             case "step_size":
-                return np.linalg.norm(np.diff(path, axis=0), axis=1) / run.rates(self.steps)
+                values = np.linalg.norm(np.diff(path, axis=0), axis=1) / run.rates(self.steps)
             case coordinate:
-                return path[:, "xy".index(coordinate)]
+                values = path[:, "xy".index(coordinate)]
+        return values

@@ -33,6 +33,6 @@ class Descent(Moving):
     def simulated(self, targets: Mapping[str, float]) -> "Frame":
         """Simulate the runs of a frame, with their arrows if they are few and move."""
         runs, steps = self.runs, self.steps
-        shown = self.animate and self.surface().dim == len("xy") and len(runs) <= FEW
+        shown = self.animate and self.labels and self.surface().dim == len("xy") and len(runs) <= FEW
         paths = [run.iterates(steps) for run in runs]
         return frames.frame(self, paths, targets, [arrows.arrows_of(run, steps) for run in runs] if shown else ())

@@ -183,7 +183,7 @@ def test_an_alt_text_tells_the_quantity_and_the_scales_of_a_curve():
     )
 
     assert figure.alt_text == (
-        "Plot of step / lr (log scale) against step, 60 steps from 2 on a double well (k = 0.3): "
+        "Plot of step length ÷ learning rate (log scale) against step, 60 steps from 2 on a double well (k = 0.3): "
         "RMSprop (lr = 0.01, centered)."
     )
 
@@ -197,7 +197,8 @@ def test_an_alt_text_of_a_map_tells_that_every_start_is_tried():
 
 def test_an_alt_text_of_a_sweep_tells_what_is_varied_and_not_what_it_replaces():
     assert sweep(start=[-4, 1]).alt_text == (
-        "Plot of steps until the loss stays below 0.001 against lr from 0.001 to 10 (log scale), 60 steps from "
+        "Plot of steps until the loss stays below 0.001 against learning rate η from 0.001 to 10 (log scale), "
+        "60 steps from "
         "(−4, 1) on a quadratic (a = 1, b = 50): gradient descent and momentum (momentum = 0.7)."
     )
     assert sweep(vary={"momentum": [0.1, 0.9]}, paths={"m": "momentum(lr=0.1)"}).alt_text.endswith(

@@ -1,12 +1,17 @@
 """Figures of every kind, at their limits, and the pages on which they are drawn."""
 
+import re
 from functools import cache
+from typing import NamedTuple
+from xml.etree import ElementTree as ET
 
-import pytest
+import numpy as np
 
 from figures import KINDS
-from figures.drawing import plots as drawing
-from figures.drawing import svg
+from figures.drawing import text as text_module
+
+SVG = "{http://www.w3.org/2000/svg}"
+GLYPH = re.compile(r"#([nb])([0-9a-f]{2,5})")
 
 LONGEST = "rmsprop(lr=0.0123, alpha=0.9123, eps=1.5e-6, weight_decay=0.00123, momentum=0.5123, centered=True)"
 
@@ -96,25 +101,105 @@ def request(name, **changes):
     return KINDS[kind].model_validate(fields | changes)
 
 
-def drawn_with_page(figure):
-    """Draw a figure and return what is drawn, and the page."""
-    pages = []
-
-    def save(page, *others):
-        pages.append(page)
-        return svg.save(page, *others)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(drawing, "save", save)
-        return figure.draw(), pages[0]
-
-
 @cache
-def drawn(name, *, labels):
+def drawn(name, *, labels=True, animate=None):
     """Draw a figure of the gallery once for all tests."""
-    return drawn_with_page(request(name, labels=labels))
+    return request(name, labels=labels, **({} if animate is None else {"animate": animate})).draw()
 
 
-def page_of(figure):
-    """Draw a figure and return its page."""
-    return drawn_with_page(figure)[1]
+def picture(figure):
+    """Draw a figure and take its light picture apart."""
+    return Picture(figure.draw().light)
+
+
+class Text(NamedTuple):
+    """A text of a picture and its box, in units of its cell."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    size: float
+    colour: str
+    bold: bool
+
+    def covered(self, points, margin=0):
+        """Return how many of the points are in the box, less a margin."""
+        low, high = (self.left + margin, self.top + margin), (self.right - margin, self.bottom - margin)
+        return int(((points > low) & (points < high)).all(axis=1).sum())
+
+    def overlaps(self, other):
+        across = min(self.right, other.right) - max(self.left, other.left)
+        along = min(self.bottom, other.bottom) - max(self.top, other.top)
+        return across > 1 and along > 1
+
+
+class Picture:
+    """A drawn figure, taken apart: what is stored once is found wherever it is used."""
+
+    def __init__(self, drawing):
+        self.root = ET.fromstring(drawing)  # noqa: S314 - our own
+        self.ids = {f"#{each.attrib['id']}": each for each in self.root.iter() if "id" in each.attrib}
+        self.cells = list(self.root[-1])
+
+    def elements(self, cell=-1):
+        """Yield each element of a cell with all attributes that it has, also from around it."""
+        for each in self.cells[cell]:
+            yield from self._used(each, {})
+
+    def _used(self, element, around):
+        style = around | {key: value for key, value in element.attrib.items() if key not in {"id", "transform"}}
+        target = element.get("href", "")
+        if element.tag == f"{SVG}use" and not GLYPH.fullmatch(target):
+            yield from self._used(self.ids[target], style)
+            return
+        yield element, style
+        for child in element:
+            yield from self._used(child, style)
+
+    def texts(self, cell=-1):
+        """Return the texts of a cell; their halos are not among them."""
+        return [
+            _text(element, style["fill"])
+            for element, style in self.elements(cell)
+            if "scale" in element.get("transform", "") and "stroke-width" not in style
+        ]
+
+    def paths(self, cell=-1, **wanted):
+        """Return the points of each path of a cell that has these attributes, in units of the cell."""
+        wanted = {key.replace("_", "-"): value for key, value in wanted.items()}.items()
+        found = [(each, style) for each, style in self.elements(cell) if each.tag == f"{SVG}path"]
+        return [points(each.attrib["d"]) for each, style in found if wanted <= style.items()]
+
+    def circles(self, cell=-1):
+        """Return the centre and the colour of each circle of a cell."""
+        found = [(each.attrib, style["fill"]) for each, style in self.elements(cell) if each.tag == f"{SVG}circle"]
+        return [((int(each["cx"]) / 10, int(each["cy"]) / 10), fill) for each, fill in found]
+
+
+def points(data):
+    """Return the points of path data, in units of the cell."""
+    at, found = np.zeros(2), []
+    for command, arguments in re.findall(r"([MmlhHz])([^MmlhHz]*)", data):
+        numbers = [int(each) for each in re.findall(r"-?\d+", arguments)]
+        if command == "h":
+            numbers = [numbers[0], 0]
+        for step in zip(numbers[::2], numbers[1::2], strict=True):
+            at = np.array(step) if command == "M" else at + step
+            found.append(at / 10)
+    return np.reshape(found, (-1, 2))
+
+
+def _text(group, colour):
+    """Read a text from the outlines that it refers to."""
+    x, y, scale = map(float, re.findall(r"[\d.]+", group.attrib["transform"]))
+    size, text, end = scale * text_module.EM / 10, "", 0
+    for use in group:
+        weight, code = GLYPH.fullmatch(use.attrib["href"]).groups()
+        character = chr(int(code, base=16))
+        start = int(use.get("x", 0))
+        text += " " * (start > end + 25) + character
+        end = start + text_module.width(character, text_module.EM, bold=weight == "b")
+    right = x / 10 + end * size / text_module.EM
+    return Text(text, x / 10, y / 10 - 0.76 * size, right, y / 10 + 0.24 * size, size, colour, weight == "b")
