@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from deck.source.notes import WRITABLE
 from figures import KINDS, OPTIMIZERS, SURFACES, Figure
-from figures.kinds import Sweep
+from figures.kinds.sweep import Sweep
 
 NOTES = {
     "front matter": ("deck", "The top of a file", "---\ndeck: ${1:Name}::${2:Part}\ntags: [${3:tag}]\n---\n\n# ${2}\n"),
@@ -28,8 +28,11 @@ NOTES = {
     "strip": (
         "strip",
         "A figure of which a learner chooses the value of a setting",
-        "```descent\nsurface: ${1:quadratic(a=1, b=50)}\nsteps: ${2:60}\nvary: {${3:eta}: ${4:[0.01, 0.02, 0.04]}}\n"
-        "paths:\n  ${5:name}: ${6:gd}(lr=${3})\ncaption: ${7:Choose a value.}\n```\n",
+        (
+            "```descent\nsurface: ${1:quadratic(a=1, b=50)}\nsteps: ${2:60}\n"
+            "vary: {${3:eta}: ${4:[0.01, 0.02, 0.04]}}\n"
+            "paths:\n  ${5:name}: ${6:gd}(lr=${3})\ncaption: ${7:Choose a value.}\n```\n"
+        ),
     ),
     "check": (
         "check",

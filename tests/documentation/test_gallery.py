@@ -72,6 +72,44 @@ def test_a_drawn_page_has_a_picture_below_its_fence_for_light_and_for_dark(page)
     assert len(list(page.with_suffix("").iterdir())) == 2
 
 
+STRIP = (
+    SMALL.replace("lr=1.0", "lr=eta")
+    .replace("x(down,", "x(down[1],")
+    .replace("steps:", "vary: {eta: [0.5, 1, 2]}\nsteps:")
+)
+ANIMATED = "animate: true\nsteps:"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (SMALL, ['"0 0 3600 2320"']),
+        (STRIP, ['"0 0 3600 2320"', '"3600 0 3600 2320"', '"7200 0 3600 2320"']),
+        (SMALL.replace("steps:", ANIMATED), ['"10800 0 3600 2320"']),
+        (
+            STRIP.replace("steps:", ANIMATED),
+            ['"10800 0 3600 2320"', '"10800 2320 3600 2320"', '"10800 4640 3600 2320"'],
+        ),
+    ],
+)
+def test_a_page_shows_every_frame_at_its_last_moment(text, shown, tmp_path):
+    page = tmp_path / "gallery.md"
+    draw(text, page)
+    pictures = re.findall(r'<img src="([^"]*)"', page.read_text(encoding="utf-8"))
+
+    for theme in ("light", "dark"):
+        files = [(tmp_path / name.replace("light", theme)).read_text(encoding="utf-8") for name in pictures]
+        assert [re.search("viewBox=([^ ]* [^ ]* [^ ]* [^ ]*) ", each)[1] for each in files] == shown
+        assert all('width="360" height="232"' in each for each in files)
+    assert list(outdated(page.read_text(encoding="utf-8"), page)) == []
+
+
+def test_the_pictures_of_a_strip_say_what_each_shows():
+    (figure,) = (figure for _, figure in read_figures(STRIP))
+
+    assert re.findall('alt="([^"]*)"', with_pictures(STRIP)) == [figure.alt_text, "η = 1", "η = 2"]
+
+
 def test_to_draw_a_page_twice_changes_nothing(page):
     before = page.read_text(encoding="utf-8")
 
