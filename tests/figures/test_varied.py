@@ -1,5 +1,7 @@
 """A number of a figure with several values: frames, knobs, names, words and claims."""
 
+import re
+from contextlib import suppress
 from itertools import pairwise
 
 import pytest
@@ -387,6 +389,44 @@ def test_a_varied_figure_that_cannot_be_drawn_is_refused(changes, found):
 @pytest.mark.parametrize("kind", ["basins", "sweep"])
 def test_a_kind_without_frames_takes_no_first_value(kind):
     assert "first" not in KINDS[kind].model_fields
+
+
+ODD = [
+    None,
+    True,
+    -1,
+    1e400,
+    10**400,
+    float("nan"),
+    "",
+    "x",
+    "eta",
+    "gd(lr=eta)",
+    [],
+    {},
+    [1],
+    [["eta"]],
+    {"eta": "eta"},
+]
+
+
+@pytest.mark.parametrize("odd", ODD, ids=str)
+@pytest.mark.parametrize(
+    "key", ["vary", "eta", "value", "first", "start", "surface", "paths", "path", "clip", "claims"]
+)
+def test_whatever_is_written_is_read_or_refused(key, odd):
+    written = {
+        "vary": {"vary": odd},
+        "eta": {"vary": {"eta": odd}},
+        "value": {"vary": {"eta": [odd, 1, 2]}},
+        "path": {"paths": {"gd": odd}},
+        "clip": {"paths": {"gd": {"optimizer": "gd(lr=eta)", "clip": odd}}},
+    }
+    with suppress(ValidationError):
+        read = figure(**written.get(key, {key: odd}))
+        assert re.fullmatch(r"fig-[0-9a-f]{16}", read.name)
+        assert read.alt_text
+        assert [verdict.holds for verdict in read.judge()] == []
 
 
 # Drawing
