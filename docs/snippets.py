@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from deck.source.notes import WRITABLE
 from figures import KINDS, OPTIMIZERS, SURFACES, Figure
+from figures.kinds.sweep import Sweep
 
 NOTES = {
     "front matter": ("deck", "The top of a file", "---\ndeck: ${1:Name}::${2:Part}\ntags: [${3:tag}]\n---\n\n# ${2}\n"),
@@ -22,8 +23,17 @@ NOTES = {
         "## ${1:Question?} {#${2:id} .typed}\n\n${3:Why it is so.}\n\n### Answer\n\n${4:answer}\n",
     ),
     "cloze note": ("cloze", "Hidden parts", "## ${1:Title} {#${2:id} .cloze}\n\n${3:It is} {{c1::${4:hidden}}}.\n"),
-    "field": ("field", "A further field of a note", f"### ${{1|{','.join(WRITABLE)}|}}\n\n$0\n"),
+    "note field": ("field", "A further field of a note", f"### ${{1|{','.join(WRITABLE)}|}}\n\n$0\n"),
     "callout": ("callout", "A note that stands out", "> [!NOTE]\n> ${1:Text.}\n"),
+    "strip": (
+        "strip",
+        "A figure of which a learner chooses the value of a setting",
+        (
+            "```descent\nsurface: ${1:quadratic(a=1, b=50)}\nsteps: ${2:60}\n"
+            "vary: {${3:eta}: ${4:[0.01, 0.02, 0.04]}}\n"
+            "paths:\n  ${5:name}: ${6:gd}(lr=${3})\ncaption: ${7:Choose a value.}\n```\n"
+        ),
+    ),
     "check": (
         "check",
         "A number that is computed, and compared with the card's",
@@ -48,13 +58,14 @@ def _about(kind: str) -> str:
 
 def _fence(kind: str) -> Iterator[str]:
     """Yield the lines of a fence, with a choice wherever there is one."""
-    varies = "vary" in KINDS[kind].model_fields
+    varies = KINDS[kind] is Sweep
     yield f"```{kind}"
     yield f"surface: {_choice(1, _surfaces(kind))}"
     yield "steps: ${2:60}"
     yield "paths:"
     yield f"  ${{3:name}}: {_choice(4, list(OPTIMIZERS))}" + ("" if varies else "(lr=${5:0.1})")
-    own = {key: field for key, field in KINDS[kind].model_fields.items() if key not in Figure.model_fields}
+    fields = KINDS[kind].model_fields.items()
+    own = {key: field for key, field in fields if key not in Figure.model_fields and field.default is not None}
     for number, (key, field) in enumerate(own.items(), 6):
         yield f"{key}: {_value(number, key, field.annotation, field.default)}"
     yield "caption: ${20:What is to be seen.}"
@@ -66,8 +77,9 @@ def _value(number: int, key: str, annotation: Any, default: Any) -> str:
         return _choice(number, [default, *(each for each in get_args(annotation) if each != default)])
     if annotation is bool:
         return _choice(number, ["false", "true"])
-    written = {"vary": "lr", "over": "[0.001, 1]"}.get(key, default)
-    return f"${{{number}:{written}}}"
+    if key == "vary":
+        return f"{{lr: ${{{number}:[0.001, 1]}}}}"
+    return f"${{{number}:{default}}}"
 
 
 def _choice(number: int, options: list[str]) -> str:

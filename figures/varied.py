@@ -4,7 +4,8 @@ A frame is an ordinary figure in which the value replaces the name, so nothing e
 `Varied` is a base, its fields come before those of an experiment, whose claims name the values.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from types import MappingProxyType
 from typing import Annotated, Any, Generic, NamedTuple, Self, TypeAlias, TypeVar
 
 from pydantic import (
@@ -27,15 +28,20 @@ from figures.optimizers import OPTIMIZERS
 from figures.parameters import Number
 from figures.registry import Call
 from figures.runs import Name
+from figures.schedules import SCHEDULES
 from figures.surfaces import SURFACES
 
 T = TypeVar("T")
 FEWEST, MOST = 3, 9
+TAKEN: Mapping[str, Collection[str]] = MappingProxyType(
+    {"a constant": CONSTANTS, "an optimizer": OPTIMIZERS, "a schedule": SCHEDULES, "a surface": SURFACES}
+)
+NUMBERS = {"start", "clip"}  # keys of numbers, beside the calls
 OF_THE_WHOLE = {"vary", "first", "claims", "caption", "alt"}  # and not of a frame
 
 
 def _unused(name: str) -> str:
-    for noun, names in {"a constant": CONSTANTS, "an optimizer": OPTIMIZERS, "a surface": SURFACES}.items():
+    for noun, names in TAKEN.items():
         if name in names:
             raise ValueError(f"{name!r} is the name of {noun}; choose another, such as eta")
     return name
@@ -151,10 +157,13 @@ def _middle(values: Sequence[float]) -> int:
 
 
 def _with_number(written: Any, name: str, number: float) -> Any:
-    """Put a number in place of a name in the calls and lists of a request."""
+    """Put a number in place of a name in the calls, lists and numbers of a request."""
     match written:
         case Mapping():
-            return {key: _with_number(value, name, number) for key, value in written.items()}
+            return {
+                key: number if key in NUMBERS and value == name else _with_number(value, name, number)
+                for key, value in written.items()
+            }
         case list() | tuple():
             return [number if each == name else _with_number(each, name, number) for each in written]
         case str():

@@ -3,6 +3,8 @@ import os
 import sqlite3
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from pathlib import Path
 from shutil import copytree, ignore_patterns
 from zipfile import ZipFile
@@ -11,6 +13,7 @@ import pytest
 from support.samples import EVERYTHING, FIGURE, FILES, PLAIN_TOML
 
 from deck import ContentError, build
+from figures import KINDS, Drawing
 
 NOW = 1_790_000_000
 ROOT = str(Path(__file__).parent.parent)
@@ -42,6 +45,25 @@ def test_a_figure_is_drawn_once_and_kept(write):
     content = write(NOTE + FIGURE + "\n## R? {#two}\n\n" + FIGURE.replace("lr=0.036", "lr=0.0360"))
 
     assert [build(content, None, NOW).drawn for _ in range(2)] == [1, 0]
+
+
+@pytest.mark.parametrize("workers", [nullcontext(), ThreadPoolExecutor(2)], ids=["here", "elsewhere"])
+def test_every_picture_that_is_too_large_is_reported_at_its_fence_and_the_others_are_kept(write, monkeypatch, workers):
+    figure = KINDS["descent"]
+    monkeypatch.setattr(
+        figure, "draw", lambda self, draw=figure.draw: Drawing(b" " * 60_001, b"") if self.steps > 20 else draw(self)
+    )
+    large = FIGURE.replace("steps: 20", "steps: 30")
+    content = write(f"## Q? {{#one}}\n\n{FIGURE}\n\n---\n\n{large}\n## R? {{#two}}\n\nA.\n\n{large}")
+
+    with pytest.raises(ContentError) as caught:
+        build(content, None, NOW, workers=workers)
+
+    what = "the picture has 60.0 kB, more than the 60 kB that a card may load; show fewer paths or fewer steps"
+    assert str(caught.value) == f"content/one.md:18: {what}\ncontent/one.md:30: {what}"
+    assert not list(Path("build").glob("*.apkg"))
+    write(f"## Q? {{#one}}\n\n{FIGURE}")
+    assert build(content, None, NOW).drawn == 0
 
 
 def test_a_lost_drawing_is_drawn_again(write):

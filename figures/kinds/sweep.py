@@ -135,11 +135,10 @@ class Sweep(Figure):
     def _abscissa(self) -> str:
         """The name of the varied number, in words."""
         axes = dict(zip("xy", self.surface().axes, strict=False))
-        return (
-            f"start {axes[self._varied]}"
-            if self._varied in axes
-            else NAMES.get(self._varied, labels.SYMBOLS.get(self._varied, self._varied))
-        )
+        varied = self._varied
+        if varied in axes:
+            return f"start {axes[varied]}"
+        return NAMES.get(varied, labels.SYMBOLS.get(varied, varied))
 
     @property
     def _ordinate(self) -> str:

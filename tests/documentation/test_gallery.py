@@ -8,8 +8,9 @@ import pytest
 
 from docs import draw_gallery
 from docs.draw_gallery import PAGE, draw, errors, outdated, read_figures, with_pictures
-from figures import KINDS, OPTIMIZERS, SURFACES, Figure
+from figures import KINDS, OPTIMIZERS, SURFACES
 from figures.claims.vocabulary import WORDS
+from figures.figure import Moving
 
 TEXT = Path(__file__).parents[1].with_name("docs").joinpath("gallery.md").read_text(encoding="utf-8")
 FIGURES = [figure for _, figure in read_figures(TEXT)]
@@ -71,6 +72,44 @@ def test_a_drawn_page_has_a_picture_below_its_fence_for_light_and_for_dark(page)
     assert len(list(page.with_suffix("").iterdir())) == 2
 
 
+STRIP = (
+    SMALL.replace("lr=1.0", "lr=eta")
+    .replace("x(down,", "x(down[1],")
+    .replace("steps:", "vary: {eta: [0.5, 1, 2]}\nsteps:")
+)
+ANIMATED = "animate: true\nsteps:"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (SMALL, ['"0 0 3600 2320"']),
+        (STRIP, ['"0 0 3600 2320"', '"3600 0 3600 2320"', '"7200 0 3600 2320"']),
+        (SMALL.replace("steps:", ANIMATED), ['"10800 0 3600 2320"']),
+        (
+            STRIP.replace("steps:", ANIMATED),
+            ['"10800 0 3600 2320"', '"10800 2320 3600 2320"', '"10800 4640 3600 2320"'],
+        ),
+    ],
+)
+def test_a_page_shows_every_frame_at_its_last_moment(text, shown, tmp_path):
+    page = tmp_path / "gallery.md"
+    draw(text, page)
+    pictures = re.findall(r'<img src="([^"]*)"', page.read_text(encoding="utf-8"))
+
+    for theme in ("light", "dark"):
+        files = [(tmp_path / name.replace("light", theme)).read_text(encoding="utf-8") for name in pictures]
+        assert [re.search("viewBox=([^ ]* [^ ]* [^ ]* [^ ]*) ", each)[1] for each in files] == shown
+        assert all('width="360" height="232"' in each for each in files)
+    assert list(outdated(page.read_text(encoding="utf-8"), page)) == []
+
+
+def test_the_pictures_of_a_strip_say_what_each_shows():
+    (figure,) = (figure for _, figure in read_figures(STRIP))
+
+    assert re.findall('alt="([^"]*)"', with_pictures(STRIP)) == [figure.alt_text, "η = 1", "η = 2"]
+
+
 def test_to_draw_a_page_twice_changes_nothing(page):
     before = page.read_text(encoding="utf-8")
 
@@ -114,7 +153,7 @@ def test_the_command_draws_or_checks(arguments, code, tmp_path, monkeypatch):
 
 
 MANUAL = Path(__file__).parents[1].with_name("docs").joinpath("figures.md").read_text(encoding="utf-8")
-EXAMPLES = {fence.language: figure for fence, figure in read_figures(MANUAL)}
+EXAMPLES = [figure for _, figure in read_figures(MANUAL)]
 
 
 def written(value):
@@ -137,12 +176,13 @@ def test_the_manual_tells_every_word_of_claims(word):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_manual_has_an_example_of_every_kind_and_of_every_key(kind):
-    examples = EXAMPLES.values()
+    examples = [example for example in EXAMPLES if isinstance(example, KINDS[kind])]
 
-    assert all(verdict.holds for verdict in EXAMPLES[kind].judge())
-    assert KINDS[kind].model_fields.keys() <= {name for example in examples for name in example.model_fields_set}
-    own = KINDS[kind].model_fields.keys() - Figure.model_fields.keys()
-    assert own <= EXAMPLES[kind].model_fields_set | {"animate"}
+    assert all(verdict.holds for example in examples for verdict in example.judge())
+    assert KINDS[kind].model_fields.keys() <= {name for example in EXAMPLES for name in example.model_fields_set}
+    own = KINDS[kind].model_fields.keys() - Moving.model_fields.keys()
+    assert own <= {name for example in examples for name in example.model_fields_set}
+    assert examples
 
 
 def test_what_the_manual_says_of_python_works(tmp_path):

@@ -169,7 +169,7 @@ def test_the_fences_of_real_pages_are_valid(path, fence):
         ("descent", "[paths.gd]\noptimiser = 'gd'", "is not valid under any of the given schemas"),
         ("curve", 'quantity = "losses"', "'losses' is not one of ['loss', "),
         ("basins", "animate = true", "('animate' was unexpected)"),
-        ("sweep", "over = [1]", "[1] is too short"),
+        ("sweep", "[vary]\nlr = [1]", "[1] is too short"),
         ("sweep", "target = 1e9", "1000000000.0 is greater than the maximum of 1000000.0"),
         ("check", 'caption = "x"', "('caption' was unexpected)"),
     ],
@@ -195,14 +195,23 @@ def test_the_snippet_of_a_figure_is_a_figure_as_it_stands(kind):
     typed, _ = read_mapping(fence.body, Location("snippet"))
 
     assert KINDS[kind].model_validate(typed).name
-    own = KINDS[kind].model_fields.keys() - KINDS["basins"].model_fields.keys()
-    assert own <= typed.keys()
+    own = {key for key, field in KINDS[kind].model_fields.items() if field.default is not None}
+    assert own - KINDS["basins"].model_fields.keys() <= typed.keys()
+
+
+def test_the_snippet_of_a_strip_is_one_as_it_stands():
+    (fence,) = find_fences(expanded("strip"))
+    typed, _ = read_mapping(fence.body, Location("snippet"))
+
+    assert len(KINDS[fence.language].model_validate(typed).knobs) == 3
 
 
 def test_the_snippets_of_notes_make_a_deck_as_they_stand(write):
     names = [name for name in SNIPPETS if name.endswith("note")]
     notes = "\n".join(expanded(name).replace("{#id", f"{{#{name.split()[0]}") for name in names)
-    plain = "## Q? {#q}\n\n" + expanded("callout") + "\n**−2.25**\n\n" + expanded("check") + "\n" + expanded("field")
+    plain = (
+        "## Q? {#q}\n\n" + expanded("callout") + "\n**−2.25**\n\n" + expanded("check") + "\n" + expanded("note field")
+    )
     files = {
         "deck.toml": 'name = "Name"\nnamespace = "test"\nlint.off = ["E", "W"]\n',
         "one.md": f"{expanded('front matter')}\n{notes}\n{plain}Text.\n",
@@ -213,7 +222,7 @@ def test_the_snippets_of_notes_make_a_deck_as_they_stand(write):
 
 
 def test_the_snippet_of_a_field_offers_every_field():
-    assert SNIPPETS["field"]["body"][0] == f"### ${{1|{','.join(WRITABLE)}|}}"
+    assert SNIPPETS["note field"]["body"][0] == f"### ${{1|{','.join(WRITABLE)}|}}"
 
 
 @pytest.mark.parametrize("name", SNIPPETS)

@@ -1,0 +1,226 @@
+"""Figures that a learner plays, in a real Chromium. Left out by default; run with ``pytest -m browser``."""
+
+import re
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from support.samples import FIGURE
+
+from deck import build
+from deck.compile.folder import compile_content
+from deck.preview.cards import render_cards
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = "/usr/bin/chromium"
+NOW = 1_760_000_000
+RAVINE = FIGURE.replace("steps: 20", "steps: 60")
+STRIP = RAVINE.replace("paths:", "vary: {eta: [0.01, 0.02, 0.03, 0.036, 0.041]}\npaths:").replace("lr=0.036", "lr=eta")
+NOTES = {
+    "still": RAVINE,
+    "strip": STRIP,
+    "reel": RAVINE.replace("paths:", "animate: true\npaths:"),
+    "both": STRIP.replace("steps: 60", "steps: 6").replace("paths:", "first: 0.036\nanimate: true\npaths:"),
+}
+PAGE = '<!doctype html><meta charset="utf-8"><style>{style}</style><body class="card {night}">{html}'
+SHOWN = """() => {
+  const [image] = [...document.querySelectorAll('.view img')].filter((each) => each.offsetParent);
+  const view = image.closest('.view').getBoundingClientRect(), shown = image.getBoundingClientRect();
+  const cells = [(view.x - shown.x) / view.width, (view.y - shown.y) / view.height];
+  return cells.map((each) => Math.round(each * 1e3) / 1e3);
+}"""
+ANIMATION = """() => {
+  const [each] = document.getAnimations();
+  return {name: each.animationName, state: each.playState, time: each.currentTime};
+}"""
+MEMORY = re.compile(r"^Pss:\s+(\d+) kB", re.MULTILINE)
+MOST_MEMORY = 100e6
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def cards(write):
+    """Return the cards by id, and the folder with their pictures."""
+    content = write("\n".join(f"## {name}? {{#{name}}}\n\n{fence}\n---\n\nA.\n" for name, fence in NOTES.items()))
+    package = build(content, None, NOW).package
+    media = Path("media")
+    media.mkdir()
+    return {card.id: card for card in render_cards(package, compile_content(content).notes, media)}
+
+
+@pytest.fixture
+def visit(chromium, cards):
+    """Return a function that opens the question of a card, as a phone would show it."""
+    contexts = []
+
+    def opened(name, *, night="", **wanted):
+        card = cards[name]
+        path = Path("media", "page.html").absolute()
+        path.write_text(PAGE.format(style=card.style, night=night, html=card.question_html), encoding="utf-8")
+        context = chromium.new_context(viewport={"width": 360, "height": 640}, device_scale_factor=3, **wanted)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(path.as_uri())
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def test_a_knob_shows_its_frame(visit):
+    page = visit("strip")
+
+    assert page.evaluate(SHOWN) == [2, 0], "the lower middle value"
+    for index in (0, 4, 1, 3):
+        page.locator("input").nth(index).click()
+        assert page.evaluate(SHOWN) == [index, 0]
+
+
+def test_keys_move_from_knob_to_knob(visit):
+    page = visit("strip")
+
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate(SHOWN) == [3, 0]
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    assert page.evaluate(SHOWN) == [1, 0]
+    assert page.evaluate("getComputedStyle(document.activeElement, '::before').boxShadow") != "none"
+
+
+def test_knobs_and_buttons_are_large_enough_for_a_thumb(visit):
+    for name in ("strip", "reel", "both"):
+        for button in visit(name).locator("input").all():
+            box = button.bounding_box()
+            assert box["height"] >= 48
+            assert box["width"] >= 48
+
+
+@pytest.mark.parametrize(("night", "theme"), [("", "light"), ("nightMode night_mode", "dark")])
+@pytest.mark.parametrize("name", ["strip", "reel", "both"])
+def test_one_picture_is_shown_by_day_and_one_by_night(visit, name, night, theme):
+    page = visit(name, night=night)
+
+    assert page.evaluate("[...document.images].filter((each) => each.offsetParent).map((each) => each.className)") == [
+        theme
+    ]
+    assert page.evaluate("[...document.images].every((each) => each.naturalWidth)")
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+
+
+@pytest.mark.parametrize(("name", "moments"), [("reel", 24), ("both", 7)])
+def test_a_reel_shows_moment_after_moment_up_to_the_last(visit, name, moments):
+    page = visit(name)
+    shown = []
+    for share in range(100):
+        page.evaluate(
+            "(share) => document.getAnimations().forEach((each) => { each.pause();"
+            " each.currentTime = share / 100 * each.effect.getComputedTiming().duration; })",
+            share,
+        )
+        shown.append(page.evaluate(SHOWN)[0])
+
+    assert shown == sorted(shown)
+    assert set(shown) == set(range(moments))
+    assert shown[-10:] == [moments - 1] * 10, "the end is seen for a while"
+
+
+def test_a_reel_begins_when_the_card_is_shown(visit):
+    page = visit("reel")
+
+    animation = page.evaluate(ANIMATION)
+    assert (animation["name"], animation["state"]) == ("reel", "running")
+    assert animation["time"] < 1000
+
+
+@pytest.mark.parametrize("name", ["reel", "both"])
+def test_again_starts_from_the_beginning_each_time(visit, name):
+    page = visit(name)
+
+    for expected in ("again", "reel", "again"):
+        page.wait_for_timeout(400)
+        before = page.evaluate(ANIMATION)
+        box = page.locator("input[aria-label=again]").first.bounding_box()
+        page.mouse.click(box["x"] + 20, box["y"] + 20)
+        after = page.evaluate(ANIMATION)
+        assert after["name"] == expected
+        assert after["time"] < before["time"]
+
+
+def test_again_is_reached_by_keys(visit):
+    page = visit("reel")
+
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowRight")
+
+    assert page.evaluate(ANIMATION)["name"] == "again"
+
+
+@pytest.mark.parametrize("name", ["reel", "both"])
+def test_pause_pauses_and_goes_on(visit, name):
+    page = visit(name)
+    pause = page.locator("input[aria-label=pause]")
+
+    pause.click()
+    page.wait_for_timeout(100)
+    stopped = page.evaluate(ANIMATION)
+    page.wait_for_timeout(300)
+    assert page.evaluate(ANIMATION) == stopped
+    assert stopped["state"] == "paused"
+    pause.click()
+    assert page.evaluate(ANIMATION)["state"] == "running"
+
+
+def test_the_value_is_changed_while_the_run_plays(visit):
+    page = visit("both")
+
+    assert page.evaluate(SHOWN)[1] == 3
+    before = page.evaluate(ANIMATION)["time"]
+    page.locator(".strip > input").nth(1).click()
+    assert page.evaluate(SHOWN)[1] == 1
+    assert page.evaluate(ANIMATION)["time"] >= before
+
+
+@pytest.mark.parametrize(("name", "place"), [("reel", [23, 0]), ("both", [6, 3])])
+@pytest.mark.parametrize("medium", [{"reduced_motion": "reduce"}, {"media": "print"}])
+def test_what_does_not_move_shows_the_last_moment(visit, name, place, medium):
+    page = visit(name)
+
+    page.emulate_media(**medium)
+
+    assert page.evaluate(SHOWN) == place
+    assert page.evaluate("document.getAnimations().length") == 0
+
+
+def test_a_reel_needs_at_most_100_mb_more_than_a_still(visit):
+    still, *played = (memory_of(visit(name)) for name in NOTES)
+
+    assert max(played) - still < MOST_MEMORY
+
+
+def memory_of(page):
+    """Return the memory of all pages, in bytes, when a reel has been played once."""
+    page.wait_for_timeout(6000)
+    session = page.context.browser.new_browser_cdp_session()
+    processes = session.send("SystemInfo.getProcessInfo")["processInfo"]
+    memory = sum(_memory_of_process(each["id"]) for each in processes if each["type"] == "renderer")
+    page.context.close()
+    return memory
+
+
+def _memory_of_process(number):
+    """Return the memory of a process, which may just have ended."""
+    with suppress(ProcessLookupError, FileNotFoundError):
+        return 1024 * int(MEMORY.search(Path(f"/proc/{number}/smaps_rollup").read_text(encoding="ascii"))[1])
+    return 0
