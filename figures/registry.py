@@ -16,6 +16,7 @@ from figures.calls import parse
 
 T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., Any])
+MOST_LISTED = 25  # names in a message
 
 
 @dataclass(frozen=True)
@@ -129,12 +130,23 @@ class Registry(Mapping[str, Entry[T]]):
         return self.call(*parse(text))
 
 
-def nearest(name: str, names: Iterable[str]) -> str:
-    """Advise the name meant, or list them all."""
-    known = list(names)
-    if close := get_close_matches(name, known, n=1):
-        return f"did you mean {close[0]!r}?"
-    return f"there is {', '.join(map(repr, known))}" if known else "it has none"
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Return the advice that ends a message about an unknown *name*.
+
+    That is the known name that was probably meant, or else all names, or of many the three most similar ones.
+    """
+    names = sorted(set(known))
+    lower = {each.lower(): each for each in names}
+    if close := get_close_matches(name, names, n=1) or get_close_matches(name.lower(), lower, n=1):
+        return f"did you mean '{lower.get(close[0], close[0])}'?"
+    if len(names) > MOST_LISTED:
+        return f"the most similar of {len(names)} names are {_quoted(get_close_matches(name, names, n=3, cutoff=0))}"
+    choice = "one of " if len(names) > 1 else ""
+    return f"use {choice}{_quoted(names)}" if names else "there are none"
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return ", ".join(f"'{name}'" for name in names)
 
 
 def _sentence(name: str, mistake: Any) -> str:

@@ -253,7 +253,7 @@ def test_an_alt_text_of_the_author_s_own_is_kept():
 @pytest.mark.parametrize(
     ("changes", "where", "message"),
     [
-        ({"surface": "ravine"}, "surface", "no surface is called 'ravine'; there is 'slope', 'parabola', "),
+        ({"surface": "ravine"}, "surface", "no surface is called 'ravine'; use one of 'ackley', 'beale', "),
         (
             {"surface": "least_squares(batch=33)"},
             "surface",
@@ -295,7 +295,7 @@ def test_a_mistake_in_a_field_is_told_there(changes, where, message):
     ("written", "message"),
     [
         ("adamm(lr=1)", "no optimizer is called 'adamm'; did you mean 'adam'?"),
-        ("adam(rate=1)", "'adam' has no setting 'rate'; there is 'lr', 'betas', 'eps', 'weight_decay'"),
+        ("adam(rate=1)", "'adam' has no setting 'rate'; use one of 'betas', 'eps', 'lr', 'weight_decay'"),
         ("adam(lr=0)", "'lr' of 'adam' is 0; it should be greater than 0"),
         ("adam(lr=1e999)", "'lr' of 'adam' is inf; it should be a finite number"),
         ("adam(lr=1e7)", "'lr' of 'adam' is 10000000.0; it should be less than or equal to 1000000"),
@@ -419,14 +419,18 @@ def test_a_map_that_cannot_be_drawn_is_refused(changes, where, message):
 @pytest.mark.parametrize(
     ("changes", "where", "message"),
     [
-        ({"vary": "momentun"}, "vary", "'momentun' is no number of 'gd' or the start; there is 'lr', 'weight_decay', "),
-        ({"vary": "momentum"}, "vary", "'momentum' is no number of 'gd' or the start; there is "),
+        (
+            {"vary": "momentun"},
+            "vary",
+            "'momentun' is no number of 'gd' or the start; use one of 'lr', 'weight_decay', ",
+        ),
+        ({"vary": "momentum"}, "vary", "'momentum' is no number of 'gd' or the start; use "),
         (
             {"vary": "betas", "paths": {"a": "adam"}},
             "vary",
-            "'betas' is no number of 'adam' or the start; there is ",
+            "'betas' is no number of 'adam' or the start; use ",
         ),
-        ({"surface": "parabola", "start": 1, "vary": "y"}, "vary", "'y' is no number of 'gd' or the start; there is "),
+        ({"surface": "parabola", "start": 1, "vary": "y"}, "vary", "'y' is no number of 'gd' or the start; use "),
         ({"paths": {"a": "gd", "b": "gd(lr=0.1)"}}, "vary", "'lr' is varied; leave it out of 'b'"),
         ({"over": [10, 1e-3]}, "over", "10.0 to 0.001 is no range; write the lower end first"),
         ({"over": [1, 1.000009]}, "over", "1.0 to 1.000009 is too narrow a range; show more"),

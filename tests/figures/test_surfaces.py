@@ -154,7 +154,7 @@ def test_an_unknown_surface_is_told_the_nearest_name():
 
 
 def test_a_surface_without_settings_has_none():
-    with pytest.raises(ValueError, match="'beale' has no setting 'a'; it has none"):
+    with pytest.raises(ValueError, match="'beale' has no setting 'a'; there are none"):
         surface("beale", a=1)
 
 

@@ -54,7 +54,7 @@ def test_a_key_may_be_written_with_accents_apart(rendered):
             BIB,
             "one.md:12: no work is called 'kingma2014' in references.bib; did you mean 'kingma2015'?",
         ),
-        ("@a", "", "one.md:11: no work is called 'a' in references.bib; there is none"),
+        ("@a", "", "one.md:11: no work is called 'a' in references.bib; there are none"),
         ("x", "@misc{a,\n title={T}}", "references.bib:1: 'a' has no author and no year; add it"),
         (
             "x",

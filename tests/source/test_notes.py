@@ -117,7 +117,7 @@ def test_was_holds_the_first_id(write):
         ),
         ("## Q? {#A}\n\nA.", "one.md:5: 'A' is not an id; use lower-case words joined by '-'"),
         ("## Q? {#a was=B}\n\nA.", "one.md:5: 'B' is not an id; use lower-case words joined by '-'"),
-        ("## Q? {#a x}\n\nA.", "one.md:5: unknown key 'x' in the heading; known are lint, tags, was"),
+        ("## Q? {#a x}\n\nA.", "one.md:5: unknown key 'x' in the heading; use one of 'lint', 'tags', 'was'"),
         ("## {#a}\n\nA.", "one.md:5: the heading is empty; write the question in it"),
         ("## Q? {#a .clozed}\n\nA.", "one.md:5: unknown note type '.clozed'; did you mean 'cloze'?"),
         ("## Q? {#a .cloze .typed}\n\nA.", "one.md:5: 'class' stands twice in the heading; keep one"),
