@@ -9,6 +9,6 @@ To add an optimizer, add one function to its family; its keyword arguments are i
 """
 
 from figures.optimizers import momentum, scaled, adam, sign  # noqa: F401, I001 - the order of the registry
-from figures.optimizers.rules import OPTIMIZERS, Iterates
+from figures.optimizers.optimizer import OPTIMIZERS, Iterates
 
 __all__ = ["OPTIMIZERS", "Iterates"]
