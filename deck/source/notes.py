@@ -14,9 +14,10 @@ from itertools import pairwise
 from pathlib import Path
 
 from deck.diagnostics import ContentError, Diagnostic, Location, collect, content_error, diagnostic, nearest
-from deck.files import holds_unseen, read_file, visible_files
+from deck.files import read_file, visible_files
 from deck.markup.fences import find_fences, outside_fences, without_fences
 from deck.note_types import NoteType
+from deck.safety.characters import is_visible_line
 from deck.source.heading import CODE_OR_MATHS, FIELD, FILE, KINDS, NOTE, Heading, read_heading, read_title
 from deck.source.identity import Identity, identity_diagnostics
 from deck.source.passage import Passage, divide, divider_diagnostics, passage_of, size_diagnostics
@@ -100,9 +101,9 @@ def deck_files(content: Path, shown: str) -> list[tuple[Path, Location]]:
         if path.suffix.lower() == ".md" and path.name.lower() != "readme.md"
     )
     found = sorted(names)
-    if unseen := [name for name in found if holds_unseen(name)]:
-        message = "the file's name holds a character that nobody sees; rename it"
-        raise ContentError(diagnostic(Location(shown), "file", f"{name!a}: {message}") for name in unseen)
+    if unreadable := [name for name in found if not is_visible_line(name)]:
+        message = "the file name contains an invisible character; rename the file"
+        raise ContentError(diagnostic(Location(shown), "file", f"{name!a}: {message}") for name in unreadable)
     return [(content / name, Location(f"{shown}/{name}")) for name in found]
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from deck.diagnostics import ContentError, Diagnostic, Location, content_error, diagnostic, nearest
-from deck.files import UNSEEN, read_file
+from deck.files import read_file
+from deck.safety.characters import invisible_fault
 from deck.source.toml_lines import composed, toml_locations
 from deck.source.yaml_lines import DEEPEST, KeyPath, location_of
 
@@ -42,8 +43,6 @@ def _phrase(text: str) -> str:
 
 
 def _description(text: str) -> str:
-    if found := UNSEEN.search(text):
-        raise ValueError(f"the description holds the character U+{ord(found[0]):04X}, which nobody sees; remove it")
     if found := ACTIVE.search(text):
         raise ValueError(f"the description holds '{found[0]}'; write it without pictures and HTML")
     return text
@@ -144,10 +143,28 @@ def _fault(error: ValueError) -> str:
 
 def validate(model: type[Model], typed: Mapping[str, Any], locations: Mapping[KeyPath, Location], rule: str) -> Model:
     """Return *typed* as a *model*, or raise all that is wrong with it, each at its place."""
+    if invisible := [
+        diagnostic(location_of(path, locations), rule, f"{'.'.join(map(str, path))!a} {fault}")
+        for path, fault in _invisible(typed, ())
+    ]:
+        raise ContentError(invisible)
     try:
         return model.model_validate(typed)
     except ValidationError as error:
         raise ContentError(_diagnostics(model, error, locations, rule)) from None
+
+
+def _invisible(value: object, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
+    """Yield the path of each key and each text with an invisible character, and what is wrong with it."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from (((*path, key), fault) for fault in [invisible_fault(str(key))] if fault)
+            yield from _invisible(inner, (*path, key))
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from _invisible(inner, (*path, number))
+    elif isinstance(value, str) and (fault := invisible_fault(value)):
+        yield path, fault
 
 
 def _diagnostics(

@@ -230,7 +230,7 @@ def test_a_name_that_is_no_text_is_told(made):
     told = cli(Path.cwd(), "check")
 
     assert (told.returncode, "Traceback" in told.stderr) == (1, False)
-    assert "'\\udcff.md': the file's name holds a character that nobody sees; rename it" in told.stderr
+    assert "'\\udcff.md': the file name contains an invisible character; rename the file" in told.stderr
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ def test_a_key_may_be_written_with_accents_apart(rendered):
             BIB + "@misc{torch, title={x}}",
             "references.bib:7: cannot read this entry: duplicate entry key 'torch'",
         ),
-        ("x", "\n@misc{a,\x02", "references.bib:2: holds the character U+0002, which nobody sees; remove it"),
+        ("x", "\n@misc{a,\x02", "references.bib:2: contains the invisible character U+0002; remove it"),
         (
             "x",
             "\n@misc{a,",

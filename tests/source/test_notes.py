@@ -234,9 +234,9 @@ def test_what_is_written_as_code_or_ends_is_no_mistake(errors, notes):
         ("---\ndeck: Test\ntags:\n---\n", "x.md:3: 'tags' is None; write a list, as in [a, b]"),
         (
             b"---\rdeck: Test\r---\r",
-            "x.md:1: ends lines as no system does now; save the file with the line ends of Linux or Windows",
+            "x.md:1: contains a carriage return without a line feed; save the file with LF or CRLF line ends",
         ),
-        ("---\ndeck: Test\n---\n\nx\x1fy", "x.md:5: holds the character U+001F, which nobody sees; remove it"),
+        ("---\ndeck: Test\n---\n\nx\x1fy", "x.md:5: contains the invisible character U+001F; remove it"),
         (b"---\ndeck: Test\n---\n\xff", "x.md:4: is not UTF-8; save the file as UTF-8"),
     ],
 )
@@ -246,7 +246,7 @@ def test_a_mistake_in_a_file_is_told_with_its_line(errors, text, expected):
 
 @pytest.mark.parametrize("name", ["a\n::error::b.md", "a\x1b]0;b.md", "\udcff.md", "a\u2028b.md"])
 def test_a_name_that_cannot_be_told_is_refused(errors, name):
-    expected = f"content:1: {name!a}: the file's name holds a character that nobody sees; rename it"
+    expected = f"content:1: {name!a}: the file name contains an invisible character; rename the file"
     assert errors(ONE, {name: "---\ndeck: Test\n---\n"}) == [expected]
 
 
