@@ -1,4 +1,4 @@
-"""Works that cards cite: ``@key`` in a source, ``references.bib`` beside the content."""
+"""Works that cards cite: ``@key`` in a source, defined in ``references.bib`` in the content folder."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ class Work:
 
 
 def read_bibliography(path: Path, shown: str, cache: Path) -> tuple[dict[str, Work], list[Diagnostic]]:
-    """Read a BibTeX file, if there is one, with what is wrong in it; messages call it *shown*.
+    """Read a BibTeX file, if there is one, and find what is wrong in it; messages call it *shown*.
 
-    What it became is kept in *cache*.
+    The result is stored in *cache*.
     """
     if not is_there(path):
         return {}, []
@@ -48,7 +48,7 @@ def _read(text: str, shown: str) -> tuple[dict[str, Work], list[Diagnostic]]:
     from bibtexparser.entrypoint import parse_string
 
     names = [
-        middlewares.LatexDecodingMiddleware(keep_braced_groups=True),  # braces hold the name of a group together
+        middlewares.LatexDecodingMiddleware(keep_braced_groups=True),  # braces keep the name of a group in one part
         middlewares.SeparateCoAuthors(),
         middlewares.SplitNameParts(),
     ]
@@ -60,7 +60,7 @@ def _read(text: str, shown: str) -> tuple[dict[str, Work], list[Diagnostic]]:
         location = _location(entry, shown)
         missing = [key for key in ("author", "title", "year") if key not in entry.fields_dict]
         if missing:
-            message = f"'{entry.key}' has no {' and no '.join(missing)}; add it"
+            message = f"'{entry.key}' has no {' and no '.join(missing)}; add {'it' if len(missing) == 1 else 'them'}"
             diagnostics.append(diagnostic(location, "bibliography", message))
         else:
             works[entry.key] = _work(entry)
@@ -68,7 +68,7 @@ def _read(text: str, shown: str) -> tuple[dict[str, Work], list[Diagnostic]]:
 
 
 def cite(passage: Passage, works: Mapping[str, Work]) -> str:
-    """Return the Markdown of a source with each ``@key`` spelled out; raise `ContentError` for an unknown one."""
+    """Return the Markdown of a source with its citations replaced; raise `ContentError` for an unknown key."""
 
     def name(match: re.Match[str]) -> str:
         if match["key"] not in works:
@@ -95,7 +95,7 @@ def _bare(text: str) -> str:
 def _failure(block: ParsingFailedBlock, shown: str) -> Diagnostic:
     what = getattr(block.error, "abort_reason", None) or str(block.error)
     return diagnostic(
-        _location(block, shown), "bibliography", f"cannot read this entry: {what.rstrip('.').lower()}; mend it"
+        _location(block, shown), "bibliography", f"cannot read this entry: {what.rstrip('.').lower()}; correct it"
     )
 
 

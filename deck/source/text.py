@@ -13,10 +13,10 @@ MOST_MARKS = 30  # as in Unicode's stream-safe text
 
 
 def read_lines(data: bytes, location: Location) -> list[str]:
-    """Return the bytes of a file as lines, letters with accents composed; raise `ContentError` for what is no text."""
+    """Return the bytes of a file as lines, with accents composed; raise `ContentError` for what is not text."""
     text = text_of(data, location)
     if piled := [n for n, line in enumerate(text.split("\n")) if not line.isascii() and _marks(line) > MOST_MARKS]:
-        message = f"piles more than {MOST_MARKS} marks on a letter; remove them"
+        message = f"has more than {MOST_MARKS} accents on one letter; remove them"
         raise ContentError(diagnostic(location.down(n), "encoding", message) for n in piled)
     lines = normalize("NFC", text).split("\n")
     if faults := [(n, fault) for n, line in enumerate(lines) if (fault := _line_fault(line))]:
@@ -31,6 +31,6 @@ def _line_fault(line: str) -> str:
 
 
 def _marks(line: str) -> int:
-    """Return how many marks a letter has at most; thousands would take Unicode's normal form minutes."""
+    """Return the largest number of accents on a letter; with thousands, normalising takes minutes."""
     runs = groupby(line, key=lambda char: combining(char) > 0)
     return max((sum(1 for _ in run) for marks, run in runs if marks), default=0)

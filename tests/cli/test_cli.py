@@ -150,7 +150,7 @@ def test_check_prints_json(write, run):
             "column": 1,
             "rule": "field",
             "level": "error",
-            "message": "field 'Hint' is empty; write it or remove its heading",
+            "message": "field 'Hint' is empty; fill it or remove its heading",
         }
     ]
 
@@ -159,7 +159,7 @@ def test_check_prints_annotations_for_github(write, run):
     write(NOTE + "### Hint\n")
 
     assert run("check", "--format", "github")[1] == (
-        "::error file=content/one.md,line=8,col=1,title=field::field 'Hint' is empty; write it or remove its heading\n"
+        "::error file=content/one.md,line=8,col=1,title=field::field 'Hint' is empty; fill it or remove its heading\n"
     )
 
 

@@ -55,7 +55,7 @@ def test_a_key_may_be_written_with_accents_apart(rendered):
             "one.md:12: no work is called 'kingma2014' in references.bib; did you mean 'kingma2015'?",
         ),
         ("@a", "", "one.md:11: no work is called 'a' in references.bib; there are none"),
-        ("x", "@misc{a,\n title={T}}", "references.bib:1: 'a' has no author and no year; add it"),
+        ("x", "@misc{a,\n title={T}}", "references.bib:1: 'a' has no author and no year; add them"),
         (
             "x",
             BIB + "@misc{torch, title={x}}",
@@ -65,7 +65,7 @@ def test_a_key_may_be_written_with_accents_apart(rendered):
         (
             "x",
             "\n@misc{a,",
-            "references.bib:2: cannot read this entry: unexpectedly reached end of file; mend it",
+            "references.bib:2: cannot read this entry: unexpectedly reached end of file; correct it",
         ),
     ],
 )

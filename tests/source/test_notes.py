@@ -115,12 +115,15 @@ def test_was_holds_the_first_id(write):
             "## Q?\n\nA.",
             f"one.md:5: {NO_ID}",
         ),
-        ("## Q? {#A}\n\nA.", "one.md:5: 'A' is not an id; use lower-case words joined by '-'"),
-        ("## Q? {#a was=B}\n\nA.", "one.md:5: 'B' is not an id; use lower-case words joined by '-'"),
+        ("## Q? {#A}\n\nA.", "one.md:5: 'A' is not an id; use words of a-z and 0-9 joined by '-'"),
+        ("## Q? {#a was=B}\n\nA.", "one.md:5: 'B' is not an id; use words of a-z and 0-9 joined by '-'"),
         ("## Q? {#a x}\n\nA.", "one.md:5: unknown key 'x' in the heading; use one of 'lint', 'tags', 'was'"),
         ("## {#a}\n\nA.", "one.md:5: the heading is empty; write the question in it"),
-        ("## Q? {#a .clozed}\n\nA.", "one.md:5: unknown note type '.clozed'; did you mean 'cloze'?"),
-        ("## Q? {#a .cloze .typed}\n\nA.", "one.md:5: 'class' stands twice in the heading; keep one"),
+        ("## Q? {#a .clozed}\n\nA.", "one.md:5: unknown note type '.clozed'; did you mean '.cloze'?"),
+        (
+            "## Q? {#a .cloze .typed}\n\nA.",
+            "one.md:5: the heading has more than one note type, '.cloze', '.typed'; keep one",
+        ),
         ("## Q? {#a tag=x}\n\nA.", "one.md:5: unknown key 'tag' in the heading; did you mean 'tags'?"),
         (
             '## Q? {#a tags="x,y"}\n\nA.',
@@ -130,15 +133,15 @@ def test_was_holds_the_first_id(write):
         (ONE + "### Extras\n\nx", "one.md:8: unknown field 'Extras'; did you mean 'Extra'?"),
         (
             ONE + "### Hint\n\n### Extra\n\nx",
-            "one.md:8: field 'Hint' is empty; write it or remove its heading",
+            "one.md:8: field 'Hint' is empty; fill it or remove its heading",
         ),
         (
             ONE + "### Hint\n\nx\n\n### Hint\n\ny",
-            "one.md:12: field 'Hint' stands twice in this note; keep one",
+            "one.md:12: duplicate field 'Hint' in this note; keep one",
         ),
         (
             ONE + "### Answer\n\nx",
-            "one.md:8: only a typed note has an answer; add .typed to the note's heading",
+            "one.md:8: only a typed note has '### Answer'; add .typed to the note's heading",
         ),
         (
             "## Q? {#a .typed}\n\nA.",
@@ -150,11 +153,11 @@ def test_was_holds_the_first_id(write):
         ),
         (
             "## Q? {#a}\n\nx\n\n---\n\ny\n\n---\n\nz",
-            "one.md:13: one '---' line at most, above a note's first '###'; remove this one",
+            "one.md:13: a note may have one '---' line, above its first '###'; remove this one",
         ),
         (
             ONE + "### Extra\n\nx\n\n---\n\ny",
-            "one.md:12: one '---' line at most, above a note's first '###'; remove this one",
+            "one.md:12: a note may have one '---' line, above its first '###'; remove this one",
         ),
         (
             "## Q? {#a}\n\nx\n---\ny",
@@ -166,35 +169,47 @@ def test_was_holds_the_first_id(write):
         ),
         (
             "# T\n\n# U\n\n" + ONE,
-            "one.md:7: a file has one '#' title, before its first note; use '##' for a note",
+            "one.md:7: a file has only one '#' title, above its first note; use '##' for a note",
         ),
-        (ONE + "\n# Late", "one.md:9: a file has one '#' title, before its first note; use '##' for a note"),
-        ("### Extra\n\n" + ONE, "one.md:5: a field before the first note; begin a note with '##'"),
-        (ONE + "```python\nx", "one.md:8: the fence is never closed; end it with a line of its marks"),
+        (ONE + "\n# Late", "one.md:9: a file has only one '#' title, above its first note; use '##' for a note"),
+        ("### Extra\n\n" + ONE, "one.md:5: the field is above the first note; begin a note with '##'"),
+        (ONE + "```python\nx", "one.md:8: the fence is never closed; end it with a line of the same marks"),
         (
             ONE + "\n- x\n\n    ```python\n    x\n    ```",
-            "one.md:11: the fence is indented or quoted; begin it at the margin, outside lists and quotations",
+            "one.md:11: the fence is indented or quoted; move it to the left margin, outside lists and quotations",
         ),
         (
             "##Q? {#two}\n\nA.\n\n" + ONE,
-            "one.md:5: '{#two}' stands in no heading of a note; begin the line with '## '",
+            "one.md:5: '{#two}' is not in the heading of a note; begin the line with '## '",
         ),
         (
             ONE + "\n##Q? {#two .typed}\n\nA.",
-            "one.md:9: '{#two .typed}' stands in no heading of a note; begin the line with '## '",
+            "one.md:9: '{#two .typed}' is not in the heading of a note; begin the line with '## '",
         ),
-        ("# Q? {#two}\n\n" + ONE, "one.md:5: '{#two}' stands in no heading of a note; begin the line with '## '"),
-        ("## Q {#a}?\n\nA.", "one.md:5: '{#' stands inside the heading; end it with one list, like {#id}"),
-        ("## Q? {#a\n\nA.", "one.md:5: '{#' stands inside the heading; end it with one list, like {#id}"),
-        ("## Q? {#b}{#a}\n\nA.", "one.md:5: '{#' stands inside the heading; end it with one list, like {#id}"),
+        ("# Q? {#two}\n\n" + ONE, "one.md:5: '{#two}' is not in the heading of a note; begin the line with '## '"),
+        ("##\u00a0Q? {#two}\n\nA.\n\n" + ONE, "one.md:5: '##' is followed by U+00A0, not by a space; write a space"),
+        (ONE + "\n###\u3000Extra\n\nA.", "one.md:9: '###' is followed by U+3000, not by a space; write a space"),
+        ("#\u202fT\n\n" + ONE, "one.md:5: '#' is followed by U+202F, not by a space; write a space"),
+        (
+            "## Q {#a}?\n\nA.",
+            "one.md:5: '{#' is inside the heading; end the heading with one pair of braces, like {#id}",
+        ),
+        (
+            "## Q? {#a\n\nA.",
+            "one.md:5: '{#' is inside the heading; end the heading with one pair of braces, like {#id}",
+        ),
+        (
+            "## Q? {#b}{#a}\n\nA.",
+            "one.md:5: '{#' is inside the heading; end the heading with one pair of braces, like {#id}",
+        ),
         (
             "Words.\n\n<!-- not yet:\n\n" + ONE + "-->\n",
-            "one.md:7: a remark goes on past the next heading; end it with '-->' above",
+            "one.md:7: the comment is not closed before the next heading; end it with '-->'",
         ),
-        (ONE + ONE, "one.md:8: id 'one' is taken by content/one.md:5; choose another"),
+        (ONE + ONE, "one.md:8: id 'one' is already used at content/one.md:5; choose another"),
         (
             "## Q? {#new was=one}\n\nA.\n\n" + ONE,
-            "one.md:9: id 'one' is taken by content/one.md:5; choose another",
+            "one.md:9: id 'one' is already used at content/one.md:5; choose another",
         ),
     ],
 )
@@ -224,14 +239,14 @@ def test_what_is_written_as_code_or_ends_is_no_mistake(errors, notes):
         ("---\ndeck: Tests\n---\n", "x.md:2: deck 'Tests' is not below 'Test'; begin its name with 'Test::'"),
         (
             "---\ndeck: 'Test::'\n---\n",
-            "x.md:2: 'Test::' is not a deck name; write its levels as in 'Optimizers::Momentum'",
+            "x.md:2: the deck name 'Test::' has an empty level or a space around a level; write it like A::B",
         ),
         (
             "---\ndeck: Test\ntags: [a b]\n---\n",
             "x.md:3: 'a b' is not a tag; use letters, digits, '-', '_', '.' and '::'",
         ),
         ("---\ndeck: Test\ntags: a b\n---\n", "x.md:3: 'tags' is 'a b'; write a list, as in [a, b]"),
-        ("---\ndeck: Test\ntags:\n---\n", "x.md:3: 'tags' is None; write a list, as in [a, b]"),
+        ("---\ndeck: Test\ntags:\n---\n", "x.md:3: 'tags' is empty; write a list, as in [a, b]"),
         (
             b"---\rdeck: Test\r---\r",
             "x.md:1: contains a carriage return without a line feed; save the file with LF or CRLF line ends",
@@ -289,9 +304,12 @@ def test_a_content_error_reads_as_all_its_problems(write):
             "one.md:5: 'lint' has no value in the heading; write it like lint=\"value\", or leave",
         ),
         ("## Q? {#a = tags=b}\n\nA.", "one.md:5: '= tags=b' in the heading cannot be read; write it like {#id"),
-        ("## Q? {#a}\n\n" + "a" * 20_001, "one.md:7: a text of 20001 characters is too long for a card; make it 20000"),
+        (
+            "## Q? {#a}\n\n" + "a" * 20_001,
+            "one.md:7: a text of 20001 characters is too long for a card; shorten it to 20000",
+        ),
         ("## Q? {#a}\n\na" + "\n(" * 101, "one.md:108: more than 100 brackets '(' are open at once; close them"),
-        ("## Q? {#a}\n\na" + "\u0301" * 31, "one.md:7: piles more than 30 marks on a letter; remove them"),
+        ("## Q? {#a}\n\na" + "\u0301" * 31, "one.md:7: has more than 30 accents on one letter; remove them"),
         (
             "## Q? {#a}\n\n" + "1. " * 900 + "a",
             "one.md:7: lists or quotations are nested too deeply; write them flatter",

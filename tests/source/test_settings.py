@@ -38,3 +38,21 @@ def test_no_escape_brings_an_invisible_character_into_what_is_read(errors, files
     assert found.startswith(line)
     assert found.endswith(f" contains the invisible character U+{code}; remove it")
     assert found.isprintable()
+
+
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [
+        ("Test::A:B", "contains ':'; remove it, and join levels by '::'"),
+        ('Test::\\"A\\"', "contains '\"'; remove it, and join levels by '::'"),
+        ("Test::A\\tB", "contains U+0009; remove it, and join levels by '::'"),
+        ("Test::", "has an empty level or a space around a level; write it like A::B"),
+        ("Test::::A", "has an empty level or a space around a level; write it like A::B"),
+        ("Test:: A", "has an empty level or a space around a level; write it like A::B"),
+    ],
+)
+def test_a_wrong_deck_name_is_refused_with_its_cause(errors, name, what):
+    (found,) = errors(files={"one.md": f'---\ndeck: "{name}"\n---\n'})
+
+    assert found.startswith("one.md:2: the deck name 'Test::")
+    assert found.endswith(f"' {what}")

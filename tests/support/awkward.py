@@ -421,8 +421,8 @@ REFUSED = [
     # headings
     ("a\n===", ["2: the line above would become a heading"]),
     ("a\n---", ["2: the line above would become a heading"]),
-    ("# x", ["1: a file has one '#' title, before its first note"]),
-    ("#", ["1: a file has one '#' title, before its first note"]),
+    ("# x", ["1: a file has only one '#' title, above its first note"]),
+    ("#", ["1: a file has only one '#' title, above its first note"]),
     # quotations and alerts
     ("> a\n> - b", ["2: a list needs an empty line above it"]),
     ("> 1. a\n> 2. b\n>\n>     c", ["1: a list is loose on GitHub and not on a card"]),
