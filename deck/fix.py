@@ -23,7 +23,7 @@ from deck.checks.structure import BACKSLASH_BREAK, BRACKETED_NUMBER, lists_under
 from deck.history.lock import Lock, lock_path
 from deck.history.lock_file import read_lock
 from deck.markup.maths import CLOZE_OPENING
-from deck.source.heading import ATTRIBUTES, HEADING, KEYS, holds_id
+from deck.source.heading import ATTRIBUTES, HEADING, KEYS, contains_id
 from deck.source.notes import Note, read_notes
 from deck.source.settings import read_settings
 
@@ -107,7 +107,7 @@ def _edits(note: Note, lines: list[str], taken: dict[str, int], lost: dict[str, 
 
     The id of a note with a title that was *lost* is written again, and no more *lost*; a new one is added to *taken*.
     """
-    if not note.id and note.title.text and not holds_id(lines[note.location.line - 1]):
+    if not note.id and note.title.text and not contains_id(lines[note.location.line - 1]):
         name = lost.pop(note.title.text, "") or _free_id(note.title.text, taken)
         taken.setdefault(name, 2)
         yield _id_edit(note.location.line - 1, lines[note.location.line - 1], name)

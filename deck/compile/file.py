@@ -112,8 +112,8 @@ def compile_file(data: bytes, location: Location, earlier: CompiledFile | None, 
 def _compile(
     note: Note, source: str, earlier: tuple[CompiledNote, Fields] | None, job: Job
 ) -> tuple[tuple[CompiledNote, Fields] | None, tuple[Diagnostic, ...]]:
-    """Return a compiled note with its fields, if it is sound and could be rendered, and the mistakes in it."""
-    if not note.sound:
+    """Return a compiled note with its fields, if it is well formed and could be rendered, and the mistakes in it."""
+    if not note.well_formed:
         return None, ()
     if earlier and _stands(earlier[0], job):
         return (_moved(earlier[0], note.location), earlier[1]), ()

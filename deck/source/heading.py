@@ -71,11 +71,11 @@ def read_title(heading: str, location: Location) -> tuple[Title, list[Diagnostic
         suppressed=dict(SUPPRESSION.findall(attributes.get("lint", ""))),
     )
     kinds = (("note-type", each) for each in unknown)
-    rest = (("heading", each) for each in (*_errors(text, pairs), *_wrong_values(attributes), *_unread(written)))
+    rest = (("heading", each) for each in (*_errors(text, pairs), *_wrong_values(attributes), *_unparsed(written)))
     return title, [diagnostic(location, rule, each) for rule, each in (*kinds, *rest)]
 
 
-def holds_id(text: str) -> bool:
+def contains_id(text: str) -> bool:
     """Return whether the text of a heading contains what looks like an id."""
     return "{#" in CODE_OR_MATHS.sub("", text)
 
@@ -92,7 +92,7 @@ def _kind_errors(pairs: list[tuple[str, str]]) -> Iterator[str]:
 def _errors(text: str, pairs: list[tuple[str, str]]) -> Iterator[str]:
     if not text:
         yield "the heading is empty; write the question in it"
-    if holds_id(text):
+    if contains_id(text):
         yield "'{#' is inside the heading; end the heading with one pair of braces, like {#id}"
     elif all(key != "id" for key, _ in pairs):
         yield "the note has no id; end its heading with one, such as {#adam-bias}, or let check --fix write it"
@@ -105,7 +105,7 @@ def _errors(text: str, pairs: list[tuple[str, str]]) -> Iterator[str]:
             yield f"'{key}' has no value in the heading; write it like {key}=\"value\", or leave it out"
 
 
-def _unread(written: str) -> Iterator[str]:
+def _unparsed(written: str) -> Iterator[str]:
     if rest := READABLE.sub("", written, count=1):
         yield f"'{rest}' in the heading cannot be read; write it like {{#id .type key=\"value\"}}"
 

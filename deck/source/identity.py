@@ -24,24 +24,24 @@ class Identity(NamedTuple):
 
 def identity_diagnostics(notes: Iterable[Identity]) -> Iterator[Diagnostic]:
     """Yield a diagnostic for each id that an earlier note has, and for each deck that is another one to Anki."""
-    taken: dict[str, Location] = {}
+    used: dict[str, Location] = {}
     first_of: dict[str, Location] = {}
     for note in notes:
         first_of.setdefault(note.deck, note.location)
         for name in dict.fromkeys(filter(None, (note.id, note.first_id))):
-            if name in taken:
-                message = f"id '{name}' is already used at {taken[name].path}:{taken[name].line}; choose another"
+            if name in used:
+                message = f"id '{name}' is already used at {used[name].path}:{used[name].line}; choose another"
                 yield diagnostic(note.location, "id", message)
-            taken.setdefault(name, note.location)
+            used.setdefault(name, note.location)
     yield from _deck_diagnostics(first_of)
 
 
 def _deck_diagnostics(first_of: dict[str, Location]) -> Iterator[Diagnostic]:
     """Yield a diagnostic for each deck that differs from another one only in case, which Anki ignores."""
-    spelt: dict[str, tuple[str, Location]] = {}
+    spellings: dict[str, tuple[str, Location]] = {}
     for name, location in first_of.items():
         for deck in accumulate(name.split("::"), "{}::{}".format):
-            first, where = spelt.setdefault(normalize("NFC", deck).casefold(), (deck, location))
+            first, where = spellings.setdefault(normalize("NFC", deck).casefold(), (deck, location))
             if deck != first:
                 message = f"deck '{deck}' differs from '{first}' in {where.path} only in case; use one spelling"
                 yield diagnostic(location, "front-matter", message)

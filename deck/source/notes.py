@@ -20,7 +20,7 @@ from deck.note_types import NoteType
 from deck.safety.characters import is_visible_line
 from deck.source.heading import CODE_OR_MATHS, FIELD, FILE, KINDS, NOTE, Heading, read_heading, read_title
 from deck.source.identity import Identity, identity_diagnostics
-from deck.source.passage import Passage, divide, divider_diagnostics, passage_of, size_diagnostics
+from deck.source.passage import Passage, divider_diagnostics, passage_of, size_diagnostics, split_at_divider
 from deck.source.settings import FrontMatter, validate
 from deck.source.text import read_lines
 from deck.source.yaml_lines import read_mapping
@@ -29,7 +29,7 @@ VERBATIM = ("Answer", "Original")
 WRITABLE = ("Hint", "Extra", "Source", *VERBATIM)
 ODD_SPACE = re.compile(r" {0,3}(?P<marks>#{1,6})(?P<space>[^\S \t])")  # such as a no-break space
 STRAY_ID = re.compile(r" {0,3}\S.*?(?<!\\)(?P<list>\{:?\s*#[\w-]+[^{}]*\})\s*")
-REMARK = re.compile(r"<!--(?!.*?-->)", re.DOTALL)
+OPEN_COMMENT = re.compile(r"<!--(?!.*?-->)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Note:
 
     *first_id* is the first id it ever had, which is its identity; *above* is the text that belongs to the front,
     with the *title*; *below* is the text before the first ``###`` field; *suppressed* is the reason for each suppressed
-    rule. If a note is not *sound*, errors in its structure would make further findings misleading.
+    rule. If a note is not *well_formed*, the errors in its structure would make further findings misleading.
     """
 
     id: str
@@ -51,7 +51,7 @@ class Note:
     below: Passage
     fields: dict[str, Passage]
     suppressed: dict[str, str]
-    sound: bool
+    well_formed: bool
 
     @property
     def location(self) -> Location:
@@ -124,7 +124,7 @@ def read_notes_of(data: bytes, location: Location, root_deck: str) -> tuple[list
     diagnostics = [
         *_heading_diagnostics(file, starts[0]),
         *_lost_headings(outside, location),
-        *_remark_diagnostics(file, starts[0]),
+        *_comment_diagnostics(file, starts[0]),
     ]
     diagnostics += [*_fence_diagnostics(text, location), *of_notes]
     return [note for note, _ in read], diagnostics
@@ -169,10 +169,10 @@ def _lost_headings(outside: list[tuple[int, str]], location: Location) -> Iterat
             yield diagnostic(location.down(number).right(match.start("list")), "heading", message)
 
 
-def _remark_diagnostics(file: _File, first_note: int) -> Iterator[Diagnostic]:
+def _comment_diagnostics(file: _File, first_note: int) -> Iterator[Diagnostic]:
     """Yield a diagnostic for a comment above the first note that is not closed before it."""
     above = without_fences("\n".join(file.lines[:first_note]))
-    if match := REMARK.search(CODE_OR_MATHS.sub(lambda match: " " * len(match[0]), above)):
+    if match := OPEN_COMMENT.search(CODE_OR_MATHS.sub(lambda match: " " * len(match[0]), above)):
         message = "the comment is not closed before the next heading; end it with '-->'"
         yield diagnostic(Passage(above, file.location).location_at(match.start()), "shared-markdown", message)
 
@@ -193,7 +193,7 @@ def _read_note(file: _File, headings: list[Heading], last: int) -> tuple[Note, l
     title, diagnostics = read_title(first.text, where)
     bounds = [*(each.line for each in inside if each.level == FIELD), last]
     body = passage_of(file.lines, first.line + 1, bounds[0], file.location)
-    above, below = divide(body)
+    above, below = split_at_divider(body)
     named = [
         (
             file.lines[start].strip("# \t"),
@@ -213,11 +213,11 @@ def _read_note(file: _File, headings: list[Heading], last: int) -> tuple[Note, l
         below=below,
         fields={name: passage for name, _, passage in named},
         suppressed=title.suppressed,
-        sound=True,
+        well_formed=True,
     )
     diagnostics += [each for passage in (note.title, body, *note.fields.values()) for each in size_diagnostics(passage)]
     diagnostics += [*divider_diagnostics(body, allowed=1), *_field_diagnostics(named, note), *_shape_diagnostics(note)]
-    return replace(note, sound=all(each.rule == "heading" for each in diagnostics)), diagnostics
+    return replace(note, well_formed=all(each.rule == "heading" for each in diagnostics)), diagnostics
 
 
 def _field_diagnostics(named: list[tuple[str, Location, Passage]], note: Note) -> Iterator[Diagnostic]:

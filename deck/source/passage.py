@@ -50,10 +50,10 @@ def passage_of(lines: list[str], first: int, last: int, location: Location) -> P
     return Passage("\n".join(lines[first:last]).rstrip(), location.down(first))
 
 
-def divide(whole: Passage) -> tuple[Passage, Passage]:
+def split_at_divider(whole: Passage) -> tuple[Passage, Passage]:
     """Return what is above the first ``---`` line (nothing without one), and what is below."""
     lines = whole.text.split("\n")
-    divider = next((n for n, glued in _dividers(whole) if not glued), -1)
+    divider = next((n for n, setext in _dividers(whole) if not setext), -1)
     above = passage_of(lines, 0, max(divider, 0), whole.location)
     below = passage_of(lines, divider + 1, len(lines), whole.location)
     return above, below
@@ -62,10 +62,10 @@ def divide(whole: Passage) -> tuple[Passage, Passage]:
 def divider_diagnostics(passage: Passage, allowed: int = 0) -> Iterator[Diagnostic]:
     """Yield a diagnostic for each ``---`` line beyond those *allowed*, and for each that makes a heading of a line."""
     dividers = _dividers(passage)
-    for n in [n for n, glued in dividers if glued]:
+    for n in [n for n, setext in dividers if setext]:
         message = "the line above would become a heading; put an empty line between them"
         yield diagnostic(passage.location.down(n), "divider", message)
-    for n in [n for n, glued in dividers if not glued][allowed:]:
+    for n in [n for n, setext in dividers if not setext][allowed:]:
         message = "a note may have one '---' line, above its first '###'; remove this one"
         yield diagnostic(passage.location.down(n), "divider", message)
 
@@ -93,5 +93,5 @@ def _dividers(passage: Passage) -> list[tuple[int, bool]]:
     if all(line.strip(" \t-=") for line in passage.text.split("\n") if line):
         return []
     outside = dict(outside_fences(passage.text))
-    glued = {n for n, line in outside.items() if SETEXT.fullmatch(line) and outside.get(n - 1, "").strip()}
-    return [(n, n in glued) for n, line in outside.items() if n in glued or DIVIDER.fullmatch(line)]
+    setext = {n for n, line in outside.items() if SETEXT.fullmatch(line) and outside.get(n - 1, "").strip()}
+    return [(n, n in setext) for n, line in outside.items() if n in setext or DIVIDER.fullmatch(line)]

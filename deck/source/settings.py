@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from deck.diagnostics import ContentError, Diagnostic, Location, content_error, diagnostic, nearest
 from deck.files import read_file
 from deck.safety.characters import invisible_fault
-from deck.source.toml_lines import composed, toml_locations
+from deck.source.toml_lines import compose_accents, toml_locations
 from deck.source.yaml_lines import DEEPEST, KeyPath, location_of
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -107,7 +107,7 @@ class FrontMatter(BaseModel):
 def read_settings(path: Path, shown: str) -> tuple[Settings, dict[KeyPath, Location]]:
     """Read ``deck.toml`` at *path*, called *shown* in messages, and the locations of its keys; raise `ContentError`."""
     try:
-        text = composed(read_file(path, path.parent, shown).decode("utf-8-sig"), Location(shown))
+        text = compose_accents(read_file(path, path.parent, shown).decode("utf-8-sig"), Location(shown))
         typed = tomllib.loads(text)
     except FileNotFoundError:
         advice = "write one with 'name' and 'namespace', or begin a deck with: build_deck.py new FOLDER"
@@ -184,13 +184,13 @@ def _diagnostics(
                 known = _model_at(model, each["loc"]).model_fields
                 message = f"unknown key '{key}'; {nearest(str(each['loc'][-1]), known)}"
             case "tuple_type":
-                message = f"'{key}' is {_shown(each['input'])}; write a list, as in [a, b]"
+                message = f"'{key}' is {_quoted(each['input'])}; write a list, as in [a, b]"
             case "missing":
                 message = f"key '{key}' is missing; add it"
             case "value_error":
                 message = each["msg"].removeprefix("Value error, ")
             case _:
-                message = f"'{key}' is {_shown(each['input'])}; {_sentence(each['msg'])}"
+                message = f"'{key}' is {_quoted(each['input'])}; {_sentence(each['msg'])}"
         diagnostics.append(diagnostic(where, rule, message))
     return diagnostics
 
@@ -199,7 +199,7 @@ def _sentence(text: str) -> str:
     return f"{text[0].lower()}{text[1:]}".replace("input should", "it should", 1)
 
 
-def _shown(value: object) -> str:
+def _quoted(value: object) -> str:
     if value is None:
         return "empty"
     try:

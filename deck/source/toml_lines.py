@@ -16,14 +16,14 @@ KEY = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
 HEADER = re.compile(rf"\s*\[(?P<array>\[?)\s*(?P<key>{KEY}(?:\s*\.\s*{KEY})*+)\s*\]")
 VALUE = re.compile(rf"\s*(?P<key>{KEY}(?:\s*\.\s*{KEY})*+)\s*=")
 DEEP_KEY = re.compile(rf"^[ \t\[]*+{KEY}(?:[ \t]*\.[ \t]*{KEY}){{{DEEPEST}}}", re.MULTILINE)
-PILED = re.compile(r"[^\w\s\x00-\x7f]{300}")
+SYMBOLS_IN_A_ROW = re.compile(r"[^\w\s\x00-\x7f]{300}")
 SLOW = (
     (DEEP_KEY, f"a key has more than {DEEPEST} parts; write fewer"),
-    (PILED, "has hundreds of accents or symbols in a row; remove them"),
+    (SYMBOLS_IN_A_ROW, "has hundreds of accents or symbols in a row; remove them"),
 )
 
 
-def composed(text: str, location: Location) -> str:
+def compose_accents(text: str, location: Location) -> str:
     """Return a text with its accents composed; raise `ContentError` for what would take minutes to compose or parse."""
     for pattern, message in SLOW:
         if found := pattern.search(text):

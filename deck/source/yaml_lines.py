@@ -26,14 +26,14 @@ class _Loader(yaml.SafeLoader):
     depth = 0
 
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
-        if what := self._refused():
+        if what := self._unsupported():
             raise yaml.composer.ComposerError(None, None, what, self.peek_event().start_mark)  # type: ignore[no-untyped-call]
         self.depth += 1
         node = super().compose_node(parent, index)
         self.depth -= 1
         return node
 
-    def _refused(self) -> str:
+    def _unsupported(self) -> str:
         """Return what is not supported in the next node, if anything."""
         if self.check_event(yaml.AliasEvent):
             return "aliases are not supported"
@@ -86,7 +86,7 @@ def _value(
     if isinstance(node, yaml.MappingNode):
         return _mapping(loader, node, path, location, locations)
     if isinstance(node, yaml.SequenceNode):
-        _refuse_split_calls(node, node.value, location)
+        _check_split_calls(node, node.value, location)
         return [_value(loader, each, (*path, n), location, locations) for n, each in enumerate(node.value)]
     scalar = loader.construct_object(node)
     if isinstance(scalar, int) and abs(scalar) >= LARGEST:
@@ -97,7 +97,7 @@ def _value(
 def _mapping(
     loader: _Loader, node: yaml.MappingNode, path: KeyPath, location: Location, locations: dict[KeyPath, Location]
 ) -> dict[str, Any]:
-    _refuse_split_calls(node, [value for _, value in node.value], location)
+    _check_split_calls(node, [value for _, value in node.value], location)
     mapping: dict[str, Any] = {}
     for key_node, value_node in node.value:
         where = _location(key_node, location)
@@ -111,7 +111,7 @@ def _mapping(
     return mapping
 
 
-def _refuse_split_calls(collection: yaml.CollectionNode, values: list[yaml.Node], location: Location) -> None:
+def _check_split_calls(collection: yaml.CollectionNode, values: list[yaml.Node], location: Location) -> None:
     for value in values if collection.flow_style else ():
         if isinstance(value, yaml.ScalarNode) and value.value.count("(") > value.value.count(")"):
             where = _location(value, location)
