@@ -141,7 +141,7 @@ def test_the_decks_own_defaults_stand_in_for_what_a_figure_leaves_out(rendered):
     [
         (
             NOTE + FIGURE.replace("descent", "decent"),
-            "one.md:7: 'decent' is neither a figure nor a language; did you mean 'descent'?",
+            "one.md:7: 'decent' is neither a kind of figure nor a known language; did you mean 'descent'?",
         ),
         (
             NOTE + FIGURE.replace("gd(lr", "adm(lr"),
@@ -156,9 +156,9 @@ def test_the_decks_own_defaults_stand_in_for_what_a_figure_leaves_out(rendered):
         (NOTE + FIGURE.replace("surface: ", "surface "), "one.md:"),
         (
             NOTE + "[a](b.md)",
-            "one.md:7: the link to 'b.md' leads nowhere from a card; link to an https:// address",
+            "one.md:7: the link to 'b.md' does not work on a card; link to an https:// address",
         ),
-        (NOTE + "x\n\n[a](javascript:alert)", "leads nowhere from a card; link to an https:// address"),
+        (NOTE + "x\n\n[a](javascript:alert)", "does not work on a card; link to an https:// address"),
     ],
 )
 def test_a_mistake_is_told_with_its_line(errors, notes, expected):

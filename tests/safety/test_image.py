@@ -51,8 +51,8 @@ def test_an_address_that_only_looks_like_one_of_the_picture_is_refused(paint):
 @pytest.mark.parametrize(
     ("style", "expected"),
     [
-        (f"@im<style>x</style>port '{REMOTE}';", "holds a <style> in a style"),
-        (f"*{{mask:ur<g/>l({REMOTE})}}", "holds a <g> in a style"),
+        (f"@im<style>x</style>port '{REMOTE}';", "contains a <style> in a style"),
+        (f"*{{mask:ur<g/>l({REMOTE})}}", "contains a <g> in a style"),
         (f"*{{mask:ur<!-- -->l({REMOTE})}}", "has a style that loads something"),
         (f"*{{mask:ur<?a b?>l({REMOTE})}}", "has a style that loads something"),
     ],
@@ -67,7 +67,7 @@ def test_a_style_is_read_as_a_whole(style, expected):
         (XHTML + SVG.format(f'<g fill="url&lpar;{REMOTE})"/>'), "declares a document type of its own"),
         (SVG_1_1.format("https://evil.example/x.dtd") + SVG.format(""), "declares a document type of its own"),
         (SVG_1_1.format(DTD)[:-1] + ' [%x; <!ENTITY a "b">]>' + SVG.format("&a;"), "a document type of its own"),
-        (SVG_1_1.format(DTD) + SVG.format("<g>&a;</g>"), "names the entity 'a'"),
+        (SVG_1_1.format(DTD) + SVG.format("<g>&a;</g>"), "uses the entity 'a'"),
     ],
 )
 def test_nothing_comes_from_a_document_type(text, expected):
@@ -113,25 +113,25 @@ def test_a_bomb_is_known_however_its_references_are_written(reference, name):
     ],
 )
 def test_a_reference_weighs_what_it_repeats(text):
-    assert fault(SVG.format(text + '<use href="#d"/>' * 20)) == "repeats itself too often; save it as plain SVG"
+    assert fault(SVG.format(text + '<use href="#d"/>' * 20)) == "repeats its parts too often; save it as plain SVG"
 
 
 def test_pictures_in_a_picture_are_weighed_together():
     image = f'<image xlink:href="{picture(5000, 4000)}"/>'
 
     assert fault(SVG.format(image * 2)) == ""
-    assert "holds more pixels than a phone can show" in fault(SVG.format(image * 3))
+    assert "contains more pixels than a phone can show" in fault(SVG.format(image * 3))
 
 
 @pytest.mark.parametrize(("part", "written"), [("data", " data"), ("iVBOR", "iV%42OR"), ("iVBOR", "iV&#10;BOR")])
 def test_data_is_unpacked_as_a_browser_does(part, written):
     address = picture(9000, 9000).replace(part, written, 1)
 
-    assert "holds more pixels than a phone can show" in fault(SVG.format(f'<image href="{address}"/>'))
+    assert "contains more pixels than a phone can show" in fault(SVG.format(f'<image href="{address}"/>'))
 
 
 def test_a_picture_does_not_draw_itself():
-    assert "links '#a'" in fault(SVG.format('<image href="#a"/>' * 20_000))
+    assert "links to '#a'" in fault(SVG.format('<image href="#a"/>' * 20_000))
 
 
 @pytest.mark.parametrize(

@@ -312,14 +312,20 @@ def test_a_content_error_reads_as_all_its_problems(write):
         ("## Q? {#a}\n\na" + "\u0301" * 31, "one.md:7: has more than 30 accents on one letter; remove them"),
         (
             "## Q? {#a}\n\n" + "1. " * 900 + "a",
-            "one.md:7: lists or quotations are nested too deeply; write them flatter",
+            "one.md:7: lists or quotations are nested too deeply; use fewer levels",
         ),
-        (f"## Q? {{#a}}\n\n```systemd\nx\n{' ' * 2000}!\n```", "one.md:8: more than 200 spaces or empty lines follow"),
-        (f"## Q? {{#a}}\n\n```python\nx{chr(10) * 300}y\n```", "one.md:8: more than 200 spaces or empty lines follow"),
-        ("## Q? {#a}\n\nSee a.md.\n\n[it](a.md)", "one.md:9: the link to 'a.md' leads nowhere from a card"),
+        (
+            f"## Q? {{#a}}\n\n```systemd\nx\n{' ' * 2000}!\n```",
+            "one.md:8: more than 200 spaces or empty lines in a row",
+        ),
+        (
+            f"## Q? {{#a}}\n\n```python\nx{chr(10) * 300}y\n```",
+            "one.md:8: more than 200 spaces or empty lines in a row",
+        ),
+        ("## Q? {#a}\n\nSee a.md.\n\n[it](a.md)", "one.md:9: the link to 'a.md' does not work on a card"),
         ("## Q? {#a}\n\n![x](dot.svgz)\n\n![y](dot.svg)", "one.md:9: there is no picture 'dot.svg'"),
-        ("## Q? {#a}\n\n|b|\n|-|\n|c|gone|", "one.md:9: 'gone' would not be on the card; write it where it is read"),
-        ("## Q <https:/a gone> {#a}\n\nA.", "one.md:5: 'https' would not be on the card"),
+        ("## Q? {#a}\n\n|b|\n|-|\n|c|gone|", "one.md:9: 'gone' would be missing on the card; move it out of"),
+        ("## Q <https:/a gone> {#a}\n\nA.", "one.md:5: 'https' would be missing on the card"),
     ],
 )
 def test_what_can_be_no_card_is_told(errors, notes, expected):
