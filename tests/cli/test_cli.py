@@ -95,7 +95,7 @@ def test_a_build_tells_what_the_next_import_does_and_warns(write, run):
     messages = run("build")[2]
 
     assert "The next import touches 1 of 1 note: 1 new. 1 is retired." in messages
-    assert "'one' vanished and 'two' says the same; if it was renamed, write {#two was=one}" in messages
+    assert "'one' is missing and the new note 'two' says the same; if it was renamed, write {#two was=one}" in messages
 
 
 def test_the_plan_is_printed_and_nothing_written(write, run):
