@@ -52,7 +52,7 @@ def errors(text: str, page: Path = PAGE) -> Iterator[str]:
     for fence, figure in read_figures(text, page):
         for verdict in figure.judge():
             if not verdict.holds:
-                yield f"{page}:{fence.first + 1}: the claim {verdict.claim!r} does not hold: {verdict.told}"
+                yield f"{page}:{fence.first + 1}: the claim {verdict.claim!r} does not hold: {verdict.explanation}"
 
 
 def outdated(text: str, page: Path = PAGE) -> Iterator[str]:

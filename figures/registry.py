@@ -1,6 +1,6 @@
-"""A registry: functions by name, whose keyword arguments are checked against their annotations.
+"""A registry of functions by name, whose keyword arguments are checked against their annotations.
 
-It makes calls: an entry with all its arguments, which knows how to print and to name itself.
+It parses calls: a call is an entry with all its settings, and can be printed and hashed.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -21,7 +21,7 @@ MOST_LISTED = 25  # names in a message
 
 @dataclass(frozen=True)
 class Entry(Generic[T]):
-    """A registered function; *version* is raised by hand when its pictures are meant to change."""
+    """A registered function; its *version* is raised by hand when its pictures are meant to change."""
 
     name: str
     label: str
@@ -34,7 +34,7 @@ class Entry(Generic[T]):
         return self.function(*arguments, **self.check(settings))
 
     def __getstate__(self) -> dict[str, Any]:
-        """Leave out what is cached: another process makes its own."""
+        """Leave out cached properties: another process computes its own."""
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
     @cached_property
@@ -81,18 +81,18 @@ class Call(Generic[T]):
 
     @property
     def shown(self) -> dict[str, Any]:
-        """The settings worth printing: those the entry always shows, and those changed."""
+        """The settings to print: those that the entry always shows, and those that were changed."""
         always = self.settings if self.entry.shown is None else self.entry.shown
         return {name: value for name, value in self.settings.items() if name in always or name in self.changed}
 
     @property
     def canonical(self) -> list[Any]:
-        """What the call means, as JSON: the same for every way to write it."""
+        """The call as JSON, independent of how it was written."""
         return [self.entry.name, self.entry.version, self.changed]
 
 
 class Registry(Mapping[str, Entry[T]]):
-    """Entries by name, in the order of their registration; read-only but for the decorator."""
+    """Entries by name, in the order of their registration; only the decorator adds to it."""
 
     def __init__(self, noun: str) -> None:
         self._noun = noun
@@ -110,7 +110,7 @@ class Registry(Mapping[str, Entry[T]]):
     def register(self, label: str, *, version: int = 1, shown: tuple[str, ...] | None = None) -> Callable[[F], F]:
         """Register the decorated function under its own name.
 
-        A picture prints the settings *shown*, or all of them, and those that differ from the default.
+        A picture prints the settings in *shown* (by default all), and those that differ from their default.
         """
 
         def add(function: F) -> F:
@@ -126,7 +126,7 @@ class Registry(Mapping[str, Entry[T]]):
         return Call(self[name], self[name].check(settings))
 
     def read(self, text: object) -> Call[T]:
-        """Read a call such as ``adam(lr=0.5)``; ValueError says what is wrong with it."""
+        """Parse a call such as ``adam(lr=0.5)``; ValueError says what is wrong with it."""
         return self.call(*parse(text))
 
 

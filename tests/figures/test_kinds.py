@@ -257,9 +257,9 @@ def test_an_alt_text_of_the_author_s_own_is_kept():
         (
             {"surface": "least_squares(batch=33)"},
             "surface",
-            "batch 33 is more than the rows of 'ls32'; take at most 32",
+            "batch 33 is more than the rows of 'ls32'; use at most 32",
         ),
-        ({"start": [1]}, "start", "the start has dimension 1; the figure's surface has 2"),
+        ({"start": [1]}, "start", "the start has dimension 1, the figure's surface 2; make them equal"),
         ({"start": [1, 2, 3]}, "start", "Tuple should have at most 2 items"),
         ({"start": []}, "start", "Tuple should have at least 1 item"),
         ({"steps": 0}, "steps", "Input should be greater than or equal to 1"),
@@ -275,12 +275,12 @@ def test_an_alt_text_of_the_author_s_own_is_kept():
         (
             {"paths": {"a": {"optimizer": "gd", "start": 1}}},
             "paths",
-            "the start of 'a' has dimension 1; the figure's",
+            "the start of 'a' has dimension 1, the figure's",
         ),
         (
             {"paths": {"a": {"optimizer": "gd", "surface": "slope"}}},
             "paths",
-            "the surface of 'a' has dimension 1; the",
+            "the surface of 'a' has dimension 1, the",
         ),
     ],
 )
@@ -314,10 +314,16 @@ def test_a_mistake_in_a_call_is_told_at_its_path(written, message):
     assert found["paths", "two"].startswith(message)
 
 
-@pytest.mark.parametrize("name", ["a-b", "1a", "lambda", "é", ""])
+def test_a_path_is_not_named_by_a_reserved_word():
+    assert mistakes(paths={"lambda": "gd"}) == {
+        ("paths", "lambda", "[key]"): "'lambda' is a reserved word and cannot name a path; choose another name"
+    }
+
+
+@pytest.mark.parametrize("name", ["a-b", "1a", "é", ""])
 def test_a_path_is_named_by_an_identifier(name):
     assert mistakes(paths={name: "gd"}) == {
-        ("paths", name, "[key]"): f"{name!r} is not a name for a path; use letters, digits and _"
+        ("paths", name, "[key]"): f"{name!r} cannot name a path; use a-z, A-Z, 0-9 and _, and do not begin with a digit"
     }
 
 

@@ -144,7 +144,7 @@ def test_a_cone_has_no_slope_at_its_tip():
 
 
 def test_a_batch_is_no_larger_than_the_data():
-    with pytest.raises(ValueError, match="batch 33 is more than the rows of 'ls32'; take at most 32"):
+    with pytest.raises(ValueError, match="batch 33 is more than the rows of 'ls32'; use at most 32"):
         surface("least_squares", batch=33)
 
 
@@ -159,5 +159,5 @@ def test_a_surface_without_settings_has_none():
 
 
 def test_a_turn_has_a_cosine_and_a_sine():
-    with pytest.raises(ValueError, match=r"c 0\.5 and s 0\.5 are no cosine and sine; "):
+    with pytest.raises(ValueError, match=r"c 0\.5 and s 0\.5 are not a cosine and a sine; "):
         surface("rotated_quadratic", c=0.5, s=0.5)
