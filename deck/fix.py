@@ -48,10 +48,10 @@ class Edit:
 
 @dataclass(frozen=True)
 class Fix:
-    """The fix of a file, which messages call *shown*: its bytes before and after, and the number of edits."""
+    """The fix of a file, shown as *display_path*: its bytes before and after, and the number of edits."""
 
     path: Path
-    shown: str
+    display_path: str
     before: bytes
     after: bytes
     edits: int
@@ -60,21 +60,21 @@ class Fix:
     def diff(self) -> str:
         """The change as a unified diff."""
         before, after = (data.decode().splitlines(keepends=True) for data in (self.before, self.after))
-        return "".join(unified_diff(before, after, self.shown, self.shown))
+        return "".join(unified_diff(before, after, self.display_path, self.display_path))
 
 
 def find_fixes(content: Path) -> list[Fix]:
     """Return what can be fixed safely in the folder *content*; raise `ContentError` if it cannot be read."""
-    shown = content.as_posix()
-    settings, _ = read_settings(content / "deck.toml", f"{shown}/deck.toml")
-    notes, _ = read_notes(content, shown, settings.name)
+    display_path = content.as_posix()
+    settings, _ = read_settings(content / "deck.toml", f"{display_path}/deck.toml")
+    notes, _ = read_notes(content, display_path, settings.name)
     lock = read_lock(lock_path(content), lock_path(content).as_posix(), settings.namespace) or Lock()
     had = [*((note.id, note.first_id) for note in notes), *((each.id, each.first_id) for each in lock.records.values())]
     used_ids = {name: 2 for names in had for name in names}
     lost = _lost_ids(lock, notes)
     fixes = []
     for name, of_file in groupby(notes, key=lambda note: note.location.path):
-        path = content / Path(name).relative_to(shown)
+        path = content / Path(name).relative_to(display_path)
         before = path.read_bytes()
         lines = before.decode().split("\n")
         edits = sorted(each for note in of_file for each in _edits(note, lines, used_ids, lost))

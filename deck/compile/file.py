@@ -72,7 +72,7 @@ class CompiledFile:
     def stands(self, digest: str, *, linted: bool) -> bool:
         """Return whether compiling a file with this *digest* would make the same, its pictures included."""
         pictures = {picture for note in self.notes for picture in note.pictures}
-        return self.digest == digest and self.linted >= linted and all(picture.stands for picture in pictures)
+        return self.digest == digest and self.linted >= linted and all(picture.is_current for picture in pictures)
 
 
 @dataclass(frozen=True)
@@ -148,7 +148,7 @@ def _source(note: Note) -> str:
 
 def _stands(note: CompiledNote, job: Job) -> bool:
     """Return whether a note has all that is wanted of it, and its pictures are those with which it was compiled."""
-    return bool(note.linted or not job.linted) and all(picture.stands for picture in note.pictures)
+    return bool(note.linted or not job.linted) and all(picture.is_current for picture in note.pictures)
 
 
 def _moved(note: CompiledNote, location: Location) -> CompiledNote:

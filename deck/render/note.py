@@ -41,7 +41,7 @@ class Folder:
     """A content folder: its path, the path that messages show, its settings and its bibliography."""
 
     path: Path
-    shown: str
+    display_path: str
     settings: Settings
     works: Mapping[str, Work]
 
@@ -221,7 +221,7 @@ def _figure_html(figure: Figure) -> str:
 def _pictures(html: str, passage: Passage, folder: Folder) -> tuple[dict[str, Picture], list[Diagnostic]]:
     if "<img" not in html:
         return {}, []
-    inside = Path(passage.location.path).relative_to(folder.shown).parent
+    inside = Path(passage.location.path).relative_to(folder.display_path).parent
     return find_pictures(html, passage, folder.path / inside, folder.path)
 
 

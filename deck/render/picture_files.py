@@ -34,7 +34,7 @@ class Picture:
     folder: Path
 
     @property
-    def stands(self) -> bool:
+    def is_current(self) -> bool:
         """Whether *source* still names this file, and the file still has the same bytes."""
         path = _path(self.folder, unquote(self.source))
         return path == self.path and path.is_file() and _media_name(path, path.read_bytes()) == self.name

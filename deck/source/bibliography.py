@@ -32,18 +32,18 @@ class Work:
     address: str
 
 
-def read_bibliography(path: Path, shown: str, cache: Path) -> tuple[dict[str, Work], list[Diagnostic]]:
-    """Read a BibTeX file, if there is one, and find what is wrong in it; messages call it *shown*.
+def read_bibliography(path: Path, display_path: str, cache: Path) -> tuple[dict[str, Work], list[Diagnostic]]:
+    """Read a BibTeX file, if there is one, and find what is wrong in it; messages show it as *display_path*.
 
     The result is stored in *cache*.
     """
     if not is_there(path):
         return {}, []
-    text = "\n".join(read_lines(read_file(path, path.parent, shown), Location(shown)))
-    return remembered(cached(cache, "works", path), key_of(shown, text), lambda: _read(text, shown))
+    text = "\n".join(read_lines(read_file(path, path.parent, display_path), Location(display_path)))
+    return remembered(cached(cache, "works", path), key_of(display_path, text), lambda: _read(text, display_path))
 
 
-def _read(text: str, shown: str) -> tuple[dict[str, Work], list[Diagnostic]]:
+def _read(text: str, display_path: str) -> tuple[dict[str, Work], list[Diagnostic]]:
     from bibtexparser import middlewares
     from bibtexparser.entrypoint import parse_string
 
@@ -54,10 +54,10 @@ def _read(text: str, shown: str) -> tuple[dict[str, Work], list[Diagnostic]]:
     ]
     logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
     library = parse_string(text, append_middleware=names)
-    diagnostics = [_failure(block, shown) for block in library.failed_blocks]
+    diagnostics = [_failure(block, display_path) for block in library.failed_blocks]
     works = {}
     for entry in library.entries:
-        location = _location(entry, shown)
+        location = _location(entry, display_path)
         missing = [key for key in ("author", "title", "year") if key not in entry.fields_dict]
         if missing:
             message = f"'{entry.key}' has no {' and no '.join(missing)}; add {'it' if len(missing) == 1 else 'them'}"
@@ -92,12 +92,14 @@ def _bare(text: str) -> str:
     return text.replace("{", "").replace("}", "")
 
 
-def _failure(block: ParsingFailedBlock, shown: str) -> Diagnostic:
+def _failure(block: ParsingFailedBlock, display_path: str) -> Diagnostic:
     what = getattr(block.error, "abort_reason", None) or str(block.error)
     return diagnostic(
-        _location(block, shown), "bibliography", f"cannot read this entry: {what.rstrip('.').lower()}; correct it"
+        _location(block, display_path),
+        "bibliography",
+        f"cannot read this entry: {what.rstrip('.').lower()}; correct it",
     )
 
 
-def _location(block: Block, shown: str) -> Location:
-    return Location(shown, (block.start_line or 0) + 1)
+def _location(block: Block, display_path: str) -> Location:
+    return Location(display_path, (block.start_line or 0) + 1)

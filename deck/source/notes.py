@@ -77,21 +77,21 @@ class _File:
     headings: list[Heading]
 
 
-def read_notes(content: Path, shown: str, root_deck: str) -> tuple[list[Note], list[Diagnostic]]:
+def read_notes(content: Path, display_path: str, root_deck: str) -> tuple[list[Note], list[Diagnostic]]:
     """Parse all notes below *content*, in the order of their files' POSIX paths, and find what is wrong in them.
 
-    *shown* is how messages name the folder; every deck is *root_deck* or below it.
+    *display_path* is the folder in messages; every deck is *root_deck* or below it.
     """
     of_files, diagnostics = collect(
         lambda file: read_notes_of(read_file(file[0], content, file[1].path), file[1], root_deck),
-        deck_files(content, shown),
+        deck_files(content, display_path),
     )
     notes = [note for found, _ in of_files for note in found]
     diagnostics += [each for _, found in of_files for each in found]
     return notes, [*diagnostics, *identity_diagnostics(note.identity for note in notes)]
 
 
-def deck_files(content: Path, shown: str) -> list[tuple[Path, Location]]:
+def deck_files(content: Path, display_path: str) -> list[tuple[Path, Location]]:
     """Return the Markdown files that contain notes, in the order of their POSIX paths, and how messages name them.
 
     Raises `ContentError` for names that a message cannot show.
@@ -104,8 +104,8 @@ def deck_files(content: Path, shown: str) -> list[tuple[Path, Location]]:
     found = sorted(names)
     if unreadable := [name for name in found if not is_visible_line(name)]:
         message = "the file name contains an invisible character; rename the file"
-        raise ContentError(diagnostic(Location(shown), "file", f"{name!a}: {message}") for name in unreadable)
-    return [(content / name, Location(f"{shown}/{name}")) for name in found]
+        raise ContentError(diagnostic(Location(display_path), "file", f"{name!a}: {message}") for name in unreadable)
+    return [(content / name, Location(f"{display_path}/{name}")) for name in found]
 
 
 def read_notes_of(data: bytes, location: Location, root_deck: str) -> tuple[list[Note], list[Diagnostic]]:

@@ -104,22 +104,22 @@ class FrontMatter(BaseModel):
     tags: tuple[Tag, ...] = ()
 
 
-def read_settings(path: Path, shown: str) -> tuple[Settings, dict[KeyPath, Location]]:
-    """Read ``deck.toml`` at *path*, called *shown* in messages, and the locations of its keys; raise `ContentError`."""
+def read_settings(path: Path, display_path: str) -> tuple[Settings, dict[KeyPath, Location]]:
+    """Read ``deck.toml`` at *path*, shown as *display_path*, and the locations of its keys; raise `ContentError`."""
     try:
-        text = compose_accents(read_file(path, path.parent, shown).decode("utf-8-sig"), Location(shown))
+        text = compose_accents(read_file(path, path.parent, display_path).decode("utf-8-sig"), Location(display_path))
         typed = tomllib.loads(text)
     except FileNotFoundError:
         advice = "write one with 'name' and 'namespace', or begin a deck with: build_deck.py new FOLDER"
-        raise content_error(Location(shown), "settings", f"there is no deck.toml; {advice}") from None
+        raise content_error(Location(display_path), "settings", f"there is no deck.toml; {advice}") from None
     except ValueError as error:
         line = re.search(r"at line (\d+)", str(error))
         last = path.read_bytes().rstrip().count(b"\n") + 1
-        location = Location(shown, int(line[1]) if line else last)
+        location = Location(display_path, int(line[1]) if line else last)
         raise content_error(location, "settings", f"cannot be read as TOML: {_fault(error)}; check this line") from None
     except RecursionError:
-        raise content_error(Location(shown), "settings", "is nested too deeply; write a flat list") from None
-    locations = toml_locations(text, shown)
+        raise content_error(Location(display_path), "settings", "is nested too deeply; write a flat list") from None
+    locations = toml_locations(text, display_path)
     settings = validate(Settings, typed, locations, "settings")
     if _depth(settings.figures) > DEEPEST:
         raise content_error(location_of(("figures",), locations), "settings", "is nested too deeply; write a flat list")

@@ -31,21 +31,21 @@ def compose_accents(text: str, location: Location) -> str:
     return normalize("NFC", text)
 
 
-def toml_locations(text: str, shown: str) -> dict[KeyPath, Location]:
+def toml_locations(text: str, display_path: str) -> dict[KeyPath, Location]:
     """Return the locations of the tables and keys of a TOML text, as far as its lines show them."""
-    locations: dict[KeyPath, Location] = {(): Location(shown)}
+    locations: dict[KeyPath, Location] = {(): Location(display_path)}
     table: KeyPath = ()
     tables = Counter[KeyPath]()
     for number, written in enumerate(text.split("\n"), 1):
         if header := HEADER.match(written):
             table = _parts(header["key"])
-            locations.setdefault(table, Location(shown, number))
+            locations.setdefault(table, Location(display_path, number))
             if header["array"]:
                 tables[table] += 1
                 table = (*table, tables[table] - 1)
-                locations[table] = Location(shown, number)
+                locations[table] = Location(display_path, number)
         elif value := VALUE.match(written):
-            locations.setdefault((*table, *_parts(value["key"])), Location(shown, number))
+            locations.setdefault((*table, *_parts(value["key"])), Location(display_path, number))
     return locations
 
 
