@@ -62,7 +62,7 @@ class ContentError(Exception):
 
 
 def diagnostic(location: Location, rule: str, message: str, level: str = "error") -> Diagnostic:
-    """Make a diagnostic whose message is on one line, whatever it quotes."""
+    """Make a diagnostic whose message is on one line, even if it quotes several lines."""
     return Diagnostic(location.path, location.line, location.column, rule, level, " ".join(message.splitlines()))
 
 
