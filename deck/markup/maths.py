@@ -23,6 +23,7 @@ BLOCK = r"(?m:^ {0,3}(?<![\\$])\$\$(?P<tex>(?:[^$\\]|\\.)+)\$\$[ \t]*$)"
 DISPLAY_BLOCK = re.compile(BLOCK, re.DOTALL)
 ANY = re.compile("|".join(each.replace("?P<tex>", "") for each in (QUOTED, BLOCK, DISPLAY, INLINE)), re.DOTALL)
 MACRO = re.compile(r"(?<!\\)(?:\\\\)*\\([A-Za-z]+)")
+ENVIRONMENT = re.compile(r"(?<!\\)(?:\\\\)*\\begin\s*\{([^{}]*)\}")
 BRACE, ESCAPED_BRACE = re.compile(r"[{}]"), re.compile(r"\\[\\{}]")
 CLOZE_OPENING = re.compile(r"\{\{c\d+::")
 
@@ -45,8 +46,18 @@ class Maths(Extension):
 @cache
 def known_macros() -> frozenset[str]:
     """Return the macros that MathJax knows in Anki and that are safe on a card."""
-    _, *rows = files("deck.markup").joinpath("macros.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(" ".join(rows).split())
+    return _names("macros.txt")
+
+
+@cache
+def known_environments() -> frozenset[str]:
+    """Return the environments that MathJax knows in Anki."""
+    return _names("environments.txt")
+
+
+def _names(file: str) -> frozenset[str]:
+    rows = files("deck.markup").joinpath(file).read_text(encoding="utf-8").splitlines()
+    return frozenset(" ".join(row for row in rows if not row.startswith("#")).split())
 
 
 def split_braces(tex: str) -> str:

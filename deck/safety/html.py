@@ -11,7 +11,7 @@ from html import unescape
 from typing import NamedTuple
 
 from deck.diagnostics import nearest
-from deck.markup.maths import BRACE, ESCAPED_BRACE, MACRO, known_macros
+from deck.markup.maths import BRACE, ENVIRONMENT, ESCAPED_BRACE, MACRO, known_environments, known_macros
 
 AUTHORS_PICTURE = re.compile(r'<img alt="(?P<alt>[^"]*)"(?: src="(?P<source>[^"]*)")?>')
 ANKIS_MARK = re.compile(r"\[(?:(?:latex|\$\$?)\]|sound:|anki:|\[type:)", re.IGNORECASE)
@@ -118,6 +118,9 @@ def _formula_faults(text: str) -> Iterator[UnsafeHtml]:
         for name in sorted({*MACRO.findall(tex)} - known_macros()):
             advice = nearest(f"\\{name}", (f"\\{each}" for each in known_macros()))
             yield UnsafeHtml("maths", f"\\{name}", f"Anki does not support the macro '\\{name}'; {advice}")
+        for name in sorted({*ENVIRONMENT.findall(tex)} - known_environments()):
+            message = f"Anki does not support the environment '{name}'; {nearest(name, known_environments())}"
+            yield UnsafeHtml("maths", f"{{{name}}}", message)
 
 
 def _without_clozes(text: str) -> str:
