@@ -278,7 +278,7 @@ def test_decks_that_differ_only_in_case_are_refused_since_anki_ignores_case(erro
     )
 
     assert found.startswith("b.md:5: deck 'Test::")
-    assert found.endswith(" in content/a.md only in case; use one spelling")
+    assert found.endswith(" in content/a.md only in case, which Anki ignores; use one spelling")
 
 
 def test_files_and_pictures_that_differ_only_in_case_are_different(made):
