@@ -38,7 +38,7 @@ LOADING = re.compile(
 ACTIVE = ("script", "foreignObject", "handler", "listener")
 
 
-class _UnfitError(Exception):
+class _PictureError(Exception):
     """The picture contains something that is not allowed; the text says what."""
 
 
@@ -47,7 +47,7 @@ def picture_fault(data: bytes, suffix: str) -> str:
     """Return what is wrong with a picture whose file name ends in *suffix*, and what to do; or nothing."""
     try:
         return _svg_fault(data) if suffix == ".svg" else _raster_fault(data, FORMATS[suffix])
-    except _UnfitError as error:
+    except _PictureError as error:
         return str(error)
 
 
@@ -62,7 +62,7 @@ def _pixels(data: bytes, form: str) -> int:
         with warnings.catch_warnings(action="ignore"), Image.open(BytesIO(data), formats=[form]) as image:
             return image.width * image.height
     except (OSError, ValueError, SyntaxError):
-        raise _UnfitError(f"cannot be read as {form}; save it again") from None
+        raise _PictureError(f"cannot be read as {form}; save it again") from None
     except Image.DecompressionBombError:
         return MOST_PIXELS + 1
 
@@ -75,8 +75,8 @@ def _embedded_pixels(address: str) -> int:
     form = raster["form"].upper()
     try:
         return _pixels(b64decode(unquote_to_bytes(address[raster.end() :]) + b"=="), form)
-    except (_UnfitError, ValueError):
-        raise _UnfitError(f"contains a picture that cannot be read as {form}; embed it again") from None
+    except (_PictureError, ValueError):
+        raise _PictureError(f"contains a picture that cannot be read as {form}; embed it again") from None
 
 
 def _svg_fault(data: bytes) -> str:
@@ -122,30 +122,30 @@ class _SvgParser:
 
     def declaration(self, _version: str, encoding: str | None, _standalone: int) -> None:
         if encoding and encoding.lower() not in ENCODINGS:
-            raise _UnfitError(f"is encoded as '{encoding}'; save it as UTF-8")
+            raise _PictureError(f"is encoded as '{encoding}'; save it as UTF-8")
 
     def document_type(self, _name: str, system: str | None, public: str | None, has_declarations: int) -> None:
         if has_declarations or not (system or W3C).startswith(W3C) or not (public or SVG_DTD).startswith(SVG_DTD):
-            raise _UnfitError("declares a document type of its own; save it as plain SVG")
+            raise _PictureError("declares a document type of its own; save it as plain SVG")
 
     def entity(self, name: str, _is_parameter: int) -> None:
-        raise _UnfitError(f"uses the entity '{name}'; save it as plain SVG")
+        raise _PictureError(f"uses the entity '{name}'; save it as plain SVG")
 
     def instruction(self, target: str, _data: str) -> None:
         if target.lower() == "xml-stylesheet":
-            raise _UnfitError("links to a style sheet; save it as plain SVG")
+            raise _PictureError("links to a style sheet; save it as plain SVG")
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         space, _, local = name.rpartition(" ")
         outer, part = self.open[-1]
         if not outer and (space, local) != (SVG, "svg"):
-            raise _UnfitError("is not an SVG picture; save it as one")
+            raise _PictureError("is not an SVG picture; save it as one")
         if len(self.open) > DEEPEST:
-            raise _UnfitError("is nested too deeply; save it as plain SVG")
+            raise _PictureError("is nested too deeply; save it as plain SVG")
         if local in ACTIVE or space == XHTML:
-            raise _UnfitError(f"contains a <{local}>, which is not allowed; save it as plain SVG without it")
+            raise _PictureError(f"contains a <{local}>, which is not allowed; save it as plain SVG without it")
         if outer == "style":
-            raise _UnfitError(f"contains a <{local}> in a style; save it as plain SVG")
+            raise _PictureError(f"contains a <{local}> in a style; save it as plain SVG")
         self.elements += 1
         if "id" in attributes and attributes["id"] not in self.named:
             around, part = part, _Part(self.elements)
@@ -153,7 +153,7 @@ class _SvgParser:
             self.named[attributes["id"]] = part
         self.open.append((local, part))
         for attribute, value in attributes.items():
-            self._look(local, attribute.rpartition(" ")[2], value.strip(SPACE), part)
+            self._check_value(local, attribute.rpartition(" ")[2], value.strip(SPACE), part)
 
     def text(self, data: str) -> None:
         if self.open[-1][0] == "style":
@@ -166,12 +166,12 @@ class _SvgParser:
             style = "".join(self.style)
             self.style.clear()
             if LOADING.search(style):
-                raise _UnfitError("has a style that loads something, which is not allowed; save it as plain SVG")
+                raise _PictureError("has a style that loads something, which is not allowed; save it as plain SVG")
 
     def fault(self) -> str:
         return "repeats its parts too often; save it as plain SVG" if self._expands() else ""
 
-    def _look(self, element: str, name: str, value: str, part: _Part) -> None:
+    def _check_value(self, element: str, name: str, value: str, part: _Part) -> None:
         _check_attribute(element, name, value)
         if name == "href" and value.startswith("#"):
             part.uses.append(value[1:])
@@ -179,7 +179,7 @@ class _SvgParser:
             part.uses += [reference["id"] for reference in REFERENCE.finditer(value)]
         self.pixels += _embedded_pixels(value)
         if self.pixels > MOST_PIXELS:
-            raise _UnfitError("contains more pixels than a phone can show; save the pictures in it smaller")
+            raise _PictureError("contains more pixels than a phone can show; save the pictures in it smaller")
 
     def _expands(self) -> bool:
         """Return whether following all references would draw too much; a cycle of references draws nothing."""
@@ -203,12 +203,12 @@ class _SvgParser:
 def _check_attribute(element: str, name: str, value: str) -> None:
     lower = name.lower()
     if lower.startswith("on"):
-        raise _UnfitError(f"contains the event handler '{name}'; save it as plain SVG without it")
+        raise _PictureError(f"contains the event handler '{name}'; save it as plain SVG without it")
     if lower == "attributename" and (value.lower().startswith("on") or value.lower().endswith("href")):
-        raise _UnfitError(f"animates '{value}'; save it as plain SVG without it")
+        raise _PictureError(f"animates '{value}'; save it as plain SVG without it")
     if lower in ("href", "src"):
         inside = not value or (RASTER.match(value) if element == "image" else LINK.fullmatch(value))
         if not inside and not (element == "a" and ADDRESS.match(value)):
-            raise _UnfitError(f"links to '{value[:60]}', which a card cannot load; embed it in the picture")
+            raise _PictureError(f"links to '{value[:60]}', which a card cannot load; embed it in the picture")
     elif lower == "base" or (PAINTED.fullmatch(lower) and LOADING.search(value)):
-        raise _UnfitError(f"loads something by its attribute '{name}', which is not allowed; save it as plain SVG")
+        raise _PictureError(f"loads something by its attribute '{name}', which is not allowed; save it as plain SVG")

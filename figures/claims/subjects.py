@@ -9,7 +9,7 @@ from functools import cached_property, partial
 from figures.arrays import Vector, np
 from figures.runs import Run
 
-FARTHEST = 10_000
+MAX_STEPS = 10_000
 NEAR = 0.05
 
 
@@ -33,7 +33,7 @@ class RunTrace(Subject):
     def until(self, step: int) -> Vector:
         """Return the iterates up to a step: shape (step + 1, dim)."""
         if self._path is None or step >= len(self._path):
-            self._path = self._run.iterates(self.steps if step <= self.steps else FARTHEST)
+            self._path = self._run.iterates(self.steps if step <= self.steps else MAX_STEPS)
         return self._path[: step + 1]
 
     def losses(self, step: int) -> Vector:
