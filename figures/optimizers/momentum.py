@@ -3,7 +3,7 @@
 from itertools import count
 
 from figures.arrays import Gradient, Vector, np
-from figures.optimizers.rules import Iterates, optimizer
+from figures.optimizers.optimizer import Iterates, optimizer
 from figures.parameters import Amount, Decay, Rate
 
 
@@ -45,7 +45,7 @@ def nesterov(
 ) -> Iterates:
     """Step along the velocity as it will be next [Sutskever et al. 2013, eq. 3-4, in torch's form].
 
-    ``x`` is the point where the gradient is taken, the paper's look-ahead point.
+    ``x`` is the point at which the gradient is computed, the paper's look-ahead point.
     """
     v = np.zeros_like(x)
     while True:
