@@ -11,13 +11,14 @@ __all__ = ["ArrayLike", "Gradient", "Lazy", "Vector", "np"]
 
 
 class Lazy:
-    """Stands for a module and imports it when first used."""
+    """A module that is imported when first used; its attributes are then found without a detour."""
 
     def __init__(self, name: str) -> None:
         self._name = name
 
     def __getattr__(self, attribute: str) -> Any:
-        return getattr(import_module(self._name), attribute)
+        value = vars(self)[attribute] = getattr(import_module(self._name), attribute)
+        return value
 
 
 if TYPE_CHECKING:

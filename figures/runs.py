@@ -1,6 +1,6 @@
 """A path of a figure: as an author writes it, and the run that it describes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -68,6 +68,10 @@ class Run:
         """The run as JSON, independent of how it was written."""
         return [self.optimizer.canonical, self.surface.canonical, self.start]
 
+    def positions(self) -> Iterator[Vector]:
+        """Yield the iterates of the run, each of shape (dim,), for ever."""
+        return follow(self.optimizer, self.surface().oracle(), self.start)
+
     def iterates(self, steps: int) -> Vector:
         """Simulate the run: shape (steps + 1, dim)."""
         rule = self.optimizer
@@ -120,3 +124,9 @@ class Path(BaseModel):
 
 
 Paths: TypeAlias = Annotated[dict[Name, Path], Field(min_length=1, max_length=len(LETTERS))]
+
+
+def surfaces_of(fields: Mapping[str, Any]) -> list[Surface]:
+    """Return the surfaces of a figure, of those fields that are valid."""
+    calls = [fields.get("surface"), *(path.surface for path in fields.get("paths", {}).values())]
+    return [call() for call in calls if call]

@@ -22,7 +22,7 @@ from deck.render.figure_fence import FigureRequest
 from deck.render.note import Folder, render
 from deck.render.picture_files import Picture
 from deck.source.identity import Identity
-from deck.source.notes import Note, read_notes_of
+from deck.source.notes import Note, parse_notes
 
 
 class Fields(NamedTuple):
@@ -90,7 +90,7 @@ class Job:
 def compile_file(data: bytes, location: Location, earlier: CompiledFile | None, job: Job) -> CompiledFile:
     """Compile the notes of a file at *location*; reuse those that have not changed since it was compiled *earlier*."""
     try:
-        notes, diagnostics = read_notes_of(data, location, job.folder.settings.name)
+        notes, diagnostics = parse_notes(data, location, job.folder.settings.name)
     except ContentError as error:
         return CompiledFile(digest_of(data), job.linted, diagnostics=error.diagnostics)
     known = {each[0].source: each for each in zip(earlier.notes, earlier.fields, strict=True)} if earlier else {}

@@ -82,7 +82,7 @@ TRIGGERS = (  # marks, and the names of the extensions, processors and patterns 
     (("---", "- -", "-  -", "***", "* *", "*  *", "___", "_ _", "_  _", "\t"), ("hr",)),
 )
 MARKS = frozenset(mark for marks, _ in TRIGGERS for mark in marks)
-CONVERTING = Lock()  # a converter converts one text at a time, in whichever thread
+CONVERTER_LOCK = Lock()  # a converter converts one text at a time, in whichever thread
 SPAN_TAGS = frozenset(["a", "code", "del", "em", "img", "span", "strong"])
 
 
@@ -104,7 +104,7 @@ def to_html(text: str, blocks: Sequence[str] = (), *, cloze: bool = False) -> st
 
 @lru_cache(maxsize=64)  # a note is rendered, and checked later
 def _converted(markdown: str, *, cloze: bool) -> str:
-    with CONVERTING:
+    with CONVERTER_LOCK:
         try:
             return _converter_for(markdown, cloze=cloze).convert(markdown)
         except BaseException:
@@ -119,7 +119,7 @@ def line_to_html(text: str, *, cloze: bool = False) -> str:
         return text
     root = ET.Element("div")
     ET.SubElement(root, "p").text = text
-    with CONVERTING:
+    with CONVERTER_LOCK:
         converter = _converter_for(text, cloze=cloze)
         for treeprocessor in converter.treeprocessors:
             treeprocessor.run(root)

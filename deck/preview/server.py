@@ -73,7 +73,7 @@ class Site(ThreadingHTTPServer):
             self.version += 1
             self._changed.notify_all()
 
-    def newer(self, seen: int) -> int:
+    def wait_for_change(self, seen: int) -> int:
         """Wait for a version other than *seen*, at most one heartbeat, and return the version."""
         with self._changed:
             self._changed.wait_for(lambda: self.version != seen, HEARTBEAT)
@@ -147,7 +147,7 @@ class _Handler(BaseHTTPRequestHandler):
         seen = -1
         try:
             while True:
-                version = self.server.newer(seen)
+                version = self.server.wait_for_change(seen)
                 self.wfile.write(b": still here\n\n" if version == seen else f"data: {version}\n\n".encode())
                 seen = version
         except OSError:

@@ -243,7 +243,7 @@ def _html_diagnostics(html: str, passage: Passage) -> list[Diagnostic]:
         address = unescape(match["address"] or "")
         if not address.startswith(("https://", "http://", "mailto:")):
             message = f"the link to '{address}' does not work on a card; link to an https:// address"
-            diagnostics.append(diagnostic(passage.location_of_target(address), "link", message))
+            diagnostics.append(diagnostic(passage.location_of_address(address), "link", message))
     if ANGLE_IN_ATTRIBUTE.search(html):
         message = "an alt text or address contains '<' or '>'; write it in words"
         diagnostics.append(diagnostic(passage.location, "html", message))

@@ -50,7 +50,7 @@ def find_pictures(html: str, passage: Passage, folder: Path, root: Path) -> tupl
     for source, alt in alt_texts.items():
         if not alt.strip():
             message = f"picture '{source}' has no alt text; write ![what it shows]({source})"
-            diagnostics.append(diagnostic(passage.location_of_target(source), "alt-text", message))
+            diagnostics.append(diagnostic(passage.location_of_address(source), "alt-text", message))
     return dict(found), diagnostics
 
 
@@ -70,7 +70,7 @@ def _path(folder: Path, written: str) -> Path:
 
 
 def _picture(source: str, passage: Passage, folder: Path, root: Path) -> Picture:
-    where = passage.location_of_target(source)
+    where = passage.location_of_address(source)
     if not source or re.match(r"[a-z][a-z+.-]*:|//", source, re.IGNORECASE):
         raise content_error(where, "picture", f"picture '{source}' is not in the content folder; save a copy there")
     path = _path(folder, unquote(source))

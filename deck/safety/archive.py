@@ -8,7 +8,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 LARGEST = 1_000_000_000  # bytes unpacked; the largest shared decks have less
 MOST_ENTRIES = 100_000
-PIECE = 1_000_000  # bytes
+CHUNK_SIZE = 1_000_000  # bytes
 LISTING, LONGEST_LISTING = "media", 20_000_000  # bytes
 COMPRESSED = ("meta", "collection.anki21b")  # Anki's newer format, whose sizes are known only when it is unpacked
 UNREADABLE = (
@@ -38,5 +38,5 @@ def _check_size(archive: ZipFile, entry: ZipInfo) -> None:
     longer = copy(entry)
     longer.file_size += 1
     with archive.open(longer) as file:
-        if sum(map(len, iter(lambda: file.read(PIECE), b""))) != entry.file_size:
+        if sum(map(len, iter(lambda: file.read(CHUNK_SIZE), b""))) != entry.file_size:
             raise BadZipFile

@@ -40,8 +40,8 @@ def unsafe_html(html: str, drawings: Collection[str]) -> Iterator[UnsafeHtml]:
     for mark in dict.fromkeys(match[0] for form in forms for match in ANKIS_MARK.finditer(form)):
         message = f"'{mark}' has a special meaning in Anki; write maths as $..$, or put a space after the bracket"
         yield UnsafeHtml("shared-markdown", mark, message)
-    for titled in TITLED.finditer(html):
-        title = unescape(titled["title"])
+    for match in TITLED.finditer(html):
+        title = unescape(match["title"])
         yield UnsafeHtml("html", title, f"the title '{title}' is not shown on phones; write it in the text")
     for picture in PICTURE.finditer(html):
         source = unescape(picture["source"] or "")
@@ -113,7 +113,7 @@ def _cuts_formulas(html: str) -> bool:
 def _formula_faults(text: str) -> Iterator[UnsafeHtml]:
     for match in FORMULA.finditer(text):
         tex = unescape(match["inline"] or match["display"] or "")
-        if not _closes(_without_clozes(tex)):
+        if not _ends_outside_braces(_without_clozes(tex)):
             tex = unescape(text[match.start() :])
         for name in sorted({*MACRO.findall(tex)} - known_macros()):
             advice = nearest(f"\\{name}", (f"\\{each}" for each in known_macros()))
@@ -127,7 +127,7 @@ def _without_clozes(text: str) -> str:
     return CLOZE_MARK.sub("", text) if "{{c" in text or "}}" in text else text
 
 
-def _closes(tex: str) -> bool:
+def _ends_outside_braces(tex: str) -> bool:
     """Return whether a formula ends where it seems to end; in MathJax none ends inside braces."""
     depth = 0
     for brace in BRACE.findall(ESCAPED_BRACE.sub("", tex)):

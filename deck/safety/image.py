@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from deck.safety.raster_image import UnfitError, raster_fault
+from deck.safety.raster_image import PictureError, raster_fault
 from deck.safety.svg_image import svg_fault
 
 SUFFIXES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp")
@@ -20,5 +20,5 @@ def picture_fault(data: bytes, suffix: str) -> str:
     """Return what is wrong with a picture whose file name ends in *suffix*, and what to do; or nothing."""
     try:
         return svg_fault(data) if suffix == ".svg" else raster_fault(data, FORMATS[suffix])
-    except UnfitError as error:
+    except PictureError as error:
         return str(error)

@@ -22,12 +22,12 @@ SCAN, END_OF_JPEG, END_OF_GIF = b"\xff\xda", b"\xff\xd9", b";"
 ZEROS = bytes(32)
 
 
-class UnfitError(Exception):
+class PictureError(Exception):
     """The picture contains something that is not allowed; the text says what."""
 
 
 def raster_fault(data: bytes, form: str) -> str:
-    """Return what is wrong with a picture of a *form* such as PNG; raises `UnfitError` likewise."""
+    """Return what is wrong with a picture of a *form* such as PNG; raises `PictureError` likewise."""
     return "has more pixels than a phone can show; save it smaller" if _pixels(data, form) > MOST_PIXELS else ""
 
 
@@ -43,11 +43,11 @@ def _pixels(data: bytes, form: str) -> int:
             if pixels <= MOST_PIXELS:
                 _decode(image)
     except (OSError, ValueError, SyntaxError, EOFError, struct.error):
-        raise UnfitError(f"cannot be read as {form}, or ends too early; save it again") from None
+        raise PictureError(f"cannot be read as {form}, or ends too early; save it again") from None
     except Image.DecompressionBombError:
         return MOST_PIXELS + 1
     if _is_cut_off(data, form):
-        raise UnfitError(f"ends too early for a {form} file; save it again")
+        raise PictureError(f"ends too early for a {form} file; save it again")
     return pixels
 
 
@@ -59,7 +59,7 @@ def _decode(image: ImageFile) -> None:
         except EOFError:
             return
         if number == MOST_FRAMES or (number + 1) * image.width * image.height > MOST_DECODED:
-            raise UnfitError("has more frames than a phone can show; save it shorter or smaller")
+            raise PictureError("has more frames than a phone can show; save it shorter or smaller")
         image.load()
 
 
@@ -81,5 +81,5 @@ def embedded_pixels(address: str) -> int:
     form = raster["form"].upper()
     try:
         return _pixels(b64decode(unquote_to_bytes(address[raster.end() :]) + b"=="), form)
-    except (UnfitError, ValueError):
-        raise UnfitError(f"contains a picture that cannot be read as {form}; embed it again") from None
+    except (PictureError, ValueError):
+        raise PictureError(f"contains a picture that cannot be read as {form}; embed it again") from None

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from deck.safety.raster_image import MOST_PIXELS, RASTER, UnfitError, embedded_pixels
+from deck.safety.raster_image import MOST_PIXELS, RASTER, PictureError, embedded_pixels
 
 SVG, XHTML = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xhtml"
 SVG_DTD, W3C = "-//W3C//DTD SVG ", "http://www.w3.org/"
@@ -34,7 +34,7 @@ ACTIVE = ("script", "foreignObject", "handler", "listener")
 
 
 def svg_fault(data: bytes) -> str:
-    """Return what is wrong with an SVG picture, and what to do; or nothing. Raises `UnfitError` likewise."""
+    """Return what is wrong with an SVG picture, and what to do; or nothing. Raises `PictureError` likewise."""
     view = _SvgParser()
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.XmlDeclHandler = view.declaration
@@ -79,30 +79,30 @@ class _SvgParser:
 
     def declaration(self, _version: str, encoding: str | None, _standalone: int) -> None:
         if encoding and encoding.lower() not in ENCODINGS:
-            raise UnfitError(f"is encoded as '{encoding}'; save it as UTF-8")
+            raise PictureError(f"is encoded as '{encoding}'; save it as UTF-8")
 
     def document_type(self, _name: str, system: str | None, public: str | None, has_declarations: int) -> None:
         if has_declarations or not (system or W3C).startswith(W3C) or not (public or SVG_DTD).startswith(SVG_DTD):
-            raise UnfitError("declares a document type of its own; save it as plain SVG")
+            raise PictureError("declares a document type of its own; save it as plain SVG")
 
     def entity(self, name: str, _is_parameter: int) -> None:
-        raise UnfitError(f"uses the entity '{name}'; save it as plain SVG")
+        raise PictureError(f"uses the entity '{name}'; save it as plain SVG")
 
     def instruction(self, target: str, _data: str) -> None:
         if target.lower() == "xml-stylesheet":
-            raise UnfitError("links to a style sheet; save it as plain SVG")
+            raise PictureError("links to a style sheet; save it as plain SVG")
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         space, _, local = name.rpartition(" ")
         outer, part = self.open[-1]
         if not outer and (space, local) != (SVG, "svg"):
-            raise UnfitError("is not an SVG picture; save it as one")
+            raise PictureError("is not an SVG picture; save it as one")
         if len(self.open) > DEEPEST:
-            raise UnfitError("is nested too deeply; save it as plain SVG")
+            raise PictureError("is nested too deeply; save it as plain SVG")
         if local in ACTIVE or space == XHTML:
-            raise UnfitError(f"contains a <{local}>, which is not allowed; save it as plain SVG without it")
+            raise PictureError(f"contains a <{local}>, which is not allowed; save it as plain SVG without it")
         if outer == "style":
-            raise UnfitError(f"contains a <{local}> in a style; save it as plain SVG")
+            raise PictureError(f"contains a <{local}> in a style; save it as plain SVG")
         self.elements += 1
         self.effects += bool(EFFECT.fullmatch(local))
         self.moves |= bool(MOVING.fullmatch(local))
@@ -126,7 +126,7 @@ class _SvgParser:
             self.style.clear()
             self._note_effects(style)
             if LOADING.search(style):
-                raise UnfitError("has a style that loads something, which is not allowed; save it as plain SVG")
+                raise PictureError("has a style that loads something, which is not allowed; save it as plain SVG")
 
     def fault(self) -> str:
         if self.effects > MOST_EFFECTS:
@@ -155,7 +155,7 @@ class _SvgParser:
             part.uses += [reference["id"] for reference in REFERENCE.finditer(value)]
         self.pixels += embedded_pixels(value)
         if self.pixels > MOST_PIXELS:
-            raise UnfitError("contains more pixels than a phone can show; save the pictures in it smaller")
+            raise PictureError("contains more pixels than a phone can show; save the pictures in it smaller")
 
     def _repeats_more_than(self, most: int) -> bool:
         """Return whether references repeat more than *most* elements; a cycle of references draws nothing."""
@@ -181,12 +181,12 @@ class _SvgParser:
 def _check_attribute(element: str, name: str, value: str) -> None:
     lower = name.lower()
     if lower.startswith("on"):
-        raise UnfitError(f"contains the event handler '{name}'; save it as plain SVG without it")
+        raise PictureError(f"contains the event handler '{name}'; save it as plain SVG without it")
     if lower == "attributename" and (value.lower().startswith("on") or value.lower().endswith("href")):
-        raise UnfitError(f"animates '{value}'; save it as plain SVG without it")
+        raise PictureError(f"animates '{value}'; save it as plain SVG without it")
     if lower in ("href", "src"):
         inside = not value or (RASTER.match(value) if element == "image" else LINK.fullmatch(value))
         if not inside and not (element == "a" and ADDRESS.match(value)):
-            raise UnfitError(f"links to '{value[:60]}', which a card cannot load; embed it in the picture")
+            raise PictureError(f"links to '{value[:60]}', which a card cannot load; embed it in the picture")
     elif lower == "base" or (PAINTED.fullmatch(lower) and LOADING.search(value)):
-        raise UnfitError(f"loads something by its attribute '{name}', which is not allowed; save it as plain SVG")
+        raise PictureError(f"loads something by its attribute '{name}', which is not allowed; save it as plain SVG")

@@ -85,10 +85,10 @@ def _work(entry: Entry) -> Work:
     families = [" ".join([*author.von, *author.last]) for author in fields["author"]]
     authors = f"{families[0]} et al." if len(families) > 2 else " & ".join(families)  # noqa: PLR2004
     address = next((form.format(fields[key]) for key, form in ADDRESSES if key in fields), "")
-    return Work(_bare(f"{authors} {fields['year']}"), _bare(fields["title"]), address)
+    return Work(_without_braces(f"{authors} {fields['year']}"), _without_braces(fields["title"]), address)
 
 
-def _bare(text: str) -> str:
+def _without_braces(text: str) -> str:
     return text.replace("{", "").replace("}", "")
 
 

@@ -43,5 +43,6 @@ def _deck_diagnostics(first_of: dict[str, Location]) -> Iterator[Diagnostic]:
         for deck in accumulate(name.split("::"), "{}::{}".format):
             first, where = spellings.setdefault(normalize("NFC", deck).casefold(), (deck, location))
             if deck != first:
-                message = f"deck '{deck}' differs from '{first}' in {where.path} only in case; use one spelling"
+                other = f"'{first}' in {where.path}"
+                message = f"deck '{deck}' differs from {other} only in case, which Anki ignores; use one spelling"
                 yield diagnostic(location, "front-matter", message)

@@ -83,7 +83,7 @@ def read_notes(content: Path, display_path: str, root_deck: str) -> tuple[list[N
     *display_path* is the folder in messages; every deck is *root_deck* or below it.
     """
     of_files, diagnostics = collect(
-        lambda file: read_notes_of(read_file(file[0], content, file[1].path), file[1], root_deck),
+        lambda file: parse_notes(read_file(file[0], content, file[1].path), file[1], root_deck),
         deck_files(content, display_path),
     )
     notes = [note for found, _ in of_files for note in found]
@@ -108,7 +108,7 @@ def deck_files(content: Path, display_path: str) -> list[tuple[Path, Location]]:
     return [(content / name, Location(f"{display_path}/{name}")) for name in found]
 
 
-def read_notes_of(data: bytes, location: Location, root_deck: str) -> tuple[list[Note], list[Diagnostic]]:
+def parse_notes(data: bytes, location: Location, root_deck: str) -> tuple[list[Note], list[Diagnostic]]:
     """Parse the notes of a file and find what is wrong in them; raise `ContentError` if it is unreadable."""
     lines = read_lines(data, location)
     text = "\n".join(lines)

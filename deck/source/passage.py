@@ -33,7 +33,7 @@ class Passage:
         line = self.location.down(lines) if lines else self.location
         return line.right(offset - begins)
 
-    def location_of_target(self, address: str) -> Location:
+    def location_of_address(self, address: str) -> Location:
         """Return the location of *address* in the first link or picture that has it, or else of the same text."""
         match = re.search(rf"\]\(\s*<?({re.escape(address)})(?=[\s>)])", self.text) if address else None
         return self.location_at(match.start(1)) if match else self.location_of(address)

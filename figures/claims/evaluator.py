@@ -31,7 +31,7 @@ COMPARISONS: Mapping[type[ast.AST], Callable[..., bool]] = {
     ast.NotEq: operator.ne,
 }
 LOGIC: Mapping[type[ast.AST], Callable[..., bool]] = {ast.Not: operator.not_}
-GUARDED = (ast.UnaryOp, ast.BinOp, ast.Call)
+CHECKED = (ast.UnaryOp, ast.BinOp, ast.Call)
 
 
 class NoValueError(ValueError):
@@ -41,17 +41,17 @@ class NoValueError(ValueError):
 def evaluate(node: ast.expr, subjects: Mapping[str, Subject]) -> float:
     """Return the value of a parsed expression; NoValueError says why it has none."""
     evaluator = SimpleEval({**ARITHMETIC, **COMPARISONS, **LOGIC}, WORDS, {**CONSTANTS, **subjects})
-    handlers = {kind: _guarded(evaluator.nodes[kind]) for kind in GUARDED}
+    handlers = {kind: _checked(evaluator.nodes[kind]) for kind in CHECKED}
     others = {kind: evaluator.nodes[kind] for kind in (ast.Name, ast.BoolOp, ast.Compare)}
     evaluator.nodes = {**handlers, **others, ast.Constant: lambda constant: float(constant.value)}
     value: float = evaluator.eval("", node)
     return value
 
 
-def _guarded(handler: Callable[[Any], float]) -> Callable[[Any], float]:
+def _checked(handler: Callable[[Any], float]) -> Callable[[Any], float]:
     """Return *handler* with a check that its value is a number; the error says why it is not."""
 
-    def guarded(node: ast.expr) -> float:
+    def checked(node: ast.expr) -> float:
         try:
             value = handler(node)
         except NoValueError:
@@ -68,7 +68,7 @@ def _guarded(handler: Callable[[Any], float]) -> Callable[[Any], float]:
             raise NoValueError(f"{quoted(node)} is not a number; for a run that diverges use diverged(run)")
         return value
 
-    return guarded
+    return checked
 
 
 def quoted(node: ast.AST) -> str:

@@ -34,14 +34,14 @@ class Language:
         """Parse a condition; ValueError says what is wrong with it."""
         node = _parse(text)
         self._check_truth(node)
-        _try_out(node)
+        _check_constants(node)
         return node
 
     def read_number(self, text: str) -> ast.expr:
         """Parse an expression that is a number; ValueError says what is wrong with it."""
         node = _parse(text)
         self._check_number(node)
-        _try_out(node)
+        _check_constants(node)
         return node
 
     def _check_truth(self, node: ast.expr) -> None:
@@ -59,7 +59,7 @@ class Language:
                 pass
             case _:
                 self._check_number(node)
-                _try_out(node)
+                _check_constants(node)
                 raise ValueError(f"{quoted(node)} is a number, not a condition; compare it with one, as in '< 30'")
 
     def _check_number(self, node: ast.expr) -> None:
@@ -148,20 +148,20 @@ def _check_operators(node: ast.expr, operators: Iterable[ast.AST], supported: Co
             raise ValueError(f"{quoted(node)} uses an operator that is not supported; {SUPPORTED}")
 
 
-def _try_out(node: ast.expr) -> None:
+def _check_constants(node: ast.expr) -> None:
     """Evaluate all parts that do not depend on a path, such as the steps in calls; ValueError if one has no value."""
     if isinstance(node, ast.Call) and (word := WORDS[_name(node)]).subject:
         for index, argument in enumerate(node.args[1:], 1):
             if _is_constant(argument):
                 word.convert(index, evaluate(argument, {}))
             else:
-                _try_out(argument)
+                _check_constants(argument)
     elif _is_constant(node):
         evaluate(node, {})
     else:
         for part in node.args if isinstance(node, ast.Call) else ast.iter_child_nodes(node):
             if isinstance(part, ast.expr):
-                _try_out(part)
+                _check_constants(part)
 
 
 def _is_constant(node: ast.expr) -> bool:

@@ -5,11 +5,12 @@ vocabulary.
 """
 
 from functools import cached_property, partial
+from itertools import islice
 
 from figures.arrays import Vector, np
 from figures.runs import Run
 
-FARTHEST = 10_000
+MAX_STEPS = 10_000
 NEAR = 0.05
 
 
@@ -22,18 +23,21 @@ class Subject:
 
 
 class RunTrace(Subject):
-    """A run, simulated as far as claims need it: either for the figure's steps or for 10,000."""
+    """A run, simulated once and only as far as a claim asks."""
 
     def __init__(self, run: Run, steps: int) -> None:
         self.steps = steps
         self.surface = run.surface()
         self._run = run
-        self._path: Vector | None = None
+        self._iterates = run.positions()
+        self._path = np.empty((0, self.surface.dim))
 
     def until(self, step: int) -> Vector:
         """Return the iterates up to a step: shape (step + 1, dim)."""
-        if self._path is None or step >= len(self._path):
-            self._path = self._run.iterates(self.steps if step <= self.steps else FARTHEST)
+        if (missing := step + 1 - len(self._path)) > 0:
+            with np.errstate(all="ignore"):
+                further = list(islice(self._iterates, missing))
+            self._path = np.concatenate([self._path, further])
         return self._path[: step + 1]
 
     def losses(self, step: int) -> Vector:

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from figures.arrays import Vector, np
-from figures.claims.subjects import FARTHEST, BasinMap, RunTrace, Subject, SweepRuns, UndefinedError
+from figures.claims.subjects import MAX_STEPS, BasinMap, RunTrace, Subject, SweepRuns, UndefinedError
 
 BOUNDS = 1e9
 
@@ -63,8 +63,8 @@ class Word:
         parameter = self.parameters[index]
         if parameter.annotation is not int or isinstance(value, Subject):
             return value
-        if not (value == value // 1 and 0 <= value <= FARTHEST):
-            wanted = f"a whole number from 0 to {FARTHEST}"
+        if not (value == value // 1 and 0 <= value <= MAX_STEPS):
+            wanted = f"a whole number from 0 to {MAX_STEPS}"
             raise UndefinedError(
                 f"the {parameter.name} of {self.usage} is {format_value(value)}; it should be {wanted}"
             )
@@ -130,13 +130,13 @@ def lowest(run: RunTrace) -> float:
 
 
 @word
-def steps_to(run: RunTrace, e: float, last: int = FARTHEST) -> float:
+def steps_to(run: RunTrace, e: float, last: int = MAX_STEPS) -> float:
     """Return the first step from which the loss stays below e up to step *last*; inf if there is none."""
     return _settled(run.losses(last), e)
 
 
 @word
-def steps_near(run: RunTrace, d: float, last: int = FARTHEST) -> float:
+def steps_near(run: RunTrace, d: float, last: int = MAX_STEPS) -> float:
     """Return the first step from which the distance stays below d up to step *last*; inf if there is none."""
     return _settled(run.distances(last), d)
 
@@ -145,7 +145,7 @@ def steps_near(run: RunTrace, d: float, last: int = FARTHEST) -> float:
 def diverged(run: RunTrace) -> bool:
     """Return whether a coordinate goes beyond 1e9 within 10,000 steps."""
     with np.errstate(all="ignore"):
-        return not bool((np.abs(run.until(FARTHEST)) <= BOUNDS).all())
+        return not bool((np.abs(run.until(MAX_STEPS)) <= BOUNDS).all())
 
 
 @word

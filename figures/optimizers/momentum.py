@@ -28,13 +28,14 @@ def momentum(
 ) -> Iterates:
     """Step along a velocity that gathers the gradients [Polyak 1964, eq. 9, in torch's form].
 
-    The first gradient is not dampened. torch's own default, momentum 0, would be gradient descent.
+    As in torch, the first gradient is not dampened, and none is without momentum: then it is gradient descent.
     """
     v = np.zeros_like(x)
+    share = np.where(np.equal(momentum, 0), 1.0, 1 - np.asarray(dampening))
     for t in count():
         yield {"x": x, "v": v}
         g = gradient(x) + weight_decay * x
-        v = momentum * v + (1 - dampening if t else 1) * g
+        v = momentum * v + (share if t else 1) * g
         x = x - lr * v
 
 

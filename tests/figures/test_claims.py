@@ -5,6 +5,7 @@ from math import hypot, inf, isclose, pi, sqrt
 from textwrap import dedent
 from time import perf_counter
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -148,14 +149,27 @@ def test_a_run_that_diverges_has_no_course_to_speak_of(claim):
 
 def test_a_run_is_simulated_once_for_all_claims_and_no_further_than_they_ask(monkeypatch):
     simulated = []
-    iterates = Run.iterates
-    monkeypatch.setattr(Run, "iterates", lambda run, steps: simulated.append(steps) or iterates(run, steps))
+    positions = Run.positions
+    monkeypatch.setattr(Run, "positions", lambda run: (simulated.append(x) or x for x in positions(run)))
+
+    check("x(gd, 1) < 0 < y(gd, 0)").judge()
+    assert len(simulated) == 2
 
     check("loss(gd, 60) > 0", "x(gd, 1) < 0 < y(gd, 0)", "overshoot(gd) == 0").judge()
-    assert simulated == [60]
+    assert len(simulated) == 2 + 61
 
     check("steps_to(gd, 1e-3) < 200", "diverged(gd) or steps_near(gd, 1) > 1", "x(gd, 61) < 0").judge()
-    assert simulated == [60, 10_000]
+    assert len(simulated) == 2 + 61 + 10_001
+
+
+@given(steps=st.lists(st.integers(0, 40), min_size=1, max_size=8))
+@pytest.mark.parametrize("surface", ["quadratic", "least_squares(batch=1)"])
+def test_a_run_asked_about_bit_by_bit_is_the_run_simulated_at_once(surface, steps):
+    figure = Descent.model_validate({"surface": surface, "steps": 40, "paths": {"adam": "adam(lr=0.1)"}})
+    (run,), (trace,) = figure.runs, figure.subjects().values()
+
+    for step in steps:
+        np.testing.assert_array_equal(trace.until(step), run.iterates(step))
 
 
 def test_the_claims_of_every_kind_change_neither_its_name_nor_its_picture():

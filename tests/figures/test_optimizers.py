@@ -6,6 +6,8 @@ import pytest
 from figures import OPTIMIZERS, simulate, surface
 from figures.optimizers.adam import adam
 from figures.optimizers.momentum import gd
+from figures.runs import Run
+from figures.surfaces import SURFACES
 
 GENTLE = {"gd": 0.01, "momentum": 0.01, "nesterov": 0.01, "adagrad": 0.5, "rmsprop": 0.05, "adadelta": 1.0}
 DECOUPLED = {
@@ -56,6 +58,31 @@ def test_momentum_zero_is_gradient_descent(name):
     path = simulate(name, gradient, [-1.5, 2], 50, lr=0.0005, momentum=0)
 
     np.testing.assert_array_equal(path, simulate("gd", gradient, [-1.5, 2], 50, lr=0.0005))
+
+
+@pytest.mark.parametrize("dampening", [0.0, 0.3, 0.9])
+def test_without_momentum_nothing_is_dampened(dampening):
+    """torch has no velocity then, and so nothing to dampen (torch.optim.SGD, `if momentum != 0`)."""
+    gradient = surface("rosenbrock").gradient
+
+    path = simulate("momentum", gradient, [-1.5, 2], 50, lr=0.0005, momentum=0, dampening=dampening)
+
+    np.testing.assert_array_equal(path, simulate("gd", gradient, [-1.5, 2], 50, lr=0.0005))
+
+
+def test_a_sweep_of_the_momentum_is_each_of_its_runs():
+    """At momentum 0 the dampening falls away, at all others it holds."""
+    values = [0.0, 0.3, 0.9]
+    call = OPTIMIZERS.read("momentum(lr=0.02, dampening=0.5)")
+    run = Run(call, SURFACES.read("quadratic(a=1, b=20)"), (-3.5, 1.2))
+
+    losses = run.losses("momentum", np.array(values), 30)
+
+    for number, each in enumerate(values):
+        alone = run.surface().value(
+            simulate("momentum", run.surface().oracle(), run.start, 30, lr=0.02, dampening=0.5, momentum=each).T
+        )
+        np.testing.assert_allclose(losses[:, number], alone, rtol=1e-12)
 
 
 def test_nesterov_is_unstable_beyond_a_smaller_rate_than_momentum():

@@ -94,13 +94,13 @@ def preview(write, visit):
         def shown(notes=EVERYTHING, files=FILES, location=""):
             write(notes, files)
             threading.Thread(target=keep, daemon=True).start()
-            assert site.newer(0)
+            assert site.wait_for_change(0)
             return visit(f"{site.address}{location}")
 
         yield shown
         stop.set()
         write("## Last {#last}\n\nA.\n")
-        site.newer(site.version)
+        site.wait_for_change(site.version)
 
 
 @pytest.fixture

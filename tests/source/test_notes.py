@@ -14,7 +14,7 @@ def read(content):
     return notes
 
 
-def test_a_note_knows_its_parts_and_where_they_stand(write):
+def test_a_note_has_its_parts_and_their_locations(write):
     notes = """\
     # Title
 
@@ -54,7 +54,7 @@ def test_a_note_knows_its_parts_and_where_they_stand(write):
     }
 
 
-def test_tags_of_the_file_come_before_those_of_the_note_and_none_stands_twice(write):
+def test_tags_of_the_file_come_before_those_of_the_note_without_duplicates(write):
     text = '---\ndeck: Test\ntags: [a, b]\n---\n## Q? {#q tags="b c"}\n\nA.\n'
 
     assert read(write(files={"x.md": text}))[0].tags == ("a", "b", "c")
@@ -96,7 +96,7 @@ def test_headings_and_dividers_inside_fences_are_code(write):
     assert note.fields == {}
 
 
-def test_line_ends_and_letters_are_made_the_same_on_every_system(write):
+def test_line_ends_and_accents_are_normalised(write):
     text = "\ufeff---\r\ndeck: Test\r\n---\r\n## Cafe\u0301? {#one}\r\n\r\nA.\r\n"
 
     (note,) = read(write(files={"x.md": text}))
@@ -104,7 +104,7 @@ def test_line_ends_and_letters_are_made_the_same_on_every_system(write):
     assert note.title.text == "Caf\u00e9?"
 
 
-def test_was_holds_the_first_id(write):
+def test_was_is_the_first_id(write):
     assert read(write("## Q? {#new was=first}\n\nA.\n"))[0].first_id == "first"
 
 
@@ -213,7 +213,7 @@ def test_was_holds_the_first_id(write):
         ),
     ],
 )
-def test_a_mistake_is_told_with_its_line_and_what_to_do(errors, notes, expected):
+def test_a_mistake_is_reported_with_its_line_and_what_to_do(errors, notes, expected):
     assert errors(notes) == [expected]
 
 
@@ -225,7 +225,7 @@ def test_a_mistake_is_told_with_its_line_and_what_to_do(errors, notes, expected)
         "# Notes\n\n<!-- a remark -->\nWrite `<!--` for another.\n\n```html\n<!-- open\n```\n\n" + ONE,
     ],
 )
-def test_what_is_written_as_code_or_ends_is_no_mistake(errors, notes):
+def test_ids_in_code_and_closed_comments_are_accepted(errors, notes):
     assert errors(notes) == []
 
 
@@ -255,17 +255,17 @@ def test_what_is_written_as_code_or_ends_is_no_mistake(errors, notes):
         (b"---\ndeck: Test\n---\n\xff", "x.md:4: is not UTF-8; save the file as UTF-8"),
     ],
 )
-def test_a_mistake_in_a_file_is_told_with_its_line(errors, text, expected):
+def test_a_mistake_in_a_file_is_reported_with_its_line(errors, text, expected):
     assert errors(files={"x.md": text, "good.md": "---\ndeck: Test\n---\n" + ONE}) == [expected]
 
 
 @pytest.mark.parametrize("name", ["a\n::error::b.md", "a\x1b]0;b.md", "\udcff.md", "a\u2028b.md"])
-def test_a_name_that_cannot_be_told_is_refused(errors, name):
+def test_a_file_name_that_a_message_cannot_show_is_refused(errors, name):
     expected = f"content:1: {name!a}: the file name contains an invisible character; rename the file"
     assert errors(ONE, {name: "---\ndeck: Test\n---\n"}) == [expected]
 
 
-def test_a_link_that_leads_nowhere_is_told_and_hides_no_other_mistake(errors, write):
+def test_a_broken_link_is_reported_and_hides_no_other_mistake(errors, write):
     content = write(ONE)
     (content / "lost.md").symlink_to("nowhere.md")
     (content / "round.md").symlink_to("round.md")
@@ -277,7 +277,7 @@ def test_a_link_that_leads_nowhere_is_told_and_hides_no_other_mistake(errors, wr
     ]
 
 
-def test_all_mistakes_of_all_files_are_told_in_order(errors):
+def test_all_mistakes_of_all_files_are_reported_in_order(errors):
     broken = "---\ndeck: Test\n---\n## A?\n\nx\n\n## B? {#b}\n\n## C? {#c}\n\nx\n\n### Foo\n\ny\n"
 
     found = errors(files={"z.md": broken, "a.md": broken.replace("#c", "#d").replace("#b", "#e")})
@@ -285,11 +285,11 @@ def test_all_mistakes_of_all_files_are_told_in_order(errors):
     assert [each.split(":")[:2] for each in found] == [[n, line] for n in ("a.md", "z.md") for line in ("4", "8", "14")]
 
 
-def test_a_content_error_reads_as_all_its_problems(write):
-    with pytest.raises(ContentError) as told:
+def test_the_text_of_a_content_error_has_all_its_diagnostics(write):
+    with pytest.raises(ContentError) as caught:
         compile_content(write("## A?\n\nx\n\n## B?\n\ny"))
 
-    assert [line[: len("content/one.md:5: the note")] for line in str(told.value).split("\n")] == [
+    assert [line[: len("content/one.md:5: the note")] for line in str(caught.value).split("\n")] == [
         "content/one.md:5: the note",
         "content/one.md:9: the note",
     ]
@@ -328,5 +328,5 @@ def test_a_content_error_reads_as_all_its_problems(write):
         ("## Q <https:/a gone> {#a}\n\nA.", "one.md:5: 'https' would be missing on the card"),
     ],
 )
-def test_what_can_be_no_card_is_told(errors, notes, expected):
+def test_what_cannot_become_a_card_is_reported(errors, notes, expected):
     assert any(each.startswith(expected) for each in errors(notes))

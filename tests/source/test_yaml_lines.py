@@ -10,7 +10,7 @@ def read(text):
     return read_mapping(text, Location("a.md", 10))
 
 
-def test_every_value_has_its_line():
+def test_every_value_has_its_location():
     typed, locations = read("a: 1\nb:\n  c: [x, y]\n  d:\n    - z\n")
 
     assert typed == {"a": 1, "b": {"c": ["x", "y"], "d": ["z"]}}
@@ -20,7 +20,7 @@ def test_every_value_has_its_line():
     }  # fmt: skip
 
 
-def test_the_nearest_known_place_stands_for_what_was_not_written():
+def test_a_missing_value_has_the_location_of_the_nearest_known_one():
     _, locations = read("a:\n  b: 1\n")
 
     assert location_of(("a", "b", "missing", 3), locations).line == 11
@@ -47,7 +47,7 @@ def test_numbers_are_those_of_yaml_1_2(text, value):
     assert type(typed["a"]) is type(value)
 
 
-def test_a_number_of_many_parts_is_read_as_text_at_once():
+def test_a_number_of_many_parts_is_quickly_read_as_text():
     text, begun = "1" + ":1" * 150_000, perf_counter()
 
     assert read(f"a: {text}")[0] == {"a": text}
@@ -88,8 +88,8 @@ def test_an_empty_text_is_an_empty_mapping():
         ("a: \x00", "it contains the character U+0000; remove it"),
     ],
 )
-def test_what_cannot_be_read_is_told_with_its_line(text, message):
-    with pytest.raises(ContentError) as told:
+def test_what_cannot_be_parsed_is_reported_with_its_line(text, message):
+    with pytest.raises(ContentError) as caught:
         read(text)
 
-    assert message in str(told.value)
+    assert message in str(caught.value)

@@ -1,6 +1,6 @@
-"""Markdown that is read in many ways: what reads on GitHub as on a card, and what an author is told of all else.
+"""Markdown that parsers read in different ways: what GitHub and a card show alike, and the messages about the rest.
 
-A refusal is its line, counted from 1, and what is wrong, without the advice that follows.
+A message is its line, counted from 1, and what is wrong, without the advice after it.
 """
 
 SAME = [

@@ -1,0 +1,86 @@
+"""A quantity of each run against the step."""
+
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import ValidationInfo, field_validator
+
+from figures.arrays import Lazy, Vector, np
+from figures.figure import Drawing, Moving
+from figures.runs import Run, surfaces_of
+
+if TYPE_CHECKING:
+    from figures.drawing import plots as drawing
+else:
+    drawing = Lazy("figures.drawing.plots")
+
+
+class Curve(Moving):
+    """A quantity of each run against the step.
+
+    The *loss* is the value of the surface, the *distance* that to the nearest minimum, the *step_size* the
+    length of the step over the learning rate; *x* and *y* are the coordinates.
+    """
+
+    quantity: Literal["loss", "distance", "step_size", "x", "y"] = "loss"
+    x_scale: Literal["linear", "log"] = "linear"
+    y_scale: Literal["linear", "log"] = "linear"
+
+    @field_validator("quantity")
+    @classmethod
+    def _check_quantity(cls, quantity: str, info: ValidationInfo) -> str:
+        for surface in surfaces_of(info.data):
+            if quantity == "distance" and not surface.minima:
+                raise ValueError("a surface without a minimum has no distance to it; choose another quantity")
+            if quantity == "y" and surface.dim == 1:
+                raise ValueError("a surface of one coordinate has no 'y'; choose 'x'")
+        return quantity
+
+    @field_validator("y_scale")
+    @classmethod
+    def _check_scale(cls, scale: str, info: ValidationInfo) -> str:
+        quantity = info.data.get("quantity", "loss")
+        lowest = min((surface.lowest for surface in surfaces_of(info.data)), default=0)
+        if scale == "log" and (quantity in {"x", "y"} or (quantity == "loss" and lowest < 0)):
+            raise ValueError(f"a log scale cannot show a {quantity} below zero; use 'linear'")
+        return scale
+
+    @property
+    def plot(self) -> str:
+        """What is plotted, and on which scales."""
+        quantity, step = (" (log scale)" if scale == "log" else "" for scale in (self.y_scale, self.x_scale))
+        return f"Plot of {self._ordinate}{quantity} against step{step},"
+
+    def draw(self) -> Drawing:
+        """Simulate the runs once and draw them for both themes."""
+        with np.errstate(all="ignore"):
+            measures = [self._measure(run) for run in self.runs]
+        axes = drawing.Scaled("step", self.x_scale), drawing.Scaled(self._ordinate, self.y_scale, self._usual)
+        return drawing.curves(measures, axes, self.note, self.key, moving=self.animate)
+
+    @property
+    def _ordinate(self) -> str:
+        """The name of the quantity."""
+        x, *y = self.surface().axes
+        names = {"step_size": "step / lr", "x": x, "y": "".join(y)}
+        return names.get(self.quantity, self.quantity)
+
+    @property
+    def _usual(self) -> float:
+        """A value that is not far: for a coordinate the farther end of the window."""
+        window = dict(zip("xy", self.surface().window, strict=False))
+        return max(map(abs, window.get(self.quantity, (0.0,))))
+
+    def _measure(self, run: Run) -> Vector:
+        """Return steps and the quantity there, of shape (n, 2)."""
+        path, surface = run.iterates(self.steps), run.surface()
+        match self.quantity:
+            case "loss":
+                values = surface.value(path.T)
+            case "distance":
+                values = np.min([np.linalg.norm(path - minimum, axis=1) for minimum in surface.minima], axis=0)
+            case "step_size":
+                values = np.linalg.norm(np.diff(path, axis=0), axis=1) / run.optimizer.settings["lr"]
+            case coordinate:
+                values = path[:, "xy".index(coordinate)]
+        steps = np.arange(len(path) - len(values), len(path))
+        return np.column_stack([steps, values])
