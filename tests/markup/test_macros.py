@@ -40,7 +40,9 @@ TYPESET = """async ([names, forms, canaries]) => {
 }"""
 KNOWN = """async (names) => {
   await MathJax.startup.promise;
-  return names.filter((name) => MathJax.tex2mml(`\\\\begin{${name}}{c}a\\\\end{${name}}`)
+  const unknown = (name) => `Unknown environment '${name}'`;
+  const typeset = (name) => MathJax.tex2mml(`\\\\begin{${name}}{c}a\\\\end{${name}}`);
+  return names.filter((name) => typeset(name).includes(unknown(name)));
     .includes(`Unknown environment '${name}'`));
 }"""
 
