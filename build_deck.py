@@ -153,7 +153,7 @@ def _mend(content: Path, *, write: bool) -> None:
         raise typer.Exit(WRONG_CONTENT if fixes else 0)
     write_fixes(fixes)
     for fix in fixes:
-        _say(f"{fix.shown}: mended {_count(fix.locations, 'place')}", "green")
+        _say(f"{fix.display_path}: mended {_count(fix.edits, 'place')}", "green")
 
 
 def _annotation(diagnostic: Diagnostic) -> str:

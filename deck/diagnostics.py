@@ -1,4 +1,4 @@
-"""Mistakes in content, told to its author: ``path:line: what is wrong; what to do``.
+"""Diagnostics: mistakes in content, reported to its author as ``path:line: what is wrong; what to do``.
 
 A stage that finds mistakes in one thing raises them together as a `ContentError`; `collect` runs a stage
 over many things, so that all mistakes of a run are reported at once.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import NamedTuple, TypeVar
 
 T = TypeVar("T")
@@ -16,24 +15,24 @@ R = TypeVar("R")
 
 
 class Location(NamedTuple):
-    """A line (from 1) of a file, whose path is written as the author would type it."""
+    """A position in a file: the path as the author would type it, line and column, both from 1."""
 
     path: str
     line: int = 1
     column: int = 1
 
     def down(self, lines: int) -> Location:
-        """Return the place so many lines further down, at the line's beginning."""
+        """Return the location *lines* further down, in the first column."""
         return Location(self.path, self.line + lines)
 
     def right(self, columns: int) -> Location:
-        """Return the place so many characters further right."""
+        """Return the location *columns* further right."""
         return Location(self.path, self.line, self.column + columns)
 
 
 @dataclass(frozen=True, order=True)
 class Diagnostic:
-    """One finding: where, which rule, how bad (``error`` or ``warning``), and what to do."""
+    """One finding: its location, rule, level (``error`` or ``warning``) and message."""
 
     path: str
     line: int
@@ -48,7 +47,7 @@ class Diagnostic:
 
 @dataclass(frozen=True)
 class LintResult:
-    """What was found in content, and what of it the author silenced with a reason."""
+    """What was found in content, and what of it the author suppressed with a reason."""
 
     found: tuple[Diagnostic, ...] = ()
     suppressed: tuple[Diagnostic, ...] = ()
@@ -63,26 +62,24 @@ class ContentError(Exception):
 
 
 def diagnostic(location: Location, rule: str, message: str, level: str = "error") -> Diagnostic:
-    """Make a finding of *rule* at *location*, told in one line whatever it quotes."""
+    """Make a diagnostic whose message is on one line, even if it quotes several lines."""
     return Diagnostic(location.path, location.line, location.column, rule, level, " ".join(message.splitlines()))
 
 
 def content_error(location: Location, rule: str, message: str) -> ContentError:
-    """Make an exception of a single mistake."""
+    """Make an exception with a single diagnostic."""
     return ContentError([diagnostic(location, rule, message)])
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """Return the advice that ends a message about an unknown *name*: the nearest known one, or all of them."""
-    names = sorted(known)
-    close = get_close_matches(name.lower(), [each.lower() for each in names], n=1)
-    if close:
-        return f"did you mean '{next(each for each in names if each.lower() == close[0])}'?"
-    return f"known are {', '.join(names)}" if names else "there is none"
+    """Return the advice that ends a message about an unknown *name*; see `figures.registry.nearest`."""
+    from figures.registry import nearest as advice  # costs time, which only a mistake is worth
+
+    return advice(name, known)
 
 
 def collect(function: Callable[[T], R], things: Iterable[T]) -> tuple[list[R], list[Diagnostic]]:
-    """Apply *function* to each thing and return the results together with the problems of those that failed."""
+    """Apply *function* to each thing and return the results, and the diagnostics of those that failed."""
     results: list[R] = []
     diagnostics: list[Diagnostic] = []
     for thing in things:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,15 +17,9 @@ from typing import IO
 from deck.diagnostics import Location, content_error
 
 BUILD = Path("build")  # where all that is made lies, unless told otherwise
-UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ue000-\uf8ff]")  # by any reader
 LARGEST = 256_000_000  # bytes, more than a person or a build writes into one file
 NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)  # nor a pipe
 LONGEST_NAME = 50  # letters, of a file still to be finished: four bytes each fit any disk
-
-
-def holds_unseen(line: str) -> bool:
-    """Return whether a line, such as a name or a title, holds what no reader sees, or goes on in another."""
-    return bool(UNSEEN.search(line)) or "\n" in line
 
 
 def is_there(path: Path) -> bool:

@@ -1,6 +1,6 @@
-"""Mend what an author need not think about: ids that are missing, and Markdown that has one right form.
+"""Fix what needs no decision of the author: missing ids, and Markdown that has only one right form.
 
-A fix changes the bytes that are wrong and no others: line ends, letters and everything else stay as they were.
+A fix changes only the bytes that are wrong: line ends, letters and everything else stay as they were.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from deck.checks.structure import BACKSLASH_BREAK, BRACKETED_NUMBER, lists_under
 from deck.history.lock import Lock, lock_path
 from deck.history.lock_file import read_lock
 from deck.markup.maths import CLOZE_OPENING
-from deck.source.heading import ATTRIBUTES, HEADING, KEYS, holds_id
+from deck.source.heading import ATTRIBUTES, HEADING, KEYS, contains_id
 from deck.source.notes import Note, read_notes
 from deck.source.settings import read_settings
 
@@ -33,12 +33,12 @@ STOP_WORDS = (
     *("or", "the", "to", "what", "when", "where", "which", "who", "why", "with"),
 )
 QUOTATION = re.compile(r"[ >]*>")
-MENDED = ((BRACKETED_NUMBER, "."), (BACKSLASH_BREAK, "<br>"))  # what the first group of each becomes
+REPLACEMENTS = ((BRACKETED_NUMBER, "."), (BACKSLASH_BREAK, "<br>"))  # of the first group of each pattern
 
 
 @dataclass(frozen=True, order=True)
 class Edit:
-    """Text that takes the place of *length* characters of a line, from a column on; both count from 0."""
+    """Text that replaces *length* characters of a line from a column on; line and column count from 0."""
 
     line: int
     column: int
@@ -48,43 +48,43 @@ class Edit:
 
 @dataclass(frozen=True)
 class Fix:
-    """What becomes of a file, which messages call *shown*: its bytes before and after, and how many places differ."""
+    """The fix of a file, shown as *display_path*: its bytes before and after, and the number of edits."""
 
     path: Path
-    shown: str
+    display_path: str
     before: bytes
     after: bytes
-    locations: int
+    edits: int
 
     @property
     def diff(self) -> str:
         """The change as a unified diff."""
         before, after = (data.decode().splitlines(keepends=True) for data in (self.before, self.after))
-        return "".join(unified_diff(before, after, self.shown, self.shown))
+        return "".join(unified_diff(before, after, self.display_path, self.display_path))
 
 
 def find_fixes(content: Path) -> list[Fix]:
-    """Return what can be mended safely in the folder *content*; raise `ContentError` if it cannot be read."""
-    shown = content.as_posix()
-    settings, _ = read_settings(content / "deck.toml", f"{shown}/deck.toml")
-    notes, _ = read_notes(content, shown, settings.name)
+    """Return what can be fixed safely in the folder *content*; raise `ContentError` if it cannot be read."""
+    display_path = content.as_posix()
+    settings, _ = read_settings(content / "deck.toml", f"{display_path}/deck.toml")
+    notes, _ = read_notes(content, display_path, settings.name)
     lock = read_lock(lock_path(content), lock_path(content).as_posix(), settings.namespace) or Lock()
     had = [*((note.id, note.first_id) for note in notes), *((each.id, each.first_id) for each in lock.records.values())]
-    taken = {name: 2 for names in had for name in names}
-    lost = _lost(lock, notes)
+    used_ids = {name: 2 for names in had for name in names}
+    lost = _lost_ids(lock, notes)
     fixes = []
     for name, of_file in groupby(notes, key=lambda note: note.location.path):
-        path = content / Path(name).relative_to(shown)
+        path = content / Path(name).relative_to(display_path)
         before = path.read_bytes()
         lines = before.decode().split("\n")
-        edits = sorted(each for note in of_file for each in _edits(note, lines, taken, lost))
+        edits = sorted(each for note in of_file for each in _edits(note, lines, used_ids, lost))
         if edits:
             fixes.append(Fix(path, name, before, _edited(lines, edits).encode(), len(edits)))
     return fixes
 
 
 def write_fixes(fixes: Iterable[Fix]) -> None:
-    """Write the files as mended, each as a whole; one that has changed meanwhile is left alone."""
+    """Write the fixed files, each completely or not at all; a file that has changed since then stays as it is."""
     for fix in fixes:
         path = fix.path.resolve()
         if path.read_bytes() == fix.before:
@@ -93,8 +93,8 @@ def write_fixes(fixes: Iterable[Fix]) -> None:
             path.chmod(mode)
 
 
-def _lost(lock: Lock, notes: Iterable[Note]) -> dict[str, str]:
-    """Return, by title, the ids of notes that have none now though learners know them, as a heading names them."""
+def _lost_ids(lock: Lock, notes: Iterable[Note]) -> dict[str, str]:
+    """Return, by title, the ids of notes that learners have but whose headings lost them, as a heading writes them."""
     there = {note.first_id for note in notes}
     gone = [each for each in lock.current if each.first_id not in there]
     titles = Counter(each.title for each in gone)
@@ -102,32 +102,32 @@ def _lost(lock: Lock, notes: Iterable[Note]) -> dict[str, str]:
     return {each.title: f"{each.id} was={each.was}" if each.was else each.id for each in single}
 
 
-def _edits(note: Note, lines: list[str], taken: dict[str, int], lost: dict[str, str]) -> Iterator[Edit]:
-    """Yield what is to be mended in a note of a file of these lines.
+def _edits(note: Note, lines: list[str], used_ids: dict[str, int], lost: dict[str, str]) -> Iterator[Edit]:
+    """Yield the edits that fix a note in a file of these lines.
 
-    The id of a note with a title that was *lost* is written again, and no more *lost*; a new one is added to *taken*.
+    An id that is *lost* is written again, and removed from *lost*; a new id is added to *used_ids*.
     """
-    if not note.id and note.title.text and not holds_id(lines[note.location.line - 1]):
-        name = lost.pop(note.title.text, "") or _free_id(note.title.text, taken)
-        taken.setdefault(name, 2)
+    if not note.id and note.title.text and not contains_id(lines[note.location.line - 1]):
+        name = lost.pop(note.title.text, "") or _unused_id(note.title.text, used_ids)
+        used_ids.setdefault(name, 2)
         yield _id_edit(note.location.line - 1, lines[note.location.line - 1], name)
-    for passage in islice(markdown_of(note), 1, None):  # a title is one line, in which nothing is a list or a break
+    for passage in islice(markdown_of(note), 1, None):  # a title is one line, without lists and line breaks
         first = passage.location.line - 1
         for number in lists_under_text(passage.text):
             line = lines[first + number]
             quoted, ending = QUOTATION.match(line), "\r\n" if line.endswith("\r") else "\n"
             yield Edit(first + number, 0, 0, (quoted[0] if quoted else "") + ending)
-        for pattern, mended in MENDED:
+        for pattern, replacement in REPLACEMENTS:
             for match in pattern.finditer(passage.text):
                 location = passage.location_at(match.start(1))
                 if lines[location.line - 1][location.column - 1 :].startswith(
                     match[1]
-                ):  # not so in letters still to be composed
-                    yield Edit(location.line - 1, location.column - 1, len(match[1]), mended)
+                ):  # false if the file has decomposed accents
+                    yield Edit(location.line - 1, location.column - 1, len(match[1]), replacement)
 
 
 def _id_edit(number: int, line: str, name: str) -> Edit:
-    """Return the edit that writes an id into a heading: into its attribute list, or into one of its own."""
+    """Return the edit that writes an id into a heading: into its attribute list, or into a new one."""
     heading = HEADING.fullmatch(line.removesuffix("\r"))
     text = heading["text"] or "" if heading else ""
     start = heading.start("text") if heading else 0
@@ -138,18 +138,18 @@ def _id_edit(number: int, line: str, name: str) -> Edit:
     return Edit(number, start + len(text), 0, f" {{#{name}}}")
 
 
-def _free_id(title: str, taken: dict[str, int]) -> str:
+def _unused_id(title: str, used_ids: dict[str, int]) -> str:
     """Return the first words of a title as an id that no note has or had.
 
-    *taken* says of each id from which number on to look for a like one.
+    *used_ids* has for each id the number from which to search for a variant of it.
     """
     words = CLOZE_OPENING.sub(" ", without_maths(title))
     plain = partial(slugify, words, max_length=LONGEST_ID, word_boundary=True, save_order=True)
     name = plain(stopwords=STOP_WORDS) or plain() or "note"
-    if name not in taken:
+    if name not in used_ids:
         return name
-    taken[name] = next(number for number in count(taken[name]) if f"{name}-{number}" not in taken)
-    return f"{name}-{taken[name]}"
+    used_ids[name] = next(number for number in count(used_ids[name]) if f"{name}-{number}" not in used_ids)
+    return f"{name}-{used_ids[name]}"
 
 
 def _edited(lines: list[str], edits: list[Edit]) -> str:

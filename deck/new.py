@@ -1,4 +1,4 @@
-"""Begin a deck: write a small content folder that builds, shows every feature once and explains it in comments."""
+"""Start a new deck: a small content folder that builds, and that shows each feature once, explained in comments."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ NAME, NAMESPACE = "My Deck", "my-deck"  # of the starter itself, which is a cont
 
 
 def start(folder: Path, token: str) -> tuple[Path, ...]:
-    """Write the content folder of a new deck and return its files; raise `FileExistsError` if *folder* holds any.
+    """Write the content folder of a new deck and return its files; raise `FileExistsError` if *folder* has any.
 
     The deck is named after the folder; its namespace ends in *token*, random characters that no other deck has.
     """
     if folder.exists() and any(folder.iterdir()):
-        raise FileExistsError(EEXIST, "it is not empty; name a new folder", str(folder))
+        raise FileExistsError(EEXIST, "it is not empty; choose a new folder", str(folder))
     name = _words(folder.resolve().name) or NAME
     new = {NAME: name, NAMESPACE: f"{slugify(name) or 'deck'}-{token}"}
     with as_file(STARTER) as starter:
@@ -40,7 +40,7 @@ def _replaced(text: str, new: dict[str, str]) -> str:
 
 
 def _words(name: str) -> str:
-    """Return the words of a folder's name, without characters that mean something in a deck's name or in YAML."""
+    """Return the words of a folder's name, without characters that have a meaning in deck names or in YAML."""
     text = unicodedata.normalize("NFC", name)
     words = "".join(each if unicodedata.category(each)[0] in "LMN" else " " for each in text).split()
     return " ".join(words)[:1].upper() + " ".join(words)[1:]

@@ -1,7 +1,7 @@
 """The two note types, as Anki stores them.
 
-Fields, their order, templates and ids are a promise: adding or reordering one later would fork the type in every
-learner's collection. So every section is shown only where its field is filled, and spare fields wait for later.
+Fields, their order, templates and ids are a promise: to add or reorder one later would create a second note type in
+every learner's collection. So every section is shown only if its field is filled, and there are spare fields.
 """
 
 from __future__ import annotations
@@ -42,12 +42,12 @@ def note_type_id(namespace: str, note_type: NoteType) -> int:
 
 
 def guid_of(namespace: str, first_id: str) -> str:
-    """Return the GUID of a note: 20 hexadecimal digits that depend on *namespace* and *first_id* alone."""
+    """Return the GUID of a note: 20 hexadecimal digits that depend only on *namespace* and *first_id*."""
     return _digest(namespace, "note", first_id)[:20]
 
 
 def hash_of(*words: str) -> int:
-    """Return the SHA-256 of *words*, each with its length before it, so that no two lists share one."""
+    """Return the SHA-256 of *words*, each after its length, so that different lists have different hashes."""
     return int(_digest(*words), 16)
 
 

@@ -1,4 +1,4 @@
-"""What a build tells of itself."""
+"""The result of a build."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from deck.history.plan import Plan
 
 @dataclass(frozen=True)
 class Report:
-    """What a build made: the package, how much is in it, how many figures were drawn anew, the plan and the quality."""
+    """The result of a build: the package, how much it contains, the figures drawn now, the plan and the lint result."""
 
     package: Path
     notes: int

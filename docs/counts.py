@@ -1,4 +1,4 @@
-"""What the deck in content/ holds, counted: by subdeck, by kind, by source, and its figures and answers."""
+"""Counts of what the deck in content/ contains: by subdeck, kind and source, and of its figures and answers."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -16,7 +16,7 @@ CONTENT = Path("content")
 
 
 def counts() -> str:
-    """Return tables of what the deck holds."""
+    """Return tables of these counts."""
     notes = render_content(CONTENT)
     return "\n\n".join([_decks(notes), _kinds(notes), _sentences(notes), _sources(notes)])
 
@@ -30,7 +30,7 @@ def _decks(notes: Sequence[RenderedNote]) -> str:
         cards = sum(len(each.cards) for each in inside)
         rows.append((deck.rpartition("::")[2], len(inside), core, cards, len(figures)))
     total = [sum(column) for column in zip(*(numbers for _, *numbers in rows), strict=True)]
-    return _table(("subdeck", "notes", "of them core", "cards", "figures"), [*rows, ("together", *total)])
+    return _table(("subdeck", "notes", "core notes", "cards", "figures"), [*rows, ("total", *total)])
 
 
 def _kinds(notes: Sequence[RenderedNote]) -> str:

@@ -1,9 +1,9 @@
 """Put the starter's cards into docs/writing.md, with pictures of them as Anki shows them on a phone; draw the preview.
 
 In the page, ``<!-- card: one-step, front, back night -->`` begins such a part: the id of a note, then sides of its
-first card, or of another as in ``front 2``. Run ``python -m docs.draw_cards``; it needs Chromium. With ``--check``
-nothing is written; what is out of date is an error. Pictures are known by their names, which follow from what Anki
-renders: another Chromium may draw other bytes.
+first card, or of another card as in ``front 2``. Run ``python -m docs.draw_cards``; it needs Chromium. With ``--check``
+nothing is written; what is out of date is an error. Pictures are compared by their names, which depend on what Anki
+renders: another version of Chromium may draw other bytes.
 """
 
 import hashlib
@@ -20,7 +20,7 @@ from deck.new import NAME
 from deck.preview import Card, make
 from deck.source.notes import read_notes
 from docs.page import filled, make_or_check, parts
-from docs.photographs import Picture, opened, photograph, whole
+from docs.screenshots import Picture, open_preview, preview_screenshot, take_screenshots
 
 PAGE, FOLDER, PREVIEW = Path("docs/writing.md"), Path("docs/cards"), Path("docs/preview.png")
 STARTER, SHOWN = Path("deck/starter"), "larger-rate"
@@ -62,7 +62,7 @@ def _pictures(about: str) -> list[Picture]:
 
 
 def file_name(picture: Picture, cards: Cards) -> str:
-    """Return the name of a picture's file, which is another whenever the card is rendered otherwise."""
+    """Return the file name of a picture, which changes with the rendered card."""
     card = cards[picture.card]
     html = card.question_html if picture.side == "front" else card.answer_html
     digest = hashlib.sha256(f"{html}\n{card.style}".encode()).hexdigest()[:8]
@@ -70,7 +70,7 @@ def file_name(picture: Picture, cards: Cards) -> str:
 
 
 def with_cards(text: str, cards: Cards) -> str:
-    """Return the page with the starter's files and notes in its parts, and the right pictures."""
+    """Return the page with its parts replaced by the starter's files and notes, and the right pictures."""
     shown = examples()
 
     def part(what: str, about: str) -> str:
@@ -99,23 +99,23 @@ def rendered() -> Iterator[tuple[Path, Cards]]:
 
 
 def draw() -> None:
-    """Draw the preview and all pictures, drop former ones, and write the page."""
+    """Draw the preview and all pictures, delete old ones, and write the page."""
     text = PAGE.read_text(encoding="utf-8")
     with rendered() as (site, cards):
         new = with_cards(text, cards)
-        with opened(site) as page:
-            PREVIEW.write_bytes(whole(page, SHOWN))
-            taken = photograph(page, wanted(text))
+        with open_preview(site) as page:
+            PREVIEW.write_bytes(preview_screenshot(page, SHOWN))
+            drawn = take_screenshots(page, wanted(text))
     FOLDER.mkdir(exist_ok=True)
     for file in FOLDER.iterdir():
         file.unlink()
-    for picture, data in taken.items():
+    for picture, data in drawn.items():
         (FOLDER / file_name(picture, cards)).write_bytes(data)
     PAGE.write_text(new, encoding="utf-8")
 
 
 def outdated() -> Iterator[str]:
-    """Tell what `draw` would change, by name."""
+    """Yield what `draw` would change, by name."""
     text = PAGE.read_text(encoding="utf-8")
     with rendered() as (_, cards):
         if with_cards(text, cards) != text:

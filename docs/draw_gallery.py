@@ -2,8 +2,8 @@
 
 A page on GitHub plays nothing: of a strip it shows every frame, of a reel the last moment.
 
-Run ``python -m docs.draw_gallery``. With ``--check`` nothing is written; what is out of date is an error, as a false
-claim always is. Pictures are known by their names: other versions of matplotlib may draw other bytes.
+Run ``python -m docs.draw_gallery``. With ``--check`` nothing is written; what is out of date is an error. A false
+claim is always an error. Pictures are compared by their names: other versions of matplotlib may draw other bytes.
 """
 
 import re
@@ -85,15 +85,15 @@ def _cell(size: re.Match[bytes], place: tuple[int, int], grid: tuple[int, int]) 
 
 
 def errors(text: str, page: Path = PAGE) -> Iterator[str]:
-    """Tell every claim that does not hold."""
+    """Yield every claim that is false."""
     for fence, figure in read_figures(text, page):
         for verdict in figure.judge():
             if not verdict.holds:
-                yield f"{page}:{fence.first + 1}: the claim {verdict.claim!r} does not hold: {verdict.told}"
+                yield f"{page}:{fence.first + 1}: the claim {verdict.claim!r} does not hold: {verdict.explanation}"
 
 
 def outdated(text: str, page: Path = PAGE) -> Iterator[str]:
-    """Tell what `draw` would change, by name."""
+    """Yield what `draw` would change, by name."""
     if with_pictures(text) != text:
         yield f"{page}: the pictures below the fences are out of date; run python -m docs.draw_gallery"
     folder = page.with_suffix("")
@@ -109,7 +109,7 @@ def outdated(text: str, page: Path = PAGE) -> Iterator[str]:
 
 
 def draw(text: str, page: Path = PAGE) -> None:
-    """Draw all figures of the page, drop pictures of former ones and write the page."""
+    """Draw all figures of the page, delete old pictures, and write the page."""
     folder = page.with_suffix("")
     folder.mkdir(exist_ok=True)
     for file in folder.glob("*.svg"):

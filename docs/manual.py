@@ -1,9 +1,9 @@
-"""What the manual says of the keys that an author may write, read from its tables."""
+"""What the manual says about the keys that an author may write, parsed from its tables."""
 
 import re
 from pathlib import Path
 
-ROW = re.compile(r"^\| (?P<keys>`[\w, `]+`) \| (?P<told>.*) \|$", re.MULTILINE)
+ROW = re.compile(r"^\| (?P<keys>`[\w, `]+`) \| (?P<meaning>.*) \|$", re.MULTILINE)
 TABLE = re.compile(r"^\| key \| is \|\n\| --- \| --- \|\n(?P<rows>(?:\|.*\n)+)", re.MULTILINE)
 
 
@@ -14,6 +14,6 @@ def sections(page: Path) -> dict[str, str]:
 
 
 def keys(text: str) -> dict[str, str]:
-    """Return what the tables of keys in a text say of each."""
+    """Return the meaning of each key in the tables of keys of a text."""
     rows = (row for table in TABLE.finditer(text) for row in ROW.finditer(table["rows"]))
-    return {key: row["told"] for row in rows for key in re.findall(r"`(\w+)`", row["keys"])}
+    return {key: row["meaning"] for row in rows for key in re.findall(r"`(\w+)`", row["keys"])}

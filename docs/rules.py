@@ -13,7 +13,7 @@ RULES: tuple[Rule[Any], ...] = (*STRUCTURE.all, *QUALITY.all, *DECK.all, *SUPPRE
 
 
 def rules_of(family: ModuleType) -> list[Rule[Any]]:
-    """Return the rules of a family in the order of their codes, as far as they have one."""
+    """Return the rules of a family in the order of their codes, if they have one."""
     return sorted((rule for rule in RULES if rule.find.__module__ == family.__name__), key=lambda rule: rule.code[1:3])
 
 
@@ -36,5 +36,5 @@ def _section(family: ModuleType) -> Iterator[str]:
 def _table(head: list[str], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
     yield f"| {' | '.join(head)} |\n|{' --- |' * len(head)}\n"
     for *words, text in rows:
-        told = " ".join(text.replace("``", "`").split()).replace("|", "\\|")
-        yield f"| {' | '.join(words)} | {told} |\n"
+        cell = " ".join(text.replace("``", "`").split()).replace("|", "\\|")
+        yield f"| {' | '.join(words)} | {cell} |\n"

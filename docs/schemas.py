@@ -1,7 +1,7 @@
-"""JSON Schemas of what an author types, from the models that read it and what the manual says of their keys.
+"""JSON Schemas of what an author writes, from the models that parse it and the manual's descriptions of their keys.
 
-Editors and validators of every age read them: no references, and no words younger than draft 7 of JSON Schema. What a
-schema cannot say, such as which settings an optimizer has, is left to ``check``.
+Old editors and validators can use them too: they have no references, and only keywords of draft 7 of JSON Schema.
+What a schema cannot express, such as the settings of an optimizer, only ``check`` knows.
 """
 
 import json
@@ -22,44 +22,48 @@ DROPPED = {"$defs", "title"}
 
 
 def schemas() -> dict[str, str]:
-    """Return the schemas as JSON, by the names of their files."""
-    told = keys(WRITING.read_text(encoding="utf-8"))
+    """Return the schemas as JSON, by file name."""
+    descriptions = keys(WRITING.read_text(encoding="utf-8"))
     fences = {name: fence_schema(name) for name in (*KINDS, "check")}
-    made = {"deck": settings_schema(told, fences), "front-matter": schema_of(FrontMatter, told), **fences}
+    made = {
+        "deck": settings_schema(descriptions, fences),
+        "front-matter": schema_of(FrontMatter, descriptions),
+        **fences,
+    }
     return {f"{name}.json": _json(schema) for name, schema in made.items()}
 
 
-def settings_schema(told: Mapping[str, str], fences: Mapping[str, Schema]) -> Schema:
-    """Return the schema of ``deck.toml``, whose figures take what some kind of figure takes."""
-    schema = schema_of(Settings, told)
-    taken: dict[str, list[Schema]] = {}
+def settings_schema(descriptions: Mapping[str, str], fences: Mapping[str, Schema]) -> Schema:
+    """Return the schema of ``deck.toml``, whose ``figures`` may have the keys of every kind of figure."""
+    schema = schema_of(Settings, descriptions)
+    allowed: dict[str, list[Schema]] = {}
     for kind in KINDS:
         for key, value in fences[kind]["properties"].items():
-            if value not in taken.setdefault(key, []):
-                taken[key].append(value)
-    defaults = {key: each[0] if len(each) == 1 else {"anyOf": each} for key, each in taken.items()}
+            if value not in allowed.setdefault(key, []):
+                allowed[key].append(value)
+    defaults = {key: each[0] if len(each) == 1 else {"anyOf": each} for key, each in allowed.items()}
     schema["properties"]["figures"] |= {"properties": defaults, "additionalProperties": False}
     return schema
 
 
 def fence_schema(name: str) -> Schema:
-    """Return the schema of a kind of fence; no key is required, since ``deck.toml`` may give it."""
+    """Return the schema of a kind of fence; no key is required, since ``deck.toml`` may have a default."""
     of = sections(FIGURES)
-    told = keys(of["In a fence"]) | keys(of.get(name, "")) | keys(sections(WRITING).get("Checked numbers", ""))
-    schema = schema_of(Check if name == "check" else KINDS[name], told)
+    descriptions = keys(of["In a fence"]) | keys(of.get(name, "")) | keys(sections(WRITING).get("Checked numbers", ""))
+    schema = schema_of(Check if name == "check" else KINDS[name], descriptions)
     del schema["required"]
     return schema
 
 
-def schema_of(model: type[BaseModel], told: Mapping[str, str]) -> Schema:
-    """Return the schema of a model, with what is *told* of its keys."""
+def schema_of(model: type[BaseModel], descriptions: Mapping[str, str]) -> Schema:
+    """Return the schema of a model, with *descriptions* of its keys."""
     schema = model.model_json_schema()
-    plain = _plain(schema, schema.get("$defs", {}), told)
+    plain = _plain(schema, schema.get("$defs", {}), descriptions)
     return {"$schema": "http://json-schema.org/draft-07/schema#", "required": [], **plain}
 
 
-def _plain(schema: Schema, definitions: Mapping[str, Schema], told: Mapping[str, str]) -> Schema:
-    """Return a schema without references and without null, its keys described."""
+def _plain(schema: Schema, definitions: Mapping[str, Schema], descriptions: Mapping[str, str]) -> Schema:
+    """Return a schema without references and null, with *descriptions* of its keys."""
     if "$ref" in schema:
         schema = definitions[schema["$ref"].rpartition("/")[2]] | {k: v for k, v in schema.items() if k != "$ref"}
     plain: Schema = {RENAMED.get(key, key): value for key, value in schema.items() if key not in DROPPED}
@@ -69,15 +73,18 @@ def _plain(schema: Schema, definitions: Mapping[str, Schema], told: Mapping[str,
         plain["description"] = plain["description"].replace("``", "`").replace("\n", " ").replace("  ", "\n")
     for key in ("items", "additionalProperties"):
         if isinstance(plain.get(key), dict):
-            plain[key] = _plain(plain[key], definitions, told)
+            plain[key] = _plain(plain[key], definitions, descriptions)
     if "prefixItems" in plain:
         first, *_ = plain.pop("prefixItems")
-        plain["items"] = _plain(first, definitions, told)
+        plain["items"] = _plain(first, definitions, descriptions)
     if "properties" in plain:
-        described = ((key, _plain(each, definitions, told), told.get(key)) for key, each in plain["properties"].items())
+        described = (
+            (key, _plain(each, definitions, descriptions), descriptions.get(key))
+            for key, each in plain["properties"].items()
+        )
         plain["properties"] = {key: each | ({"description": text} if text else {}) for key, each, text in described}
     if "anyOf" in plain:
-        choices = [_plain(each, definitions, told) for each in plain.pop("anyOf") if each != {"type": "null"}]
+        choices = [_plain(each, definitions, descriptions) for each in plain.pop("anyOf") if each != {"type": "null"}]
         plain |= choices[0] if len(choices) == 1 else {"anyOf": choices}
     return plain
 

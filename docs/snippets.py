@@ -1,6 +1,6 @@
-"""Snippets for VS Code, which completes neither front matter nor fences in Markdown by a schema.
+"""Snippets for VS Code, which cannot complete front matter or fences in Markdown by a schema.
 
-A ``|a,b|`` in a snippet is a choice, ``${1:text}`` is to be typed over.
+In a snippet ``|a,b|`` is a choice, and ``${1:text}`` is a placeholder.
 """
 
 import json
@@ -23,8 +23,8 @@ NOTES = {
         "## ${1:Question?} {#${2:id} .typed}\n\n${3:Why it is so.}\n\n### Answer\n\n${4:answer}\n",
     ),
     "cloze note": ("cloze", "Hidden parts", "## ${1:Title} {#${2:id} .cloze}\n\n${3:It is} {{c1::${4:hidden}}}.\n"),
-    "note field": ("field", "A further field of a note", f"### ${{1|{','.join(WRITABLE)}|}}\n\n$0\n"),
-    "callout": ("callout", "A note that stands out", "> [!NOTE]\n> ${1:Text.}\n"),
+    "field": ("field", "Another field of a note", f"### ${{1|{','.join(WRITABLE)}|}}\n\n$0\n"),
+    "callout": ("callout", "A highlighted box", "> [!NOTE]\n> ${1:Text.}\n"),
     "strip": (
         "strip",
         "A figure of which a learner chooses the value of a setting",
@@ -36,7 +36,7 @@ NOTES = {
     ),
     "check": (
         "check",
-        "A number that is computed, and compared with the card's",
+        "A number that is computed, and compared with the card",
         "```check\nsurface: ${1:parabola}\npaths:\n  ${2:gd}: ${3:gd(lr=0.25)}\nanswer: x(${2}, ${4:1})\n```\n",
     ),
 }

@@ -1,4 +1,4 @@
-"""Write what follows from code and content: rules, commands, schemas, snippets for VS Code, counts of the deck.
+"""Write what is generated from code and content: rules, commands, schemas, snippets for VS Code, counts of the deck.
 
 Run ``python -m docs.write_reference``. With ``--check`` nothing is written; what is out of date is an error.
 """
@@ -34,7 +34,7 @@ def _page(page: Path, part: str) -> str:
 
 
 def write() -> None:
-    """Write the files, and drop schemas of what is gone."""
+    """Write the files, and delete schemas that no longer exist."""
     files = reference()
     for path in SCHEMAS.glob("*"):
         if path not in files:
@@ -45,7 +45,7 @@ def write() -> None:
 
 
 def outdated() -> Iterator[str]:
-    """Tell what `write` would change, by name."""
+    """Yield what `write` would change, by name."""
     files = reference()
     for path, text in files.items():
         if not path.exists() or path.read_text(encoding="utf-8") != text:

@@ -1,4 +1,4 @@
-"""Read a call as it is written on paper, ``adam(lr=0.5, betas=[0.9, 0.99])``, and nothing that could run."""
+"""Parse a call such as ``adam(lr=0.5, betas=[0.9, 0.99])``, whose arguments are literals: nothing is executed."""
 
 import ast
 import warnings
@@ -8,7 +8,7 @@ LONGEST = 200
 
 
 def parse(text: object) -> tuple[str, dict[str, Any]]:
-    """Split a call into its name and its arguments, which are literals; a name alone has none."""
+    """Split a call into its name and its arguments; a name without parentheses has none."""
     match text:
         case str() if len(text) > LONGEST:
             raise ValueError(f"a call of {len(text)} characters is too long; write at most {LONGEST}")

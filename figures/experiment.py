@@ -1,4 +1,4 @@
-"""Runs on a surface with claims about them: what every kind of figure is, and what a check is that draws nothing."""
+"""Runs on a surface with claims about them: the base of every kind of figure, and of checks, which draw nothing."""
 
 import re
 from collections.abc import Mapping
@@ -28,10 +28,10 @@ from figures.claims.subjects import RunTrace, Subject
 from figures.runs import Path, Paths, Run, Start, SurfaceCall
 from figures.surfaces import Point
 
-SHOWN = re.compile(
+NUMBER = re.compile(
     r"[≈~]?\s*(?P<number>[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d{1,3})?)\s*(?P<percent>%?)", re.IGNORECASE
 )
-ROUNDING = Decimal("1.000000001")  # a half is a half, also where it is no binary fraction
+ROUNDING = Decimal("1.000000001")  # so that half a unit counts as half, even if it is not a binary fraction
 
 
 def _written(number: object) -> object:
@@ -47,7 +47,7 @@ class Experiment(BaseModel):
     """Runs on a surface, under the names of their paths, and claims about them."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-    subject: ClassVar[type[Subject]] = RunTrace  # what the name of a path means in claims
+    subject: ClassVar[type[Subject]] = RunTrace  # what the name of a path refers to in claims
 
     surface: SurfaceCall | None = None
     start: Start | None = None
@@ -80,7 +80,7 @@ class Experiment(BaseModel):
     @field_validator("claims")
     @classmethod
     def _check_claims(cls, claims: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
-        check = partial(_readable, cls._language(info.data))
+        check = partial(_checked, cls._language(info.data))
         return TypeAdapter(tuple[Annotated[str, AfterValidator(check)], ...]).validate_python(claims)
 
     @property
@@ -100,8 +100,8 @@ class Experiment(BaseModel):
         return {"": self}
 
     @property
-    def case(self) -> str:
-        """A hash of all that the verdicts depend on, but for the code and the libraries."""
+    def fingerprint(self) -> str:
+        """A hash of all that the verdicts depend on, except for the code and the libraries."""
         runs = {
             name + which: run.canonical
             for which, frame in self.frames.items()
@@ -118,7 +118,7 @@ class Experiment(BaseModel):
         return tuple(judge(claim, self.language.read_claim(claim), subjects) for claim in self.claims)
 
     def subjects(self) -> Mapping[str, Subject]:
-        """Return what each path's name means in claims."""
+        """Return what the name of each path refers to in claims."""
         return {name: RunTrace(run, self.steps) for name, run in zip(self.paths, self.runs, strict=True)}
 
     @classmethod
@@ -128,9 +128,9 @@ class Experiment(BaseModel):
 
 
 class Check(Experiment):
-    """What must be true of a card that shows no figure: claims, and the number that is its *answer*.
+    """What must be true of a card without a figure: claims, and the number that is its *answer*.
 
-    Plain arithmetic needs no paths. Without *steps*, words that look over the figure's steps look over 10,000.
+    Plain arithmetic needs no paths. Without *steps*, words about the figure's steps refer to 10,000 steps.
     """
 
     answer: Expression | None = None
@@ -148,10 +148,10 @@ class Check(Experiment):
             raise ValueError("a check has neither 'answer' nor 'claims'; add one")
         return self
 
-    def dispute(self, shown: str) -> str | None:
-        """Return what is wrong with the number that a card shows for the answer, if anything is.
+    def answer_fault(self, shown: str) -> str | None:
+        """Return what is wrong with the number that a card shows for the answer, or None.
 
-        It is right within half a unit of its last digit; a trailing zero counts, and ``5 %`` is 0.05.
+        The number may differ by half a unit of its last digit; a trailing zero counts, and ``5 %`` is 0.05.
         """
         if self.answer is None:
             return None
@@ -160,20 +160,21 @@ class Check(Experiment):
             return f"{shown!r} is not a number; write it like 0.053, 391 or 1e-8"
         try:
             value = self._value(self.answer)
-        except NoValueError as problem:
-            return str(problem)
+        except NoValueError as error:
+            return str(error)
         unit = Decimal(1).scaleb(int(number.as_tuple().exponent))
         if isfinite(value) and abs(Decimal(value) - number) <= unit / 2 * ROUNDING:
             return None
-        return f"{shown!r} is shown, but {self.answer} is {value!r}; show that, rounded"
+        advice = "show that value, rounded" if isfinite(value) else "ask for a finite number"
+        return f"the card shows {shown!r}, but {self.answer} is {value!r}; {advice}"
 
-    def rounds(self, shown: str) -> bool:
-        """Return whether the number that a card shows for the answer is right, and not the computed one to six digits.
+    def is_rounded(self, shown: str) -> bool:
+        """Return whether the number that a card shows is right, but differs from the answer within six digits.
 
-        The seventh is where a stabiliser such as Adam's epsilon shows.
+        From the seventh digit on, a stabiliser such as Adam's epsilon makes a difference.
         """
         number = _number(shown)
-        if self.answer is None or number is None or self.dispute(shown):
+        if self.answer is None or number is None or self.answer_fault(shown):
             return False
         return not isclose(self._value(self.answer), float(number), rel_tol=1e-6, abs_tol=1e-12)
 
@@ -181,16 +182,16 @@ class Check(Experiment):
         return evaluate(self.language.read_number(answer), self.subjects())
 
 
-def _readable(language: Language, claim: str) -> str:
+def _checked(language: Language, claim: str) -> str:
     language.read_claim(claim)
     return claim
 
 
 def _number(shown: str) -> Decimal | None:
-    match = SHOWN.fullmatch(shown.strip().replace("−", "-"))
+    match = NUMBER.fullmatch(shown.strip().replace("−", "-"))
     return Decimal(match["number"]).scaleb(-2 if match["percent"] else 0) if match else None
 
 
 def _check_dim(what: str, found: int, wanted: int) -> None:
     if found != wanted:
-        raise ValueError(f"the {what} has dimension {found}; the figure's surface has {wanted}")
+        raise ValueError(f"the {what} has dimension {found}, the figure's surface {wanted}; make them equal")

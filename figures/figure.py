@@ -3,14 +3,13 @@
 The name is a hash of what is drawn, so it must not change with the way it was written.
 """
 
-import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from hashlib import sha256
 from json import dumps
 from typing import Annotated, Any, ClassVar, NamedTuple, Self, TypeAlias
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from figures import labels
 from figures.claims.language import Language
@@ -27,17 +26,8 @@ SHARED = {"surface", "start", "steps", "paths", "claims", "caption", "alt"}
 MOST_MOMENTS = 24
 MOST_PICTURES = 48
 
-UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ue000-\uf8ff]")
-
-
-def _seen(text: str) -> str:
-    if found := UNSEEN.search(text):
-        raise ValueError(f"it holds the character U+{ord(found[0]):04X}, which nobody sees; remove it")
-    return text
-
-
-Text: TypeAlias = Annotated[str, Field(max_length=1000), AfterValidator(_seen)]
-AltText: TypeAlias = Annotated[str, Field(max_length=1000, pattern=r'^[^<>"]*$'), AfterValidator(_seen)]
+Text: TypeAlias = Annotated[str, Field(max_length=1000)]
+AltText: TypeAlias = Annotated[str, Field(max_length=1000, pattern=r'^[^<>"]*$')]
 
 
 class Drawing(NamedTuple):

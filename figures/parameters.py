@@ -1,4 +1,4 @@
-"""Types of the numbers an author may write: each says which values are accepted, all are bounded."""
+"""Types of the numbers that an author may write: each defines which values are accepted; all are bounded."""
 
 from typing import Annotated, TypeAlias
 

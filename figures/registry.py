@@ -1,6 +1,6 @@
-"""A registry: functions by name, whose keyword arguments are checked against their annotations.
+"""A registry of functions by name, whose keyword arguments are checked against their annotations.
 
-It makes calls: an entry with all its arguments, which knows how to print and to name itself.
+It parses calls: a call is an entry with all its settings, and can be printed and hashed.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -16,11 +16,12 @@ from figures.calls import parse
 
 T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., Any])
+MOST_LISTED = 25  # names in a message
 
 
 @dataclass(frozen=True)
 class Entry(Generic[T]):
-    """A registered function; *version* is raised by hand when its pictures are meant to change."""
+    """A registered function; its *version* is raised by hand when its pictures are meant to change."""
 
     name: str
     label: str
@@ -33,7 +34,7 @@ class Entry(Generic[T]):
         return self.function(*arguments, **self.check(settings))
 
     def __getstate__(self) -> dict[str, Any]:
-        """Leave out what is cached: another process makes its own."""
+        """Leave out cached properties: another process computes its own."""
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
     @cached_property
@@ -80,18 +81,18 @@ class Call(Generic[T]):
 
     @property
     def shown(self) -> dict[str, Any]:
-        """The settings worth printing: those the entry always shows, and those changed."""
+        """The settings to print: those that the entry always shows, and those that were changed."""
         always = self.settings if self.entry.shown is None else self.entry.shown
         return {name: value for name, value in self.settings.items() if name in always or name in self.changed}
 
     @property
     def canonical(self) -> list[Any]:
-        """What the call means, as JSON: the same for every way to write it."""
+        """The call as JSON, independent of how it was written."""
         return [self.entry.name, self.entry.version, self.changed]
 
 
 class Registry(Mapping[str, Entry[T]]):
-    """Entries by name, in the order of their registration; read-only but for the decorator."""
+    """Entries by name, in the order of their registration; only the decorator adds to it."""
 
     def __init__(self, noun: str) -> None:
         self._noun = noun
@@ -109,7 +110,7 @@ class Registry(Mapping[str, Entry[T]]):
     def register(self, label: str, *, version: int = 1, shown: tuple[str, ...] | None = None) -> Callable[[F], F]:
         """Register the decorated function under its own name.
 
-        A picture prints the settings *shown*, or all of them, and those that differ from the default.
+        A picture prints the settings in *shown* (by default all), and those that differ from their default.
         """
 
         def add(function: F) -> F:
@@ -125,16 +126,27 @@ class Registry(Mapping[str, Entry[T]]):
         return Call(self[name], self[name].check(settings))
 
     def read(self, text: object) -> Call[T]:
-        """Read a call such as ``adam(lr=0.5)``; ValueError says what is wrong with it."""
+        """Parse a call such as ``adam(lr=0.5)``; ValueError says what is wrong with it."""
         return self.call(*parse(text))
 
 
-def nearest(name: str, names: Iterable[str]) -> str:
-    """Advise the name meant, or list them all."""
-    known = list(names)
-    if close := get_close_matches(name, known, n=1):
-        return f"did you mean {close[0]!r}?"
-    return f"there is {', '.join(map(repr, known))}" if known else "it has none"
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Return the advice that ends a message about an unknown *name*.
+
+    That is the known name that was probably meant, or else all names, or of many the three most similar ones.
+    """
+    names = sorted(set(known))
+    lower = {each.lower(): each for each in names}
+    if close := get_close_matches(name, names, n=1) or get_close_matches(name.lower(), lower, n=1):
+        return f"did you mean '{lower.get(close[0], close[0])}'?"
+    if len(names) > MOST_LISTED:
+        return f"the most similar of {len(names)} names are {_quoted(get_close_matches(name, names, n=3, cutoff=0))}"
+    choice = "one of " if len(names) > 1 else ""
+    return f"use {choice}{_quoted(names)}" if names else "there are none"
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return ", ".join(f"'{name}'" for name in names)
 
 
 def _sentence(name: str, mistake: Any) -> str:

@@ -47,8 +47,10 @@ def _schedule(text: object) -> Call[Schedule]:
 
 
 def _identifier(name: str) -> str:
-    if iskeyword(name) or not (name.isascii() and name.isidentifier()):
-        raise ValueError(f"{name!r} is not a name; use letters, digits and _")
+    if iskeyword(name):
+        raise ValueError(f"{name!r} is a reserved word and cannot name a path; choose another name")
+    if not (name.isascii() and name.isidentifier()):
+        raise ValueError(f"{name!r} cannot name a path; use a-z, A-Z, 0-9 and _, and do not begin with a digit")
     return name
 
 
@@ -66,7 +68,7 @@ Start: TypeAlias = Annotated[Coordinates, BeforeValidator(_coordinates, json_sch
 
 @dataclass(frozen=True)
 class Run:
-    """An optimizer with the surface and the start it runs from."""
+    """An optimizer, the surface that it runs on, and its start."""
 
     optimizer: Call[Iterates]
     surface: Call[Surface]
@@ -76,7 +78,7 @@ class Run:
 
     @property
     def canonical(self) -> list[Any]:
-        """What the run is, as JSON: the same for every way to write it."""
+        """The run as JSON, independent of how it was written."""
         further = {"schedule": self.schedule and self.schedule.canonical, "clip": self.clip}
         given = {name: each for name, each in further.items() if each is not None}
         return [self.optimizer.canonical, self.surface.canonical, self.start, *([given] if given else [])]
@@ -115,12 +117,12 @@ class Run:
         return {name: np.stack([state[name] for state in states[:-1]]) for name in states[0]}, np.stack(gradients)
 
     def ends(self, starts: Vector, steps: int) -> Vector:
-        """Return where the run would end from other starts, of shape (dim, ...)."""
+        """Return the last iterates of runs from other starts: both of shape (dim, ...)."""
         with np.errstate(all="ignore"):
             return next(islice(follow(self._rule(), self._oracle(), starts), steps, None))
 
     def losses(self, varied: str, values: Vector, steps: int) -> Vector:
-        """Return the losses with a setting or a coordinate of the start varied: shape (steps + 1, n)."""
+        """Return the losses for n values of a setting or of a coordinate of the start: shape (steps + 1, n)."""
         surface, settings = self.surface(), dict(self.optimizer.settings)
         starts = np.outer(self.start, np.ones_like(values))
         if varied in settings:
@@ -143,7 +145,7 @@ class Run:
 
 
 class Path(BaseModel):
-    """A path as written: its optimizer, and its surface and start where they are not the figure's."""
+    """A path as written: its optimizer, and its surface and start if they differ from the figure's."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
@@ -165,12 +167,12 @@ class Path(BaseModel):
     def _from_call(cls, written: object) -> object:
         if isinstance(written, Mapping):
             return written
-        OPTIMIZERS.read(written)  # here a mistake is the path's, not that of a field nobody wrote
+        OPTIMIZERS.read(written)  # so that a mistake is reported at the path, not at a field that nobody wrote
         return {"optimizer": written}
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        """Allow the call alone, as `_from_call` does."""
+        """Allow a call without a table, as `_from_call` does."""
         return {"anyOf": [{"type": "string"}, handler(schema)]}
 
     def run(self, surface: Call[Surface], start: Point | None) -> Run:

@@ -1,4 +1,4 @@
-"""Run an optimizer."""
+"""Simulate runs of optimizers."""
 
 from collections.abc import Callable, Iterator, Mapping
 from itertools import count, islice
@@ -19,7 +19,7 @@ def simulate(
 ) -> Vector:
     """Return the iterates of a run, of shape (steps + 1, dim), float64; the first is *start*.
 
-    *gradient* is called exactly once a step, at the current iterate. A diverging run ends in inf or nan.
+    *gradient* is called exactly once per step, at the current iterate. A diverging run ends in inf or nan.
     ValueError for an unknown optimizer, an unknown hyperparameter or a value out of its range.
     """
     rule = OPTIMIZERS.call(optimizer, hyperparameters)
@@ -30,7 +30,7 @@ def simulate(
 def follow(
     rule: Callable[[Gradient, Vector], Iterates], gradient: Callable[[Vector], ArrayLike], start: ArrayLike
 ) -> Iterator[Vector]:
-    """Yield the iterates of a run for ever; *start* may be many starts, of shape (dim, ...)."""
+    """Yield the iterates of a run endlessly; *start* may be many starts, of shape (dim, ...)."""
     x = np.array(start, dtype=np.float64, ndmin=1)
     return (state["x"] for state in rule(_in_float64(gradient), x))
 

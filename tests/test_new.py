@@ -81,7 +81,7 @@ def test_a_folder_that_holds_something_is_refused_and_left_alone(tmp_path):
     with pytest.raises(FileExistsError) as error:
         start(tmp_path, "0123abcd")
 
-    assert (error.value.strerror, error.value.filename) == ("it is not empty; name a new folder", str(tmp_path))
+    assert (error.value.strerror, error.value.filename) == ("it is not empty; choose a new folder", str(tmp_path))
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 

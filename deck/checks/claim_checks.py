@@ -58,14 +58,14 @@ def _shown_numbers(note: Note) -> list[str]:
 
 
 def _kept_verdict(experiment: Experiment, shown: list[str], cache: Path) -> _Verdict:
-    path = cached_verdicts(cache, experiment.case, shown)
+    path = cached_verdicts(cache, experiment.fingerprint, shown)
     return _Verdict._make(remembered(path, "", lambda: tuple(_verdict(experiment, shown))))
 
 
 def _verdict(experiment: Experiment, shown: list[str]) -> _Verdict:
     import figures
 
-    rounded = isinstance(experiment, figures.Check) and len(shown) == 1 and experiment.rounds(shown[0])
+    rounded = isinstance(experiment, figures.Check) and len(shown) == 1 and experiment.is_rounded(shown[0])
     return _Verdict(tuple(_faults(experiment, shown)), rounded)
 
 
@@ -74,10 +74,13 @@ def _faults(experiment: Experiment, shown: list[str]) -> Iterator[tuple[KeyPath,
 
     for number, verdict in enumerate(experiment.judge()):
         if not verdict.holds:
-            yield ("claims", number), f"the claim '{verdict.claim}' does not hold: {verdict.told}; mend one of them"
+            yield (
+                ("claims", number),
+                f"the claim '{verdict.claim}' does not hold: {verdict.explanation}; mend one of them",
+            )
     if isinstance(experiment, figures.Check) and experiment.answer is not None:
         if len(shown) != 1:
             advice = "write it as the '### Answer' of a typed note, or bold on the back, as in **2.4**"
             yield ("answer",), f"the card shows {len(shown)} numbers that could be the answer; {advice}"
-        elif dispute := experiment.dispute(shown[0]):
-            yield ("answer",), dispute
+        elif answer_fault := experiment.answer_fault(shown[0]):
+            yield ("answer",), answer_fault

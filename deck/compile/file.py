@@ -22,7 +22,7 @@ from deck.render.figure_fence import FigureRequest
 from deck.render.note import Folder, render
 from deck.render.picture_files import Picture
 from deck.source.identity import Identity
-from deck.source.notes import Note, read_notes_of
+from deck.source.notes import Note, parse_notes
 
 
 class Fields(NamedTuple):
@@ -72,7 +72,7 @@ class CompiledFile:
     def stands(self, digest: str, *, linted: bool) -> bool:
         """Return whether compiling a file with this *digest* would make the same, its pictures included."""
         pictures = {picture for note in self.notes for picture in note.pictures}
-        return self.digest == digest and self.linted >= linted and all(picture.stands for picture in pictures)
+        return self.digest == digest and self.linted >= linted and all(picture.is_current for picture in pictures)
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ class Job:
 def compile_file(data: bytes, location: Location, earlier: CompiledFile | None, job: Job) -> CompiledFile:
     """Compile the notes of a file at *location*; reuse those that have not changed since it was compiled *earlier*."""
     try:
-        notes, diagnostics = read_notes_of(data, location, job.folder.settings.name)
+        notes, diagnostics = parse_notes(data, location, job.folder.settings.name)
     except ContentError as error:
         return CompiledFile(digest_of(data), job.linted, diagnostics=error.diagnostics)
     known = {each[0].source: each for each in zip(earlier.notes, earlier.fields, strict=True)} if earlier else {}
@@ -112,8 +112,8 @@ def compile_file(data: bytes, location: Location, earlier: CompiledFile | None, 
 def _compile(
     note: Note, source: str, earlier: tuple[CompiledNote, Fields] | None, job: Job
 ) -> tuple[tuple[CompiledNote, Fields] | None, tuple[Diagnostic, ...]]:
-    """Return a compiled note with its fields, if it is sound and could be rendered, and the mistakes in it."""
-    if not note.sound:
+    """Return a compiled note with its fields, if it is well formed and could be rendered, and the mistakes in it."""
+    if not note.well_formed:
         return None, ()
     if earlier and _stands(earlier[0], job):
         return (_moved(earlier[0], note.location), earlier[1]), ()
@@ -148,7 +148,7 @@ def _source(note: Note) -> str:
 
 def _stands(note: CompiledNote, job: Job) -> bool:
     """Return whether a note has all that is wanted of it, and its pictures are those with which it was compiled."""
-    return bool(note.linted or not job.linted) and all(picture.stands for picture in note.pictures)
+    return bool(note.linted or not job.linted) and all(picture.is_current for picture in note.pictures)
 
 
 def _moved(note: CompiledNote, location: Location) -> CompiledNote:

@@ -99,7 +99,9 @@ def examine(content: Path, cache: Path = CACHE, executor: Executor | None = None
     diagnostics += description_diagnostics(Passage(settings.description, location_of(("description",), locations)))
     if not identities and not diagnostics:
         raise content_error(
-            Location(folder.shown), "empty", "holds no notes; write one as '## Question {#id}' in a Markdown file"
+            Location(folder.display_path),
+            "empty",
+            "holds no notes; write one as '## Question {#id}' in a Markdown file",
         )
     records = tuple(each for part in parts for each in part.records)
     lint_result = _lint_result(folder, parts, complete=len(records) == len(identities)) if linted else LintResult()
@@ -117,7 +119,7 @@ def examine(content: Path, cache: Path = CACHE, executor: Executor | None = None
 def render_content(content: Path) -> list[RenderedNote]:
     """Return all notes of the folder *content* as they are rendered; raise `ContentError` with all that prevents it."""
     folder, _, diagnostics = _read_folder(content, CACHE)
-    notes, unreadable = read_notes(content, folder.shown, folder.settings.name)
+    notes, unreadable = read_notes(content, folder.display_path, folder.settings.name)
     rendered, unrenderable = collect(lambda note: render(note, folder), notes)
     if diagnostics := [*diagnostics, *unreadable, *unrenderable]:
         raise ContentError(diagnostics)
@@ -166,10 +168,10 @@ def _identities(file: CompiledFile) -> tuple[Identity, ...]:
 
 def _read_folder(content: Path, cache: Path) -> tuple[Folder, Mapping[KeyPath, Location], list[Diagnostic]]:
     """Return what all notes of a folder share, the places of its settings, and what is wrong in its bibliography."""
-    shown = content.as_posix()
-    settings, locations = read_settings(content / "deck.toml", f"{shown}/deck.toml")
-    works, diagnostics = read_bibliography(content / "references.bib", f"{shown}/references.bib", cache)
-    return Folder(content, shown, settings, works), locations, diagnostics
+    display_path = content.as_posix()
+    settings, locations = read_settings(content / "deck.toml", f"{display_path}/deck.toml")
+    works, diagnostics = read_bibliography(content / "references.bib", f"{display_path}/references.bib", cache)
+    return Folder(content, display_path, settings, works), locations, diagnostics
 
 
 def _lint_result(folder: Folder, parts: Iterable[_Part], *, complete: bool) -> LintResult:
@@ -194,7 +196,7 @@ def _note_types(records: Iterable[Record], settings: Settings) -> Iterator[Recor
 def _pictures(folder: Folder) -> dict[Path, Location]:
     """Return the picture files in a folder, and how messages name them."""
     paths = (each for each in visible_files(folder.path) if each.suffix.lower() in SUFFIXES)
-    return {path: Location(f"{folder.shown}/{path.relative_to(folder.path).as_posix()}") for path in paths}
+    return {path: Location(f"{folder.display_path}/{path.relative_to(folder.path).as_posix()}") for path in paths}
 
 
 def _useless_defaults(settings: Settings, locations: Mapping[KeyPath, Location]) -> list[Diagnostic]:

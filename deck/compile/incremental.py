@@ -98,7 +98,7 @@ def compile_files(folder: Folder, job: Job, executor: Executor | None) -> Iterat
     key = _key(folder, job)
     index = cached(job.cache, "files", job.folder.path)
     known: dict[str, str] = recall(index, f"{key} {job.linted}") or {}
-    files = deck_files(folder.path, folder.shown)
+    files = deck_files(folder.path, folder.display_path)
     hashes = content_digests(folder.path, job.cache)
     digests = {
         location.path: hashes.get(path, "") for path, location in files
@@ -113,7 +113,7 @@ def compile_files(folder: Folder, job: Job, executor: Executor | None) -> Iterat
 def _key(folder: Folder, job: Job) -> str:
     """Return a hash of all that a note depends on besides its file and its pictures."""
     settings = folder.settings.model_dump_json(exclude={"description", "licence"})
-    return key_of(folder.shown, job.folder.path, settings, folder.works)
+    return key_of(folder.display_path, job.folder.path, settings, folder.works)
 
 
 def _start(found: KeptFile, executor: Executor | None) -> Future[Outcome]:

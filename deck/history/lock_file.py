@@ -14,8 +14,9 @@ from pathlib import Path
 
 from deck.cache.keys import keep
 from deck.diagnostics import ContentError, Location, content_error
-from deck.files import digest_of, holds_unseen, is_there, read_text
+from deck.files import digest_of, is_there, read_text
 from deck.history.lock import LOCK, NOTE_TYPE, Lock, Record
+from deck.safety.characters import is_visible_line
 from deck.source.identity import ID
 
 VERSION = 1
@@ -44,7 +45,7 @@ def read_record(line: str) -> Record:
     name = NAME if record.type == NOTE_TYPE else ID
     if not (record.fits and name.fullmatch(record.id) and (not record.was or name.fullmatch(record.was))):
         raise ValueError(line)
-    if holds_unseen(record.title + record.deck):
+    if not is_visible_line(record.title + record.deck):
         raise ValueError(line)
     return record
 

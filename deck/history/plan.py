@@ -1,4 +1,4 @@
-"""What the next import will do to a learner: the difference between what learners have and what was found."""
+"""What the next import will do to learners: the difference between what they have and the content."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from deck.history.lock import NOTE_TYPE, Lock, Record
 from deck.note_types import NOTE_TYPES, note_type_id
 
 BODIES = ("Back", "Text")
-AT_ONCE = 500  # SQLite takes no more than about a thousand alternatives in one search
+MOST_IDS = 500  # in a search; SQLite allows about a thousand alternatives
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A note that the plan names: its id, the first id it ever had, its title, and what of it."""
+    """A note in the plan: its id, the first id it ever had, its title, and *what* changed in it."""
 
     id: str
     first_id: str
@@ -24,9 +24,9 @@ class Entry:
 
 @dataclass(frozen=True)
 class Plan:
-    """What an import will do. A note may stand in more than one list; *unchanged* counts those it leaves alone.
+    """What an import will do. A note may be in more than one list; *unchanged* counts those it does not touch.
 
-    *retired* are the notes that vanished since, *gone* all that ever did.
+    *retired* are the notes that disappeared since the last release, *gone* all that ever did.
     """
 
     new: tuple[Entry, ...]
@@ -51,7 +51,7 @@ NOTHING = Plan((), (), (), (), (), (), (), (), (), 0, ())
 
 
 def compare(before: Lock, after: Lock) -> Plan:
-    """Return what an import does to a learner who has *before*, once *after* is published."""
+    """Return what the import of *after* does to a learner who has *before*."""
     had = before.records
     notes = after.current
     known = [(had[each.first_id], each) for each in notes if each.first_id in had]
@@ -77,12 +77,12 @@ def compare(before: Lock, after: Lock) -> Plan:
         ),
         lost_cards=tuple(_entry(new, *lost) for old, new in changed if (lost := _lost_cards(old, new))),
         unchanged=len(notes) - len(new) - len(changed),
-        warnings=(*_suspected(retired, new), *_retitled(returned)),
+        warnings=(*_suspected_renames(retired, new), *_retitled(returned)),
     )
 
 
 def lines(namespace: str, plan: Plan) -> Iterator[str]:
-    """Say what an import does: in a sentence, then note by note, then what a learner should know."""
+    """Yield what an import does: in a sentence, then note by note, then what a learner should know."""
     yield summary(plan)
     for heading, entries, form in (
         ("New", plan.new, ""),
@@ -96,7 +96,7 @@ def lines(namespace: str, plan: Plan) -> Iterator[str]:
     ):
         if entries:
             yield f"\n{heading}:"
-            yield from (f"  {each.id}  {each.title}{_told(form, each.what)}" for each in entries)
+            yield from (f"  {each.id}  {each.title}{_formatted(form, each.what)}" for each in entries)
     for what, entries in (("moved", plan.moved), ("retired", plan.retired)):
         if entries:
             yield f"\nFind the {what} notes in Anki's browser:"
@@ -108,7 +108,7 @@ def lines(namespace: str, plan: Plan) -> Iterator[str]:
 
 
 def summary(plan: Plan) -> str:
-    """Say in a sentence or two what an import does."""
+    """Return in a sentence or two what an import does."""
     total = plan.touched + plan.unchanged
     named = [(plan.moved, "moved"), (plan.renamed, "renamed"), (plan.retired, "retired"), (plan.returned, "back")]
     touched = ", ".join(f"{len(each)} {word}" for each, word in ((plan.new, "new"), (plan.changed, "changed")) if each)
@@ -118,21 +118,21 @@ def summary(plan: Plan) -> str:
 
 
 def searches(namespace: str, entries: Iterable[Entry]) -> Iterator[str]:
-    """Yield searches for Anki's browser that find these notes, and no others than this deck's.
+    """Yield searches for Anki's browser that find these notes, and only notes of this deck.
 
-    Note types are named by their ids, since another deck's may bear the same name.
+    Note types are identified by their ids, since another deck may have note types of the same name.
     """
     note_types = " OR ".join(f"mid:{note_type_id(namespace, each)}" for each in NOTE_TYPES)
     first_ids = [f"Id:{each.first_id}" for each in entries]
-    for start in range(0, len(first_ids), AT_ONCE):
-        yield f"({note_types}) ({' OR '.join(first_ids[start : start + AT_ONCE])})"
+    for start in range(0, len(first_ids), MOST_IDS):
+        yield f"({note_types}) ({' OR '.join(first_ids[start : start + MOST_IDS])})"
 
 
 def _entry(record: Record, *what: str) -> Entry:
     return Entry(record.id, record.first_id, record.title, what)
 
 
-def _told(form: str, what: tuple[str, ...]) -> str:
+def _formatted(form: str, what: tuple[str, ...]) -> str:
     return form.format(*what) if form.count("{}") == len(what) else form.format(", ".join(what))
 
 
@@ -146,7 +146,7 @@ def _advice(plan: Plan) -> Iterator[str]:
 
 
 def _changes(old: Record, new: Record) -> Iterator[str]:
-    """Name what differs; a field counts as changed if its text did, and any picture as a figure."""
+    """Yield what differs; a field counts as changed if its text did, and any picture counts as a figure."""
     names = dict.fromkeys([*old.fields, *new.fields])
     hashes = {name: (old.fields.get(name, ""), new.fields.get(name, "")) for name in names}
     for name, (was, now) in hashes.items():
@@ -169,12 +169,12 @@ def _lost_cards(old: Record, new: Record) -> tuple[str, ...]:
     return tuple(f"c{ordinal + 1}" if new.type == "Cloze" else f"card {ordinal + 1}" for ordinal in lost)
 
 
-def _suspected(retired: list[Record], new: list[Record]) -> Iterator[str]:
+def _suspected_renames(retired: list[Record], new: list[Record]) -> Iterator[str]:
     for gone in retired:
         for came in new:
             if gone.title == came.title or any(gone.fields.get(name) == came.fields.get(name, "") for name in BODIES):
                 advice = f"if it was renamed, write {{#{came.id} was={gone.first_id}}}"
-                yield f"'{gone.id}' vanished and '{came.id}' says the same; {advice}"
+                yield f"'{gone.id}' is missing and the new note '{came.id}' says the same; {advice}"
 
 
 def _retitled(returned: list[tuple[Record, Record]]) -> Iterator[str]:

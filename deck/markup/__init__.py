@@ -1,1 +1,1 @@
-"""Markdown becomes HTML: fences, maths, code and the rest."""
+"""Convert Markdown to HTML: fences, maths, code and the rest."""

@@ -1,4 +1,4 @@
-"""Highlighted code, in Pygments' classes: colours are the style sheet's, by day and by night."""
+"""Highlighted code in Pygments' classes; the style sheet of the cards has the colours, by day and by night."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ if TYPE_CHECKING:
     from pygments.formatters import HtmlFormatter
     from pygments.lexer import Lexer
 
-LONGEST = 3000  # characters in colours: in some languages, Java among them, twenty thousand take minutes
-SLOW = frozenset(["Systemd", "X++"])  # by the names of their lexers: they take long even so
+LONGEST = 3000  # characters that are highlighted: in some languages, such as Java, twenty thousand take minutes
+SLOW = frozenset(["Systemd", "X++"])  # names of lexers that take long even for so few
 
 
 def code_to_html(language: str, code: str) -> str | None:
-    """Return *code* as HTML, or nothing where no such *language* is known.
+    """Return *code* as HTML, or None if the *language* is unknown.
 
-    Code of no language at all, and what would take long to highlight, is plain text.
+    Code without a language, and code that would take long to highlight, is plain text.
     """
     if not language:
         return _plain(code)
@@ -44,7 +44,7 @@ def _lexer(language: str) -> Lexer | None:
 
 @cache
 def _languages() -> frozenset[str]:
-    """Return the languages that Pygments itself knows: what else is installed here makes no difference to a card."""
+    """Return the languages that Pygments itself knows; plugins are ignored, so a card is the same on every machine."""
     from pygments.lexers import get_all_lexers
 
     return frozenset(alias.lower() for _, aliases, _, _ in get_all_lexers(plugins=False) for alias in aliases)

@@ -1,4 +1,4 @@
-"""Fenced blocks, found before anything else is read: what stands inside one is neither heading nor divider."""
+"""Fenced blocks, found before anything else is parsed: nothing inside one is a heading or a divider."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ OPENING = re.compile(r"(?P<indent>[ \t]*(?:[>*+-][ \t]*)*)(?P<marks>`{3,}|~{3,})
 
 @dataclass(frozen=True)
 class Fence:
-    """A fenced block of a text: its language, body and lines (from 0, the last one excluded)."""
+    """A fenced block: its language, its body, and its lines from *first* up to *last*, counted from 0."""
 
     language: str
     body: str
@@ -23,20 +23,20 @@ class Fence:
     closed: bool
 
 
-@lru_cache(maxsize=32)  # each stage asks it of the same text
+@lru_cache(maxsize=32)  # several stages need the fences of the same text
 def find_fences(text: str) -> tuple[Fence, ...]:
-    """Return the fenced blocks in order, by the rules of CommonMark."""
+    """Return the fenced blocks of *text* in order, by the rules of CommonMark."""
     return tuple(_fences(text.split("\n"))) if any(marks in text for marks in MARKS) else ()
 
 
 def outside_fences(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the lines that stand in no fenced block, with their numbers from 0."""
+    """Yield the lines outside fenced blocks, with their numbers from 0."""
     inside = {number for fence in find_fences(text) for number in range(fence.first, fence.last)}
     return ((number, line) for number, line in enumerate(text.split("\n")) if number not in inside)
 
 
 def without_fences(text: str) -> str:
-    """Return *text* with fenced blocks blanked out, line for line."""
+    """Return *text* with empty lines in place of fenced blocks."""
     lines = text.split("\n")
     for fence in find_fences(text):
         lines[fence.first : fence.last] = [""] * (fence.last - fence.first)

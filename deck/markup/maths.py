@@ -1,6 +1,6 @@
-"""Maths between dollar signs, as GitHub reads it, handed on to MathJax untouched by Markdown.
+"""Maths between dollar signs, as on GitHub, passed to MathJax unchanged by Markdown.
 
-Only white space at its ends is dropped: Anki's editor would drop it, and so make the note look newer.
+Only white space at its ends is removed: Anki's editor would remove it, and the note would then count as edited.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.util import STX, code_escape
 
-TEX = rf"(?:[^$\\\n{STX}]|\\.|\n(?!\s*\n))"  # ends at an empty line, and at the mark of a code span, found before
+TEX = rf"(?:[^$\\\n{STX}]|\\.|\n(?!\s*\n))"  # not an empty line, nor the placeholder of a code span
 QUOTED = r"\$`(?P<tex>(?:[^`\n]|\n(?!\s*\n))+)`\$"
 DISPLAY = rf"\$\$(?<![\\$]\$\$)(?P<tex>{TEX}+)\$\$"
 INLINE = rf"\$(?<![\\$]\$)(?P<tex>(?![\s$]){TEX}*?)(?<![\s])\$(?!\d)"
@@ -23,19 +23,20 @@ BLOCK = r"(?m:^ {0,3}(?<![\\$])\$\$(?P<tex>(?:[^$\\]|\\.)+)\$\$[ \t]*$)"
 DISPLAY_BLOCK = re.compile(BLOCK, re.DOTALL)
 ANY = re.compile("|".join(each.replace("?P<tex>", "") for each in (QUOTED, BLOCK, DISPLAY, INLINE)), re.DOTALL)
 MACRO = re.compile(r"(?<!\\)(?:\\\\)*\\([A-Za-z]+)")
+ENVIRONMENT = re.compile(r"(?<!\\)(?:\\\\)*\\begin\s*\{([^{}]*)\}")
 BRACE, ESCAPED_BRACE = re.compile(r"[{}]"), re.compile(r"\\[\\{}]")
 CLOZE_OPENING = re.compile(r"\{\{c\d+::")
 
 
 class Maths(Extension):
-    r"""``$..$`` becomes ``\(..\)`` and ``$$..$$`` becomes ``\[..\]``; with *cloze*, inside clozes too."""
+    r"""Convert ``$..$`` to ``\(..\)`` and ``$$..$$`` to ``\[..\]``; with *cloze*, safe inside a cloze."""
 
     def __init__(self, *, cloze: bool) -> None:
         super().__init__()
         self.cloze = cloze
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
-        """Register with *md*: after code spans, before everything else."""
+        """Register the patterns with *md*: after code spans, before everything else."""
         md.preprocessors.register(_DisplayBlock(md, self.cloze), "maths-block", 25)
         md.inlinePatterns.register(_Inline(QUOTED, md, self.cloze, r"\({}\)"), "maths-quoted", 191)
         md.inlinePatterns.register(_Inline(DISPLAY, md, self.cloze, r"\[{}\]"), "maths-display", 189)
@@ -45,14 +46,24 @@ class Maths(Extension):
 @cache
 def known_macros() -> frozenset[str]:
     """Return the macros that MathJax knows in Anki and that are safe on a card."""
-    _, *rows = files("deck.markup").joinpath("macros.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(" ".join(rows).split())
+    return _names("macros.txt")
+
+
+@cache
+def known_environments() -> frozenset[str]:
+    """Return the environments that MathJax knows in Anki."""
+    return _names("environments.txt")
+
+
+def _names(file: str) -> frozenset[str]:
+    rows = files("deck.markup").joinpath(file).read_text(encoding="utf-8").splitlines()
+    return frozenset(" ".join(row for row in rows if not row.startswith("#")).split())
 
 
 def split_braces(tex: str) -> str:
-    r"""Part braces and colons that Anki would take for a cloze's end or hint: ``\frac{a}{b_{c}}`` ends in ``} }``.
+    r"""Separate braces and colons that Anki would read as a cloze's end or hint: ``\frac{a}{b_{c}}`` ends in ``} }``.
 
-    The marks of clozes that stand inside *tex* themselves stay as they are.
+    The marks of clozes inside *tex* stay as they are.
     """
     return "".join(_split(tex))
 
@@ -80,7 +91,7 @@ def _split(tex: str) -> Iterator[str]:
 
 
 class _DisplayBlock(Preprocessor):
-    """Display maths on lines of its own, which no other block may take apart."""
+    """Display maths on lines of its own, which other block processors must not split."""
 
     def __init__(self, md: Markdown, cloze: bool) -> None:  # noqa: FBT001
         super().__init__(md)
@@ -95,7 +106,7 @@ class _DisplayBlock(Preprocessor):
 
 
 class _Inline(InlineProcessor):
-    """Maths inside a line, written as *form* says."""
+    """Maths inside a line, replaced by *form*."""
 
     def __init__(self, pattern: str, md: Markdown, cloze: bool, form: str) -> None:  # noqa: FBT001
         super().__init__(pattern, md)

@@ -1,8 +1,8 @@
-"""Markdown to the HTML that Anki keeps.
+"""Convert Markdown to the HTML that Anki stores.
 
-Python-Markdown does the Markdown, and one pass of nh3, which parses and serialises as browsers do, makes the
-result canonical and safe: Anki's editor rewrites whatever a browser would write differently, and so makes a note
-look newer than it is.
+Python-Markdown converts the Markdown. One pass of nh3, which parses and serialises as browsers do, makes the result
+canonical and safe: Anki's editor rewrites whatever a browser would write differently, and the note would then count
+as edited.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ from deck.markup.maths import Maths
 if TYPE_CHECKING:
     from nh3 import Cleaner
 
-FENCE_MARK = "\ue000{}\ue001"  # one private character each side: no Markdown, and no author, writes it
-RAW_TAGS = frozenset(["b", "br", "i", "ins", "kbd", "mark", "s", "small", "sub", "sup"])  # all of which GitHub shows
+FENCE_MARK = "\ue000{}\ue001"  # private characters, which neither Markdown nor authors write
+RAW_TAGS = frozenset(["b", "br", "i", "ins", "kbd", "mark", "s", "small", "sub", "sup"])  # GitHub shows all of them
 BLOCK_TAGS = frozenset(
     [
         "blockquote",
@@ -54,12 +54,12 @@ BLOCK_TAGS = frozenset(
 EXTENSIONS: dict[str, dict[str, Any]] = {
     "tables": {"use_align_attribute": True},
     "sane_lists": {},
-    "pymdownx.betterem": {},  # Markdown's own loses a letter of *a**b*c
+    "pymdownx.betterem": {},  # Python-Markdown's own emphasis loses a letter of *a**b*c
     "pymdownx.tilde": {"subscript": False},
     "pymdownx.magiclink": {},
     "pymdownx.quotes": {"callouts": True},
 }
-TRIGGERS = (  # marks, and the extensions, processors and patterns, by name, that find nothing in a text without any
+TRIGGERS = (  # marks, and the names of the extensions, processors and patterns that need one of them
     (("`",), ("backtick",)),
     (("\\", STX), ("escape", "unescape")),
     (("\\\n",), ("backslash-break",)),
@@ -82,14 +82,14 @@ TRIGGERS = (  # marks, and the extensions, processors and patterns, by name, tha
     (("---", "- -", "-  -", "***", "* *", "*  *", "___", "_ _", "_  _", "\t"), ("hr",)),
 )
 MARKS = frozenset(mark for marks, _ in TRIGGERS for mark in marks)
-CONVERTING = Lock()  # a converter takes one text at a time, whatever the threads
+CONVERTER_LOCK = Lock()  # a converter converts one text at a time, in whichever thread
 SPAN_TAGS = frozenset(["a", "code", "del", "em", "img", "span", "strong"])
 
 
 def to_html(text: str, blocks: Sequence[str] = (), *, cloze: bool = False) -> str:
-    """Return Markdown as canonical HTML, in which *blocks*, compiled before, replace its fenced blocks, one each.
+    """Return Markdown as canonical HTML, with *blocks* in place of its fenced blocks, one each.
 
-    With *cloze*, maths is kept from ending a cloze around it.
+    With *cloze*, maths cannot end a cloze around it.
     """
     lines = text.split("\n")
     for number, fence in reversed(list(enumerate(find_fences(text)))):
@@ -103,24 +103,24 @@ def to_html(text: str, blocks: Sequence[str] = (), *, cloze: bool = False) -> st
     return html.strip()
 
 
-@lru_cache(maxsize=64)  # a note is rendered, and then checked
+@lru_cache(maxsize=64)  # a note is rendered, and checked later
 def _converted(markdown: str, *, cloze: bool) -> str:
-    with CONVERTING:
+    with CONVERTER_LOCK:
         try:
             return _converter_for(markdown, cloze=cloze).convert(markdown)
         except BaseException:
-            _converter.cache_clear()  # stopped half-way it would garble whatever it is given next
+            _converter.cache_clear()  # a converter that was interrupted would spoil the next text
             raise
 
 
 @lru_cache(maxsize=64)
 def line_to_html(text: str, *, cloze: bool = False) -> str:
-    """Return one line as the canonical HTML of what stands in a paragraph, whatever the line begins with."""
+    """Return one line as canonical HTML without a paragraph around it, whatever the line begins with."""
     if text.isprintable() and not _marks(text):
         return text
     root = ET.Element("div")
     ET.SubElement(root, "p").text = text
-    with CONVERTING:
+    with CONVERTER_LOCK:
         converter = _converter_for(text, cloze=cloze)
         for treeprocessor in converter.treeprocessors:
             treeprocessor.run(root)
@@ -162,19 +162,19 @@ def _cleaner(*, compiled: bool) -> Cleaner:
 
 
 def _converter_for(text: str, *, cloze: bool) -> Markdown:
-    """Return a converter that looks for the marks that *text* holds, and for no others, since each look takes time."""
+    """Return a converter that looks only for the marks in *text*, since each search takes time."""
     return _converter(_unused(_marks(text)), cloze=cloze).reset()
 
 
 def _marks(text: str) -> frozenset[str]:
-    """Return the marks that *text* holds."""
+    """Return the marks in *text*."""
     lowered = text.lower()
     return frozenset([mark for mark in MARKS if mark in lowered])
 
 
 @lru_cache(maxsize=1024)
 def _unused(marks: frozenset[str]) -> frozenset[str]:
-    """Return the parts of a converter that find nothing in a text that holds these of all marks."""
+    """Return the parts of a converter that find nothing in a text with only these *marks*."""
     return frozenset(part for sought, parts in TRIGGERS if marks.isdisjoint(sought) for part in parts)
 
 
@@ -196,7 +196,7 @@ def _converter(unused: frozenset[str], *, cloze: bool) -> Markdown:
 
 
 class _CommonMark(Extension):
-    """What Python-Markdown by itself reads otherwise: escaped marks, breaks of lines, and headings."""
+    """CommonMark where Python-Markdown differs: escaped marks, line breaks and headings."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         md.ESCAPED_CHARS = list(string.punctuation)
@@ -205,13 +205,13 @@ class _CommonMark(Extension):
 
 
 class _Headings(HashHeaderProcessor):
-    """A heading, whose marks a space parts from its text."""
+    """A heading, with a space between its marks and its text."""
 
     RE = re.compile(r"(?:^|\n) {0,3}(?P<level>#{1,6})(?P<header>(?:[ \t]++[^ \t\n]++)*?)(?:[ \t]++#++)?[ \t]*+(?:\n|$)")
 
 
 class _ScrollingTables(Extension, Treeprocessor):
-    """A wrapper around each table, so that a wide one scrolls by itself and not the whole card."""
+    """A wrapper around each table, so that a wide table scrolls and not the whole card."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         md.treeprocessors.register(self, "scrolling-tables", 15)

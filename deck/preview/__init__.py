@@ -1,8 +1,8 @@
 """A page that shows every card as Anki renders it, kept up to date while its author writes.
 
-The content is packed as `build` packs it, imported into a throw-away real collection and rendered there by Anki's own
-template engine (`cards`), written as a static folder (`page`, `folder`) and, if wanted, served to this machine alone
-(`server`) and made again after each change (`upkeep`). Needs the extra ``preview``.
+The content is packed as `build` packs it, imported into a temporary real collection and rendered there by Anki's own
+template engine (`cards`), written as a static folder (`page`, `output`) and, if wanted, served only to this machine
+(`server`) and made again after each change (`updates`). Needs the extra ``preview``.
 """
 
 from deck.preview.cards import Card, render_cards

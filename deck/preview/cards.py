@@ -1,7 +1,7 @@
-"""Cards as Anki renders them: a package is imported into a throw-away real collection, whose cards are rendered there.
+"""Cards as Anki renders them: a package is imported into a temporary real collection, which renders its cards.
 
-What Anki's desktop program adds after its template engine, the box to type in and the buttons that play sounds, is
-added here in the same form.
+Anki's desktop program adds the box for a typed answer and the buttons that play sounds after its template engine. Here
+they are added in the same form.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ PLAY_BUTTON += '<path d="M25 19l22 13-22 13z"/></svg></a>'
 
 @dataclass(frozen=True)
 class Card:
-    """A card as Anki renders it: both sides, the style of its note type, and where its note is written.
+    """A card as Anki renders it: both sides, the style of its note type, and the location of its note.
 
-    *ordinal* counts from 0; *kind* is what the author called the note: plain, reversed, typed or cloze.
+    *ordinal* counts from 0; *kind* is the kind of the note: plain, reversed, typed or cloze.
     """
 
     id: str
@@ -52,9 +52,9 @@ class Card:
 
 
 def render_cards(package: Path, notes: Iterable[CompiledNote], media: Path) -> list[Card]:
-    """Return the cards of *package* in study order, and leave the media that Anki imported in the folder *media*.
+    """Return the cards of *package* in study order, and copy the media that Anki imported to the folder *media*.
 
-    *notes* are those from which the package was made.
+    *notes* are those that the package was made from.
     """
     written = {note.record.first_id: note for note in notes}
     with _imported(package) as collection:
@@ -86,20 +86,20 @@ def _card(collection: Collection, card: anki.cards.Card, written: dict[str, Comp
         note_type=source.record.type,
         kind=source.kind or "plain",
         style=output.css,
-        question_html=_shown(collection, card, output.question_text, answer=False),
-        answer_html=_shown(collection, card, output.answer_text, answer=True),
+        question_html=_as_reviewed(collection, card, output.question_text, answer=False),
+        answer_html=_as_reviewed(collection, card, output.answer_text, answer=True),
         location=source.location,
     )
 
 
-def _shown(collection: Collection, card: anki.cards.Card, html: str, *, answer: bool) -> str:
-    """Return what the reviewer makes of a rendered side."""
+def _as_reviewed(collection: Collection, card: anki.cards.Card, html: str, *, answer: bool) -> str:
+    """Return a rendered side as the reviewer shows it."""
     html = SOUND.sub(PLAY_BUTTON, collection.media.escape_media_filenames(html))
     return TYPED.sub(lambda match: _type_box(collection, card, match[1], answer=answer), html)
 
 
 def _type_box(collection: Collection, card: anki.cards.Card, name: str, *, answer: bool) -> str:
-    """Return the box to type in, or what stands there when nothing was typed."""
+    """Return the box for a typed answer, or on the back what Anki shows if nothing was typed."""
     field = next(each for each in card.note_type()["flds"] if each["name"] == name)
     style = f"font-family: '{field['font']}'; font-size: {field['size']}px"
     if not answer:
@@ -108,7 +108,7 @@ def _type_box(collection: Collection, card: anki.cards.Card, name: str, *, answe
 
 
 def _mirror(imported: Path, media: Path) -> None:
-    """Make the folder *media* hold the files of *imported* and nothing else, and touch none that is the same."""
+    """Make the folder *media* a copy of *imported*; a file that is the same already is not written."""
     media.mkdir(parents=True, exist_ok=True)
     wanted = {path.name: path for path in imported.iterdir()}
     for path in media.iterdir():

@@ -1,4 +1,4 @@
-"""Write the page: a folder of files that any web server, or none, can show."""
+"""Write the page as a folder of files, which can be opened with or without a web server."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ MATHJAX_SCRIPT, MATHJAX_FONTS = "tex-chtml-full.js", "output/chtml/fonts/woff-v2
 
 
 class NotAPreviewError(Exception):
-    """The folder holds something else, which the page would spoil."""
+    """The folder contains something other than a preview, which the page would overwrite."""
 
 
-def refuse_foreign(folder: Path) -> None:
-    """Raise `NotAPreviewError` if *folder* is a link, holds one, or holds something else than a preview."""
+def check_folder(folder: Path) -> None:
+    """Raise `NotAPreviewError` if *folder* is or contains a link, or contains something other than a preview."""
     if _has_links(folder) or (folder.exists() and any(folder.iterdir()) and not _is_preview(folder)):
-        raise NotAPreviewError(f"'{folder}' holds something else than a preview; name an empty folder")
+        raise NotAPreviewError(f"'{folder}' contains something other than a preview; choose an empty folder")
 
 
 def prepare(folder: Path) -> None:
-    """Make *folder* ready for a page: its scripts, styles and MathJax; raise `NotAPreviewError` if another's."""
-    refuse_foreign(folder)
+    """Write the scripts, styles and MathJax of a page to *folder*; raise `NotAPreviewError` if it is something else."""
+    check_folder(folder)
     folder.mkdir(parents=True, exist_ok=True)
     for name in ASSETS:
         _write(folder / name, SOURCES.joinpath(name).read_bytes())
@@ -46,16 +46,16 @@ def prepare(folder: Path) -> None:
 def write_page(
     name: str, cards: Sequence[Card], findings: Iterable[Diagnostic], folder: Path, errors: Sequence[Diagnostic] = ()
 ) -> None:
-    """Write the page of the deck *name* into *folder*, with each of *findings* beside its card.
+    """Write the page of the deck *name* into *folder*, with the *findings* next to their cards.
 
-    *errors* are what keeps newer cards from being shown. The media are where `render_cards` left them.
+    *errors* are the reason why newer cards cannot be shown. The media are where `render_cards` copied them.
     """
     html = page_html(SOURCES.joinpath("page.html").read_text(encoding="utf-8"), name, cards, findings, errors)
     _write(folder / INDEX, html.encode(errors="backslashreplace"))
 
 
 def _has_links(folder: Path) -> bool:
-    """Return whether *folder* is a link or holds one, at whatever depth."""
+    """Return whether *folder* is a link or contains one, at any depth."""
     paths = [folder]
     for path in paths:
         if path.is_symlink():
@@ -72,7 +72,7 @@ def _is_preview(folder: Path) -> bool:
 
 
 def _write(path: Path, data: bytes) -> None:
-    """Write a file that a web server may read, as a whole or not at all."""
+    """Write a file that a web server can read, completely or not at all."""
     with suppress(OSError):
         if read_kept(path) == data:
             return

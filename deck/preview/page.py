@@ -1,7 +1,7 @@
-"""The page as text.
+"""The HTML of the page.
 
-The cards stand in it as escaped attributes, and ``frames.js`` puts each side into a document of its own that can run
-no script. So a card looks as in Anki, and the deck of a stranger can do nothing to whoever looks at it.
+The cards are in it as escaped attributes, and ``frames.js`` puts each side into a separate document that cannot run
+scripts. So a card looks as in Anki, and an untrusted deck can do no harm to whoever looks at it.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ Findings = dict[str, list[Diagnostic]]
 def page_html(
     template: str, name: str, cards: Sequence[Card], findings: Iterable[Diagnostic], errors: Sequence[Diagnostic]
 ) -> str:
-    """Return the page of the deck *name*; its version is another whenever anything in it is."""
-    of_cards, others = _beside(cards, findings)
+    """Return the page of the deck *name*; its version changes with its content."""
+    of_cards, others = _findings_by_card(cards, findings)
     text = Template(template).substitute(
         name=escape(name),
         policy=POLICY,
@@ -48,13 +48,13 @@ def page_html(
     return text.replace("{version}", hashlib.sha256(text.encode(errors="backslashreplace")).hexdigest()[:12], 1)
 
 
-def inert(html: str) -> str:
-    """Return *html* without event handlers, such as the one by which Anki opens a hint; the page does that itself."""
+def without_handlers(html: str) -> str:
+    """Return *html* without event handlers, such as Anki's for hints; the page opens hints itself."""
     return TAG.sub(lambda tag: ATTRIBUTE.sub(lambda each: "" if HANDLER.match(each[1]) else each[0], tag[0]), html)
 
 
-def _beside(cards: Sequence[Card], findings: Iterable[Diagnostic]) -> tuple[Findings, list[Diagnostic]]:
-    """Return the findings by the id of the note in which they stand, and those that stand in none."""
+def _findings_by_card(cards: Sequence[Card], findings: Iterable[Diagnostic]) -> tuple[Findings, list[Diagnostic]]:
+    """Return the findings by the id of the note that they are in, and those that are in none."""
     starts = sorted({(card.location.path, card.location.line, card.id) for card in cards})
     of_cards: Findings = {card.id: [] for card in cards}
     others = []
@@ -90,7 +90,7 @@ def _article(card: Card, name: str, findings: Sequence[Diagnostic]) -> str:
         f'<ul class="tags" aria-label="Tags">{"".join(f"<li>{escape(tag)}</li>" for tag in card.tags)}</ul>'
         f"{_diagnostics(findings)}</header>"
     )
-    shown = {
+    fields = {
         "key": f"{card.guid}/{card.ordinal}",
         "deck": card.deck,
         "kind": card.kind,
@@ -98,10 +98,10 @@ def _article(card: Card, name: str, findings: Sequence[Diagnostic]) -> str:
         "finding": " ".join(_levels_and_rules(findings)),
         "ordinal": str(card.ordinal + 1),
         "note-type": card.note_type,
-        "front": inert(card.question_html),
-        "back": inert(card.answer_html),
+        "front": without_handlers(card.question_html),
+        "back": without_handlers(card.answer_html),
     }
-    data = " ".join(f'data-{key}="{escape(value)}"' for key, value in shown.items())
+    data = " ".join(f'data-{key}="{escape(value)}"' for key, value in fields.items())
     return f'<article id="{name}" tabindex="-1" {data}>{about}<div class="pairs"></div></article>\n'
 
 
@@ -119,12 +119,12 @@ def _filters(cards: Sequence[Card], findings: Findings) -> Iterator[str]:
 
 
 def _levels_and_rules(findings: Sequence[Diagnostic]) -> list[str]:
-    """Return what findings are filtered by: how bad they are, and their rules."""
+    """Return what findings are filtered by: their levels and their rules."""
     return sorted({each.level for each in findings}) + sorted({each.rule for each in findings})
 
 
 def _filter(title: str, field: str, counts: Counter[str]) -> str:
-    """Return the boxes that choose cards by one of their fields; tags are sorted."""
+    """Return the check boxes that choose cards by one of their fields; tags are sorted."""
     if not counts:
         return ""
     values = sorted(counts) if field == "tag" else counts

@@ -1,7 +1,7 @@
-"""Serve the page to this machine alone, and tell open pages when it changed.
+"""Serve the page to this machine only, and notify open pages of changes.
 
-Only GET, only what lies in the folder, only to a browser that asked for this very address: a page from elsewhere that
-made a name of its own point here (DNS rebinding) is refused.
+Only GET requests are answered, only with files of the folder, and only if they name this server as their host: a page
+from elsewhere whose own host name points to this machine (DNS rebinding) is refused.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from socket import socket
 from urllib.parse import unquote, urlsplit
 
 from deck.files import read_kept
-from deck.preview.output import INDEX, MEDIA, refuse_foreign
+from deck.preview.output import INDEX, MEDIA, check_folder
 from deck.preview.page import POLICY
 
 LOOPBACK = "127.0.0.1"
@@ -46,7 +46,7 @@ HEADERS = {
 
 
 class Site(ThreadingHTTPServer):
-    """A folder on a free port of this machine, whose open pages hear of each `publish`."""
+    """A server of a folder on a free port of this machine; `publish` notifies open pages."""
 
     daemon_threads = True
     block_on_close = False
@@ -59,29 +59,29 @@ class Site(ThreadingHTTPServer):
 
     @property
     def address(self) -> str:
-        """Where a browser finds the page."""
+        """The address of the page."""
         return f"http://{LOOPBACK}:{self.server_port}/"
 
     @property
     def hosts(self) -> tuple[str, str]:
-        """The names under which a browser may ask."""
+        """The values of the ``Host`` header that are accepted."""
         return f"{LOOPBACK}:{self.server_port}", f"localhost:{self.server_port}"
 
     def publish(self) -> None:
-        """Tell every open page that there is a newer one."""
+        """Notify every open page that there is a newer one."""
         with self._changed:
             self.version += 1
             self._changed.notify_all()
 
-    def newer(self, seen: int) -> int:
-        """Wait for a version other than *seen*, or for a heartbeat, and return the version."""
+    def wait_for_change(self, seen: int) -> int:
+        """Wait for a version other than *seen*, at most one heartbeat, and return the version."""
         with self._changed:
             self._changed.wait_for(lambda: self.version != seen, HEARTBEAT)
             return self.version
 
     def find(self, address: str) -> tuple[Path, bytes] | None:
-        """Return the file that an *address* asks for, and what it holds, if it is one that belongs to the page."""
-        with suppress(ValueError, OSError):  # of what is no address, too long for a disk, or no file any more
+        """Return the file at an *address* and its bytes, or None if it does not belong to the page."""
+        with suppress(ValueError, OSError):  # not an address, too long a name, or not a file any more
             path = urlsplit(address).path
             parts = unquote(INDEX if path == "/" else path, errors="replace").removeprefix("/").split("/")
             if any(part in ("", ".", "..") or set(part) & set("\\:\0") for part in parts):
@@ -92,15 +92,15 @@ class Site(ThreadingHTTPServer):
         return None
 
     def handle_error(self, request: socket | tuple[bytes, socket], client_address: object) -> None:
-        """Pass over a browser that went in the middle of a request; tell anything else."""
+        """Ignore a browser that closed the connection during a request; report anything else."""
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)
 
 
 @contextmanager
 def serve(folder: Path) -> Iterator[Site]:
-    """Serve *folder* from a free port of 127.0.0.1 until the block ends; raise `NotAPreviewError` if another's."""
-    refuse_foreign(folder)
+    """Serve *folder* from a free port of 127.0.0.1 until the block ends; raise `NotAPreviewError`."""
+    check_folder(folder)
     with Site(folder) as site:
         thread = threading.Thread(target=site.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
         thread.start()
@@ -114,21 +114,21 @@ def serve(folder: Path) -> Iterator[Site]:
 class _Handler(BaseHTTPRequestHandler):
     server: Site
     protocol_version = "HTTP/1.1"
-    timeout = 60  # seconds, after which a silent browser is let go
+    timeout = 60  # seconds until an idle connection is closed
 
     def do_GET(self) -> None:
         """Answer with a file of the page, or with its events."""
         if self.headers.get_all("Host", []) not in [[host] for host in self.server.hosts]:
-            self._check_lock_policy(HTTPStatus.FORBIDDEN)
+            self._send_status(HTTPStatus.FORBIDDEN)
         elif self.path == "/events":
             self._send_events()
         elif found := self.server.find(self.path):
             self._send(*found)
         else:
-            self._check_lock_policy(HTTPStatus.NOT_FOUND)
+            self._send_status(HTTPStatus.NOT_FOUND)
 
-    def log_message(self, *_said: object) -> None:
-        """Say nothing: the terminal is the author's."""
+    def log_message(self, *_arguments: object) -> None:
+        """Print nothing to the author's terminal."""
 
     def _send(self, file: Path, data: bytes) -> None:
         if file.name == INDEX:
@@ -139,7 +139,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(data)
 
     def _send_events(self) -> None:
-        """Tell the version now and whenever it changes, until the browser goes."""
+        """Send the version now and after each change, until the browser closes the connection."""
         self.close_connection = True
         self._begin(HTTPStatus.OK, "text/event-stream", POLICY)
         self.send_header("Connection", "close")
@@ -147,13 +147,13 @@ class _Handler(BaseHTTPRequestHandler):
         seen = -1
         try:
             while True:
-                version = self.server.newer(seen)
+                version = self.server.wait_for_change(seen)
                 self.wfile.write(b": still here\n\n" if version == seen else f"data: {version}\n\n".encode())
                 seen = version
         except OSError:
-            return  # the browser went
+            return  # the browser closed the connection
 
-    def _check_lock_policy(self, status: HTTPStatus) -> None:
+    def _send_status(self, status: HTTPStatus) -> None:
         self._begin(status, "text/plain", POLICY)
         self.send_header("Content-Length", "0")
         self.end_headers()

@@ -1,4 +1,4 @@
-"""Keep the page up to date: look for changes in the content, and make the page again after each."""
+"""Keep the page up to date: watch the content, and make the page again after each change."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Snapshot = dict[str, tuple[int, int, int]]
 
 @dataclass(frozen=True)
 class Preview:
-    """What the page shows: the cards of the last content that could be built, what is found, what stops it since."""
+    """What the page shows: the cards of the last successful build, its findings, and the errors since then."""
 
     name: str
     cards: tuple[Card, ...] = ()
@@ -34,9 +34,9 @@ class Preview:
 
 
 def make(content: Path, folder: Path, timestamp: int, progress: Progress) -> Preview:
-    """Write the page of *content* into *folder*; raise `ContentError` with every mistake, and then write nothing.
+    """Write the page of *content* into *folder*; on mistakes raise `ContentError` with all of them and write nothing.
 
-    *timestamp* is now, in whole seconds since 1970. The lock is read and never written.
+    *timestamp* is the current time, in whole seconds since 1970. The lock is read but never written.
     """
     compiled = compile_content(content, linted=True)
     prepare(folder)
@@ -51,7 +51,7 @@ def make(content: Path, folder: Path, timestamp: int, progress: Progress) -> Pre
 
 
 def watch(content: Path, folder: Path, timestamp: int, progress: Progress) -> Iterator[Preview]:
-    """Make the page, again after each change, for ever, and yield what it shows; mistakes are shown in it."""
+    """Make the page now and after each change, endlessly, and yield what it shows; it also shows mistakes."""
     made = Preview(content.name)
     for _ in changes(content):
         try:
@@ -64,7 +64,7 @@ def watch(content: Path, folder: Path, timestamp: int, progress: Progress) -> It
 
 
 def changes(content: Path, pause: Callable[[float], None] = time.sleep) -> Iterator[None]:
-    """Yield now, and whenever the files below *content* have changed and nothing is being written any more."""
+    """Yield now, and whenever files below *content* have changed and are no longer being written."""
     seen: Snapshot | None = None
     while True:
         found = _snapshot(content)
@@ -83,10 +83,10 @@ def _later(content: Path, pause: Callable[[float], None]) -> Snapshot:
 
 
 def _snapshot(content: Path) -> Snapshot:
-    """Return what tells one state of the files below *content* from another."""
+    """Return a value that differs whenever the files below *content* do."""
     found: Snapshot = {}
     for path in visible_files(content):
-        with suppress(OSError):  # it went while we looked: the next look tells
+        with suppress(OSError):  # deleted in the meantime: the next snapshot will differ
             status = path.stat()
             found[str(path)] = (status.st_mtime_ns, status.st_size, status.st_ino)
     return found
@@ -96,4 +96,4 @@ def _diagnostics(error: ContentError | OSError) -> tuple[Diagnostic, ...]:
     if isinstance(error, ContentError):
         return error.diagnostics
     reason = (error.strerror or str(error)).lower()
-    return (Diagnostic(str(error.filename), 1, 1, "file", "error", f"cannot be used: {reason}"),)
+    return (Diagnostic(str(error.filename), 1, 1, "file", "error", f"cannot be used: {reason}; check the file"),)

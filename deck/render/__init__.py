@@ -1,1 +1,1 @@
-"""A note becomes the HTML of its fields."""
+"""Render notes: Markdown becomes the HTML of fields."""

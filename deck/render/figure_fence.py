@@ -1,4 +1,4 @@
-"""Figures and checks as their authors ask for them, in YAML, each value with its place."""
+"""Figures and checks as authors write them, in YAML, with the location of each value."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ Request = TypeVar("Request", bound="Experiment")
 
 @dataclass(frozen=True)
 class FigureRequest:
-    """A valid request for a figure: its name, its kind, the YAML and the defaults that ask for it.
+    """A valid request for a figure: its name, its kind, and the YAML and defaults it was made from.
 
-    It is read again only to be drawn, in whatever process that is done. Its fence begins *line* lines below the
+    It is parsed again only to be drawn, possibly in another process. Its fence begins *line* lines below the
     heading of its note.
     """
 
@@ -43,9 +43,9 @@ class FigureRequest:
 def read_request(
     kind: type[Request], body: str, where: Location, defaults: Mapping[str, Any]
 ) -> tuple[Request, Mapping[KeyPath, Location]]:
-    """Read the request for a figure of a *kind*, or a check, from a fence at *where*; raise `ContentError`.
+    """Parse the request for a figure of a *kind*, or a check, from a fence at *where*; raise `ContentError`.
 
-    Of the *defaults* it takes those that the kind has a field for.
+    Only those of the *defaults* apply for which the kind has a field.
     """
     typed, locations = read_mapping(body, where.down(1))
     usable = {key: value for key, value in defaults.items() if key in kind.model_fields}
@@ -54,5 +54,5 @@ def read_request(
 
 
 def figure_media(figure: str) -> dict[str, str]:
-    """Return the names of the drawings of the figure of this name, by theme."""
+    """Return the file names of the drawings of the figure named *figure*, by theme."""
     return {theme: f"{figure}-{theme}.svg" for theme in THEMES}

@@ -1,4 +1,4 @@
-"""Words that an author wrote and no card would show."""
+"""Words that an author wrote but no card would show."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ WORD = re.compile(r"(?<![\w&@#!\\])[^\W_]+(?!\w)")
 
 
 def lost_words(html: str, passage: Passage) -> Iterator[Diagnostic]:
-    """Yield a problem if a word of a passage is not on the card: of a link's title, a row with a cell too many, ..."""
+    """Yield a diagnostic if a word of a passage is not on the card, such as one in a link's title."""
     text = without_fences(passage.text)
     shown = unescape(html)
-    if not _unseen(text, shown):
+    if not _missing(text, shown):
         return
-    for lost in _unseen(UNSHOWN.sub(" ", text), shown)[:1]:
-        message = f"'{lost}' would not be on the card; write it where it is read, not as a title, note or cell too many"
+    for lost in _missing(UNSHOWN.sub(" ", text), shown)[:1]:
+        message = f"'{lost}' would be missing on the card; move it out of the link title, extra table cell or HTML tag"
         yield diagnostic(passage.location_of(lost), "dropped", message)
 
 
-def _unseen(text: str, shown: str) -> list[str]:
-    """Return the words of a text that are not *shown*."""
+def _missing(text: str, shown: str) -> list[str]:
+    """Return the words of a text that are not in *shown*."""
     unlike = " ".join(part for part in text.split() if part not in shown)
     return [word for word in dict.fromkeys(WORD.findall(unlike)) if word not in shown]

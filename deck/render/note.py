@@ -1,4 +1,4 @@
-"""Render a note: its Markdown becomes the HTML of its fields, its fences requests for figures.
+"""Render a note: its Markdown becomes the HTML of its fields, and its figure fences become requests for figures.
 
 Nothing is drawn or simulated here: a figure's file name and alt text follow from the request alone.
 """
@@ -40,17 +40,17 @@ ANGLE_IN_ATTRIBUTE = re.compile(r'="[^"]*(?:[<>]|&[lg]t;)[^"]*"[^<>]*>')
 
 @dataclass(frozen=True)
 class Folder:
-    """A content folder: where it is, how messages name it, its settings and bibliography."""
+    """A content folder: its path, the path that messages show, its settings and its bibliography."""
 
     path: Path
-    shown: str
+    display_path: str
     settings: Settings
     works: Mapping[str, Work]
 
 
 @dataclass(frozen=True)
 class LocatedExperiment:
-    """A figure with claims or a check, and where each of its values stands."""
+    """A check, or a figure with claims, and the location of each of its values."""
 
     experiment: Experiment
     locations: Mapping[KeyPath, Location]
@@ -58,7 +58,7 @@ class LocatedExperiment:
 
 @dataclass(frozen=True)
 class RenderedNote:
-    """A note as Anki gets it: the HTML of all its fields, the cards it has, and what it shows."""
+    """A note as Anki gets it: the HTML of all its fields, its cards, and the figures and pictures on them."""
 
     note: Note
     fields: dict[str, str]
@@ -87,7 +87,11 @@ def render(note: Note, folder: Folder) -> RenderedNote:
     diagnostics += [*_unsafe_html(title, note.title), *lost_words(title, note.title)]
     if "<img" in title:
         diagnostics.append(
-            diagnostic(note.location, "picture", "the heading shows a picture; write it below, above a '---' line")
+            diagnostic(
+                note.location,
+                "picture",
+                "the heading contains a picture; move it below the heading, above a '---' line",
+            )
         )
     if diagnostics:
         raise ContentError(diagnostics)
@@ -95,7 +99,7 @@ def render(note: Note, folder: Folder) -> RenderedNote:
     figures = tuple(figure for part in parts.values() for figure in part.figures)
     if diagnostics := _unsafe_html(
         fields.get("Text", ""), note.below, _drawings(figures)
-    ):  # a title is part of it to Anki
+    ):  # in a cloze note the title is part of this field
         raise ContentError(diagnostics)
     return RenderedNote(
         note=note,
@@ -113,14 +117,14 @@ def description_diagnostics(passage: Passage) -> list[Diagnostic]:
     if not passage:
         return []
     if find_fences(passage.text):
-        return [diagnostic(passage.location, "settings", "the description holds a fenced block; write it as text")]
+        return [diagnostic(passage.location, "settings", "the description contains a fenced block; write it as text")]
     try:
         html = _to_html(passage, [], cloze=False)
     except ContentError as error:
         return list(error.diagnostics)
     found = [(message, passage.location) for _, _, message in unsafe_html(html, ())]
     if "<img" in html:
-        found.append(("the description shows a picture; write it without", passage.location))
+        found.append(("the description contains a picture; remove it", passage.location))
     return [diagnostic(location, "settings", message) for message, location in found] + list(lost_words(html, passage))
 
 
@@ -134,7 +138,7 @@ def _fields(note: Note, html: Mapping[str, str]) -> dict[str, str]:
 
 
 def _cards(note: Note, fields: Mapping[str, str]) -> tuple[int, ...]:
-    """Return the ordinals of the cards of a note, as Anki itself would count them."""
+    """Return the ordinals of the cards of a note, as Anki counts them."""
     if note.kind == "cloze":
         return tuple(sorted({int(number) - 1 for number in CLOZE_NUMBER.findall(fields["Text"])}))
     return (0, 1) if fields["Reverse"] else (0,)
@@ -181,14 +185,14 @@ def _to_html(passage: Passage, blocks: list[str], *, cloze: bool) -> str:
         return to_html(passage.text, blocks, cloze=cloze)
     except RecursionError:
         raise content_error(
-            passage.location, "html", "lists or quotations are nested too deeply; write them flatter"
+            passage.location, "html", "lists or quotations are nested too deeply; use fewer levels"
         ) from None
 
 
 def _render_fence(fence: Fence, position: str, location: Location, heading: int, folder: Folder) -> _Rendered:
     where = location.down(fence.first)
     if gap := GAP.search(fence.body):
-        message = "more than 200 spaces or empty lines follow each other; take some away"
+        message = "more than 200 spaces or empty lines in a row; remove some"
         raise content_error(where.down(fence.body.count("\n", 0, gap.start()) + 1), "size", message)
     html = code_to_html(fence.language, fence.body)
     if html is not None:
@@ -206,13 +210,15 @@ def _render_fence(fence: Fence, position: str, location: Location, heading: int,
         group = digest_of(f"{figure.name} {position}".encode())[:8]
         return _Rendered(figure_html(figure, group), (figure,), (request,), experiments=experiments)
     advice = nearest(fence.language, [*figures.KINDS, "check", "python", "text"])
-    raise content_error(where, "fence", f"'{fence.language}' is neither a figure nor a language; {advice}")
+    raise content_error(
+        where, "fence", f"'{fence.language}' is neither a kind of figure nor a known language; {advice}"
+    )
 
 
 def _pictures(html: str, passage: Passage, folder: Folder) -> tuple[dict[str, Picture], list[Diagnostic]]:
     if "<img" not in html:
         return {}, []
-    inside = Path(passage.location.path).relative_to(folder.shown).parent
+    inside = Path(passage.location.path).relative_to(folder.display_path).parent
     return find_pictures(html, passage, folder.path / inside, folder.path)
 
 
@@ -233,10 +239,10 @@ def _html_diagnostics(html: str, passage: Passage) -> list[Diagnostic]:
     for match in LINK.finditer(html):
         address = unescape(match["address"] or "")
         if not address.startswith(("https://", "http://", "mailto:")):
-            message = f"the link to '{address}' leads nowhere from a card; link to an https:// address"
-            diagnostics.append(diagnostic(passage.location_of_target(address), "link", message))
+            message = f"the link to '{address}' does not work on a card; link to an https:// address"
+            diagnostics.append(diagnostic(passage.location_of_address(address), "link", message))
     if ANGLE_IN_ATTRIBUTE.search(html):
-        message = "an alt text or address holds '<' or '>'; write it in words"
+        message = "an alt text or address contains '<' or '>'; write it in words"
         diagnostics.append(diagnostic(passage.location, "html", message))
     elif canonical(html, compiled=True) != html:
         message = "blocks are nested in a way that browsers rewrite; put empty lines around each block"

@@ -1,4 +1,4 @@
-"""The pictures that a note shows: found in its HTML, looked at, and named as Anki stores them."""
+"""The pictures of a note: found in its HTML, checked, and named as Anki stores them."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from deck.safety.image import SUFFIXES, picture_fault
 from deck.source.passage import Passage
 
 LARGEST = 10_000_000
-LONGEST_NAME, LONGEST_PATH = 200, 1000  # letters; disks take no more
+LONGEST_NAME, LONGEST_PATH = 200, 1000  # characters; file systems allow no more
 
 
 @dataclass(frozen=True, order=True)
 class Picture:
     """A picture file of the content and its name in Anki, which changes with its bytes.
 
-    *source* is how a file in *folder* names it.
+    *source* is the path to it that is written in a Markdown file in *folder*.
     """
 
     name: str
@@ -34,14 +34,14 @@ class Picture:
     folder: Path
 
     @property
-    def stands(self) -> bool:
+    def is_current(self) -> bool:
         """Whether *source* still names this file, and the file still has the same bytes."""
         path = _path(self.folder, unquote(self.source))
         return path == self.path and path.is_file() and _media_name(path, path.read_bytes()) == self.name
 
 
 def find_pictures(html: str, passage: Passage, folder: Path, root: Path) -> tuple[dict[str, Picture], list[Diagnostic]]:
-    """Return the pictures that *html* shows, by the path written there, and what is wrong with them.
+    """Return the pictures in *html*, by the path written there, and what is wrong with them.
 
     Paths are relative to *folder*, and nothing outside *root* is read.
     """
@@ -50,7 +50,7 @@ def find_pictures(html: str, passage: Passage, folder: Path, root: Path) -> tupl
     for source, alt in alt_texts.items():
         if not alt.strip():
             message = f"picture '{source}' has no alt text; write ![what it shows]({source})"
-            diagnostics.append(diagnostic(passage.location_of_target(source), "alt-text", message))
+            diagnostics.append(diagnostic(passage.location_of_address(source), "alt-text", message))
     return dict(found), diagnostics
 
 
@@ -62,7 +62,7 @@ def name_pictures(html: str, pictures: Mapping[str, Picture]) -> str:
 
 
 def _path(folder: Path, written: str) -> Path:
-    """Return where a picture truly lies; a disk may keep letters with accents in parts, which a text keeps whole."""
+    """Return the real path of a picture; file systems may store decomposed accents where the text has composed ones."""
     if "\0" in written or len(written) > LONGEST_PATH or max(map(len, Path(written).parts), default=0) > LONGEST_NAME:
         return folder
     forms = [Path(os.path.realpath(folder / each)) for each in (written, normalize("NFD", written))]
@@ -70,22 +70,22 @@ def _path(folder: Path, written: str) -> Path:
 
 
 def _picture(source: str, passage: Passage, folder: Path, root: Path) -> Picture:
-    where = passage.location_of_target(source)
+    where = passage.location_of_address(source)
     if not source or re.match(r"[a-z][a-z+.-]*:|//", source, re.IGNORECASE):
-        raise content_error(
-            where, "picture", f"picture '{source}' is not a file of this folder; save it beside the content"
-        )
+        raise content_error(where, "picture", f"picture '{source}' is not in the content folder; save a copy there")
     path = _path(folder, unquote(source))
     if not path.is_relative_to(os.path.realpath(root)):
-        raise content_error(where, "picture", f"picture '{source}' lies outside the content folder; copy it into it")
+        raise content_error(
+            where, "picture", f"picture '{source}' is outside the content folder; copy it into the folder"
+        )
     if any(part.startswith(".") for part in path.relative_to(os.path.realpath(root)).parts):
         raise content_error(
-            where, "picture", f"picture '{source}' is hidden, so that no build sees it change; rename it"
+            where, "picture", f"picture '{source}' is a hidden file, whose changes a build does not notice; rename it"
         )
     if not path.is_file():
-        raise content_error(where, "picture", f"there is no picture '{source}'; paths start at the file's own folder")
+        raise content_error(where, "picture", f"there is no picture '{source}'; paths begin at the folder of this file")
     if path.suffix.lower() not in SUFFIXES:
-        message = f"'{source}' is no picture that Anki shows everywhere; take one of {', '.join(SUFFIXES)}"
+        message = f"picture '{source}' has a format that not every Anki shows; use one of {', '.join(SUFFIXES)}"
         raise content_error(where, "picture", message)
     if not 0 < path.stat().st_size <= LARGEST:
         message = f"picture '{source}' is empty or larger than {LARGEST // 1_000_000} MB; save it smaller"

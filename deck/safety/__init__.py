@@ -1,1 +1,1 @@
-"""What `SECURITY.md` promises of HTML, pictures and packages."""
+"""What `SECURITY.md` promises about HTML, characters, pictures and packages."""

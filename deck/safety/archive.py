@@ -1,4 +1,4 @@
-"""A package as a stranger may have made it, looked at before anything of it is unpacked."""
+"""An untrusted package, checked before anything in it is unpacked."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import zlib
 from copy import copy
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-LARGEST = 1_000_000_000  # bytes unpacked; the largest shared decks hold less
+LARGEST = 1_000_000_000  # bytes unpacked; the largest shared decks have less
 MOST_ENTRIES = 100_000
-PIECE = 1_000_000  # bytes
+CHUNK_SIZE = 1_000_000  # bytes
 LISTING, LONGEST_LISTING = "media", 20_000_000  # bytes
-COMPRESSED = ("meta", "collection.anki21b")  # Anki's newer form, whose sizes are known only when it is unpacked
+COMPRESSED = ("meta", "collection.anki21b")  # Anki's newer format, whose sizes are known only when it is unpacked
 UNREADABLE = (
     *(BadZipFile, zlib.error, LookupError, ValueError, TypeError, AttributeError, RuntimeError),
     *(EOFError, OverflowError),
@@ -18,25 +18,25 @@ UNREADABLE = (
 
 
 def archive_fault(archive: ZipFile) -> str:
-    """Return why a package is not to be unpacked, or nothing; raise one of `UNREADABLE` for a damaged one."""
+    """Return why a package must not be unpacked, or nothing; raise one of `UNREADABLE` for a damaged one."""
     entries = archive.infolist()
     if any(entry.filename in COMPRESSED for entry in entries):
-        return "is in Anki's newer form; export it with support for older Anki versions"
+        return "is in Anki's newer format; export it with support for older Anki versions"
     if any(entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED) for entry in entries):
-        return "is packed as Anki packs nothing; export it again"
+        return "uses a compression that Anki does not use; export it again"
     if any(entry.filename == LISTING and entry.file_size > LONGEST_LISTING for entry in entries):
-        return f"lists more than {LONGEST_LISTING // 1_000_000} MB of names of media; see that it is the right file"
+        return f"lists more than {LONGEST_LISTING // 1_000_000} MB of media names; check that it is the right file"
     if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > LARGEST:
-        return f"would take more than {LARGEST // 1_000_000} MB unpacked; see that it is the right file"
+        return f"would need more than {LARGEST // 1_000_000} MB unpacked; check that it is the right file"
     for entry in entries:
-        _refuse_longer(archive, entry)
+        _check_size(archive, entry)
     return ""
 
 
-def _refuse_longer(archive: ZipFile, entry: ZipInfo) -> None:
-    """Raise `BadZipFile` if an entry goes on where it says that it ends: Python would stop there, Anki would not."""
+def _check_size(archive: ZipFile, entry: ZipInfo) -> None:
+    """Raise `BadZipFile` if an entry is longer than it says: Python stops at that size, Anki does not."""
     longer = copy(entry)
     longer.file_size += 1
     with archive.open(longer) as file:
-        if sum(map(len, iter(lambda: file.read(PIECE), b""))) != entry.file_size:
+        if sum(map(len, iter(lambda: file.read(CHUNK_SIZE), b""))) != entry.file_size:
             raise BadZipFile

@@ -1,7 +1,6 @@
-"""What must not reach a card, looked for in the HTML that a card gets, wherever that came from.
+"""Find what must not reach a card in its finished HTML, from whichever source it came.
 
-The Markdown of a note is one source of it; captions, the bibliography and what was kept from an earlier build are
-others.
+The Markdown of a note is one source; captions, the bibliography and the cache are others.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from html import unescape
 from typing import NamedTuple
 
 from deck.diagnostics import nearest
-from deck.markup.maths import BRACE, ESCAPED_BRACE, MACRO, known_macros
+from deck.markup.maths import BRACE, ENVIRONMENT, ESCAPED_BRACE, MACRO, known_environments, known_macros
 
 AUTHORS_PICTURE = re.compile(r'<img alt="(?P<alt>[^"]*)"(?: src="(?P<source>[^"]*)")?>')
 ANKIS_MARK = re.compile(r"\[(?:(?:latex|\$\$?)\]|sound:|anki:|\[type:)", re.IGNORECASE)
@@ -20,7 +19,7 @@ CODE = re.compile(r"<(code|pre)\b.*?</\1>", re.DOTALL)
 CLOZE_OPENING = re.compile(r"\{\{c[\d,]+::")
 CLOZE_MARK = re.compile(r"(\{\{c[\d,]+::|\}\})")
 TAG = re.compile(r"<[^<>]*+>")
-DELIMITER = re.compile(r"(\\[()\[\]])")  # of a formula, as Anki reads it: either kind of bracket ends it
+DELIMITER = re.compile(r"(\\[()\[\]])")  # of a formula in Anki, where either kind of bracket ends it
 EDGE = re.compile(r"\{\{c[\d,]+::|\}\}|::|(?P<delimiter>\\[()\[\]])")
 FORMULA = re.compile(r"\\\((?P<inline>.*?)\\\)|\\\[(?P<display>.*?)\\\]", re.DOTALL)
 PICTURE = re.compile(r'<img\b(?:[^>]* src="(?P<source>[^"]*)")?[^>]*>')
@@ -28,7 +27,7 @@ TITLED = re.compile(r'<(?:a|img)\b[^>]* title="(?P<title>[^"]*)"')
 
 
 class UnsafeHtml(NamedTuple):
-    """What is wrong: by which rule, what of it the author may have written, and the message."""
+    """Unsafe HTML: the rule it breaks, the part that the author may have written, and the message."""
 
     rule: str
     written: str
@@ -36,14 +35,14 @@ class UnsafeHtml(NamedTuple):
 
 
 def unsafe_html(html: str, drawings: Collection[str]) -> Iterator[UnsafeHtml]:
-    """Yield what may not stand in canonical *html*: besides an author's pictures it may show these *drawings* alone."""
+    """Yield what is not allowed in canonical *html*, whose pictures are the author's or one of these *drawings*."""
     forms = _forms(html)
     for mark in dict.fromkeys(match[0] for form in forms for match in ANKIS_MARK.finditer(form)):
-        message = f"'{mark}' is Anki's own mark; write maths as $..$, or put a space after the bracket"
+        message = f"'{mark}' has a special meaning in Anki; write maths as $..$, or put a space after the bracket"
         yield UnsafeHtml("shared-markdown", mark, message)
-    for titled in TITLED.finditer(html):
-        title = unescape(titled["title"])
-        yield UnsafeHtml("html", title, f"the title '{title}' is shown on no phone; write it in the text")
+    for match in TITLED.finditer(html):
+        title = unescape(match["title"])
+        yield UnsafeHtml("html", title, f"the title '{title}' is not shown on phones; write it in the text")
     for picture in PICTURE.finditer(html):
         source = unescape(picture["source"] or "")
         if not AUTHORS_PICTURE.fullmatch(picture[0]) and source not in drawings and not TITLED.match(picture[0]):
@@ -55,9 +54,9 @@ def unsafe_html(html: str, drawings: Collection[str]) -> Iterator[UnsafeHtml]:
 
 
 def _forms(html: str) -> list[str]:
-    """Return *html* as it is written, and as Anki makes the sides of cloze cards of it, whose formulas lose their tags.
+    """Return *html* itself and the sides that Anki makes of it for cloze cards, each also without tags in formulas.
 
-    Where a cloze cuts a formula, so that sides differ in what their formulas are, all of the text is taken for one.
+    Where a cloze cuts a formula, the sides have different formulas; then the whole text counts as one formula.
     """
     sides = [html, *_sides(html)]
     bare = [_without_tags(side) for side in sides]
@@ -94,9 +93,9 @@ def _without_tags(side: str) -> str:
 
 
 def _cuts_formulas(html: str) -> bool:
-    """Return whether a cloze, or its hint, holds one end of a formula without the other."""
+    """Return whether a cloze, or its hint, contains one end of a formula without the other."""
     inside = False
-    around: list[bool] = []  # whether the clozes that are open stand in a formula
+    around: list[bool] = []  # for each open cloze, whether it began inside a formula
     for match in EDGE.finditer(html):
         if CLOZE_OPENING.fullmatch(match[0]):
             around.append(inside)
@@ -114,18 +113,22 @@ def _cuts_formulas(html: str) -> bool:
 def _formula_faults(text: str) -> Iterator[UnsafeHtml]:
     for match in FORMULA.finditer(text):
         tex = unescape(match["inline"] or match["display"] or "")
-        if not _closes(_without_clozes(tex)):
+        if not _ends_outside_braces(_without_clozes(tex)):
             tex = unescape(text[match.start() :])
         for name in sorted({*MACRO.findall(tex)} - known_macros()):
-            yield UnsafeHtml("maths", f"\\{name}", f"Anki shows no macro '\\{name}'; {nearest(name, known_macros())}")
+            advice = nearest(f"\\{name}", (f"\\{each}" for each in known_macros()))
+            yield UnsafeHtml("maths", f"\\{name}", f"Anki does not support the macro '\\{name}'; {advice}")
+        for name in sorted({*ENVIRONMENT.findall(tex)} - known_environments()):
+            message = f"Anki does not support the environment '{name}'; {nearest(name, known_environments())}"
+            yield UnsafeHtml("maths", f"{{{name}}}", message)
 
 
 def _without_clozes(text: str) -> str:
     return CLOZE_MARK.sub("", text) if "{{c" in text or "}}" in text else text
 
 
-def _closes(tex: str) -> bool:
-    """Return whether MathJax, which lets no formula end inside braces, ends it where it seems to end."""
+def _ends_outside_braces(tex: str) -> bool:
+    """Return whether a formula ends where it seems to end; in MathJax none ends inside braces."""
     depth = 0
     for brace in BRACE.findall(ESCAPED_BRACE.sub("", tex)):
         depth = max(0, depth + (1 if brace == "{" else -1))

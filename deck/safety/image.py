@@ -1,214 +1,24 @@
-"""What a picture file may hold, looked at before it is packed: a picture and nothing that runs, loads or swells.
+"""Check a picture file before it is packed: it must contain a picture, and nothing that runs, loads or expands.
 
-No client runs a script in an ``<img>``, nor loads what an SVG links. But a media file can be opened by itself, and
-what is dropped in silence is missing on the card.
+No client runs a script in an ``<img>``, or loads what an SVG links to. But a media file can be opened by itself, and
+a part that a client ignores would be missing on the card.
 """
 
 from __future__ import annotations
 
-import re
-import warnings
-from base64 import b64decode
-from collections import Counter
-from dataclasses import dataclass, field
 from functools import lru_cache
-from io import BytesIO
-from urllib.parse import unquote_to_bytes
-from xml.parsers import expat
 
-SVG, XHTML = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xhtml"
-SVG_DTD, W3C = "-//W3C//DTD SVG ", "http://www.w3.org/"
-ENCODINGS = ("utf-8", "utf-16", "us-ascii", "iso-8859-1")
+from deck.safety.raster_image import PictureError, raster_fault
+from deck.safety.svg_image import svg_fault
+
 SUFFIXES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp")
 FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".gif": "GIF", ".webp": "WEBP"}
-MOST_PIXELS = 50_000_000
-MOST_USES = 100_000  # elements that references repeat; a drawing with text as paths has some thousands
-DEEPEST = 200
-SPACE = " \t\r\n"
-PLAIN = r"[^\s\"'()%]*+"  # an id that every viewer reads alike
-OPENING = r"\(\s*+(?P<quote>[\"']?+)\s*+"
-LINK = re.compile(f"#{PLAIN}")
-RASTER = re.compile(r"data:image/(?P<form>png|jpeg|gif|webp);base64,", re.IGNORECASE)
-ADDRESS = re.compile(r"https?:|mailto:", re.IGNORECASE)
-PAINTED = re.compile(r"style|fill|stroke|filter|mask|clip-path|cursor|marker(-\w+)?|to|from|by|values")
-REFERENCE = re.compile(rf"url{OPENING}#(?P<id>{PLAIN})", re.IGNORECASE | re.ASCII)
-LOADING = re.compile(
-    rf"@import|image-set|\\|(url|src){OPENING}(?!#{PLAIN}(?P=quote)\s*+\)|data:font/)", re.IGNORECASE | re.ASCII
-)
-ACTIVE = ("script", "foreignObject", "handler", "listener")
 
 
-class _UnfitError(Exception):
-    """The picture holds what it may not; the text says what."""
-
-
-@lru_cache(maxsize=500)  # the preview looks at the same pictures after each edit
+@lru_cache(maxsize=500)  # the preview checks the same pictures after each edit
 def picture_fault(data: bytes, suffix: str) -> str:
-    """Return what is wrong with a picture whose file name ends in *suffix*, or nothing: what it is, what to do."""
+    """Return what is wrong with a picture whose file name ends in *suffix*, and what to do; or nothing."""
     try:
-        return _svg_fault(data) if suffix == ".svg" else _raster_fault(data, FORMATS[suffix])
-    except _UnfitError as error:
+        return svg_fault(data) if suffix == ".svg" else raster_fault(data, FORMATS[suffix])
+    except PictureError as error:
         return str(error)
-
-
-def _raster_fault(data: bytes, form: str) -> str:
-    return "has more pixels than a phone can show; save it smaller" if _pixels(data, form) > MOST_PIXELS else ""
-
-
-def _pixels(data: bytes, form: str) -> int:
-    from PIL import Image
-
-    try:
-        with warnings.catch_warnings(action="ignore"), Image.open(BytesIO(data), formats=[form]) as image:
-            return image.width * image.height
-    except (OSError, ValueError, SyntaxError):
-        raise _UnfitError(f"is no {form} picture that can be read; save it again") from None
-    except Image.DecompressionBombError:
-        return MOST_PIXELS + 1
-
-
-def _embedded_pixels(address: str) -> int:
-    """Return how many pixels the picture has that an address holds as data."""
-    raster = RASTER.match(address)
-    if not raster:
-        return 0
-    form = raster["form"].upper()
-    try:
-        return _pixels(b64decode(unquote_to_bytes(address[raster.end() :]) + b"=="), form)
-    except (_UnfitError, ValueError):
-        raise _UnfitError(f"holds a picture that is no {form} picture that can be read; put it in again") from None
-
-
-def _svg_fault(data: bytes) -> str:
-    view = _Reading()
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.XmlDeclHandler = view.declaration
-    parser.StartDoctypeDeclHandler = view.document_type
-    parser.StartElementHandler = view.start
-    parser.EndElementHandler = view.end
-    parser.CharacterDataHandler = view.text
-    parser.SkippedEntityHandler = view.entity
-    parser.ProcessingInstructionHandler = view.instruction
-    try:
-        parser.Parse(data, True)  # noqa: FBT003
-    except expat.ExpatError as error:
-        return f"is no SVG picture that can be read ({expat.ErrorString(error.code)}); save it again"
-    return view.fault()
-
-
-@dataclass(eq=False)
-class _Part:
-    """What a reference can repeat: the parts that stand in it, and the ids that it repeats in turn.
-
-    *begins* counts the elements up to its own, *size* those that it draws.
-    """
-
-    begins: int = 0
-    size: int = 1
-    parts: list[_Part] = field(default_factory=list)
-    uses: list[str] = field(default_factory=list)
-
-
-class _Reading:
-    """An SVG picture while it is read; each open element comes with the innermost part in which it stands."""
-
-    def __init__(self) -> None:
-        self.picture = _Part()
-        self.open = [("", self.picture)]
-        self.named: dict[str, _Part] = {}
-        self.elements = 0
-        self.pixels = 0
-        self.style: list[str] = []
-
-    def declaration(self, _version: str, encoding: str | None, _standalone: int) -> None:
-        if encoding and encoding.lower() not in ENCODINGS:
-            raise _UnfitError(f"is encoded as '{encoding}'; save it as UTF-8")
-
-    def document_type(self, _name: str, system: str | None, public: str | None, has_declarations: int) -> None:
-        if has_declarations or not (system or W3C).startswith(W3C) or not (public or SVG_DTD).startswith(SVG_DTD):
-            raise _UnfitError("declares a document type of its own; save it as plain SVG")
-
-    def entity(self, name: str, _is_parameter: int) -> None:
-        raise _UnfitError(f"names the entity '{name}'; save it as plain SVG")
-
-    def instruction(self, target: str, _data: str) -> None:
-        if target.lower() == "xml-stylesheet":
-            raise _UnfitError("names a style sheet of its own; save it as plain SVG")
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        space, _, local = name.rpartition(" ")
-        outer, part = self.open[-1]
-        if not outer and (space, local) != (SVG, "svg"):
-            raise _UnfitError("is no SVG picture; save it as one")
-        if len(self.open) > DEEPEST:
-            raise _UnfitError("is nested too deeply; save it as plain SVG")
-        if local in ACTIVE or space == XHTML:
-            raise _UnfitError(f"holds a <{local}>, which no card may; save it as plain SVG without it")
-        if outer == "style":
-            raise _UnfitError(f"holds a <{local}> in a style; save it as plain SVG")
-        self.elements += 1
-        if "id" in attributes and attributes["id"] not in self.named:
-            around, part = part, _Part(self.elements)
-            around.parts.append(part)
-            self.named[attributes["id"]] = part
-        self.open.append((local, part))
-        for attribute, value in attributes.items():
-            self._look(local, attribute.rpartition(" ")[2], value.strip(SPACE), part)
-
-    def text(self, data: str) -> None:
-        if self.open[-1][0] == "style":
-            self.style.append(data)
-
-    def end(self, _name: str) -> None:
-        local, part = self.open.pop()
-        part.size = self.elements - part.begins or 1
-        if local == "style":
-            style = "".join(self.style)
-            self.style.clear()
-            if LOADING.search(style):
-                raise _UnfitError("has a style that loads something, which no card does; save it as plain SVG")
-
-    def fault(self) -> str:
-        return "repeats itself too often; save it as plain SVG" if self._swells() else ""
-
-    def _look(self, element: str, name: str, value: str, part: _Part) -> None:
-        _check_attribute(element, name, value)
-        if name == "href" and value.startswith("#"):
-            part.uses.append(value[1:])
-        elif PAINTED.fullmatch(name):
-            part.uses += [reference["id"] for reference in REFERENCE.finditer(value)]
-        self.pixels += _embedded_pixels(value)
-        if self.pixels > MOST_PIXELS:
-            raise _UnfitError("holds more pixels than a phone can show; save the pictures in it smaller")
-
-    def _swells(self) -> bool:
-        """Return whether following all references draws too much; in a circle of them nothing is drawn."""
-        drawn, level, nothing = 0, Counter([self.picture]), _Part()
-        for _ in range(len(self.named) + 1):
-            if not level:
-                break
-            following: Counter[_Part] = Counter()
-            for part, times in level.items():
-                for inner in part.parts:
-                    following[inner] += times
-                for target in (self.named.get(each, nothing) for each in part.uses):
-                    following[target] += times
-                    drawn += times * target.size
-                    if drawn > MOST_USES:
-                        return True
-            level = following
-        return False
-
-
-def _check_attribute(element: str, name: str, value: str) -> None:
-    lower = name.lower()
-    if lower.startswith("on"):
-        raise _UnfitError(f"holds the event handler '{name}'; save it as plain SVG without it")
-    if lower == "attributename" and (value.lower().startswith("on") or value.lower().endswith("href")):
-        raise _UnfitError(f"animates '{value}'; save it as plain SVG without it")
-    if lower in ("href", "src"):
-        inside = not value or (RASTER.match(value) if element == "image" else LINK.fullmatch(value))
-        if not inside and not (element == "a" and ADDRESS.match(value)):
-            raise _UnfitError(f"links '{value[:60]}', which no card shows; put it into the picture")
-    elif lower == "base" or (PAINTED.fullmatch(lower) and LOADING.search(value)):
-        raise _UnfitError(f"loads something by its attribute '{name}', which no card does; save it as plain SVG")

@@ -1,1 +1,1 @@
-"""What an author wrote, as notes, settings and works, each with its line."""
+"""Parse what an author wrote into notes, settings and a bibliography, each with its location."""

@@ -1,4 +1,4 @@
-"""Works that cards cite: ``@key`` in a source, ``references.bib`` beside the content."""
+"""Works that cards cite: ``@key`` in a source, defined in ``references.bib`` in the content folder."""
 
 from __future__ import annotations
 
@@ -32,35 +32,35 @@ class Work:
     address: str
 
 
-def read_bibliography(path: Path, shown: str, cache: Path) -> tuple[dict[str, Work], list[Diagnostic]]:
-    """Read a BibTeX file, if there is one, with what is wrong in it; messages call it *shown*.
+def read_bibliography(path: Path, display_path: str, cache: Path) -> tuple[dict[str, Work], list[Diagnostic]]:
+    """Read a BibTeX file, if there is one, and find what is wrong in it; messages show it as *display_path*.
 
-    What it became is kept in *cache*.
+    The result is stored in *cache*.
     """
     if not is_there(path):
         return {}, []
-    text = "\n".join(read_lines(read_file(path, path.parent, shown), Location(shown)))
-    return remembered(cached(cache, "works", path), key_of(shown, text), lambda: _read(text, shown))
+    text = "\n".join(read_lines(read_file(path, path.parent, display_path), Location(display_path)))
+    return remembered(cached(cache, "works", path), key_of(display_path, text), lambda: _read(text, display_path))
 
 
-def _read(text: str, shown: str) -> tuple[dict[str, Work], list[Diagnostic]]:
+def _read(text: str, display_path: str) -> tuple[dict[str, Work], list[Diagnostic]]:
     from bibtexparser import middlewares
     from bibtexparser.entrypoint import parse_string
 
     names = [
-        middlewares.LatexDecodingMiddleware(keep_braced_groups=True),  # braces hold the name of a group together
+        middlewares.LatexDecodingMiddleware(keep_braced_groups=True),  # braces keep the name of a group in one part
         middlewares.SeparateCoAuthors(),
         middlewares.SplitNameParts(),
     ]
     logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
     library = parse_string(text, append_middleware=names)
-    diagnostics = [_failure(block, shown) for block in library.failed_blocks]
+    diagnostics = [_failure(block, display_path) for block in library.failed_blocks]
     works = {}
     for entry in library.entries:
-        location = _location(entry, shown)
+        location = _location(entry, display_path)
         missing = [key for key in ("author", "title", "year") if key not in entry.fields_dict]
         if missing:
-            message = f"'{entry.key}' has no {' and no '.join(missing)}; add it"
+            message = f"'{entry.key}' has no {' and no '.join(missing)}; add {'it' if len(missing) == 1 else 'them'}"
             diagnostics.append(diagnostic(location, "bibliography", message))
         else:
             works[entry.key] = _work(entry)
@@ -68,7 +68,7 @@ def _read(text: str, shown: str) -> tuple[dict[str, Work], list[Diagnostic]]:
 
 
 def cite(passage: Passage, works: Mapping[str, Work]) -> str:
-    """Return the Markdown of a source with each ``@key`` spelled out; raise `ContentError` for an unknown one."""
+    """Return the Markdown of a source with its citations replaced; raise `ContentError` for an unknown key."""
 
     def name(match: re.Match[str]) -> str:
         if match["key"] not in works:
@@ -85,19 +85,21 @@ def _work(entry: Entry) -> Work:
     families = [" ".join([*author.von, *author.last]) for author in fields["author"]]
     authors = f"{families[0]} et al." if len(families) > 2 else " & ".join(families)  # noqa: PLR2004
     address = next((form.format(fields[key]) for key, form in ADDRESSES if key in fields), "")
-    return Work(_bare(f"{authors} {fields['year']}"), _bare(fields["title"]), address)
+    return Work(_without_braces(f"{authors} {fields['year']}"), _without_braces(fields["title"]), address)
 
 
-def _bare(text: str) -> str:
+def _without_braces(text: str) -> str:
     return text.replace("{", "").replace("}", "")
 
 
-def _failure(block: ParsingFailedBlock, shown: str) -> Diagnostic:
+def _failure(block: ParsingFailedBlock, display_path: str) -> Diagnostic:
     what = getattr(block.error, "abort_reason", None) or str(block.error)
     return diagnostic(
-        _location(block, shown), "bibliography", f"cannot read this entry: {what.rstrip('.').lower()}; mend it"
+        _location(block, display_path),
+        "bibliography",
+        f"cannot read this entry: {what.rstrip('.').lower()}; correct it",
     )
 
 
-def _location(block: Block, shown: str) -> Location:
-    return Location(shown, (block.start_line or 0) + 1)
+def _location(block: Block, display_path: str) -> Location:
+    return Location(display_path, (block.start_line or 0) + 1)

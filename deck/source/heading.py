@@ -29,7 +29,7 @@ ATTRIBUTES = re.compile(r"(?P<title>(?:[ \t]*+(?:\{|[^ \t{]++))*?)[ \t]*+\{:?(?P
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading, of the level of a file, a note or a field, whose text begins in a column of a line, from 0."""
+    """The heading of a file, a note or a field, by its *level*; its text begins at *line* and *column*, both from 0."""
 
     line: int
     column: int
@@ -39,7 +39,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class Title:
-    """What a note's heading says: its question, id, first id, kind, tags, and by rule why it is silenced."""
+    """The parts of a note's heading: question, id, first id, kind, tags, and the reason for each suppressed rule."""
 
     text: str
     id: str
@@ -50,13 +50,13 @@ class Title:
 
 
 def read_heading(number: int, line: str) -> Heading | None:
-    """Return the heading that *line* is, if it is one."""
+    """Return *line* as a heading, or nothing if it is not one."""
     match = HEADING.fullmatch(line) if "#" in line else None
     return Heading(number, max(match.start("text"), 0), len(match["marks"]), match["text"] or "") if match else None
 
 
 def read_title(heading: str, location: Location) -> tuple[Title, list[Diagnostic]]:
-    """Read a note's heading, with all that is wrong in it; what is missing is empty, what is unknown a plain card."""
+    """Parse a note's heading and find all that is wrong in it; missing parts are empty, an unknown kind is plain."""
     match = ATTRIBUTES.fullmatch(heading)
     text, written = (match["title"], match["list"]) if match else (heading, "")
     pairs = [("class" if key == "." else key, value or "") for key, value in get_attrs_and_remainder(written)[0]]
@@ -71,40 +71,41 @@ def read_title(heading: str, location: Location) -> tuple[Title, list[Diagnostic
         suppressed=dict(SUPPRESSION.findall(attributes.get("lint", ""))),
     )
     kinds = (("note-type", each) for each in unknown)
-    rest = (("heading", each) for each in (*_errors(text, pairs), *_wrong_values(attributes), *_unread(written)))
+    rest = (("heading", each) for each in (*_errors(text, pairs), *_wrong_values(attributes), *_unparsed(written)))
     return title, [diagnostic(location, rule, each) for rule, each in (*kinds, *rest)]
 
 
-def holds_id(text: str) -> bool:
-    """Return whether the text of a heading holds what looks like an id."""
+def contains_id(text: str) -> bool:
+    """Return whether the text of a heading contains what looks like an id."""
     return "{#" in CODE_OR_MATHS.sub("", text)
 
 
 def _kind_errors(pairs: list[tuple[str, str]]) -> Iterator[str]:
     kinds = [value for key, value in pairs if key == "class"]
     if len(kinds) > 1:
-        yield "'class' stands twice in the heading; keep one"
+        found = ", ".join(f"'.{kind}'" for kind in kinds)
+        yield f"the heading has more than one note type, {found}; keep one"
     elif kinds and kinds[0] not in KINDS:
-        yield f"unknown note type '.{kinds[0]}'; {nearest(kinds[0], [each for each in KINDS if each])}"
+        yield f"unknown note type '.{kinds[0]}'; {nearest(f'.{kinds[0]}', [f'.{each}' for each in KINDS if each])}"
 
 
 def _errors(text: str, pairs: list[tuple[str, str]]) -> Iterator[str]:
     if not text:
         yield "the heading is empty; write the question in it"
-    if holds_id(text):
-        yield "'{#' stands inside the heading; end it with one list, like {#id}"
+    if contains_id(text):
+        yield "'{#' is inside the heading; end the heading with one pair of braces, like {#id}"
     elif all(key != "id" for key, _ in pairs):
         yield "the note has no id; end its heading with one, such as {#adam-bias}, or let check --fix write it"
     for key, count in Counter(key for key, _ in pairs if key != "class").items():
         if key not in ("id", *KEYS):
             yield f"unknown key '{key}' in the heading; {nearest(key, KEYS)}"
         elif count > 1:
-            yield f"'{key}' stands twice in the heading; keep one"
+            yield f"duplicate '{key}' in the heading; keep one"
         elif key in ("tags", "lint") and not dict(pairs)[key]:
             yield f"'{key}' has no value in the heading; write it like {key}=\"value\", or leave it out"
 
 
-def _unread(written: str) -> Iterator[str]:
+def _unparsed(written: str) -> Iterator[str]:
     if rest := READABLE.sub("", written, count=1):
         yield f"'{rest}' in the heading cannot be read; write it like {{#id .type key=\"value\"}}"
 
@@ -112,10 +113,10 @@ def _unread(written: str) -> Iterator[str]:
 def _wrong_values(attributes: dict[str, str]) -> Iterator[str]:
     for key in ("id", "was"):
         if not ID.fullmatch(attributes.get(key, "x")):
-            yield f"'{attributes[key]}' is not an id; use lower-case words joined by '-'"
+            yield f"'{attributes[key]}' is not an id; use words of a-z and 0-9 joined by '-'"
     for tag in attributes.get("tags", "").split():
         if not TAG.fullmatch(tag):
             yield f"'{tag}' is not a tag; use letters, digits, '-', '_', '.' and '::'"
     for part in attributes["lint"].split(";") if attributes.get("lint") else ():
         if not SUPPRESSION.fullmatch(part.strip()):
-            yield f"'{part.strip()}' silences nothing; write the rule's code and why, as in lint=\"W12: reason\""
+            yield f"'{part.strip()}' is not a code and a reason; write them as in lint=\"W12: reason\""

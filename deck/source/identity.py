@@ -1,4 +1,4 @@
-"""What must be unlike in the notes of a folder: ids, on which histories rest, and the names of decks."""
+"""What must be unique in a folder: the ids of notes, to which review histories belong, and the names of decks."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 class Identity(NamedTuple):
-    """The ids of a note, the deck in which it lies and where it is written."""
+    """The ids of a note, its deck and its location."""
 
     id: str
     first_id: str
@@ -23,27 +23,26 @@ class Identity(NamedTuple):
 
 
 def identity_diagnostics(notes: Iterable[Identity]) -> Iterator[Diagnostic]:
-    """Yield a problem for each id that an earlier note has, and for each deck that Anki would take for another."""
-    taken: dict[str, Location] = {}
+    """Yield a diagnostic for each id that an earlier note has, and for each deck that is another one to Anki."""
+    used: dict[str, Location] = {}
     first_of: dict[str, Location] = {}
     for note in notes:
         first_of.setdefault(note.deck, note.location)
         for name in dict.fromkeys(filter(None, (note.id, note.first_id))):
-            if name in taken:
-                message = f"id '{name}' is taken by {taken[name].path}:{taken[name].line}; choose another"
+            if name in used:
+                message = f"id '{name}' is already used at {used[name].path}:{used[name].line}; choose another"
                 yield diagnostic(note.location, "id", message)
-            taken.setdefault(name, note.location)
+            used.setdefault(name, note.location)
     yield from _deck_diagnostics(first_of)
 
 
 def _deck_diagnostics(first_of: dict[str, Location]) -> Iterator[Diagnostic]:
-    """Yield the decks that Anki, which ignores case, takes for another one."""
-    spelt: dict[str, tuple[str, Location]] = {}
+    """Yield a diagnostic for each deck that differs from another one only in case, which Anki ignores."""
+    spellings: dict[str, tuple[str, Location]] = {}
     for name, location in first_of.items():
         for deck in accumulate(name.split("::"), "{}::{}".format):
-            first, where = spelt.setdefault(normalize("NFC", deck).casefold(), (deck, location))
+            first, where = spellings.setdefault(normalize("NFC", deck).casefold(), (deck, location))
             if deck != first:
-                message = (
-                    f"Anki, which ignores case, takes deck '{deck}' for '{first}' of {where.path}; spell both alike"
-                )
+                other = f"'{first}' in {where.path}"
+                message = f"deck '{deck}' differs from {other} only in case, which Anki ignores; use one spelling"
                 yield diagnostic(location, "front-matter", message)

@@ -1,8 +1,8 @@
-"""Read Markdown files into notes.
+"""Parse Markdown files into notes.
 
 A file belongs to one deck. ``## Question {#id .type key="value"}`` starts a note: the heading is its front and
-the text below it its back; a ``---`` line parts off text that belongs to the front as well; ``### Name``
-starts a further field. Nothing is rendered here: a note holds its Markdown and where each passage stands.
+the text below it its back; text above a ``---`` line also belongs to the front; ``### Name`` starts another
+field. Nothing is rendered here: a note has its Markdown, and the location of each passage.
 """
 
 from __future__ import annotations
@@ -14,29 +14,31 @@ from itertools import pairwise
 from pathlib import Path
 
 from deck.diagnostics import ContentError, Diagnostic, Location, collect, content_error, diagnostic, nearest
-from deck.files import holds_unseen, read_file, visible_files
+from deck.files import read_file, visible_files
 from deck.markup.fences import find_fences, outside_fences, without_fences
 from deck.note_types import NoteType
+from deck.safety.characters import is_visible_line
 from deck.source.heading import CODE_OR_MATHS, FIELD, FILE, KINDS, NOTE, Heading, read_heading, read_title
 from deck.source.identity import Identity, identity_diagnostics
-from deck.source.passage import Passage, divide, divider_diagnostics, passage_of, size_diagnostics
+from deck.source.passage import Passage, divider_diagnostics, passage_of, size_diagnostics, split_at_divider
 from deck.source.settings import FrontMatter, validate
 from deck.source.text import read_lines
 from deck.source.yaml_lines import read_mapping
 
 VERBATIM = ("Answer", "Original")
 WRITABLE = ("Hint", "Extra", "Source", *VERBATIM)
+ODD_SPACE = re.compile(r" {0,3}(?P<marks>#{1,6})(?P<space>[^\S \t])")  # such as a no-break space
 STRAY_ID = re.compile(r" {0,3}\S.*?(?<!\\)(?P<list>\{:?\s*#[\w-]+[^{}]*\})\s*")
-REMARK = re.compile(r"<!--(?!.*?-->)", re.DOTALL)
+OPEN_COMMENT = re.compile(r"<!--(?!.*?-->)", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Note:
     """A note as its author wrote it.
 
-    *first_id* is the first id it ever had, on which its identity rests; *above* is the text that belongs to the
-    front with the *title*, *below* the rest before the first further field; *suppressed* says why, by rule. A note that
-    is not *sound* is so wrong that to look for more in its text would mislead.
+    *first_id* is the first id it ever had, which is its identity; *above* is the text that belongs to the front,
+    with the *title*; *below* is the text before the first ``###`` field; *suppressed* is the reason for each suppressed
+    rule. If a note is not *well_formed*, the errors in its structure would make further findings misleading.
     """
 
     id: str
@@ -49,21 +51,21 @@ class Note:
     below: Passage
     fields: dict[str, Passage]
     suppressed: dict[str, str]
-    sound: bool
+    well_formed: bool
 
     @property
     def location(self) -> Location:
-        """Where the note's heading stands."""
+        """The location of the note's heading."""
         return self.title.location
 
     @property
     def identity(self) -> Identity:
-        """What must be unlike that of any other note."""
+        """What must be unique to this note."""
         return Identity(self.id, self.first_id, self.deck, self.location)
 
     @property
     def note_type(self) -> NoteType:
-        """The note type that Anki sees."""
+        """The note type in Anki."""
         return KINDS[self.kind]
 
 
@@ -75,24 +77,24 @@ class _File:
     headings: list[Heading]
 
 
-def read_notes(content: Path, shown: str, root_deck: str) -> tuple[list[Note], list[Diagnostic]]:
-    """Read all notes below *content*, in the order of their files' POSIX paths, and what is wrong in them.
+def read_notes(content: Path, display_path: str, root_deck: str) -> tuple[list[Note], list[Diagnostic]]:
+    """Parse all notes below *content*, in the order of their files' POSIX paths, and find what is wrong in them.
 
-    *shown* is how messages name the folder; every deck is *root_deck* or below it.
+    *display_path* is the folder in messages; every deck is *root_deck* or below it.
     """
     of_files, diagnostics = collect(
-        lambda file: read_notes_of(read_file(file[0], content, file[1].path), file[1], root_deck),
-        deck_files(content, shown),
+        lambda file: parse_notes(read_file(file[0], content, file[1].path), file[1], root_deck),
+        deck_files(content, display_path),
     )
     notes = [note for found, _ in of_files for note in found]
     diagnostics += [each for _, found in of_files for each in found]
     return notes, [*diagnostics, *identity_diagnostics(note.identity for note in notes)]
 
 
-def deck_files(content: Path, shown: str) -> list[tuple[Path, Location]]:
-    """Return the Markdown files that hold notes, in the order of their POSIX paths, and how messages name them.
+def deck_files(content: Path, display_path: str) -> list[tuple[Path, Location]]:
+    """Return the Markdown files that contain notes, in the order of their POSIX paths, and how messages name them.
 
-    Raises `ContentError` for names that no message could show.
+    Raises `ContentError` for names that a message cannot show.
     """
     names = (
         path.relative_to(content).as_posix()
@@ -100,14 +102,14 @@ def deck_files(content: Path, shown: str) -> list[tuple[Path, Location]]:
         if path.suffix.lower() == ".md" and path.name.lower() != "readme.md"
     )
     found = sorted(names)
-    if unseen := [name for name in found if holds_unseen(name)]:
-        message = "the file's name holds a character that nobody sees; rename it"
-        raise ContentError(diagnostic(Location(shown), "file", f"{name!a}: {message}") for name in unseen)
-    return [(content / name, Location(f"{shown}/{name}")) for name in found]
+    if unreadable := [name for name in found if not is_visible_line(name)]:
+        message = "the file name contains an invisible character; rename the file"
+        raise ContentError(diagnostic(Location(display_path), "file", f"{name!a}: {message}") for name in unreadable)
+    return [(content / name, Location(f"{display_path}/{name}")) for name in found]
 
 
-def read_notes_of(data: bytes, location: Location, root_deck: str) -> tuple[list[Note], list[Diagnostic]]:
-    """Read the notes of a file, and what is wrong in each; raise `ContentError` for what is no file of notes."""
+def parse_notes(data: bytes, location: Location, root_deck: str) -> tuple[list[Note], list[Diagnostic]]:
+    """Parse the notes of a file and find what is wrong in them; raise `ContentError` if it is unreadable."""
     lines = read_lines(data, location)
     text = "\n".join(lines)
     front_matter, body = _front_matter(lines, location, root_deck)
@@ -121,8 +123,8 @@ def read_notes_of(data: bytes, location: Location, root_deck: str) -> tuple[list
     of_notes = (each for _, diagnostics in read for each in diagnostics)
     diagnostics = [
         *_heading_diagnostics(file, starts[0]),
-        *_stray_ids(outside, location),
-        *_remark_diagnostics(file, starts[0]),
+        *_lost_headings(outside, location),
+        *_comment_diagnostics(file, starts[0]),
     ]
     diagnostics += [*_fence_diagnostics(text, location), *of_notes]
     return [note for note, _ in read], diagnostics
@@ -148,26 +150,30 @@ def _heading_diagnostics(file: _File, first_note: int) -> Iterator[Diagnostic]:
         where = file.location.down(heading.line)
         titles += heading.level == FILE
         if heading.level == FILE and (titles > 1 or heading.line > first_note):
-            yield diagnostic(where, "title", "a file has one '#' title, before its first note; use '##' for a note")
+            yield diagnostic(where, "title", "a file has only one '#' title, above its first note; use '##' for a note")
         elif heading.level == FIELD and heading.line < first_note:
-            yield diagnostic(where, "field", "a field before the first note; begin a note with '##'")
+            yield diagnostic(where, "field", "the field is above the first note; begin a note with '##'")
 
 
-def _stray_ids(outside: list[tuple[int, str]], location: Location) -> Iterator[Diagnostic]:
-    """Yield what looks like the heading of a note to its author alone, who would miss the note."""
+def _lost_headings(outside: list[tuple[int, str]], location: Location) -> Iterator[Diagnostic]:
+    """Yield a diagnostic for each line that its author meant as a heading, but that Markdown does not read as one."""
     for number, line in outside:
+        if odd := ODD_SPACE.match(line):
+            message = f"'{odd['marks']}' is followed by U+{ord(odd['space']):04X}, not by a space; write a space"
+            yield diagnostic(location.down(number).right(odd.start("space")), "heading", message)
+            continue
         heading = read_heading(number, line)
         match = STRAY_ID.fullmatch(line) if "#" in line and not (heading and heading.level == NOTE) else None
         if match:
-            message = f"'{match['list']}' stands in no heading of a note; begin the line with '## '"
+            message = f"'{match['list']}' is not in the heading of a note; begin the line with '## '"
             yield diagnostic(location.down(number).right(match.start("list")), "heading", message)
 
 
-def _remark_diagnostics(file: _File, first_note: int) -> Iterator[Diagnostic]:
-    """Yield a remark above the first note that goes on into it."""
+def _comment_diagnostics(file: _File, first_note: int) -> Iterator[Diagnostic]:
+    """Yield a diagnostic for a comment above the first note that is not closed before it."""
     above = without_fences("\n".join(file.lines[:first_note]))
-    if match := REMARK.search(CODE_OR_MATHS.sub(lambda match: " " * len(match[0]), above)):
-        message = "a remark goes on past the next heading; end it with '-->' above"
+    if match := OPEN_COMMENT.search(CODE_OR_MATHS.sub(lambda match: " " * len(match[0]), above)):
+        message = "the comment is not closed before the next heading; end it with '-->'"
         yield diagnostic(Passage(above, file.location).location_at(match.start()), "shared-markdown", message)
 
 
@@ -175,9 +181,9 @@ def _fence_diagnostics(text: str, location: Location) -> Iterator[Diagnostic]:
     for fence in find_fences(text):
         where = location.down(fence.first)
         if not fence.closed:
-            yield diagnostic(where, "fence", "the fence is never closed; end it with a line of its marks")
+            yield diagnostic(where, "fence", "the fence is never closed; end it with a line of the same marks")
         elif fence.indented:
-            message = "the fence is indented or quoted; begin it at the margin, outside lists and quotations"
+            message = "the fence is indented or quoted; move it to the left margin, outside lists and quotations"
             yield diagnostic(where, "fence", message)
 
 
@@ -187,7 +193,7 @@ def _read_note(file: _File, headings: list[Heading], last: int) -> tuple[Note, l
     title, diagnostics = read_title(first.text, where)
     bounds = [*(each.line for each in inside if each.level == FIELD), last]
     body = passage_of(file.lines, first.line + 1, bounds[0], file.location)
-    above, below = divide(body)
+    above, below = split_at_divider(body)
     named = [
         (
             file.lines[start].strip("# \t"),
@@ -207,11 +213,11 @@ def _read_note(file: _File, headings: list[Heading], last: int) -> tuple[Note, l
         below=below,
         fields={name: passage for name, _, passage in named},
         suppressed=title.suppressed,
-        sound=True,
+        well_formed=True,
     )
     diagnostics += [each for passage in (note.title, body, *note.fields.values()) for each in size_diagnostics(passage)]
     diagnostics += [*divider_diagnostics(body, allowed=1), *_field_diagnostics(named, note), *_shape_diagnostics(note)]
-    return replace(note, sound=all(each.rule == "heading" for each in diagnostics)), diagnostics
+    return replace(note, well_formed=all(each.rule == "heading" for each in diagnostics)), diagnostics
 
 
 def _field_diagnostics(named: list[tuple[str, Location, Passage]], note: Note) -> Iterator[Diagnostic]:
@@ -220,11 +226,11 @@ def _field_diagnostics(named: list[tuple[str, Location, Passage]], note: Note) -
         if name not in WRITABLE:
             yield diagnostic(where, "field", f"unknown field '{name}'; {nearest(name, WRITABLE)}")
         elif name in names:
-            yield diagnostic(where, "field", f"field '{name}' stands twice in this note; keep one")
+            yield diagnostic(where, "field", f"duplicate field '{name}' in this note; keep one")
         elif not passage:
-            yield diagnostic(where, "field", f"field '{name}' is empty; write it or remove its heading")
+            yield diagnostic(where, "field", f"field '{name}' is empty; fill it or remove its heading")
         elif name == "Answer" and note.kind != "typed":
-            yield diagnostic(where, "answer", "only a typed note has an answer; add .typed to the note's heading")
+            yield diagnostic(where, "answer", "only a typed note has '### Answer'; add .typed to the note's heading")
         elif name == "Answer" and "\n" in passage.text:
             yield diagnostic(passage.location, "answer", "the answer to type has more than one line; keep one")
         if name not in VERBATIM:

@@ -1,4 +1,4 @@
-"""A passage of Markdown with its place, and the ``---`` line that divides a front from its back."""
+"""A passage of Markdown with its location, and the ``---`` line between a front and its back."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SETEXT = re.compile(r" {0,3}(?:-+|=+)[ \t]*")
 
 @dataclass(frozen=True)
 class Passage:
-    """Some Markdown, and where it begins."""
+    """Some Markdown, and the location where it begins."""
 
     text: str
     location: Location
@@ -28,52 +28,52 @@ class Passage:
         return bool(self.text)
 
     def location_at(self, offset: int) -> Location:
-        """Return the place of the character at *offset*."""
+        """Return the location of the character at *offset*."""
         lines, begins = self.text.count("\n", 0, offset), self.text.rfind("\n", 0, offset) + 1
         line = self.location.down(lines) if lines else self.location
         return line.right(offset - begins)
 
-    def location_of_target(self, address: str) -> Location:
-        """Return where a link or picture leads to *address* first, or where that is first written."""
+    def location_of_address(self, address: str) -> Location:
+        """Return the location of *address* in the first link or picture that has it, or else of the same text."""
         match = re.search(rf"\]\(\s*<?({re.escape(address)})(?=[\s>)])", self.text) if address else None
         return self.location_at(match.start(1)) if match else self.location_of(address)
 
     def location_of(self, text: str) -> Location:
-        """Return where *text* first stands in this passage, or its beginning."""
+        """Return the first location of *text* in this passage, or the beginning of the passage."""
         return self.location_at(max(0, self.text.find(text)))
 
 
 def passage_of(lines: list[str], first: int, last: int, location: Location) -> Passage:
-    """Return the lines from *first* up to *last* without empty ones around; *location* is that of line 0."""
+    """Return the lines from *first* up to *last* without empty lines around them; *location* is that of line 0."""
     while first < last and not lines[first].strip():
         first += 1
     return Passage("\n".join(lines[first:last]).rstrip(), location.down(first))
 
 
-def divide(whole: Passage) -> tuple[Passage, Passage]:
-    """Return what stands above the first ``---`` line (nothing without one) and what stands below."""
+def split_at_divider(whole: Passage) -> tuple[Passage, Passage]:
+    """Return what is above the first ``---`` line (nothing without one), and what is below."""
     lines = whole.text.split("\n")
-    divider = next((n for n, glued in _dividers(whole) if not glued), -1)
+    divider = next((n for n, setext in _dividers(whole) if not setext), -1)
     above = passage_of(lines, 0, max(divider, 0), whole.location)
     below = passage_of(lines, divider + 1, len(lines), whole.location)
     return above, below
 
 
 def divider_diagnostics(passage: Passage, allowed: int = 0) -> Iterator[Diagnostic]:
-    """Yield a problem for each ``---`` line over those *allowed*, and for each that makes a heading of a line."""
+    """Yield a diagnostic for each ``---`` line beyond those *allowed*, and for each that makes a heading of a line."""
     dividers = _dividers(passage)
-    for n in [n for n, glued in dividers if glued]:
+    for n in [n for n, setext in dividers if setext]:
         message = "the line above would become a heading; put an empty line between them"
         yield diagnostic(passage.location.down(n), "divider", message)
-    for n in [n for n, glued in dividers if not glued][allowed:]:
-        message = "one '---' line at most, above a note's first '###'; remove this one"
+    for n in [n for n, setext in dividers if not setext][allowed:]:
+        message = "a note may have one '---' line, above its first '###'; remove this one"
         yield diagnostic(passage.location.down(n), "divider", message)
 
 
 def size_diagnostics(passage: Passage) -> Iterator[Diagnostic]:
-    """Yield what would take minutes to render: a passage too long, or too many brackets open at once."""
+    """Yield a diagnostic for what would take minutes to render: a long passage, or many brackets open at once."""
     if len(passage.text) > LONGEST:
-        message = f"a text of {len(passage.text)} characters is too long for a card; make it {LONGEST} at most"
+        message = f"a text of {len(passage.text)} characters is too long for a card; shorten it to {LONGEST}"
         yield diagnostic(passage.location, "size", message)
     if passage.text.count("(") + passage.text.count("[") <= MOST_OPEN:
         return
@@ -93,5 +93,5 @@ def _dividers(passage: Passage) -> list[tuple[int, bool]]:
     if all(line.strip(" \t-=") for line in passage.text.split("\n") if line):
         return []
     outside = dict(outside_fences(passage.text))
-    glued = {n for n, line in outside.items() if SETEXT.fullmatch(line) and outside.get(n - 1, "").strip()}
-    return [(n, n in glued) for n, line in outside.items() if n in glued or DIVIDER.fullmatch(line)]
+    setext = {n for n, line in outside.items() if SETEXT.fullmatch(line) and outside.get(n - 1, "").strip()}
+    return [(n, n in setext) for n, line in outside.items() if n in setext or DIVIDER.fullmatch(line)]

@@ -1,24 +1,25 @@
-"""What a human typed about a whole folder or file: ``deck.toml`` and front matter."""
+"""The settings of a folder, ``deck.toml``, and of a file, its front matter."""
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from deck.diagnostics import ContentError, Diagnostic, Location, content_error, diagnostic, nearest
-from deck.files import UNSEEN, read_file
-from deck.source.toml_lines import composed, toml_locations
+from deck.files import read_file
+from deck.safety.characters import invisible_fault
+from deck.source.toml_lines import compose_accents, toml_locations
 from deck.source.yaml_lines import DEEPEST, KeyPath, location_of
 
 Model = TypeVar("Model", bound=BaseModel)
 MOST_GAPS = 2  # with more, a phrase takes minutes to look for
 ACTIVE = re.compile(r"!\[|<[A-Za-z/!?](?![\w.+-]*[:@])")
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+NOT_IN_A_DECK_NAME = re.compile(r'[":\x00-\x1f\x7f-\x9f]')
 TAG = re.compile(r"[\w.-]+(::[\w.-]+)*")
 
 
@@ -29,23 +30,24 @@ def _tag(text: str) -> str:
 
 
 def _deck_name(text: str) -> str:
-    parts = text.split("::")
-    if any(not part or part != part.strip() or set(part) & set('":') or CONTROL.search(part) for part in parts):
-        raise ValueError(f"'{text}' is not a deck name; write its levels as in 'Optimizers::Momentum'")
+    levels = text.split("::")
+    if found := next(filter(None, map(NOT_IN_A_DECK_NAME.search, levels)), None):
+        char = f"'{found[0]}'" if found[0].isprintable() else f"U+{ord(found[0]):04X}"
+        raise ValueError(f"the deck name '{text}' contains {char}; remove it, and join levels by '::'")
+    if any(not level or level != level.strip() for level in levels):
+        raise ValueError(f"the deck name '{text}' has an empty level or a space around a level; write it like A::B")
     return text
 
 
 def _phrase(text: str) -> str:
     if text.count("...") > MOST_GAPS or any(part.count("*") > MOST_GAPS for part in re.split(r"\s|\.\.\.", text)):
-        raise ValueError(f"'{text}' has more than two '...', or a word with more than two '*'; forbid a part of it")
+        raise ValueError(f"'{text}' has more than two '...', or a word with more than two '*'; write a shorter phrase")
     return text
 
 
 def _description(text: str) -> str:
-    if found := UNSEEN.search(text):
-        raise ValueError(f"the description holds the character U+{ord(found[0]):04X}, which nobody sees; remove it")
     if found := ACTIVE.search(text):
-        raise ValueError(f"the description holds '{found[0]}'; write it without pictures and HTML")
+        raise ValueError(f"the description contains '{found[0]}'; write it without pictures and HTML")
     return text
 
 
@@ -56,10 +58,10 @@ DeckName = Annotated[str, AfterValidator(_deck_name)]
 
 
 class Forbidden(BaseModel):
-    """Phrases that no card may show, and *because* of what.
+    """Phrases that no card may show, and the reason, *because*.
 
-    A ``*`` stands for the rest of a word, ``...`` for some words of the same sentence. On notes tagged *quoted_on* a
-    phrase may stand in quotation marks.
+    A ``*`` matches the rest of a word, ``...`` some words of the same sentence. On notes tagged *quoted_on* a phrase
+    is allowed in quotation marks.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -70,7 +72,7 @@ class Forbidden(BaseModel):
 
 
 class Lint(BaseModel):
-    """Which quality rules matter, by code or by the first characters of codes, as in ``W1``; and what some look for."""
+    """The levels of quality rules, by code or by how codes begin, as in ``W1``, and what some rules look for."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -94,7 +96,7 @@ class Settings(BaseModel):
 
 
 class FrontMatter(BaseModel):
-    """What stands between the two ``---`` lines at the top of a file."""
+    """The settings between the two ``---`` lines at the top of a file."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -102,22 +104,22 @@ class FrontMatter(BaseModel):
     tags: tuple[Tag, ...] = ()
 
 
-def read_settings(path: Path, shown: str) -> tuple[Settings, dict[KeyPath, Location]]:
-    """Read ``deck.toml`` at *path*, which messages call *shown*, with the places of its keys; raise `ContentError`."""
+def read_settings(path: Path, display_path: str) -> tuple[Settings, dict[KeyPath, Location]]:
+    """Read ``deck.toml`` at *path*, shown as *display_path*, and the locations of its keys; raise `ContentError`."""
     try:
-        text = composed(read_file(path, path.parent, shown).decode("utf-8-sig"), Location(shown))
+        text = compose_accents(read_file(path, path.parent, display_path).decode("utf-8-sig"), Location(display_path))
         typed = tomllib.loads(text)
     except FileNotFoundError:
         advice = "write one with 'name' and 'namespace', or begin a deck with: build_deck.py new FOLDER"
-        raise content_error(Location(shown), "settings", f"there is no deck.toml; {advice}") from None
+        raise content_error(Location(display_path), "settings", f"there is no deck.toml; {advice}") from None
     except ValueError as error:
         line = re.search(r"at line (\d+)", str(error))
         last = path.read_bytes().rstrip().count(b"\n") + 1
-        location = Location(shown, int(line[1]) if line else last)
+        location = Location(display_path, int(line[1]) if line else last)
         raise content_error(location, "settings", f"cannot be read as TOML: {_fault(error)}; check this line") from None
     except RecursionError:
-        raise content_error(Location(shown), "settings", "is nested too deeply; write a flat list") from None
-    locations = toml_locations(text, shown)
+        raise content_error(Location(display_path), "settings", "is nested too deeply; write a flat list") from None
+    locations = toml_locations(text, display_path)
     settings = validate(Settings, typed, locations, "settings")
     if _depth(settings.figures) > DEEPEST:
         raise content_error(location_of(("figures",), locations), "settings", "is nested too deeply; write a flat list")
@@ -125,7 +127,7 @@ def read_settings(path: Path, shown: str) -> tuple[Settings, dict[KeyPath, Locat
 
 
 def _depth(value: object) -> int:
-    """Return how many tables and lists stand inside each other in a value."""
+    """Return how deeply tables and lists are nested in a value."""
     depth, level = 0, [value]
     while level := [inner for each in level for inner in _inside(each)]:
         depth += 1
@@ -143,11 +145,29 @@ def _fault(error: ValueError) -> str:
 
 
 def validate(model: type[Model], typed: Mapping[str, Any], locations: Mapping[KeyPath, Location], rule: str) -> Model:
-    """Return *typed* as a *model*, or raise all that is wrong with it, each at its place."""
+    """Return *typed* as a *model*, or raise all that is wrong with it, each at its location."""
+    if invisible := [
+        diagnostic(location_of(path, locations), rule, f"{'.'.join(map(str, path))!a} {fault}")
+        for path, fault in _invisible(typed, ())
+    ]:
+        raise ContentError(invisible)
     try:
         return model.model_validate(typed)
     except ValidationError as error:
         raise ContentError(_diagnostics(model, error, locations, rule)) from None
+
+
+def _invisible(value: object, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
+    """Yield the path of each key and each text with an invisible character, and what is wrong with it."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from (((*path, key), fault) for fault in [invisible_fault(str(key))] if fault)
+            yield from _invisible(inner, (*path, key))
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from _invisible(inner, (*path, number))
+    elif isinstance(value, str) and (fault := invisible_fault(value)):
+        yield path, fault
 
 
 def _diagnostics(
@@ -157,25 +177,31 @@ def _diagnostics(
     found = error.errors(include_url=False)
     for each in found:
         if each["type"] == "too_short" and any(other["loc"][:-1] == each["loc"] for other in found):
-            continue  # what is wrong is told of what it holds
+            continue  # the same mistake is reported at an item of this list
         where, key = location_of(each["loc"], locations), ".".join(map(str, each["loc"]))
         match each["type"]:
             case "extra_forbidden":
                 known = _model_at(model, each["loc"]).model_fields
                 message = f"unknown key '{key}'; {nearest(str(each['loc'][-1]), known)}"
             case "tuple_type":
-                message = f"'{key}' is {_shown(each['input'])}; write a list, as in [a, b]"
+                message = f"'{key}' is {_quoted(each['input'])}; write a list, as in [a, b]"
             case "missing":
                 message = f"key '{key}' is missing; add it"
             case "value_error":
                 message = each["msg"].removeprefix("Value error, ")
             case _:
-                message = f"'{key}' is {_shown(each['input'])}; {each['msg'][0].lower() + each['msg'][1:]}"
+                message = f"'{key}' is {_quoted(each['input'])}; {_sentence(each['msg'])}"
         diagnostics.append(diagnostic(where, rule, message))
     return diagnostics
 
 
-def _shown(value: object) -> str:
+def _sentence(text: str) -> str:
+    return f"{text[0].lower()}{text[1:]}".replace("input should", "it should", 1)
+
+
+def _quoted(value: object) -> str:
+    if value is None:
+        return "empty"
     try:
         return f"{value!r:.60}"
     except ValueError:  # of thousands of digits
@@ -183,7 +209,7 @@ def _shown(value: object) -> str:
 
 
 def _model_at(model: type[BaseModel], path: KeyPath) -> type[BaseModel]:
-    """Return the model in which the key at *path* stands."""
+    """Return the model that the key at *path* belongs to."""
     for key in path[:-1]:
         annotation = model.model_fields[key].annotation if key in model.model_fields else None
         inner = next(iter(get_args(annotation)), annotation)

@@ -1,6 +1,6 @@
-"""TOML that a human typed: with its accents composed, and with the lines on which its keys stand.
+"""TOML as an author typed it: with its accents composed, and the locations of its keys.
 
-The parser of the standard library tells no lines, so these are as plain lines of a file show them.
+The parser of the standard library gives no lines, so they are found in the text by patterns.
 """
 
 from __future__ import annotations
@@ -16,36 +16,36 @@ KEY = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
 HEADER = re.compile(rf"\s*\[(?P<array>\[?)\s*(?P<key>{KEY}(?:\s*\.\s*{KEY})*+)\s*\]")
 VALUE = re.compile(rf"\s*(?P<key>{KEY}(?:\s*\.\s*{KEY})*+)\s*=")
 DEEP_KEY = re.compile(rf"^[ \t\[]*+{KEY}(?:[ \t]*\.[ \t]*{KEY}){{{DEEPEST}}}", re.MULTILINE)
-PILED = re.compile(r"[^\w\s\x00-\x7f]{300}")
+SYMBOLS_IN_A_ROW = re.compile(r"[^\w\s\x00-\x7f]{300}")
 SLOW = (
-    (DEEP_KEY, "a key is nested too deeply; write it in few parts"),
-    (PILED, "piles marks on a letter, or writes hundreds of signs in a row; remove them"),
+    (DEEP_KEY, f"a key has more than {DEEPEST} parts; write fewer"),
+    (SYMBOLS_IN_A_ROW, "has hundreds of accents or symbols in a row; remove them"),
 )
 
 
-def composed(text: str, location: Location) -> str:
-    """Return a text with its accents composed; raise `ContentError` for what takes minutes to compose or to read."""
+def compose_accents(text: str, location: Location) -> str:
+    """Return a text with its accents composed; raise `ContentError` for what would take minutes to compose or parse."""
     for pattern, message in SLOW:
         if found := pattern.search(text):
             raise content_error(location.down(text.count("\n", 0, found.start())), "settings", message)
     return normalize("NFC", text)
 
 
-def toml_locations(text: str, shown: str) -> dict[KeyPath, Location]:
-    """Return where the tables and keys of a TOML text stand, as far as that is plain from its lines."""
-    locations: dict[KeyPath, Location] = {(): Location(shown)}
+def toml_locations(text: str, display_path: str) -> dict[KeyPath, Location]:
+    """Return the locations of the tables and keys of a TOML text, as far as its lines show them."""
+    locations: dict[KeyPath, Location] = {(): Location(display_path)}
     table: KeyPath = ()
     tables = Counter[KeyPath]()
     for number, written in enumerate(text.split("\n"), 1):
         if header := HEADER.match(written):
             table = _parts(header["key"])
-            locations.setdefault(table, Location(shown, number))
+            locations.setdefault(table, Location(display_path, number))
             if header["array"]:
                 tables[table] += 1
                 table = (*table, tables[table] - 1)
-                locations[table] = Location(shown, number)
+                locations[table] = Location(display_path, number)
         elif value := VALUE.match(written):
-            locations.setdefault((*table, *_parts(value["key"])), Location(shown, number))
+            locations.setdefault((*table, *_parts(value["key"])), Location(display_path, number))
     return locations
 
 

@@ -1,6 +1,6 @@
-"""YAML that a human typed, read so that every mistake can name its line.
+"""YAML as an author typed it, with the location of every value.
 
-Aliases, tags and repeated keys are refused; numbers are those of YAML 1.2, so that ``1e-3`` is one.
+Aliases, tags and duplicate keys are refused; numbers are those of YAML 1.2, so that ``1e-3`` is one.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from deck.diagnostics import Location, content_error
 
 KeyPath = tuple[str | int, ...]
 DEEPEST = 12
-LARGEST = 10**300  # what a float holds
+LARGEST = 10**300  # what fits a float
 INTEGER = re.compile(r"[-+]?(?:0|[1-9][\d_]*)\Z")
 FLOAT = re.compile(r"[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:e[-+]?\d+)?\Z|[-+]?\.inf\Z|\.nan\Z", re.IGNORECASE)
 
@@ -26,19 +26,19 @@ class _Loader(yaml.SafeLoader):
     depth = 0
 
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
-        if what := self._refused():
+        if what := self._unsupported():
             raise yaml.composer.ComposerError(None, None, what, self.peek_event().start_mark)  # type: ignore[no-untyped-call]
         self.depth += 1
         node = super().compose_node(parent, index)
         self.depth -= 1
         return node
 
-    def _refused(self) -> str:
-        """Say what of the next node is not taken, if anything."""
+    def _unsupported(self) -> str:
+        """Return what is not supported in the next node, if anything."""
         if self.check_event(yaml.AliasEvent):
-            return "an alias is not taken"
+            return "aliases are not supported"
         if getattr(self.peek_event(), "tag", None):  # type: ignore[no-untyped-call]
-            return "a tag is not taken"
+            return "tags such as '!x' are not supported"
         return "it is nested too deeply" if self.depth > DEEPEST else ""
 
 
@@ -51,9 +51,9 @@ _Loader.add_implicit_resolver("tag:yaml.org,2002:float", FLOAT, list("-+.0123456
 
 
 def read_mapping(text: str, location: Location) -> tuple[dict[str, Any], dict[KeyPath, Location]]:
-    """Return the mapping that *text* holds and the place of each of its values, by path of keys.
+    """Return the mapping in *text* and the location of each of its values, by path of keys.
 
-    *location* is where the text's first line stands. Raises `ContentError`.
+    *location* is that of the text's first line. Raises `ContentError`.
     """
     try:
         loader = _Loader(text)
@@ -64,18 +64,18 @@ def read_mapping(text: str, location: Location) -> tuple[dict[str, Any], dict[Ke
         where = location.down(error.problem_mark.line) if error.problem_mark else location
         raise _unreadable(where, str(error.problem), _advice(error)) from None
     except yaml.reader.ReaderError as error:
-        raise _unreadable(location, f"character {error.character!r} is not text", "remove it") from None
+        raise _unreadable(location, f"it contains the character U+{error.character:04X}", "remove it") from None
     except ValueError:
         raise _unreadable(location, "a number is too long", "write a shorter one") from None
     except OverflowError:
-        raise _unreadable(location, "a character has too large a number", "write the character itself") from None
+        raise _unreadable(location, "an escape is not a character of Unicode", "write the character itself") from None
     if not isinstance(value, dict):
-        raise content_error(location, "yaml", "is not made of 'key: value' lines; write one key a line")
+        raise content_error(location, "yaml", "does not consist of 'key: value' lines; write one key per line")
     return value, locations
 
 
 def location_of(path: KeyPath, locations: Mapping[KeyPath, Location]) -> Location:
-    """Return the place of the value at *path*, or of the nearest value around it."""
+    """Return the location of the value at *path*, or of the nearest value around it."""
     return next(locations[path[:depth]] for depth in range(len(path), -1, -1) if path[:depth] in locations)
 
 
@@ -86,7 +86,7 @@ def _value(
     if isinstance(node, yaml.MappingNode):
         return _mapping(loader, node, path, location, locations)
     if isinstance(node, yaml.SequenceNode):
-        _refuse_split_calls(node, node.value, location)
+        _check_split_calls(node, node.value, location)
         return [_value(loader, each, (*path, n), location, locations) for n, each in enumerate(node.value)]
     scalar = loader.construct_object(node)
     if isinstance(scalar, int) and abs(scalar) >= LARGEST:
@@ -97,25 +97,25 @@ def _value(
 def _mapping(
     loader: _Loader, node: yaml.MappingNode, path: KeyPath, location: Location, locations: dict[KeyPath, Location]
 ) -> dict[str, Any]:
-    _refuse_split_calls(node, [value for _, value in node.value], location)
+    _check_split_calls(node, [value for _, value in node.value], location)
     mapping: dict[str, Any] = {}
     for key_node, value_node in node.value:
         where = _location(key_node, location)
         if not isinstance(key_node, yaml.ScalarNode):
-            raise _unreadable(where, "a key is not a word", "write one 'key: value' a line")
+            raise _unreadable(where, "a key is not plain text", "write one 'key: value' per line")
         key = key_node.value
         if key in mapping:
-            raise content_error(where, "yaml", f"key '{key}' stands twice; keep one")
+            raise content_error(where, "yaml", f"duplicate key '{key}'; keep one")
         locations[(*path, key)] = where
         mapping[key] = _value(loader, value_node, (*path, key), location, locations)
     return mapping
 
 
-def _refuse_split_calls(collection: yaml.CollectionNode, values: list[yaml.Node], location: Location) -> None:
+def _check_split_calls(collection: yaml.CollectionNode, values: list[yaml.Node], location: Location) -> None:
     for value in values if collection.flow_style else ():
         if isinstance(value, yaml.ScalarNode) and value.value.count("(") > value.value.count(")"):
             where = _location(value, location)
-            raise _unreadable(where, f"a comma ends '{value.value}'", "write one call a line, without braces")
+            raise _unreadable(where, f"the comma after '{value.value}' ends the value", "write one call per line")
 
 
 def _location(node: yaml.Node, location: Location) -> Location:
@@ -128,13 +128,13 @@ def _unreadable(location: Location, what: str, advice: str) -> Exception:
 
 
 def _advice(error: yaml.MarkedYAMLError) -> str:
-    told = f"{error.context} {error.problem}"
-    if "mapping values are not allowed" in told:
-        return "put quotes around a text that holds a colon"
-    if "\\t" in told:
+    problem = f"{error.context} {error.problem}"
+    if "mapping values are not allowed" in problem:
+        return "put quotes around a text that contains a colon"
+    if "\\t" in problem:
         return "indent with spaces"
-    if "alias" in told or "anchor" in told:
+    if "alias" in problem or "anchor" in problem:
         return "repeat the value, or put quotes around a text that begins with '*'"
-    if "tag" in told:
+    if "tag" in problem:
         return "put quotes around a text that begins with '!'"
     return "check quotes, colons, brackets and indentation"

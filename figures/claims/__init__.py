@@ -1,1 +1,1 @@
-"""Claims about runs: their language and their verdicts."""
+"""Claims about runs: parse, check and evaluate them."""

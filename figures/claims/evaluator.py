@@ -1,6 +1,6 @@
-"""Evaluate an expression that was read: `SimpleEval`, with nothing of it but what is named here.
+"""Evaluate a parsed expression with `SimpleEval`, restricted to the operators and functions named here.
 
-All numbers are floats, so none grows without bound, and one that is not a number is no value.
+All numbers are floats, so none can grow without bound; NaN is not accepted as a value.
 """
 
 import ast
@@ -11,7 +11,7 @@ from typing import Any
 
 from simpleeval import SimpleEval  # type: ignore[import-untyped]
 
-from figures.claims.subjects import QuestionError, Subject
+from figures.claims.subjects import Subject, UndefinedError
 from figures.claims.vocabulary import CONSTANTS, WORDS
 
 ARITHMETIC: Mapping[type[ast.AST], Callable[..., float]] = {
@@ -31,7 +31,7 @@ COMPARISONS: Mapping[type[ast.AST], Callable[..., bool]] = {
     ast.NotEq: operator.ne,
 }
 LOGIC: Mapping[type[ast.AST], Callable[..., bool]] = {ast.Not: operator.not_}
-GUARDED = (ast.UnaryOp, ast.BinOp, ast.Call)
+CHECKED = (ast.UnaryOp, ast.BinOp, ast.Call)
 
 
 class NoValueError(ValueError):
@@ -39,9 +39,9 @@ class NoValueError(ValueError):
 
 
 def evaluate(node: ast.expr, subjects: Mapping[str, Subject]) -> float:
-    """Return the value of an expression that was read; NoValueError says why it has none."""
+    """Return the value of a parsed expression; NoValueError says why it has none."""
     evaluator = SimpleEval({**ARITHMETIC, **COMPARISONS, **LOGIC}, WORDS, {**CONSTANTS, **subjects})
-    handlers = {kind: _guarded(evaluator.nodes[kind]) for kind in GUARDED}
+    handlers = {kind: _checked(evaluator.nodes[kind]) for kind in CHECKED}
     others = {kind: evaluator.nodes[kind] for kind in (ast.Name, ast.BoolOp, ast.Compare)}
     evaluator.nodes = {
         **handlers,
@@ -53,27 +53,27 @@ def evaluate(node: ast.expr, subjects: Mapping[str, Subject]) -> float:
     return value
 
 
-def _guarded(handler: Callable[[Any], float]) -> Callable[[Any], float]:
-    """Let a node have a number or tell why it has none."""
+def _checked(handler: Callable[[Any], float]) -> Callable[[Any], float]:
+    """Return *handler* with a check that its value is a number; the error says why it is not."""
 
-    def guarded(node: ast.expr) -> float:
+    def checked(node: ast.expr) -> float:
         try:
             value = handler(node)
         except NoValueError:
             raise
         except ZeroDivisionError:
-            raise NoValueError(f"{shown(node)} divides by zero; change the divisor") from None
+            raise NoValueError(f"{quoted(node)} divides by zero; change the divisor") from None
         except OverflowError:
-            raise NoValueError(f"{shown(node)} is too large for a number; take less") from None
-        except QuestionError as error:
-            raise NoValueError(f"{shown(node)} has no value: {error}") from None
+            raise NoValueError(f"{quoted(node)} is too large for a number; use smaller values") from None
+        except UndefinedError as error:
+            raise NoValueError(f"{quoted(node)} has no value: {error}") from None
         except ValueError:
-            raise NoValueError(f"{shown(node)} is no real number; take another") from None
+            raise NoValueError(f"{quoted(node)} is not a real number; change its arguments") from None
         if math.isnan(value):
-            raise NoValueError(f"{shown(node)} is not a number; where a run diverges, ask diverged(run)")
+            raise NoValueError(f"{quoted(node)} is not a number; for a run that diverges use diverged(run)")
         return value
 
-    return guarded
+    return checked
 
 
 def subject_name(node: ast.Subscript) -> str:
@@ -81,6 +81,6 @@ def subject_name(node: ast.Subscript) -> str:
     return f"{ast.unparse(node.value)}[{float(ast.literal_eval(node.slice))!r}]"
 
 
-def shown(node: ast.AST) -> str:
-    """Quote an expression."""
+def quoted(node: ast.AST) -> str:
+    """Return an expression in quotes, for a message."""
     return repr(ast.unparse(node))

@@ -1,4 +1,4 @@
-"""Claims: what a card teaches, judged over the runs."""
+"""Judge claims: whether what a card teaches is true of the runs."""
 
 import ast
 from collections.abc import Iterable, Mapping
@@ -6,34 +6,34 @@ from dataclasses import dataclass
 
 from figures.claims.evaluator import NoValueError, evaluate
 from figures.claims.subjects import Subject
-from figures.claims.vocabulary import spelled
+from figures.claims.vocabulary import format_value
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether a claim holds, and the values of both sides of each of its comparisons."""
+    """Whether a claim holds, and an *explanation*: the values of both sides of each of its comparisons."""
 
     claim: str
     holds: bool
-    told: str
+    explanation: str
 
 
 def judge(claim: str, node: ast.expr, subjects: Mapping[str, Subject]) -> Verdict:
-    """Evaluate a claim that was read; one without a value does not hold."""
+    """Evaluate a parsed claim; a claim without a value does not hold."""
     try:
         holds = evaluate(node, subjects)
-    except NoValueError as problem:
-        return Verdict(claim, holds=False, told=str(problem))
-    return Verdict(claim, bool(holds), ", ".join(dict.fromkeys(_told(node, subjects))) or claim)
+    except NoValueError as error:
+        return Verdict(claim, holds=False, explanation=str(error))
+    return Verdict(claim, bool(holds), ", ".join(dict.fromkeys(_values(node, subjects))) or claim)
 
 
-def _told(node: ast.expr, subjects: Mapping[str, Subject]) -> Iterable[str]:
+def _values(node: ast.expr, subjects: Mapping[str, Subject]) -> Iterable[str]:
     match node:
         case ast.BoolOp(values=values):
             for value in values:
-                yield from _told(value, subjects)
+                yield from _values(value, subjects)
         case ast.UnaryOp(operand=operand):
-            yield from _told(operand, subjects)
+            yield from _values(operand, subjects)
         case ast.Compare(left=left, comparators=others):
             yield from _sides([left, *others], subjects)
         case _:
@@ -41,13 +41,13 @@ def _told(node: ast.expr, subjects: Mapping[str, Subject]) -> Iterable[str]:
 
 
 def _sides(sides: list[ast.expr], subjects: Mapping[str, Subject]) -> Iterable[str]:
-    """Tell the values of the sides; with more digits where fewer do not tell them apart."""
+    """Yield the values of the sides, with more digits if six do not distinguish them."""
     try:
         values = [evaluate(side, subjects) for side in sides]
-    except NoValueError as problem:
-        yield str(problem)
+    except NoValueError as error:
+        yield str(error)
         return
-    texts = [spelled(value) for value in values]
+    texts = [format_value(value) for value in values]
     if len(set(texts)) < len(set(values)):
         texts = [repr(value) for value in values]
     for side, text in zip(sides, texts, strict=True):

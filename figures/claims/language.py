@@ -1,6 +1,6 @@
-"""Expressions over runs, such as ``steps_to(momentum, 1e-3) < 30``, read and checked word by word.
+"""Expressions over runs, such as ``steps_to(momentum, 1e-3) < 30``: parse and check them.
 
-Nothing but numbers, comparisons and calls of the vocabulary gets past it, whatever the evaluator would take.
+Only numbers, comparisons and calls of the vocabulary are accepted, even if the evaluator supported more.
 """
 
 import ast
@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from figures import labels
-from figures.claims.evaluator import ARITHMETIC, COMPARISONS, evaluate, shown
+from figures.claims.evaluator import ARITHMETIC, COMPARISONS, evaluate, quoted
 from figures.claims.subjects import Subject
 from figures.claims.vocabulary import CONSTANTS, WORDS, Word
 from figures.registry import nearest
@@ -18,12 +18,12 @@ LONGEST = 200
 DEEPEST = 12
 MOST_PARTS = 100
 
-TAKEN = "take numbers, calls such as loss(gd, 20), + - * / **, comparisons, and, or, not"
+SUPPORTED = "use numbers, calls such as loss(gd, 20), + - * / **, comparisons, and, or, not"
 
 
 @dataclass(frozen=True)
 class Language:
-    """The expressions over paths of these names, each of which means such a subject.
+    """The expressions over paths of these names, each of which refers to such a subject.
 
     The names are None where the paths are wrong themselves; then any name may be one. Where a number is varied, a path
     has a run for each of its *values*, such as ``gd[0.1]``.
@@ -34,17 +34,17 @@ class Language:
     values: Sequence[float] = ()
 
     def read_claim(self, text: str) -> ast.expr:
-        """Read an expression that holds or not; ValueError says what is wrong with it."""
+        """Parse a condition; ValueError says what is wrong with it."""
         node = _parse(text)
         self._check_truth(node)
-        _try_out(node)
+        _check_constants(node)
         return node
 
     def read_number(self, text: str) -> ast.expr:
-        """Read an expression that is a number; ValueError says what is wrong with it."""
+        """Parse an expression that is a number; ValueError says what is wrong with it."""
         node = _parse(text)
         self._check_number(node)
-        _try_out(node)
+        _check_constants(node)
         return node
 
     def _check_truth(self, node: ast.expr) -> None:
@@ -55,39 +55,39 @@ class Language:
             case ast.UnaryOp(op=ast.Not(), operand=operand):
                 self._check_truth(operand)
             case ast.Compare(left=left, ops=ops, comparators=others):
-                _refuse(node, ops, COMPARISONS)
+                _check_operators(node, ops, COMPARISONS)
                 for side in (left, *others):
                     self._check_number(side)
-            case ast.Call() if (word := self._check_call(node)) and word.decides:
+            case ast.Call() if (word := self._check_call(node)) and word.is_condition:
                 pass
             case _:
                 self._check_number(node)
-                _try_out(node)
-                raise ValueError(f"{shown(node)} neither holds nor not; compare it with a number")
+                _check_constants(node)
+                raise ValueError(f"{quoted(node)} is a number, not a condition; compare it with one, as in '< 30'")
 
     def _check_number(self, node: ast.expr) -> None:
         match node:
             case ast.Constant(value=value) if type(value) in {int, float}:
                 pass
             case ast.UnaryOp(op=op, operand=operand):
-                _refuse(node, [op], ARITHMETIC)
+                _check_operators(node, [op], ARITHMETIC)
                 self._check_number(operand)
             case ast.BinOp(left=left, op=op, right=right):
-                _refuse(node, [op], ARITHMETIC)
+                _check_operators(node, [op], ARITHMETIC)
                 self._check_number(left)
                 self._check_number(right)
             case ast.Name(id=name):
                 self._check_name(name)
             case ast.Call():
-                if self._check_call(node).decides:
-                    raise ValueError(f"{shown(node)} holds or not and is no number; take it without a comparison")
+                if self._check_call(node).is_condition:
+                    raise ValueError(f"{quoted(node)} is a condition, not a number; use it without a comparison")
             case _:
-                raise ValueError(f"{shown(node)} is no number; {TAKEN}")
+                raise ValueError(f"{quoted(node)} is not a number; {SUPPORTED}")
 
     def _check_name(self, name: str) -> None:
         names = self.paths or ()
         if name in names:
-            raise ValueError(f"{name!r} is a path and no number; ask something of it, such as loss({name}, 20)")
+            raise ValueError(f"{name!r} is a path, not a number; use a function of it, such as {self._example(name)}")
         if name not in CONSTANTS:
             raise ValueError(f"no path is called {name!r}; {nearest(name, [*names, *CONSTANTS])}")
 
@@ -98,9 +98,9 @@ class Language:
             case ast.Name(id=name):
                 raise ValueError(f"no function is called {name!r}; {nearest(name, self._words)}")
             case _:
-                raise ValueError(f"{shown(node.func)} is no function; {TAKEN}")
-        if node.keywords or not word.fewest <= len(node.args) <= len(word.parameters):
-            raise ValueError(f"{shown(node)} does not fit; write it like {word.usage}")
+                raise ValueError(f"{quoted(node.func)} is not a function; {SUPPORTED}")
+        if node.keywords or not word.required <= len(node.args) <= len(word.parameters):
+            raise ValueError(f"{quoted(node)} has the wrong arguments; write it like {word.usage}")
         for index, argument in enumerate(node.args):
             if index == 0 and word.subject:
                 self._check_path(argument, word)
@@ -122,7 +122,7 @@ class Language:
             case ast.Name():
                 pass
             case _:
-                raise ValueError(f"{shown(node)} is not a path; write {word.name} like {word.usage}")
+                raise ValueError(f"{quoted(node)} is not a path; write {word.name} like {word.usage}")
 
     def _check_value(self, name: str, node: ast.expr) -> None:
         """Raise ValueError unless a path has a run for such a value."""
@@ -132,11 +132,16 @@ class Language:
             value = float(ast.literal_eval(node))
         except (ValueError, TypeError):
             raise ValueError(
-                f"{shown(node)} is not a value; write one, such as {labels.plain(self.values[0])}"
+                f"{quoted(node)} is not a value; write one, such as {labels.plain(self.values[0])}"
             ) from None
         if value not in self.values:
             nearest = min(self.values, key=lambda each: abs(each - value))
             raise ValueError(f"{name!r} has no run at {labels.plain(value)}; the nearest is at {labels.plain(nearest)}")
+
+    def _example(self, path: str) -> str:
+        """Return a call of a function of a path, such as ``loss(gd, t)``."""
+        word = next(WORDS[name] for name in self._words if WORDS[name].subject)
+        return word.usage.replace("run", path, 1)
 
     @property
     def _words(self) -> list[str]:
@@ -157,33 +162,33 @@ def _parse(text: str) -> ast.expr:
         parts, depth = parts + len(level), depth + 1
         level = [child for each in level for child in ast.iter_child_nodes(each)]
     if depth > DEEPEST or parts > MOST_PARTS:
-        raise ValueError(f"{text!r} is nested too deeply or has too many parts; make two of it")
+        raise ValueError(f"{text!r} is nested too deeply or has too many parts; split it in two")
     return node
 
 
-def _refuse(node: ast.expr, operators: Iterable[ast.AST], taken: Collection[type[ast.AST]]) -> None:
+def _check_operators(node: ast.expr, operators: Iterable[ast.AST], supported: Collection[type[ast.AST]]) -> None:
     for each in operators:
-        if type(each) not in taken:
-            raise ValueError(f"{shown(node)} uses an operator that is not taken; {TAKEN}")
+        if type(each) not in supported:
+            raise ValueError(f"{quoted(node)} uses an operator that is not supported; {SUPPORTED}")
 
 
-def _try_out(node: ast.expr) -> None:
-    """Evaluate all that asks nothing of a path, such as the steps in calls; ValueError if it has no value."""
+def _check_constants(node: ast.expr) -> None:
+    """Evaluate all parts that do not depend on a path, such as the steps in calls; ValueError if one has no value."""
     if isinstance(node, ast.Call) and (word := WORDS[_name(node)]).subject:
         for index, argument in enumerate(node.args[1:], 1):
-            if _plain(argument):
-                word.take(index, evaluate(argument, {}))
+            if _is_constant(argument):
+                word.convert(index, evaluate(argument, {}))
             else:
-                _try_out(argument)
-    elif _plain(node):
+                _check_constants(argument)
+    elif _is_constant(node):
         evaluate(node, {})
     else:
         for part in node.args if isinstance(node, ast.Call) else ast.iter_child_nodes(node):
             if isinstance(part, ast.expr):
-                _try_out(part)
+                _check_constants(part)
 
 
-def _plain(node: ast.expr) -> bool:
+def _is_constant(node: ast.expr) -> bool:
     return not any(isinstance(each, ast.Call) and WORDS[_name(each)].subject for each in ast.walk(node))
 
 

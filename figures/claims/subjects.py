@@ -1,7 +1,7 @@
-"""What the name of a path means in claims: its run, simulated once and only as far as it is asked about.
+"""What the name of a path refers to in claims: its run, simulated once and only as far as claims need it.
 
-A kind of figure whose paths mean something else adds a class of Subject here, and to the vocabulary words that
-take it.
+A kind of figure whose paths refer to something else adds a subclass of Subject here, and functions of it to the
+vocabulary.
 """
 
 from functools import cached_property, partial
@@ -10,16 +10,16 @@ from itertools import islice
 from figures.arrays import Vector, np
 from figures.runs import Run
 
-FARTHEST = 10_000
+MAX_STEPS = 10_000
 NEAR = 0.05
 
 
-class QuestionError(ValueError):
-    """A run cannot be asked this."""
+class UndefinedError(ValueError):
+    """A quantity is not defined for this run."""
 
 
 class Subject:
-    """What the name of a path means."""
+    """What the name of a path refers to."""
 
 
 class RunTrace(Subject):
@@ -59,10 +59,10 @@ class RunTrace(Subject):
             return lengths
 
     def coordinate(self, axis: int) -> Vector:
-        """Return a coordinate over the figure's steps: shape (steps + 1,); QuestionError if it diverges."""
+        """Return a coordinate over the figure's steps: shape (steps + 1,); UndefinedError if it diverges."""
         path = self.until(self.steps)
         if not np.isfinite(path).all():
-            raise QuestionError("the run diverges; take fewer steps")
+            raise UndefinedError("the run diverges; use fewer steps")
         return path[:, axis]
 
     def rate(self, step: int) -> float:
@@ -72,7 +72,7 @@ class RunTrace(Subject):
     @property
     def _minima(self) -> Vector:
         if not self.surface.minima:
-            raise QuestionError("its surface has no minimum; ask for loss, x or y")
+            raise UndefinedError("its surface has no minimum; use loss, x or y")
         return np.array(self.surface.minima)
 
 

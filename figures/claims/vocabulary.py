@@ -1,7 +1,7 @@
-"""What claims may ask of a run, and a little arithmetic: a number or a yes or no for plain numbers.
+"""The functions that claims may call: of runs, and a few of plain numbers. Each returns a number or a truth value.
 
-To add a word, add one function here. Its annotations say what it takes: a *Subject* is the name of a path, an
-``int`` a step, a ``float`` a number.
+To add a word, add one function here. Its annotations say what its arguments are: a *Subject* is the name of a path,
+an ``int`` a step, a ``float`` a number.
 """
 
 import math
@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from figures.arrays import Vector, np
-from figures.claims.subjects import FARTHEST, BasinMap, QuestionError, RunTrace, Subject, SweepRuns
+from figures.claims.subjects import MAX_STEPS, BasinMap, RunTrace, Subject, SweepRuns, UndefinedError
 
 BOUNDS = 1e9
 
@@ -28,13 +28,13 @@ class Word:
     function: Callable[..., float]
 
     def __call__(self, *values: Subject | float) -> float:
-        """Call the function: it is given steps as whole numbers, and its answer is a plain number."""
-        answer = self.function(*(self.take(index, value) for index, value in enumerate(values)))
+        """Call the function with steps as whole numbers, and return a plain number or a truth value."""
+        answer = self.function(*(self.convert(index, value) for index, value in enumerate(values)))
         return answer if isinstance(answer, bool) else float(answer)
 
     @cached_property
     def parameters(self) -> Sequence[Parameter]:
-        """What the function takes."""
+        """The parameters of the function."""
         return tuple(signature(self.function).parameters.values())
 
     @property
@@ -43,34 +43,36 @@ class Word:
         return f"{self.name}({', '.join(each.name for each in self.parameters)})"
 
     @property
-    def fewest(self) -> int:
-        """The fewest values it takes; the most are its parameters."""
+    def required(self) -> int:
+        """The number of required arguments."""
         return sum(each.default is Parameter.empty for each in self.parameters)
 
     @property
     def subject(self) -> type[Subject] | None:
-        """What the first value stands for, if that is the name of a path."""
+        """What the first argument refers to, if it is the name of a path."""
         first = self.parameters[0].annotation
         return first if issubclass(first, Subject) else None
 
     @property
-    def decides(self) -> bool:
-        """Whether it answers with yes or no, not with a number."""
+    def is_condition(self) -> bool:
+        """Whether it returns a truth value, not a number."""
         return signature(self.function).return_annotation is bool
 
-    def take(self, index: int, value: Subject | float) -> Subject | float:
-        """Return a value as the function wants it; QuestionError if a step is none."""
+    def convert(self, index: int, value: Subject | float) -> Subject | float:
+        """Return an argument as the function needs it; UndefinedError if a step is not a whole number in range."""
         parameter = self.parameters[index]
         if parameter.annotation is not int or isinstance(value, Subject):
             return value
-        if not (value == value // 1 and 0 <= value <= FARTHEST):
-            wanted = f"a whole number from 0 to {FARTHEST}"
-            raise QuestionError(f"the {parameter.name} of {self.usage} is {spelled(value)}; it should be {wanted}")
+        if not (value == value // 1 and 0 <= value <= MAX_STEPS):
+            wanted = f"a whole number from 0 to {MAX_STEPS}"
+            raise UndefinedError(
+                f"the {parameter.name} of {self.usage} is {format_value(value)}; it should be {wanted}"
+            )
         return int(value)
 
 
-def spelled(value: float) -> str:
-    """Write a number with six digits, or as yes or no."""
+def format_value(value: float) -> str:
+    """Return a number with six digits, or a truth value, as text."""
     if isinstance(value, bool):
         return "true" if value else "false"
     return repr(float(f"{value:.6g}")).removesuffix(".0")
@@ -89,7 +91,7 @@ def word(function: F) -> F:
 
 @word
 def loss(run: RunTrace, t: int) -> float:
-    """Return the value of the surface after t steps; of all rows, where a run sees a batch a step."""
+    """Return the value of the surface after t steps; over all rows, also if a run uses batches."""
     return float(run.losses(t)[t])
 
 
@@ -103,7 +105,7 @@ def x(run: RunTrace, t: int) -> float:
 def y(run: RunTrace, t: int) -> float:
     """Return the second coordinate after t steps."""
     if run.surface.dim == 1:
-        raise QuestionError("its surface has one coordinate; ask for x")
+        raise UndefinedError("its surface has one coordinate; use x")
     return float(run.until(t)[t, 1])
 
 
@@ -117,7 +119,7 @@ def distance(run: RunTrace, t: int) -> float:
 def step_size(run: RunTrace, t: int) -> float:
     """Return the length of step t over the learning rate; the first step is step 1."""
     if t == 0:
-        raise QuestionError("a run begins with step 1; ask from there")
+        raise UndefinedError("a run begins with step 1; use a step from 1 on")
     return float(run.lengths(t)[-1] / run.rate(t - 1))
 
 
@@ -134,29 +136,29 @@ def lowest(run: RunTrace) -> float:
 
 
 @word
-def steps_to(run: RunTrace, e: float, last: int = FARTHEST) -> float:
+def steps_to(run: RunTrace, e: float, last: int = MAX_STEPS) -> float:
     """Return the first step from which the loss stays below e up to step *last*; inf if there is none."""
     return _settled(run.losses(last), e)
 
 
 @word
-def steps_near(run: RunTrace, d: float, last: int = FARTHEST) -> float:
+def steps_near(run: RunTrace, d: float, last: int = MAX_STEPS) -> float:
     """Return the first step from which the distance stays below d up to step *last*; inf if there is none."""
     return _settled(run.distances(last), d)
 
 
 @word
 def diverged(run: RunTrace) -> bool:
-    """Tell whether a coordinate goes beyond 1e9 within 10,000 steps."""
+    """Return whether a coordinate goes beyond 1e9 within 10,000 steps."""
     with np.errstate(all="ignore"):
-        return not bool((np.abs(run.until(FARTHEST)) <= BOUNDS).all())
+        return not bool((np.abs(run.until(MAX_STEPS)) <= BOUNDS).all())
 
 
 @word
 def mean_distance(run: RunTrace, first: int, last: int) -> float:
     """Return the mean of the distances to the nearest minimum after steps first to last."""
     if first > last:
-        raise QuestionError("the first step comes after the last; swap them")
+        raise UndefinedError("the first step comes after the last; swap them")
     return float(run.distances(last)[first:].mean())
 
 
@@ -170,7 +172,7 @@ def path_length(run: RunTrace) -> float:
 def overshoot(run: RunTrace) -> float:
     """Return how far the run goes past the minimum along x, seen from its start, over the figure's steps."""
     if len(run.surface.minima) != 1:
-        raise QuestionError("its surface has no minimum, or several; ask for x")
+        raise UndefinedError("its surface has no minimum, or several; use x")
     ((minimum, *_),) = run.surface.minima
     beyond = run.coordinate(0) - minimum
     return float((-np.sign(beyond[0]) * beyond).max(initial=0.0))
@@ -180,7 +182,7 @@ def overshoot(run: RunTrace) -> float:
 def sign_changes(run: RunTrace, least: float = 0.0) -> float:
     """Count the sign changes of the last coordinate over the figure's steps.
 
-    That is y, or x on a surface of one. Where it is no larger than *least*, it has no sign.
+    That is y, or x on a surface of one coordinate. A coordinate no larger than *least* has no sign.
     """
     values = run.coordinate(-1)
     signs = np.sign(values[np.abs(values) > least])

@@ -13,9 +13,9 @@ from figures.runs import Name, Path
 from figures.surfaces import Surface
 
 if TYPE_CHECKING:
-    from figures.drawing import field, frames
+    from figures.drawing import frames, gradient_field
 else:
-    field, frames = map(Lazy, ("figures.drawing.field", "figures.drawing.frames"))
+    frames, gradient_field = map(Lazy, ("figures.drawing.frames", "figures.drawing.gradient_field"))
 
 MOST = 2
 
@@ -48,4 +48,4 @@ class Field(Strip):
     def draw(self) -> Drawing:
         """Take the step of each run and draw it for both themes."""
         drawn = [frames.frame(each, [run.iterates(1) for run in each.runs]) for each in self.frames.values()]
-        return field.draw_field(drawn, labels=self.labels)
+        return gradient_field.draw_field(drawn, labels=self.labels)

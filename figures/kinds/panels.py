@@ -11,9 +11,9 @@ from figures.runs import LETTERS, Name, Path
 from figures.surfaces import Surface
 
 if TYPE_CHECKING:
-    from figures.drawing import frames, panels
+    from figures.drawing import frames, small_multiples
 else:
-    frames, panels = map(Lazy, ("figures.drawing.frames", "figures.drawing.panels"))
+    frames, small_multiples = map(Lazy, ("figures.drawing.frames", "figures.drawing.small_multiples"))
 
 FEWEST = 3
 
@@ -45,4 +45,4 @@ class Panels(Figure):
 
     def draw(self) -> Drawing:
         """Simulate the runs once and draw a panel of each for both themes."""
-        return panels.draw_panels(frames.frame(self, [run.iterates(self.steps) for run in self.runs]))
+        return small_multiples.draw_panels(frames.frame(self, [run.iterates(self.steps) for run in self.runs]))

@@ -3,7 +3,7 @@
 from itertools import count
 
 from figures.arrays import Gradient, Vector, np
-from figures.optimizers.rules import Iterates, optimizer
+from figures.optimizers.optimizer import Iterates, optimizer
 from figures.parameters import Amount, Decay, Rate, Switch
 
 
@@ -45,7 +45,7 @@ def amsgrad(
 ) -> Iterates:
     """Adam whose denominator never shrinks [Reddi et al. 2018, Alg. 2].
 
-    As in torch the maximum is that of the raw *v* and is then corrected; optax takes that of the corrected one.
+    As in torch, the maximum of the raw *v* is corrected; optax uses the maximum of the corrected *v*.
     """
     beta1, beta2 = betas
     m, v, v_max = np.zeros_like(x), np.zeros_like(x), np.zeros_like(x)
@@ -132,7 +132,7 @@ def adamax(
 ) -> Iterates:
     """Adam that divides by the largest gradient lately, not by a mean square [Kingma & Ba 2015, Alg. 2].
 
-    *eps*, which the paper has not, is added to the gradient as in torch and optax.
+    *eps*, which is not in the paper, is added to the gradient as in torch and optax.
     """
     beta1, beta2 = betas
     m, u = np.zeros_like(x), np.zeros_like(x)

@@ -3,7 +3,7 @@
 from itertools import count
 
 from figures.arrays import Gradient, Vector, np
-from figures.optimizers.rules import Iterates, optimizer
+from figures.optimizers.optimizer import Iterates, optimizer
 from figures.parameters import Amount, Decay, Rate
 
 

@@ -1,7 +1,7 @@
 """Rules that keep the sign of a direction and drop its length."""
 
 from figures.arrays import Gradient, Vector, np
-from figures.optimizers.rules import Iterates, optimizer
+from figures.optimizers.optimizer import Iterates, optimizer
 from figures.parameters import Amount, Decay, Rate
 
 

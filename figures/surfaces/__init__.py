@@ -1,4 +1,4 @@
-"""Surfaces to descend, one family a file: value and gradient side by side, with the window worth looking at.
+"""Surfaces to descend, one family per file: value, gradient and the window to draw.
 
 To add a surface, add one function that returns a Surface to its family; its keyword arguments are its settings.
 """

@@ -25,7 +25,7 @@ def quadratic(*, a: Positive = 1.0, b: Positive = 1.0) -> Surface:
 def rotated_quadratic(*, a: Positive = 1.0, b: Positive = 20.0, c: Number = 0.8, s: Number = 0.6) -> Surface:
     """A ravine turned by the angle of cosine c and sine s."""
     if round(hypot(c, s), 2) != 1:
-        raise ValueError(f"c {c} and s {s} are no cosine and sine; c² + s² should be 1")
+        raise ValueError(f"c {c} and s {s} are not a cosine and a sine; make c² + s² equal to 1")
     return Surface(
         formula="(a u² + b v²) / 2, u = c x + s y, v = c y - s x",
         f=lambda x, y: 0.5 * (a * (c * x + s * y) ** 2 + b * (c * y - s * x) ** 2),

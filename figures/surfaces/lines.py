@@ -1,4 +1,4 @@
-"""Graphs of one coordinate."""
+"""Surfaces of one coordinate."""
 
 from math import acos, cos, inf, pi, sqrt
 from typing import Annotated, Any
@@ -12,7 +12,7 @@ from figures.surfaces.surface import Surface, surface
 
 @surface("a slope")
 def slope(*, g: Positive = 1.0) -> Surface:
-    """Descend for ever: a constant gradient."""
+    """An endless descent with a constant gradient."""
     return Surface(
         formula="g x",
         f=lambda x: g * x,

@@ -1,4 +1,4 @@
-"""Surfaces that go up and down from where they are flat."""
+"""Surfaces with a saddle point."""
 
 from math import inf
 
@@ -7,7 +7,7 @@ from figures.surfaces.surface import Surface, surface
 
 @surface("a saddle")
 def saddle() -> Surface:
-    """Down for ever along y."""
+    """A saddle without a lower bound along y."""
     return Surface(
         formula="x² - y²",
         f=lambda x, y: x**2 - y**2,

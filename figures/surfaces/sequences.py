@@ -15,7 +15,7 @@ Step: TypeAlias = Annotated[int, Field(strict=True, ge=1, le=10_000)]
 
 @surface("a slope with a spike")
 def spike(*, g: Positive = 1.0, height: Number = 100.0, at: Step = 50) -> Surface:
-    """A slope of constant gradient g, but for one outlier: the gradient of step *at*, counted from 1."""
+    """A slope of constant gradient g, with one outlier: the gradient of step *at*, counted from 1."""
     return Surface(
         formula="g x",
         f=lambda x: g * x,
@@ -30,7 +30,7 @@ def spike(*, g: Positive = 1.0, height: Number = 100.0, at: Step = 50) -> Surfac
 
 @surface("alternating noise")
 def noise(*, a: Amount = 5.0, b: Amount = 0.2) -> Surface:
-    """A plain whose gradient is nothing but noise: a and b along x and y, with the sign changing every step."""
+    """A plain whose gradient is only noise: a along x and b along y, with alternating sign."""
     return Surface(
         formula="0",
         f=lambda x, y: 0 * x * y,
@@ -43,7 +43,7 @@ def noise(*, a: Amount = 5.0, b: Amount = 0.2) -> Surface:
 
 @surface("Reddi's gradients")
 def reddi(*, c: Positive = 3.0, period: Step = 3) -> Surface:
-    """Gradient c once in a period and else -1 [Reddi et al. 2018, theorem 1, but x is not bounded]."""
+    """Gradient c once in a period, otherwise -1 [Reddi et al. 2018, theorem 1, but x is not bounded]."""
     mean = (c - (period - 1)) / period
     return Surface(
         formula="(c - period + 1) x / period",
@@ -59,11 +59,11 @@ def reddi(*, c: Positive = 3.0, period: Step = 3) -> Surface:
 
 @surface("least squares", shown=("dataset",))
 def least_squares(*, dataset: Dataset = "ls32", batch: Step | None = None) -> Surface:
-    """Half the mean squared residual of y = w₁x₁ + w₂x₂; a run sees *batch* rows a step, in turn."""
+    """Half the mean squared residual of y = w₁x₁ + w₂x₂; a run uses *batch* rows per step, in turn."""
     rows = read(dataset)
     size = len(rows) if batch is None else batch
     if size > len(rows):
-        raise ValueError(f"batch {batch} is more than the rows of {dataset!r}; take at most {len(rows)}")
+        raise ValueError(f"batch {batch} is more than the rows of {dataset!r}; use at most {len(rows)}")
     f, partials = mean_square(rows)
     minimum = normal_equations(rows)
     return Surface(

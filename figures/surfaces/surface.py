@@ -14,10 +14,10 @@ Interval: TypeAlias = tuple[float, float]
 
 @dataclass(frozen=True, kw_only=True)
 class Surface:
-    """An objective of one or two coordinates; *value* and *partials* take the coordinates one by one.
+    """An objective of one or two coordinates, which *f* and *partials* have as separate arguments.
 
-    *lowest* is its greatest lower bound; at *saddle* it is flat, and goes up and down from there. Where the
-    gradient depends on the step, *sample* gives the partials at a step, counted from 0.
+    *lowest* is its greatest lower bound. At *saddle* it is flat, and rises and falls from there. If the gradient
+    depends on the step, *sample* returns the partial derivatives at a step, counted from 0.
     """
 
     formula: str
@@ -45,7 +45,7 @@ class Surface:
         return np.stack(self.partials(*p))
 
     def oracle(self) -> Gradient:
-        """Return a gradient for one run; where the gradient depends on the step, it counts its own calls."""
+        """Return the gradient for one run; if it depends on the step, it counts its own calls."""
         sample, steps = self.sample, count()
         return self.gradient if sample is None else lambda p: np.stack(sample(next(steps))(*p))
 

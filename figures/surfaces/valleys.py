@@ -60,7 +60,7 @@ def three_hump_camel() -> Surface:
 
 @surface("Rastrigin's function")
 def rastrigin(*, amplitude: Positive = 10.0) -> Surface:
-    """A bowl full of dimples, of which only the deepest is told as a minimum [Rastrigin 1974]."""
+    """A bowl full of dimples, of which only the deepest counts as a minimum [Rastrigin 1974]."""
     return Surface(
         formula="x² + y² + amplitude (2 - cos 2πx - cos 2πy)",
         f=lambda x, y: x**2 + y**2 + amplitude * (2 - np.cos(2 * pi * x) - np.cos(2 * pi * y)),
@@ -76,7 +76,7 @@ def rastrigin(*, amplitude: Positive = 10.0) -> Surface:
 
 @surface("Ackley's function")
 def ackley() -> Surface:
-    """A dimpled plain around a funnel with a tip, the only minimum told [Ackley 1987]."""
+    """A dimpled plain around a funnel with a tip, which is the only minimum that counts [Ackley 1987]."""
 
     def f(x: Any, y: Any) -> Any:
         r, waves = np.sqrt(0.5 * (x**2 + y**2)), np.cos(2 * pi * x) + np.cos(2 * pi * y)

@@ -17,8 +17,8 @@ import pytest
 from cmarkgfm.cmark import Options
 from conftest import NOW
 from hypothesis import given, settings
-from support.awkward import REFUSED, SAME
-from support.compositions import TIDY, WILD
+from support.difficult_markdown import REFUSED, SAME
+from support.random_markdown import TIDY, WILD
 from support.samples import DECK_TOML, FRONT_MATTER, PICTURE
 
 from deck.build import check

@@ -95,7 +95,7 @@ def test_a_build_tells_what_the_next_import_does_and_warns(write, run):
     messages = run("build")[2]
 
     assert "The next import touches 1 of 1 note: 1 new. 1 is retired." in messages
-    assert "'one' vanished and 'two' says the same; if it was renamed, write {#two was=one}" in messages
+    assert "'one' is missing and the new note 'two' says the same; if it was renamed, write {#two was=one}" in messages
 
 
 def test_the_plan_is_printed_and_nothing_written(write, run):
@@ -150,7 +150,7 @@ def test_check_prints_json(write, run):
             "column": 1,
             "rule": "field",
             "level": "error",
-            "message": "field 'Hint' is empty; write it or remove its heading",
+            "message": "field 'Hint' is empty; fill it or remove its heading",
         }
     ]
 
@@ -159,7 +159,7 @@ def test_check_prints_annotations_for_github(write, run):
     write(NOTE + "### Hint\n")
 
     assert run("check", "--format", "github")[1] == (
-        "::error file=content/one.md,line=8,col=1,title=field::field 'Hint' is empty; write it or remove its heading\n"
+        "::error file=content/one.md,line=8,col=1,title=field::field 'Hint' is empty; fill it or remove its heading\n"
     )
 
 

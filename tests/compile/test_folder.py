@@ -129,7 +129,7 @@ def test_settings_may_be_written_with_accents_apart(tmp_path):
 @pytest.mark.parametrize(
     ("written", "expected"),
     [
-        (f'licence = "a{MARKS * 100_000}"\n', "deck.toml:3: piles marks on a letter"),
+        (f'licence = "a{MARKS * 100_000}"\n', "deck.toml:3: has hundreds of accents or symbols in a row"),
         ("\n" * 100_000 + "'", "deck.toml:100003: cannot be read as TOML"),
         ("x = [" + "\n[" * 50_000, "deck.toml:1: is nested too deeply; write a flat list"),
     ],

@@ -413,4 +413,6 @@ def test_what_is_taken_counts_as_used(write):
 def test_a_picture_that_no_build_would_see_change_is_refused(errors):
     found = errors("## Q? {#q}\n\n![A dot](.hidden/dot.svg)\n", {".hidden/dot.svg": PICTURE})
 
-    assert found == ["one.md:7: picture '.hidden/dot.svg' is hidden, so that no build sees it change; rename it"]
+    assert found == [
+        "one.md:7: picture '.hidden/dot.svg' is a hidden file, whose changes a build does not notice; rename it"
+    ]

@@ -32,7 +32,7 @@ claims:
 @pytest.mark.parametrize("figure", FIGURES, ids=lambda figure: figure.name)
 def test_what_the_gallery_claims_is_true(figure):
     assert figure.claims
-    assert [verdict.told for verdict in figure.judge() if not verdict.holds] == []
+    assert [verdict.explanation for verdict in figure.judge() if not verdict.holds] == []
 
 
 def test_every_figure_of_the_gallery_is_its_own_and_says_so():

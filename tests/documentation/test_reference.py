@@ -104,7 +104,7 @@ def test_the_picture_of_check_asks_nobody_for_a_font_and_shows_every_slip():
     assert re.findall(r"https?://(?!www\.w3\.org|www\.textualize\.io)", svg) == []
     shown = re.sub(r"<[^>]+>", " ", svg).replace("&#160;", " ").replace("&#x27;", "'")
     assert all(wrong in shown for _, _, wrong in commands.SLIPS if "\n" not in wrong)
-    assert "'4' is shown, but x(gd, 1) is 3.0" in shown
+    assert "the card shows '4', but x(gd, 1) is 3.0" in shown
 
 
 @pytest.mark.parametrize("name", SCHEMAS)

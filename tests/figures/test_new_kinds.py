@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from figures import KINDS, SURFACES
-from figures.drawing.field import AREA
+from figures.drawing.gradient_field import AREA
 
 STILL, PACKED = 60_000, 14_000  # bytes
 RULES = ["gd(lr=0.04)", "momentum(lr=0.01)", "nesterov(lr=0.01)", "adagrad(lr=0.5)", "rmsprop(lr=0.05)", "adam(lr=0.1)"]
@@ -53,7 +53,7 @@ def test_a_run_that_hardly_moves_or_diverges_is_drawn_too(kind, rate):
 
 def test_in_a_field_the_gradient_is_at_right_angles_to_the_levels():
     """One unit is as long in both directions, on whatever surface."""
-    from figures.drawing.field import _equal
+    from figures.drawing.gradient_field import _equal
 
     window = _equal(np.array([(-1.0, 1.0), (0.0, 9.0)]))
     width, height = AREA.corners[1] - AREA.corners[0]

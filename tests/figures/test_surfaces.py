@@ -144,7 +144,7 @@ def test_a_cone_has_no_slope_at_its_tip():
 
 
 def test_a_batch_is_no_larger_than_the_data():
-    with pytest.raises(ValueError, match="batch 33 is more than the rows of 'ls32'; take at most 32"):
+    with pytest.raises(ValueError, match="batch 33 is more than the rows of 'ls32'; use at most 32"):
         surface("least_squares", batch=33)
 
 
@@ -154,10 +154,10 @@ def test_an_unknown_surface_is_told_the_nearest_name():
 
 
 def test_a_surface_without_settings_has_none():
-    with pytest.raises(ValueError, match="'beale' has no setting 'a'; it has none"):
+    with pytest.raises(ValueError, match="'beale' has no setting 'a'; there are none"):
         surface("beale", a=1)
 
 
 def test_a_turn_has_a_cosine_and_a_sine():
-    with pytest.raises(ValueError, match=r"c 0\.5 and s 0\.5 are no cosine and sine; "):
+    with pytest.raises(ValueError, match=r"c 0\.5 and s 0\.5 are not a cosine and a sine; "):
         surface("rotated_quadratic", c=0.5, s=0.5)

@@ -248,7 +248,7 @@ def test_a_claim_is_about_the_run_at_a_value():
     verdicts = figure(claims=claims).judge()
 
     assert [verdict.holds for verdict in verdicts] == [True, True, False]
-    assert verdicts[0].told == "steps_to(gd[0.036], 0.001) is 123"
+    assert verdicts[0].explanation == "steps_to(gd[0.036], 0.001) is 123"
 
 
 def test_a_claim_about_a_negative_value():
@@ -298,9 +298,9 @@ def test_a_value_in_a_claim_needs_a_varied_name():
 def test_verdicts_are_of_all_runs():
     claims = ["loss(gd[0.01], 3) > 0"]
 
-    assert figure(claims=claims, first=0.036).case == figure(claims=claims).case
-    assert figure(claims=claims, vary={"eta": [0.01, 0.02, 0.04]}).case != figure(claims=claims).case
-    assert figure(claims=claims, start=[-4, 2]).case != figure(claims=claims).case
+    assert figure(claims=claims, first=0.036).fingerprint == figure(claims=claims).fingerprint
+    assert figure(claims=claims, vary={"eta": [0.01, 0.02, 0.04]}).fingerprint != figure(claims=claims).fingerprint
+    assert figure(claims=claims, start=[-4, 2]).fingerprint != figure(claims=claims).fingerprint
 
 
 # Mistakes

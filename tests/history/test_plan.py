@@ -129,7 +129,9 @@ def test_a_returned_note_with_another_title_is_warned_of(write):
 def test_a_vanished_id_whose_text_comes_under_another_is_suspected_to_be_a_rename(planned, changed):
     found = planned(NOTES.replace("## Two? {#two}\n\nSecond.", changed))
 
-    assert found.warnings == ("'two' vanished and 'zwei' says the same; if it was renamed, write {#zwei was=two}",)
+    assert found.warnings == (
+        "'two' is missing and the new note 'zwei' says the same; if it was renamed, write {#zwei was=two}",
+    )
 
 
 def test_cards_that_are_no_longer_made_are_named(planned):

@@ -180,15 +180,15 @@ def test_an_entry_that_goes_on_where_it_says_that_it_ends_is_not_unpacked(tmp_pa
 @pytest.mark.parametrize("compression", [ZIP_BZIP2, ZIP_LZMA])
 def test_a_package_that_is_packed_in_another_way_is_refused_by_all(altered, compression):
     package = altered(compression=compression)
-    with pytest.raises(ContentError, match="is packed as Anki packs nothing; export it again"):
+    with pytest.raises(ContentError, match="uses a compression that Anki does not use; export it again"):
         build(Path("content"), None, NOW + 1, against=package)
-    assert "is packed as Anki packs nothing; export it again" in verify(package).faults[0]
+    assert "uses a compression that Anki does not use; export it again" in verify(package).faults[0]
 
 
 def test_a_listing_of_media_that_would_swell_is_not_unpacked(altered):
     package = altered(media=b" " * 30_000_000)
 
-    assert "lists more than 20 MB of names of media" in verify(package).faults[0]
+    assert "lists more than 20 MB of media names" in verify(package).faults[0]
 
 
 def test_a_package_of_another_tool_is_verified_too(tmp_path):

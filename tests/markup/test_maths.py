@@ -45,10 +45,10 @@ def test_maths_goes_to_mathjax_as_it_was_written(text, html):
         ("a + b", "a + b"),
     ],
 )
-def test_braces_and_colons_that_anki_would_take_for_a_clozes_are_parted(tex, parted):
+def test_braces_and_colons_that_would_end_a_cloze_in_anki_are_separated(tex, parted):
     assert split_braces(tex) == parted
 
 
-def test_only_cloze_notes_have_their_braces_parted():
+def test_only_cloze_notes_have_their_braces_separated():
     assert to_html("$a_{b_{c}}$") == r"<p>\(a_{b_{c}}\)</p>"
     assert to_html("{{c1::$a_{b_{c}}$}}", cloze=True) == r"<p>{{c1::\(a_{b_{c} }\)}}</p>"

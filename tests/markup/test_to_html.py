@@ -2,7 +2,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from support.awkward import REFUSED, SAME
+from support.difficult_markdown import REFUSED, SAME
 
 from deck.markup.to_html import _converted, canonical, line_to_html, to_html
 
@@ -72,7 +72,7 @@ def test_a_line_is_a_line_whatever_it_begins_with(text, html):
 
 
 @pytest.mark.parametrize("text", [*SAME, *(text for text, _ in REFUSED)])
-def test_what_finds_nothing_in_a_text_is_left_out_unnoticed(monkeypatch, text):
+def test_leaving_out_unused_parts_of_the_converter_changes_nothing(monkeypatch, text):
     quick = to_html(text), line_to_html(text)
 
     monkeypatch.setattr("deck.markup.to_html._unused", lambda _: frozenset())
@@ -82,7 +82,7 @@ def test_what_finds_nothing_in_a_text_is_left_out_unnoticed(monkeypatch, text):
     assert (to_html(text), line_to_html.__wrapped__(text)) == quick
 
 
-def test_blocks_take_the_places_of_the_fences():
+def test_blocks_replace_the_fences():
     html = to_html("a\n```x\n$1$\n```\n\n- b\n\n~~~\n## y\n~~~\nc", ["<div>one</div>", "<div>two</div>"])
 
     assert html == "<p>a</p>\n<div>one</div>\n<ul>\n<li>b</li>\n</ul>\n<div>two</div>\n<p>c</p>"
@@ -109,7 +109,7 @@ def test_canonical_html_is_safe_and_as_a_browser_writes_it(unsafe, safe):
     assert canonical(safe) == safe
 
 
-def test_threads_do_not_garble_what_each_other_converts():
+def test_conversions_in_several_threads_do_not_disturb_each_other():
     texts = [f"*{n}* `{n}` **{n}**\n\n- $x_{n}$\n- [{n}](https://a.org/{n})" for n in range(300)]
     alone = [to_html(text) for text in texts]
     _converted.cache_clear()

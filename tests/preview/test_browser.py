@@ -94,13 +94,13 @@ def preview(write, visit):
         def shown(notes=EVERYTHING, files=FILES, location=""):
             write(notes, files)
             threading.Thread(target=keep, daemon=True).start()
-            assert site.newer(0)
+            assert site.wait_for_change(0)
             return visit(f"{site.address}{location}")
 
         yield shown
         stop.set()
         write("## Last {#last}\n\nA.\n")
-        site.newer(site.version)
+        site.wait_for_change(site.version)
 
 
 @pytest.fixture
@@ -321,7 +321,7 @@ def test_a_mistake_shows_in_the_page_and_goes_when_mended(preview, expect, write
 
 
 def test_a_hint_opens_and_no_script_runs(page_of, expect, monkeypatch):
-    from deck.preview import upkeep
+    from deck.preview import updates
 
     page = page_of()
     hint = side(page, "plain", "front").locator("div.hint").last
@@ -335,9 +335,9 @@ def test_a_hint_opens_and_no_script_runs(page_of, expect, monkeypatch):
         evil = "<script>top.ran = 1</script><img src=x onerror='top.ran = 2'><svg onload='top.ran = 3'></svg>"
         return [replace(each, question_html=each.question_html + evil) for each in real(*arguments)]
 
-    real = upkeep.render_cards
-    monkeypatch.setattr(upkeep, "render_cards", hostile)
-    monkeypatch.setattr("deck.preview.page.inert", lambda html: html)
+    real = updates.render_cards
+    monkeypatch.setattr(updates, "render_cards", hostile)
+    monkeypatch.setattr("deck.preview.page.without_handlers", lambda html: html)
     make(Path("content"), SITE, NOW, lambda *_: None)
     quiet = page.context.new_page()
     quiet.goto(page.url)

@@ -13,7 +13,7 @@ from support.samples import EVERYTHING, FILES, PICTURE
 from deck.diagnostics import ContentError, Diagnostic, Location
 from deck.preview import Card, NotAPreviewError, make, serve, watch, write_page
 from deck.preview.output import prepare
-from deck.preview.page import inert
+from deck.preview.page import without_handlers
 from deck.preview.updates import changes
 
 NOW = 1_760_000_000
@@ -167,7 +167,9 @@ def test_a_folder_of_something_else_is_refused(page):
     SITE.mkdir()
     (SITE / "thesis.txt").write_text("dear")
 
-    with pytest.raises(NotAPreviewError, match="'site' holds something else than a preview; name an empty folder"):
+    with pytest.raises(
+        NotAPreviewError, match="'site' contains something other than a preview; choose an empty folder"
+    ):
         page()
 
     assert [path.name for path in SITE.iterdir()] == ["thesis.txt"]
@@ -292,7 +294,7 @@ def test_a_path_and_a_message_that_are_no_text_are_shown_escaped(tmp_path):
     ],
 )
 def test_event_handlers_are_taken_off_and_nothing_else(html, expected):
-    assert inert(html) == expected
+    assert without_handlers(html) == expected
 
 
 def test_the_page_is_served_with_a_strict_policy(site):
@@ -468,7 +470,7 @@ def test_what_the_disk_refuses_is_shown_as_a_mistake(write, monkeypatch):
 
     (error,) = next(watch(write(NOTE), SITE, NOW, told)).errors
 
-    assert str(error) == "content/one.md:1: cannot be used: permission denied"
+    assert str(error) == "content/one.md:1: cannot be used: permission denied; check the file"
 
 
 def test_changes_are_told_once_nothing_is_being_written_any_more(write):

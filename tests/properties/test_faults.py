@@ -1,4 +1,4 @@
-"""Whatever happens to a build, learners' package and the lock stay whole, and the next build makes up for it."""
+"""Whatever happens during a build, the package and the lock stay complete, and the next build repairs the rest."""
 
 import json
 import os
@@ -39,7 +39,7 @@ def write(content, files):
 
 
 def published(package):
-    """Return the fields of a package's notes, which Anki could import: archive and database are whole."""
+    """Return the fields of a package's notes, and assert that its archive and database are valid."""
     with ZipFile(package) as archive:
         assert archive.testzip() is None
         media = json.loads(archive.read("media"))
@@ -62,7 +62,7 @@ def cli(folder, *arguments, moment=NOW):
 
 @pytest.fixture(scope="module")
 def states(tmp_path_factory):
-    """Return a folder that was built and then edited, and hashes of all its files now, and of what each build makes."""
+    """Return a folder that was built and then edited, the hashes of its files now, and of what each build makes."""
     root = tmp_path_factory.mktemp("states")
     start, reference = root / "start", root / "reference"
     (start / "tmp").mkdir(parents=True)
@@ -84,7 +84,7 @@ def hashes(folder):
 
 @pytest.fixture(scope="module")
 def figure_state(states, tmp_path_factory):
-    """Return the folder, edited so that a figure is yet to be drawn, and as a build leaves it."""
+    """Return the folder with a figure that is not drawn yet, and after a build."""
     start, reference = (tmp_path_factory.mktemp("figures") / name for name in ("start", "reference"))
     shutil.copytree(states[0], start)
     shutil.rmtree(start / "build/cache", ignore_errors=True)
@@ -96,7 +96,7 @@ def figure_state(states, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def outcomes(states, figure_state, tmp_path_factory):
-    """Return what became of every build to which something happened, by what that was."""
+    """Return the results of all disturbed builds, by the kind of fault."""
     work = tmp_path_factory.mktemp("work") / "work"
     common = {
         "start": str(states[0]),
@@ -137,26 +137,26 @@ def judge(states, outcomes, *, killed=False):
         done = found == new
         assert done or found in (old, {**old, "build/Test.apkg": new["build/Test.apkg"]}), each
         if not killed:
-            assert "Traceback" not in each["told"], each
+            assert "Traceback" not in each["output"], each
             assert each["code"] in ((0,) if done else (0, 1, 3)), each
-            assert done or CLEAR.search(each["told"]), each
+            assert done or CLEAR.search(each["output"]), each
             assert set(each["files"]) <= names, each
         if each["again"]:
             assert each["again"]["code"] == 0, each
-            assert {name: each["mended"].get(name) for name in new} == new, each
+            assert {name: each["repeated"].get(name) for name in new} == new, each
     return len([each for each in outcomes if each["fired"]])
 
 
 @pytest.mark.parametrize("what", ["full", "broken", "denied", "full against", "limited", "forbidden", "gone"])
-def test_what_the_disk_refuses_leaves_the_old_or_the_new_and_no_trace(states, outcomes, what):
+def test_a_write_error_leaves_the_old_or_the_new_files_and_no_others(states, outcomes, what):
     assert judge(states, outcomes[what]) >= FEWEST[what]
 
 
-def test_a_drawing_that_cannot_be_kept_leaves_the_old_and_no_trace(figure_state, outcomes):
+def test_a_drawing_that_cannot_be_stored_leaves_the_old_files_and_no_others(figure_state, outcomes):
     assert judge(figure_state, outcomes["full drawing"]) >= FEWEST["full drawing"]
 
 
-def test_a_build_killed_at_any_step_leaves_the_old_or_the_new(states, figure_state, outcomes):
+def test_a_build_killed_at_any_step_leaves_the_old_or_the_new_files(states, figure_state, outcomes):
     assert judge(states, outcomes["kill"], killed=True) >= FEWEST["kill"]
     assert judge(figure_state, outcomes["kill drawing"], killed=True) >= FEWEST["kill drawing"]
 
@@ -166,15 +166,15 @@ def test_content_edited_during_a_build_is_packed_as_it_was_read_and_the_next_bui
     for each in outcomes["edited"]:
         fields, media = published(each["package"])
         assert all(sha256(data).hexdigest()[:12] in name for name, data in media.items()), each
-        assert each["code"] == 0 or "changed while the deck was built; build again" in each["told"], each
+        assert each["code"] == 0 or "changed while the deck was built; build again" in each["output"], each
         assert any(f"The {word} one." in fields[0] for word in ("first", "second", "third")), each
         if each["again"] and each["fired"]:
-            fields, media = published(each["mended_package"])
+            fields, media = published(each["repeated_package"])
             assert ("The third one." in fields[0], each["again"]["code"]) == (True, 0), each
             assert list(media.values()) == [DOT.format(3).encode()]
 
 
-def test_builds_at_once_leave_whole_files_and_agree(states, outcomes):
+def test_simultaneous_builds_leave_complete_files_and_agree(states, outcomes):
     old, new = map(hashes, states)
     for each in outcomes["together"]:
         assert [build["code"] for build in each["builds"]] == [0] * 4, each
@@ -184,13 +184,13 @@ def test_builds_at_once_leave_whole_files_and_agree(states, outcomes):
         assert set(each["files"]) == {name for name in names if not name.startswith("build/cache/")}
 
 
-def test_builds_at_once_at_different_moments_leave_what_can_be_built_upon(outcomes):
+def test_simultaneous_builds_at_different_times_leave_files_for_the_next_build(outcomes):
     for each in outcomes["apart"]:
         assert "Traceback" not in str(each["builds"]), each
         assert {build["code"] for build in each["builds"]} <= {0, 1, 3}, each
         assert "The second one." in published(each["package"])[0][0]
         assert each["again"]["code"] == 0, each
-        assert "The second one." in published(each["mended_package"])[0][0]
+        assert "The second one." in published(each["repeated_package"])[0][0]
 
 
 def held(folder):
@@ -199,7 +199,7 @@ def held(folder):
 
 @pytest.fixture
 def made(tmp_path, monkeypatch):
-    """Return a function that writes files of a content folder beside a sound one, and returns the folder."""
+    """Return a function that writes files to a valid content folder, and returns the folder."""
     monkeypatch.chdir(tmp_path)
 
     def write_content(files=(), folder="content"):
@@ -222,15 +222,15 @@ def test_names_in_any_script_are_built(made, folder):
     assert (len(fields), list(media.values())) == (2, [DOT.format(1).encode()])
 
 
-def test_a_name_that_is_no_text_is_told(made):
+def test_a_file_name_that_is_not_text_is_reported(made):
     content = made()
     name = os.fsencode(content) + b"/\xff.md"
     Path(os.fsdecode(name)).write_text(FRONT_MATTER + "## R? {#two}\n\nB.\n")
 
-    told = cli(Path.cwd(), "check")
+    result = cli(Path.cwd(), "check")
 
-    assert (told.returncode, "Traceback" in told.stderr) == (1, False)
-    assert "'\\udcff.md': the file's name holds a character that nobody sees; rename it" in told.stderr
+    assert (result.returncode, "Traceback" in result.stderr) == (1, False)
+    assert "'\\udcff.md': the file name contains an invisible character; rename the file" in result.stderr
 
 
 @pytest.mark.parametrize(
@@ -245,31 +245,31 @@ def test_a_name_that_is_no_text_is_told(made):
         ("lost.md", "nowhere.md", "content:1: 'lost.md' is a link that leads nowhere; remove it"),
     ],
 )
-def test_links_that_lead_round_in_a_circle_or_nowhere_end(made, link, target, expected):
+def test_broken_and_circular_links_are_reported(made, link, target, expected):
     path = made() / link
     path.parent.mkdir(exist_ok=True)
     path.symlink_to(target)
 
-    told = cli(Path.cwd(), "build")
+    result = cli(Path.cwd(), "build")
 
-    assert "Traceback" not in told.stderr
-    assert (told.returncode, (expected or "") in told.stderr) == (1 if expected else 0, True)
+    assert "Traceback" not in result.stderr
+    assert (result.returncode, (expected or "") in result.stderr) == (1 if expected else 0, True)
     assert path.is_symlink()
 
 
-def test_a_picture_that_is_a_link_to_itself_is_told(made):
+def test_a_picture_that_is_a_link_to_itself_is_reported(made):
     content = made({"one.md": FRONT_MATTER + "## Q? {#one}\n\n![A dot](dot.svg)\n"})
     (content / "dot.svg").symlink_to("dot.svg")
 
-    told = cli(Path.cwd(), "build")
+    result = cli(Path.cwd(), "build")
 
-    assert (told.returncode, "there is no picture 'dot.svg'" in told.stderr) == (1, True)
+    assert (result.returncode, "there is no picture 'dot.svg'" in result.stderr) == (1, True)
 
 
 @pytest.mark.parametrize(
     ("first", "second"), [("Test::One", "Test::one"), ("Test::One::A", "Test::ONE::B"), ("Test::É", "Test::é")]
 )
-def test_decks_that_differ_in_case_alone_are_one_to_anki_and_so_a_mistake(errors, first, second):
+def test_decks_that_differ_only_in_case_are_refused_since_anki_ignores_case(errors, first, second):
     (found,) = errors(
         files={
             "a.md": f"---\ndeck: {first}\n---\n\n## Q? {{#a}}\n\nA.\n",
@@ -277,11 +277,11 @@ def test_decks_that_differ_in_case_alone_are_one_to_anki_and_so_a_mistake(errors
         }
     )
 
-    assert found.startswith("b.md:5: Anki, which ignores case, takes deck 'Test::")
-    assert found.endswith("content/a.md; spell both alike")
+    assert found.startswith("b.md:5: deck 'Test::")
+    assert found.endswith(" in content/a.md only in case, which Anki ignores; use one spelling")
 
 
-def test_files_and_pictures_that_differ_in_case_alone_stay_apart(made):
+def test_files_and_pictures_that_differ_only_in_case_are_different(made):
     notes = {
         name: FRONT_MATTER + f"## {name}? {{#{key}}}\n\n![A dot]({key}.svg)\n"
         for name, key in (("Two.md", "aa"), ("two.MD", "bb"))
@@ -295,7 +295,7 @@ def test_files_and_pictures_that_differ_in_case_alone_stay_apart(made):
     assert (len(fields), sorted(media.values())) == (3, [DOT.format(1).encode(), DOT.format(2).encode()])
 
 
-def test_a_clock_set_back_changes_nothing_that_is_unchanged_and_ids_stay_apart(made):
+def test_a_clock_set_back_changes_no_unchanged_note_and_ids_stay_unique(made):
     content = made()
     first = build(content, None, NOW).package.read_bytes()
 

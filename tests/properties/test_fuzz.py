@@ -1,8 +1,8 @@
-"""Bad input of every kind: what is taken is on the cards, what is not is told with its line, and nothing hangs.
+"""Bad input of every kind: it is on the cards or reported with its line, and nothing hangs.
 
-The targets and their properties are in ``tests/properties/fuzz/targets.py``. Every awkward input that was found lies in
-``tests/properties/corpus/TARGET/`` and is tried again here. ``HYPOTHESIS_PROFILE=long`` searches for hours, and atheris
-further: ``python -m tests.properties.fuzz TARGET``.
+The targets and their properties are in ``tests/properties/fuzz/targets.py``. Every input that once broke a property is
+in ``tests/properties/corpus/TARGET/`` and is tested again here. ``HYPOTHESIS_PROFILE=long`` searches for hours, and
+atheris further: ``python -m tests.properties.fuzz TARGET``.
 """
 
 import os
@@ -18,9 +18,9 @@ from properties.fuzz.targets import (
     TARGETS,
     TOML,
     bounded,
+    fixed_only,
     folder,
     lost_words,
-    mended_only,
     tokens,
 )
 
@@ -98,13 +98,13 @@ LARGE = {
 
 
 @pytest.mark.parametrize("path", CORPUS, ids=lambda path: f"{path.parent.name}-{path.stem}")
-def test_an_awkward_input_that_was_found_once_keeps_every_law(path):
+def test_an_input_that_once_broke_a_property_keeps_it(path):
     with bounded(10):
         TARGETS[path.parent.name](path.read_bytes())
 
 
 def texts(parts):
-    """Return what draws texts made of *parts* and of any letters."""
+    """Return a strategy for texts made of *parts* and of any characters."""
     part = st.one_of(st.sampled_from(parts), st.text(max_size=5))
     repeated = st.tuples(part, st.sampled_from([1, 1, 1, 1, 2, 50, 500])).map(lambda drawn: drawn[0] * drawn[1])
     return st.lists(repeated, max_size=30).map("".join)
@@ -116,7 +116,7 @@ INPUTS = dict.fromkeys(TARGETS, texts(DATA)) | dict.fromkeys(MARKDOWN, texts(tok
 @pytest.mark.parametrize("name", TARGETS)
 @given(data=st.data())
 @PROFILE
-def test_whatever_is_thrown_at_a_stage_the_laws_hold(name, data):
+def test_random_input_keeps_every_property(name, data):
     with bounded(10):
         TARGETS[name](data.draw(INPUTS[name]).encode(errors="replace"))
 
@@ -137,32 +137,32 @@ def test_a_word_of_the_source_is_on_the_card_or_the_card_is_refused(forms, cloze
 
 @given(call=CALLS, expression=EXPRESSIONS)
 @settings(PROFILE, max_examples=20_000 if LONG else 400)
-def test_calls_and_expressions_that_nearly_hold_are_taken_or_refused(call, expression):
+def test_nearly_valid_calls_and_expressions_are_accepted_or_refused(call, expression):
     TARGETS["call"](call.encode())
     TARGETS["expression"](expression.encode())
 
 
 @given(
-    forms=st.lists(st.sampled_from(tokens("mendable")), min_size=1, max_size=6),
+    forms=st.lists(st.sampled_from(tokens("fixable")), min_size=1, max_size=6),
     ends=st.sampled_from(["\n", "\r\n"]),
     heading=st.sampled_from(
         ["## What?", "## What? {.typed}", "## {{c1::a}} {1,2} ##", "##", "## #", "## e\u0301 {lint}"]
     ),
 )
 @PROFILE
-def test_what_can_be_mended_is_mended_as_a_whole(forms, ends, heading):
+def test_everything_that_can_be_fixed_is_fixed_at_once(forms, ends, heading):
     TARGETS["fixes"](f"{heading}\n\n{''.join(forms)}\n".replace("\n", ends).encode())
 
 
 @pytest.mark.parametrize("text", LARGE.values(), ids=LARGE)
-def test_an_input_however_large_is_dealt_with_in_seconds(text):
+def test_large_input_takes_only_seconds(text):
     with bounded(10):
         TARGETS["note"](text)
         TARGETS["fixes"](text)
 
 
 @pytest.mark.parametrize("phrase", ["*a*a*a*q", "a...a...a...a...q"])
-def test_a_phrase_that_would_take_minutes_to_look_for_is_refused(phrase):
+def test_a_phrase_that_would_take_minutes_to_search_is_refused(phrase):
     lint = f'lint.forbid = [{{phrases = ["{phrase}"], because = "so"}}]\n'.encode()
     text = FRONT + NOTE + b"a " * 2000 + b"a" * 5000
     with bounded(10), folder({"deck.toml": TOML + lint, "one.md": text}) as content:
@@ -178,7 +178,7 @@ def test_ten_thousand_notes_in_a_file_are_read_in_seconds():
 
 
 @pytest.mark.parametrize(("shown", "lost"), [("Front A thing of beauty yes", set()), ("A thing", {"Front", "beauty"})])
-def test_a_word_that_no_field_holds_is_found(shown, lost):
+def test_a_word_that_no_field_contains_is_found(shown, lost):
     text = '# Title\n\nProse.\n\n## Front {#one tags="none"}\n\nA thing\n\n### Hint\n\nof beauty <!-- none -->\n'
 
     assert lost_words(text, shown) == lost
@@ -194,5 +194,9 @@ def test_a_word_that_no_field_holds_is_found(shown, lost):
         ("## A {#a}\n\nb\n- c\nd\n", False),
     ],
 )
-def test_a_change_that_no_fix_makes_is_found(after, fine):
-    assert mended_only("## A\n\nb\n- c\n", after) == fine
+def test_a_change_that_is_not_a_fix_is_found(after, fine):
+    assert fixed_only("## A\n\nb\n- c\n", after) == fine
+
+
+def test_an_empty_line_in_a_quotation_is_a_fix():
+    assert fixed_only("> a\n> - b\n", "> a\n>\n> - b\n")

@@ -1,16 +1,17 @@
 """Random histories of a deck in real Anki: an author writes and builds, a learner imports, studies and edits.
 
-Whatever the two do, and in whatever order, an import promises the learner that
+For every sequence of their actions, an import promises the learner that
 
-- every card stays as it was studied, and every review with the card it was made on;
-- a note that the author did not change stays as it is, with the learner's own edits and tags in it;
-- any other note of the deck is there once, as the author wrote it, also if it was renamed, moved or away for a while;
-- Anki counts as new, updated and left alone what the report said, and its own check finds no fault.
+- every card keeps its scheduling, and every review stays with its card;
+- a note that the author did not change stays as it is, with the learner's own edits and tags;
+- any other note of the deck exists once, as the author wrote it, even if it was renamed, moved or absent for a while;
+- Anki's numbers of new, updated and unchanged notes are those of the report, and its own check finds no fault.
 
-The author builds several times in a second, builds what is never published, and restores a lost lock from what was;
-a build of unchanged content makes the same bytes. The learner edits, tags, suspends, deletes, and empties cards.
+The author builds several times in a second, makes builds that are never published, and restores a lost lock from a
+published package; a build of unchanged content makes the same bytes. The learner edits, tags, suspends, deletes, and
+removes empty cards.
 
-A run tells the same histories every time; with ``HYPOTHESIS_PROFILE=long`` it tells others, longer and more of them.
+Each run tests the same histories; with ``HYPOTHESIS_PROFILE=long`` it tests other, longer and more histories.
 """
 
 import os
@@ -30,7 +31,7 @@ from deck import Report, build
 from deck.history.lock_file import read_lock
 from deck.note_types import guid_of
 
-START = int(time.time()) - 10**6  # no build lies in the future
+START = int(time.time()) - 10**6  # no build is in the future
 MINUTE = 60
 FILES = {
     "a.md": "---\ndeck: Test::A\n---\n",
@@ -51,7 +52,7 @@ REVIEWS = "select revlog.id, guid, ord from revlog left join cards on cards.id =
 
 @dataclass(frozen=True)
 class Version:
-    """What a learner gets of a note."""
+    """A note as a learner gets it."""
 
     fields: tuple[str, ...]
     tags: frozenset[str]
@@ -60,7 +61,7 @@ class Version:
 
 @dataclass(frozen=True)
 class Dated:
-    """A version of a note, and when (seconds) it was first built or, if *own*, made by the learner; or no version."""
+    """A version of a note, or None, and when (seconds) it was first built or, if *own*, made by the learner."""
 
     version: Version | None
     time: int
@@ -69,7 +70,7 @@ class Dated:
 
 @dataclass(frozen=True)
 class Note:
-    """A note as its author has it: *first* is the first id it ever had, *numbers* are those of its clozes."""
+    """A note of the author: *first* is the first id it ever had, *numbers* are those of its clozes."""
 
     first: str
     id: str
@@ -108,7 +109,7 @@ class Note:
         return Version((front, back, answer, reverse, "", "", "", "", self.first, "", ""), tags, frozenset(cards))
 
     def dated(self, before, now):
-        """Return what a build at *now* should make of the note, of which it knew *before*."""
+        """Return what a build at the time *now* should make of the note, which was *before* in the last one."""
         if before is None:
             return Dated(self.version, now)
         return before if before.version == self.version else Dated(self.version, max(now, before.time + 1))
@@ -116,7 +117,7 @@ class Note:
 
 @dataclass(frozen=True)
 class Build:
-    """A build's report; by first id, what should be in its package and its lock, and what it compared with."""
+    """The report of a build, and by first id what should be in its package and its lock, and what it compared with."""
 
     report: Report | None
     notes: dict[str, Dated]
@@ -128,7 +129,7 @@ NOTHING = Build(None, {}, {}, {})
 
 
 def drawn_from(name):
-    """Return a strategy that draws from what the machine's attribute *name* holds at the time."""
+    """Return a strategy that draws from the current value of the machine's attribute *name*."""
     return st.runner().flatmap(lambda machine: st.sampled_from(getattr(machine, name)))
 
 
@@ -139,7 +140,7 @@ pauses, readers = st.sampled_from([0, 1]), st.sampled_from(["nobody", "others", 
 
 
 class Author(RuleBasedStateMachine):
-    """An author, who writes notes and changes them."""
+    """An author who writes and changes notes."""
 
     def __init__(self):
         super().__init__()
@@ -195,12 +196,12 @@ class Author(RuleBasedStateMachine):
         self.notes = [replace(each, **changes) if each == note else each for each in self.notes]
 
     @property
-    def taken_ids(self):
+    def used_ids(self):
         return {name for note in self.notes for name in (note.id, note.first)}
 
     @property
     def free_ids(self):
-        return [name for name in IDS if name not in self.taken_ids]
+        return [name for name in IDS if name not in self.used_ids]
 
     @property
     def unused_ids(self):
@@ -208,11 +209,11 @@ class Author(RuleBasedStateMachine):
 
     @property
     def restorable(self):
-        return [note for note in self.gone if self.taken_ids.isdisjoint((note.id, note.first))]
+        return [note for note in self.gone if self.used_ids.isdisjoint((note.id, note.first))]
 
 
 class Histories(Author):
-    """An author who also builds and publishes, and a learner: what was built, and what the learner should have."""
+    """An author who also builds and publishes, and a learner, with what the learner should have."""
 
     def __init__(self):
         super().__init__()
@@ -220,7 +221,7 @@ class Histories(Author):
         self.root = Path(self.folder.name)
         self.content = self.root / "content"
         self.learner = Learner(Collection(str(self.root / "collection.anki2")))
-        self.learner.collection.db.execute("pragma synchronous = off")  # which is faster
+        self.learner.collection.db.execute("pragma synchronous = off")  # for speed
         self.clock = START
         self.builds = 0
         self.last = self.published = NOTHING
@@ -267,7 +268,7 @@ class Histories(Author):
         self.publish(self.build(self.published.notes, self.published), readers)
 
     def build(self, known, against=None):
-        """Build the notes; what the build should *know* is what it made of them before, or what was published."""
+        """Build the notes; *known* is what earlier builds or the published package made of them."""
         self.write()
         before, self.builds = self.lock_records, self.builds + 1
         package = self.root / f"{self.builds}.apkg"
@@ -341,7 +342,7 @@ class Histories(Author):
         self.cards -= self.empty_cards
 
     def make_own(self, first, **changes):
-        """Note a change of the learner's, and date it by the clock of these histories."""
+        """Record a change by the learner, with the time of these histories."""
         self.clock += MINUTE
         self.learner.collection.db.execute("update notes set mod = ? where guid = ?", self.clock, guid(first))
         self.held[first] = Dated(replace(self.held[first].version, **changes), self.clock, own=True)
@@ -357,7 +358,7 @@ class Histories(Author):
     def rows(self, query):
         return [tuple(row) for row in self.learner.collection.db.all(query)]
 
-    # What must hold
+    # The properties
 
     def check_plan(self, plan, compared, live, made):
         new, changed, retired = ({each.first_id for each in part} for part in (plan.new, plan.changed, plan.retired))

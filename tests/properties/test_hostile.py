@@ -1,4 +1,4 @@
-"""The deck of a stranger is built and previewed safely; `SECURITY.md` says what that means."""
+"""An untrusted deck is built and previewed safely; `SECURITY.md` says what that means."""
 
 import json
 import os
@@ -63,7 +63,7 @@ TAGS |= {"li", "pre", "table", "tbody", "thead", "tr", "ul", "code", "del", "em"
 
 
 class Inspector(HTMLParser):
-    """Hold HTML as a browser reads it against what a card may be made of."""
+    """Compares HTML, as a browser parses it, with what is allowed on a card."""
 
     def __init__(self, media):
         super().__init__()
@@ -83,7 +83,7 @@ class Inspector(HTMLParser):
 
 
 def inspect(package):
-    """Assert that nothing in a package could run, load or play, whatever it was made of."""
+    """Assert that nothing in a package could run, load or play."""
     with ZipFile(package) as archive:
         media = set(json.loads(archive.read("media")).values())
         connection = sqlite3.connect(":memory:")
@@ -201,22 +201,22 @@ SETTINGS = {
 
 
 @pytest.mark.parametrize("notes", HTML.values(), ids=HTML)
-def test_promise_1_what_would_run_load_or_play_is_refused(errors, notes):
+def test_promise_1_content_that_would_run_load_or_play_is_refused(errors, notes):
     assert errors(notes)
 
 
 @pytest.mark.parametrize("text", ["$x<img src=y onerror=alert(1)>$", "    `\n\n<b onclick=alert(1)>x</b>\n\n    `"])
-def test_promise_1_what_runs_on_github_alone_is_refused(errors, text):
+def test_promise_1_content_that_runs_only_on_github_is_refused(errors, text):
     assert errors(NOTE + text)
 
 
 @pytest.mark.parametrize("files", BIBLIOGRAPHY.values(), ids=BIBLIOGRAPHY)
-def test_promise_1_nor_does_the_bibliography_bring_it_in(errors, files):
+def test_promise_1_such_content_in_the_bibliography_is_refused(errors, files):
     assert errors(SOURCE, files)
 
 
 @pytest.mark.parametrize("line", SETTINGS.values(), ids=SETTINGS)
-def test_promise_1_nor_do_the_settings(errors, line):
+def test_promise_1_such_content_in_the_settings_is_refused(errors, line):
     rest = [each for each in PLAIN_TOML.splitlines() if not line.startswith(each[:6])]
 
     assert errors(NOTE + "A.\n", {"deck.toml": "\n".join([*rest, line])})
@@ -236,37 +236,37 @@ def test_promise_1_nor_do_the_settings(errors, line):
         "A.\n\n### Original\n\n<script>alert(1)</script>",
     ],
 )
-def test_promise_1_what_only_speaks_of_it_is_text(write, text):
+def test_promise_1_text_about_such_content_is_accepted(write, text):
     inspect(build(write(NOTE + text), None, NOW).package)
 
 
 @pytest.mark.parametrize(
     "text", ["<", "&", "*", "_", "~ ", "|", "$ ", "`", "<b>", "</p>", "](", "{{c1::", "\\(", "![x](y"]
 )
-def test_promise_1_however_often_it_stands_there(write, text):
+def test_promise_1_many_repeated_marks_let_nothing_in(write, text):
     content = write(NOTE + "x " + text * 60)
     with suppress(ContentError):
         inspect(build(content, None, NOW).package)
 
 
 def test_promise_1_a_title_with_a_script_link_is_refused(write):
-    with pytest.raises(ContentError, match="'javascript' would not be on the card"):
+    with pytest.raises(ContentError, match="'javascript' would be missing on the card"):
         build(write("## Look [x](javascript:alert(1)) {#one}\n\nA.\n"), None, NOW)
 
 
 PICTURES = {
-    "script": (SVG.format("<script>alert(1)</script>"), "holds a <script>"),
-    "script of another name": (SVG.format('<s:script xmlns:s="http://www.w3.org/2000/svg"/>'), "holds a <script>"),
-    "handler": (SVG.format('<g onload="alert(1)"/>'), "holds the event handler 'onload'"),
+    "script": (SVG.format("<script>alert(1)</script>"), "contains a <script>"),
+    "script of another name": (SVG.format('<s:script xmlns:s="http://www.w3.org/2000/svg"/>'), "contains a <script>"),
+    "handler": (SVG.format('<g onload="alert(1)"/>'), "contains the event handler 'onload'"),
     "animated handler": (SVG.format('<set attributeName="onclick" to="alert(1)"/>'), "animates 'onclick'"),
     "animated link": (SVG.format('<a><set attributeName="xlink:href" to="javascript:alert(1)"/></a>'), "animates"),
-    "HTML": (SVG.format("<foreignObject/>"), "holds a <foreignObject>"),
-    "HTML of another name": (SVG.format('<h:img xmlns:h="http://www.w3.org/1999/xhtml"/>'), "holds a <img>"),
-    "remote picture": (SVG.format(f'<image href="{REMOTE}"/>'), "links 'https://evil.example/x.png'"),
-    "file": (SVG.format('<image xlink:href="file:///etc/passwd"/>'), "links 'file:///etc/passwd'"),
-    "remote use": (SVG.format('<use href="https://evil.example/x.svg#a"/>'), "links 'https://evil.example/x.svg#a'"),
-    "script link": (SVG.format('<a href=" javascript:alert(1)"/>'), "links 'javascript:alert(1)'"),
-    "SVG in data": (SVG.format('<image href="data:image/svg+xml,x"/>'), "links 'data:image/svg+xml,x'"),
+    "HTML": (SVG.format("<foreignObject/>"), "contains a <foreignObject>"),
+    "HTML of another name": (SVG.format('<h:img xmlns:h="http://www.w3.org/1999/xhtml"/>'), "contains a <img>"),
+    "remote picture": (SVG.format(f'<image href="{REMOTE}"/>'), "links to 'https://evil.example/x.png'"),
+    "file": (SVG.format('<image xlink:href="file:///etc/passwd"/>'), "links to 'file:///etc/passwd'"),
+    "remote use": (SVG.format('<use href="https://evil.example/x.svg#a"/>'), "links to 'https://evil.example/x.svg#a'"),
+    "script link": (SVG.format('<a href=" javascript:alert(1)"/>'), "links to 'javascript:alert(1)'"),
+    "SVG in data": (SVG.format('<image href="data:image/svg+xml,x"/>'), "links to 'data:image/svg+xml,x'"),
     "base": (SVG.format('<g xml:base="https://evil.example/"/>'), "loads something by its attribute 'base'"),
     "fill": (SVG.format(f'<g fill="url({REMOTE})"/>'), "loads something by its attribute 'fill'"),
     "style attribute": (
@@ -276,31 +276,31 @@ PICTURES = {
     "style in escapes": (SVG.format(r'<g style="fill:\75rl(//evil.example)"/>'), "by its attribute 'style'"),
     "import": (SVG.format('<style>@import "https://evil.example/x.css";</style>'), "has a style that loads something"),
     "split import": (SVG.format("<style>@im<![CDATA[port]]> 'x';</style>"), "has a style that loads something"),
-    "style sheet": (f'<?xml-stylesheet href="{REMOTE}"?>' + SVG.format(""), "names a style sheet of its own"),
+    "style sheet": (f'<?xml-stylesheet href="{REMOTE}"?>' + SVG.format(""), "links to a style sheet"),
     "entity": ('<!DOCTYPE svg [<!ENTITY a "b">]>' + SVG.format("<text>&a;</text>"), "of its own"),
     "file entity": ('<!DOCTYPE svg [<!ENTITY a SYSTEM "file:///etc/passwd">]>' + SVG.format("&a;"), "of its own"),
     "parameter entity": ('<!DOCTYPE svg [<!ENTITY % a SYSTEM "x"> %a;]>' + SVG.format(""), "of its own"),
     "use bomb": (
         SVG.format("".join(f'<g id="a{n}">' + f'<use href="#a{n + 1}"/>' * 10 + "</g>" for n in range(20))),
-        "repeats itself too often",
+        "repeats its parts too often",
     ),
     "pattern bomb": (
         SVG.format(
             "".join(f'<pattern id="a{n}">' + f'<g fill="url(#a{n + 1})"/>' * 10 + "</pattern>" for n in range(9))
         ),
-        "repeats itself too often",
+        "repeats its parts too often",
     ),
     "use bomb in percents": (
         SVG.format("".join(f'<g id="a{n}">' + f'<use href="#%61{n + 1}"/>' * 10 + "</g>" for n in range(20))),
-        "links '#%611'",
+        "links to '#%611'",
     ),
     "use of much": (
         SVG.format('<g id="a">' + "<path/>" * 2000 + "</g>" + '<use href="#a"/>' * 2000),
-        "repeats itself too often",
+        "repeats its parts too often",
     ),
     "nested references": (
         SVG.format("".join(f'<g id="a{n}">' for n in range(190)) + '<g fill="url(#)"/>' * 300_000 + "</g>" * 190),
-        "repeats itself too often",
+        "repeats its parts too often",
     ),
     "spaces in an address": (
         SVG.format(f'<g fill="url({" " * 200_000}x)"/>'),
@@ -308,11 +308,11 @@ PICTURES = {
     ),
     "spaces in a style": (
         SVG.format(f"<style>*{{fill:url({' ' * 200_000}#a{' ' * 200_000})}}</style><script/>"),
-        "holds a <script>",
+        "contains a <script>",
     ),
     "element in a style": (
         SVG.format(f"<style>rect{{mask-image:ur<style>x</style>l({REMOTE})}}</style>"),
-        "holds a <style> in a style",
+        "contains a <style> in a style",
     ),
     "animated paint": (SVG.format(f'<set attributeName="mask" to="url({REMOTE})"/>'), "by its attribute 'to'"),
     "animated paints": (SVG.format(f'<animate attributeName="fill" values="red;url({REMOTE})"/>'), "'values'"),
@@ -325,14 +325,14 @@ PICTURES = {
         "declares a document type of its own",
     ),
     "deep": (SVG.format("<g>" * 5000 + "</g>" * 5000), "is nested too deeply"),
-    "no SVG": ("<html><script>alert(1)</script></html>", "is no SVG picture"),
-    "no XML": ("GIF89a", "is no SVG picture that can be read"),
-    "packed": (zlib.compress(b"x"), "is no SVG picture that can be read"),
+    "no SVG": ("<html><script>alert(1)</script></html>", "is not an SVG picture"),
+    "no XML": ("GIF89a", "cannot be read as SVG"),
+    "packed": (zlib.compress(b"x"), "cannot be read as SVG"),
 }
 
 
 def png(width, height, data=b""):
-    """Return a PNG picture of any size, whose pixels take no room."""
+    """Return a PNG picture of any size, without data for its pixels."""
 
     def chunk(kind, body):
         return len(body).to_bytes(4, "big") + kind + body + zlib.crc32(kind + body).to_bytes(4, "big")
@@ -342,7 +342,7 @@ def png(width, height, data=b""):
 
 
 @pytest.mark.parametrize(("data", "expected"), PICTURES.values(), ids=PICTURES)
-def test_promise_2_a_picture_that_runs_loads_or_swells_is_refused(errors, data, expected):
+def test_promise_2_a_picture_that_runs_loads_or_expands_is_refused(errors, data, expected):
     (found,) = errors(NOTE + "![A dot](dot.svg)", {"dot.svg": data})
 
     assert found.startswith("one.md:7: picture 'dot.svg' ")
@@ -355,18 +355,22 @@ def test_promise_2_a_picture_that_runs_loads_or_swells_is_refused(errors, data, 
         (
             "dot.svg",
             SVG.format(f'<image href="data:image/png;base64,{b64encode(png(30_000, 30_000)).decode()}"/>'),
-            "holds more pixels than a phone can show",
+            "contains more pixels than a phone can show",
         ),
-        ("dot.svg", SVG.format('<image href="data:image/png;base64,AAAA"/>'), "holds a picture that is no PNG picture"),
-        ("dot.png", b"<html><script>alert(1)</script>", "is no PNG picture that can be read"),
-        ("dot.jpg", png(1, 1), "is no JPEG picture that can be read"),
-        ("dot.webp", b"RIFF", "is no WEBP picture that can be read"),
-        ("dot.gif", b"GIF89a", "is no GIF picture that can be read"),
+        (
+            "dot.svg",
+            SVG.format('<image href="data:image/png;base64,AAAA"/>'),
+            "contains a picture that cannot be read as PNG",
+        ),
+        ("dot.png", b"<html><script>alert(1)</script>", "cannot be read as PNG"),
+        ("dot.jpg", png(1, 1), "cannot be read as JPEG"),
+        ("dot.webp", b"RIFF", "cannot be read as WEBP"),
+        ("dot.gif", b"GIF89a", "cannot be read as GIF"),
         ("dot.png", png(20_000, 20_000), "has more pixels than a phone can show"),
         ("dot.png", png(9000, 9000), "has more pixels than a phone can show"),
     ],
 )
-def test_promise_2_so_is_one_that_is_not_what_its_name_says(errors, name, data, expected):
+def test_promise_2_a_picture_of_another_format_than_its_name_says_is_refused(errors, name, data, expected):
     (found,) = errors(NOTE + f"![A dot]({name})", {name: data})
 
     assert found.startswith(f"one.md:7: picture '{name}' {expected}")
@@ -399,7 +403,7 @@ def test_promise_2_so_is_one_that_is_not_what_its_name_says(errors, name, data, 
         ("dot.svg", SVG.format('<circle r="1"><animate attributeName="r" values="1;2"/></circle>')),
     ],
 )
-def test_promise_2_ordinary_pictures_are_taken_as_they_are(write, name, data):
+def test_promise_2_ordinary_pictures_are_accepted_unchanged(write, name, data):
     package = build(write(NOTE + f"![A dot]({name})", {name: data}), None, NOW).package
 
     with ZipFile(package) as archive:
@@ -416,11 +420,11 @@ def test_promise_3_a_link_to_a_file_outside_is_not_followed(write, tmp_path, nam
     inside.unlink(missing_ok=True)
     inside.symlink_to(outside)
 
-    told = cli("build")
-    assert told.returncode == 1
-    assert f"'{inside.name}' leads outside the content folder; copy the file into it" in told.stderr
-    assert PRIVATE not in told.stdout + told.stderr
-    assert [str(each) for each in check(content, NOW).found] == told.stderr.strip().split("\n")[:1]
+    result = cli("build")
+    assert result.returncode == 1
+    assert f"'{inside.name}' leads outside the content folder; copy the file into it" in result.stderr
+    assert PRIVATE not in result.stdout + result.stderr
+    assert [str(each) for each in check(content, NOW).found] == result.stderr.strip().split("\n")[:1]
     assert outside.read_text().startswith(PRIVATE)
     assert inside.is_symlink()
 
@@ -431,7 +435,7 @@ def cli(*arguments):
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=30)
 
 
-def test_promise_3_nor_is_a_folder_or_a_picture(errors, write, tmp_path):
+def test_promise_3_a_link_to_a_folder_or_a_picture_outside_is_not_followed(errors, write, tmp_path):
     outside = tmp_path / "outside"
     outside.mkdir()
     (outside / "two.md").write_text(FRONT_MATTER + "## R? {#two}\n\n" + PRIVATE)
@@ -442,7 +446,7 @@ def test_promise_3_nor_is_a_folder_or_a_picture(errors, write, tmp_path):
 
     for source in ("dot.svg", "sub/dot.svg", "../outside/dot.svg", "%2e%2e/outside/dot.svg", str(outside / "dot.svg")):
         (found,) = errors(NOTE + f"![A dot]({source})")
-        assert "lies outside the content folder; copy it into it" in found
+        assert "is outside the content folder; copy it into the folder" in found
     inspect(build(write(NOTE + "A.\n"), None, NOW).package)
 
 
@@ -454,16 +458,16 @@ def test_promise_3_links_within_the_folder_are_followed(write):
 
 
 @pytest.mark.parametrize("name", ["two.md", "references.bib", "deck.lock"])
-def test_promise_3_what_is_no_file_is_not_waited_for(write, name):
+def test_promise_3_a_pipe_is_refused_without_waiting(write, name):
     content = write(NOTE + "A.\n")
     os.mkfifo(content / name)
 
-    told = cli("build")
+    result = cli("build")
 
-    assert (told.returncode, f"'{name}' is no ordinary file; write one in its place" in told.stderr) == (1, True)
+    assert (result.returncode, f"'{name}' is no ordinary file; write one in its place" in result.stderr) == (1, True)
 
 
-def test_promise_3_a_file_without_end_is_not_read(write):
+def test_promise_3_a_huge_file_is_not_read(write):
     content = write(NOTE + "A.\n", {"two.md": ""})
     os.truncate(content / "two.md", 2**40)
 
@@ -495,7 +499,7 @@ CODE = {
 
 
 @pytest.mark.parametrize("notes", CODE.values(), ids=CODE)
-def test_promise_4_nothing_is_executed_and_bombs_do_not_go_off(errors, notes):
+def test_promise_4_nothing_is_executed_and_nothing_expands_without_end(errors, notes):
     started = time.monotonic()
 
     assert errors(notes)
@@ -516,7 +520,7 @@ def test_promise_4_nothing_is_executed_and_bombs_do_not_go_off(errors, notes):
         {"deck.lock": '{"version": 1, "namespace": "test"}\n\n{"id": "a", "nid": 1e999}\n'},
     ],
 )
-def test_promise_4_in_no_file_of_the_folder(errors, files):
+def test_promise_4_the_same_is_true_of_every_file_of_the_folder(errors, files):
     assert errors(NOTE + "A.\n" if "one.md" not in files else "", files)
     assert not Path("pwned").exists()
 
@@ -530,15 +534,15 @@ def test_promise_4_tex_in_the_bibliography_is_text(write):
 
 
 def from_below(frames, call):
-    """Call from so many frames further down, which moves where the stack ends."""
+    """Call *call* from a deeper stack, by so many *frames*."""
     return from_below(frames - 1, call) if frames else call()
 
 
 @pytest.mark.parametrize("frames", range(4))
-def test_promise_4_what_was_nested_too_deeply_spoils_nothing_after_it(write, errors, frames):
+def test_promise_4_deep_nesting_does_not_affect_later_notes(write, errors, frames):
     found = from_below(frames, lambda: errors(NOTE + "1. " * 900 + "a"))
 
-    assert "one.md:7: lists or quotations are nested too deeply; write them flatter" in found
+    assert "one.md:7: lists or quotations are nested too deeply; use fewer levels" in found
     assert "<p>Just <em>one</em>.</p>" in package_fields(build(write(NOTE + "Just *one*.\n"), None, NOW).package)
 
 
@@ -552,7 +556,7 @@ def package_fields(package):
 
 
 def package(path, entries, schema="", row=()):
-    """Write a package as a stranger may make it."""
+    """Write an untrusted package."""
     connection = sqlite3.connect(":memory:")
     connection.executescript(schema)
     if row:
@@ -612,21 +616,21 @@ def packages(tmp_path_factory):
 def test_promise_5_a_hostile_package_is_refused_by_against(write, packages, name):
     path = packages(name)
 
-    with pytest.raises(ContentError, match=r"is no package of this tool|is not of namespace|unpacked|newer form"):
+    with pytest.raises(ContentError, match=r"is no package of this tool|is not of namespace|unpacked|newer format"):
         build(write(NOTE + "A.\n"), None, NOW, against=path)
 
     assert not Path("build/Test.apkg").exists()
 
 
 @pytest.mark.parametrize("name", ["bomb", "bomb of media"])
-def test_promise_5_a_bomb_is_known_before_it_is_unpacked(packages, name):
-    with pytest.raises(ContentError, match="would take more than 1000 MB unpacked; see that it is the right file"):
+def test_promise_5_a_package_that_would_expand_is_refused_before_it_is_unpacked(packages, name):
+    with pytest.raises(ContentError, match="would need more than 1000 MB unpacked; check that it is the right file"):
         read_package(packages(name), "test")
-    assert "would take more than 1000 MB unpacked" in verify(packages(name)).faults[0]
+    assert "would need more than 1000 MB unpacked" in verify(packages(name)).faults[0]
 
 
 @pytest.mark.parametrize("name", [name for name in PACKAGES if name != "view without end"])
-def test_promise_5_and_by_verify(packages, name):
+def test_promise_5_a_hostile_package_is_refused_by_verify(packages, name):
     assert verify(packages(name)).faults
 
 
@@ -643,7 +647,7 @@ def test_promise_5_a_package_cut_short_or_damaged_anywhere_is_refused(write, tmp
             read_package(path, "test")
 
 
-def test_promise_6_the_preview_page_holds_no_script_of_the_deck(write):
+def test_promise_6_the_preview_page_contains_no_script_of_the_deck(write):
     make(
         write(NOTE + "`<script>alert(1)</script>` ![A dot](dot.svg)", {"dot.svg": SVG.format("")}),
         Path("site"),
@@ -666,7 +670,7 @@ def test_promise_6_the_preview_page_holds_no_script_of_the_deck(write):
 @pytest.mark.parametrize(
     "link", ["", "index.html", "page.css", "media/{dot}", "mathjax", "mathjax/LICENSE", "mathjax/output"]
 )
-def test_promise_6_no_link_in_a_preview_that_came_along_is_written_through(write, tmp_path, link):
+def test_promise_6_links_in_an_existing_preview_are_not_followed(write, tmp_path, link):
     content, site = write(NOTE + "![A dot](dot.svg)", {"dot.svg": SVG.format("")}), Path("site")
     make(content, site, NOW, lambda *_: None)
     (dot,) = (site / "media").iterdir()
@@ -683,7 +687,7 @@ def test_promise_6_no_link_in_a_preview_that_came_along_is_written_through(write
     assert {each: each.read_bytes() for each in [dear, *dear.rglob("*")] if each.is_file()} == before
 
 
-def test_promise_6_a_link_that_comes_while_the_preview_is_written_is_replaced(write, tmp_path, monkeypatch):
+def test_promise_6_a_link_made_while_the_preview_is_written_is_replaced(write, tmp_path, monkeypatch):
     content, site = write(NOTE + "![A dot](dot.svg)", {"dot.svg": SVG.format("")}), Path("site")
     make(content, site, NOW, lambda *_: None)
     dear = tmp_path / "dear"
@@ -721,7 +725,7 @@ def test_promise_7_a_drawing_that_is_not_as_drawn_is_not_packed(write):
     for drawing in Path("build/cache").glob("*.svg"):
         drawing.write_text(PICTURES["script"][0])
 
-    with pytest.raises(ContentError, match="holds a <script>, which no card may"):
+    with pytest.raises(ContentError, match="contains a <script>, which is not allowed"):
         build(content, Path("second.apkg"), NOW)
 
 

@@ -1,4 +1,4 @@
-"""Lives of a deck in real Anki: import, reviews, the learner's own edits, a change by the author, import again."""
+"""Life cycles of a deck in real Anki: import, reviews, edits by the learner, a change by the author, import again."""
 
 import time
 from contextlib import closing
@@ -146,7 +146,7 @@ def test_a_new_cloze_and_a_new_direction_arrive_without_disturbing_the_old(publi
     assert sorted(set(after) - set(before)) == sorted([(guid_of("test", "c"), 1), (guid_of("test", "r"), 1)])
 
 
-def test_a_new_card_takes_no_review_of_a_deleted_note(publish, learner):
+def test_a_new_card_gets_no_review_of_a_deleted_note(publish, learner):
     """Anki keeps the reviews of deleted notes under the ids of their cards."""
     notes = "## X? {#x}\n\nA.\n\n## Z? {#z}\n\nB.\n"
     learner.imports(publish(notes))
@@ -158,7 +158,7 @@ def test_a_new_card_takes_no_review_of_a_deleted_note(publish, learner):
     assert learner.reviewed == guids("z")
 
 
-def test_a_new_card_takes_no_review_of_a_card_that_is_no_longer_made(publish, learner):
+def test_a_new_card_gets_no_review_of_a_card_that_is_no_longer_made(publish, learner):
     notes = "## Z? {#z .reversed}\n\nB.\n\n## Y? {#y}\n\nA.\n"
     learner.imports(publish(notes))
     learner.reviews()
@@ -171,8 +171,8 @@ def test_a_new_card_takes_no_review_of_a_card_that_is_no_longer_made(publish, le
     assert sorted(learner.reviewed) == sorted(guids("y", "z"))
 
 
-def test_a_build_against_an_older_release_is_followed_by_builds_as_ever(publish, learner):
-    """The lock must not pair what was published with the source of a later build."""
+def test_a_build_against_an_older_release_does_not_disturb_later_builds(publish, learner):
+    """The lock must not combine the published fields with the source of a later build."""
     other = "\n## Y? {#y}\n\nY.\n"
     release = publish("## X? {#x}\n\nOld.\n" + other).rename("release.apkg")
     newer = "## X? {#x}\n\nNew.\n" + other
@@ -189,7 +189,7 @@ def test_only_the_notes_that_show_a_changed_figure_are_updated(publish, learner)
     assert learner.imports(publish(notes.replace("steps: 20", "steps: 21"))) == (0, 1, 3)
 
 
-def test_a_raised_version_updates_what_shows_it(publish, learner, monkeypatch, update_tool):
+def test_a_raised_version_updates_the_notes_with_its_figures(publish, learner, monkeypatch, update_tool):
     notes = TWO + "\n## Four? {#four}\n\n" + FIGURE
     learner.imports(publish(notes))
     from figures.kinds import Descent
@@ -200,7 +200,7 @@ def test_a_raised_version_updates_what_shows_it(publish, learner, monkeypatch, u
     assert learner.imports(publish(notes)) == (0, 1, 2)
 
 
-def test_a_new_style_reaches_the_cards_and_no_note(publish, learner, monkeypatch, update_tool):
+def test_a_new_style_updates_the_cards_but_no_note(publish, learner, monkeypatch, update_tool):
     learner.imports(publish(TWO))
     monkeypatch.setattr("deck.anki.package.card_style", lambda: ".card { color: red }")
     monkeypatch.setattr("deck.compile.record.card_style", lambda: ".card { color: red }")
@@ -210,7 +210,7 @@ def test_a_new_style_reaches_the_cards_and_no_note(publish, learner, monkeypatch
     assert learner.note("one").note_type()["css"] == ".card { color: red }"
 
 
-def test_the_learners_own_edit_gives_way_only_where_the_author_changed_something(publish, learner):
+def test_the_learners_own_edit_is_replaced_only_in_notes_that_the_author_changed(publish, learner):
     learner.imports(publish(TWO))
     learner.edits("one", "Back", "mine")
     learner.edits("two", "Back", "mine")

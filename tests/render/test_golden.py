@@ -1,4 +1,4 @@
-"""The HTML of every field, as released: a change of it reaches every learner of every deck.
+"""The HTML of every field, as released: a change reaches every learner of every deck.
 
 If one is meant, run ``PYTHONPATH=.:tests python tests/render/test_golden.py``, read the difference, and say so in the
 changelog.

@@ -76,11 +76,11 @@ def test_code_that_would_take_long_to_highlight_is_plain_at_once(language, code)
         (r"{{c1::x}} \) <code>\a</code> \(", []),
     ],
 )
-def test_where_a_cloze_cuts_a_formula_all_may_be_one(html, macros):
+def test_where_a_cloze_cuts_a_formula_the_whole_text_counts_as_one(html, macros):
     assert [each.written for each in unsafe_html(html, ())] == macros
 
 
-def test_further_fields_are_markdown_and_the_original_is_verbatim(rendered):
+def test_other_fields_are_markdown_and_the_original_is_verbatim(rendered):
     note = rendered(NOTE + "A.\n\n### Hint\n\n*h*\n\n### Extra\n\n- e\n\n### Original\n\nWhat is *an* `x` <y>?")
 
     assert {name: note.fields[name] for name in ("Hint", "Extra", "Original")} == {
@@ -91,7 +91,7 @@ def test_further_fields_are_markdown_and_the_original_is_verbatim(rendered):
 
 
 @pytest.mark.parametrize("note_type", [CARD, CLOZE])
-def test_fields_stand_in_the_order_of_the_note_type(rendered, note_type):
+def test_fields_are_in_the_order_of_the_note_type(rendered, note_type):
     kind, text = (" .cloze", "{{c1::A}}.") if note_type is CLOZE else ("", "A.")
 
     note = rendered(f"## Q? {{#one{kind}}}\n\n{text}\n\n### Extra\n\nx\n\n### Hint\n\ny")
@@ -126,7 +126,7 @@ def test_a_figure_is_a_pair_of_pictures_with_alt_text_and_caption(rendered):
     )
 
 
-def test_the_decks_own_defaults_stand_in_for_what_a_figure_leaves_out(rendered):
+def test_the_decks_defaults_replace_missing_keys_of_a_figure(rendered):
     settings = 'name = "Test"\nnamespace = "test"\n[figures]\nsteps = 7\nstart = [-4, 1]\n'
     short = FIGURE.replace("steps: 20\n", "").replace("start: [-4, 1]\n", "")
 
@@ -141,7 +141,7 @@ def test_the_decks_own_defaults_stand_in_for_what_a_figure_leaves_out(rendered):
     [
         (
             NOTE + FIGURE.replace("descent", "decent"),
-            "one.md:7: 'decent' is neither a figure nor a language; did you mean 'descent'?",
+            "one.md:7: 'decent' is neither a kind of figure nor a known language; did you mean 'descent'?",
         ),
         (
             NOTE + FIGURE.replace("gd(lr", "adm(lr"),
@@ -156,18 +156,18 @@ def test_the_decks_own_defaults_stand_in_for_what_a_figure_leaves_out(rendered):
         (NOTE + FIGURE.replace("surface: ", "surface "), "one.md:"),
         (
             NOTE + "[a](b.md)",
-            "one.md:7: the link to 'b.md' leads nowhere from a card; link to an https:// address",
+            "one.md:7: the link to 'b.md' does not work on a card; link to an https:// address",
         ),
-        (NOTE + "x\n\n[a](javascript:alert)", "leads nowhere from a card; link to an https:// address"),
+        (NOTE + "x\n\n[a](javascript:alert)", "does not work on a card; link to an https:// address"),
     ],
 )
-def test_a_mistake_is_told_with_its_line(errors, notes, expected):
+def test_a_mistake_is_reported_with_its_line(errors, notes, expected):
     found = errors(notes)
 
     assert any(expected in each for each in found), found
 
 
-def test_html_that_a_browser_would_write_otherwise_is_refused(errors, monkeypatch):
+def test_html_that_a_browser_would_rewrite_is_refused(errors, monkeypatch):
     monkeypatch.setattr("deck.render.note.canonical", lambda html, **_: html.replace("<p>", "<div>"))
 
     assert errors(NOTE + "A.") == [
@@ -187,7 +187,7 @@ def test_rendering_figures_needs_neither_numpy_nor_matplotlib(write):
     subprocess.run([sys.executable, "-c", program], check=True, env=environment)
 
 
-def test_a_note_in_a_file_of_its_own_folder_is_rendered_alike(rendered):
+def test_a_note_is_rendered_in_the_same_way_in_every_folder(rendered):
     one = rendered(NOTE + "A.")
     two = rendered("", {"one.md": "---\ndeck: Test\n---\n", "a/b/c.md": FRONT_MATTER + NOTE + "A."})
 
@@ -197,10 +197,10 @@ def test_a_note_in_a_file_of_its_own_folder_is_rendered_alike(rendered):
 @pytest.mark.parametrize(
     "text", ["- 7. a", "> 7. a\n> 8. b", "7. 8. a", "a <!-- gone --> b", "<gone@b.org>", "&nbsp; a", "*a*b"]
 )
-def test_numbers_of_lists_remarks_and_entities_are_no_dropped_words(errors, text):
+def test_list_numbers_comments_and_entities_are_not_lost_words(errors, text):
     assert errors(f"## Q? {{#a}}\n\n{text}\n") == []
 
 
-def test_what_is_nested_too_deeply_leaves_no_trace_on_the_next_note(errors, rendered):
+def test_deep_nesting_does_not_affect_the_next_note(errors, rendered):
     assert errors("## Q? {#a}\n\n" + "1. " * 900 + "a") != []
     assert rendered("## Q? {#a}\n\nA.").fields["Back"] == "<p>A.</p>"

@@ -1,4 +1,4 @@
-"""What SVG pictures say in other words is understood as a browser understands it; `SECURITY.md` says what for."""
+"""Unusual notations in SVG pictures are read as a browser reads them; `SECURITY.md` says why."""
 
 import time
 from base64 import b64encode
@@ -23,20 +23,20 @@ def fault(text):
 
 
 def picture(width, height):
-    """Return a picture of this size as the address of its data."""
+    """Return the data address of a picture of this size."""
     written = BytesIO()
     Image.new("1", (width, height)).save(written, "PNG")
     return f"data:image/png;base64,{b64encode(written.getvalue()).decode()}"
 
 
 def bomb(reference, name="a{}"):
-    """Return groups of which each repeats the next one ten times."""
+    """Return groups, each of which repeats the next one ten times."""
     groups = [f'<g id="{name}">'.format(n) + reference.format(n + 1) * 10 + "</g>" for n in range(20)]
     return SVG.format("".join(groups))
 
 
 @pytest.mark.parametrize("name", ["mask", "clip-path", "marker-start", "cursor", "fill"])
-def test_no_animation_brings_in_what_the_attribute_may_not(name):
+def test_an_animation_cannot_load_what_an_attribute_cannot(name):
     for moved in (f'to="url({REMOTE})"', f'values="none;url({REMOTE})"', f"from=\"URL( '{REMOTE}')\""):
         assert "loads something by its attribute" in fault(SVG.format(f'<set attributeName="{name}" {moved}/>'))
 
@@ -44,15 +44,15 @@ def test_no_animation_brings_in_what_the_attribute_may_not(name):
 @pytest.mark.parametrize(
     "paint", ["url(\N{NO-BREAK SPACE}#a)", "url('x)", "url(&quot;' #a')", "src('x.png')", "url(data:image/png;base64,)"]
 )
-def test_an_address_that_only_looks_like_one_of_the_picture_is_refused(paint):
+def test_an_address_that_only_looks_like_a_part_of_the_picture_is_refused(paint):
     assert "loads something by its attribute 'fill'" in fault(SVG.format(f'<g fill="{paint}"/>'))
 
 
 @pytest.mark.parametrize(
     ("style", "expected"),
     [
-        (f"@im<style>x</style>port '{REMOTE}';", "holds a <style> in a style"),
-        (f"*{{mask:ur<g/>l({REMOTE})}}", "holds a <g> in a style"),
+        (f"@im<style>x</style>port '{REMOTE}';", "contains a <style> in a style"),
+        (f"*{{mask:ur<g/>l({REMOTE})}}", "contains a <g> in a style"),
         (f"*{{mask:ur<!-- -->l({REMOTE})}}", "has a style that loads something"),
         (f"*{{mask:ur<?a b?>l({REMOTE})}}", "has a style that loads something"),
     ],
@@ -67,7 +67,7 @@ def test_a_style_is_read_as_a_whole(style, expected):
         (XHTML + SVG.format(f'<g fill="url&lpar;{REMOTE})"/>'), "declares a document type of its own"),
         (SVG_1_1.format("https://evil.example/x.dtd") + SVG.format(""), "declares a document type of its own"),
         (SVG_1_1.format(DTD)[:-1] + ' [%x; <!ENTITY a "b">]>' + SVG.format("&a;"), "a document type of its own"),
-        (SVG_1_1.format(DTD) + SVG.format("<g>&a;</g>"), "names the entity 'a'"),
+        (SVG_1_1.format(DTD) + SVG.format("<g>&a;</g>"), "uses the entity 'a'"),
     ],
 )
 def test_nothing_comes_from_a_document_type(text, expected):
@@ -75,10 +75,10 @@ def test_nothing_comes_from_a_document_type(text, expected):
 
 
 @pytest.mark.parametrize("encoding", ["x", "utf-7", "shift_jis", "rot13", "idna", "unicode_escape", "windows-1252"])
-def test_only_encodings_that_all_read_alike_are_read(encoding):
-    told = fault(f'<?xml version="1.0" encoding="{encoding}"?>' + SVG.format(""))
+def test_only_encodings_that_every_viewer_reads_alike_are_accepted(encoding):
+    found = fault(f'<?xml version="1.0" encoding="{encoding}"?>' + SVG.format(""))
 
-    assert told == f"is encoded as '{encoding}'; save it as UTF-8"
+    assert found == f"is encoded as '{encoding}'; save it as UTF-8"
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_only_encodings_that_all_read_alike_are_read(encoding):
         ('<set attributeName="fill" to="#000 url(#a{})"/>', "a{}"),
     ],
 )
-def test_a_bomb_is_known_however_its_references_are_written(reference, name):
+def test_an_expanding_picture_is_found_in_every_notation_of_references(reference, name):
     assert fault(bomb(reference, name))
 
 
@@ -112,26 +112,26 @@ def test_a_bomb_is_known_however_its_references_are_written(reference, name):
         '<g id="d">' + '<use href="#c"/>' * 20 + "</g>",
     ],
 )
-def test_a_reference_weighs_what_it_repeats(text):
-    assert fault(SVG.format(text + '<use href="#d"/>' * 20)) == "repeats itself too often; save it as plain SVG"
+def test_a_reference_counts_the_elements_that_it_repeats(text):
+    assert fault(SVG.format(text + '<use href="#d"/>' * 20)) == "repeats its parts too often; save it as plain SVG"
 
 
-def test_pictures_in_a_picture_are_weighed_together():
+def test_the_pixels_of_embedded_pictures_are_added_up():
     image = f'<image xlink:href="{picture(5000, 4000)}"/>'
 
     assert fault(SVG.format(image * 2)) == ""
-    assert "holds more pixels than a phone can show" in fault(SVG.format(image * 3))
+    assert "contains more pixels than a phone can show" in fault(SVG.format(image * 3))
 
 
 @pytest.mark.parametrize(("part", "written"), [("data", " data"), ("iVBOR", "iV%42OR"), ("iVBOR", "iV&#10;BOR")])
-def test_data_is_unpacked_as_a_browser_does(part, written):
+def test_embedded_data_is_decoded_as_in_a_browser(part, written):
     address = picture(9000, 9000).replace(part, written, 1)
 
-    assert "holds more pixels than a phone can show" in fault(SVG.format(f'<image href="{address}"/>'))
+    assert "contains more pixels than a phone can show" in fault(SVG.format(f'<image href="{address}"/>'))
 
 
-def test_a_picture_does_not_draw_itself():
-    assert "links '#a'" in fault(SVG.format('<image href="#a"/>' * 20_000))
+def test_a_picture_cannot_contain_itself():
+    assert "links to '#a'" in fault(SVG.format('<image href="#a"/>' * 20_000))
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_a_picture_does_not_draw_itself():
     ],
     ids=["spaces", "spaces in a style", "styles", "fonts", "references", "circles", "wide circle"],
 )
-def test_no_picture_takes_long_to_look_at(text):
+def test_no_picture_takes_long_to_check(text):
     began = time.process_time()
     fault(SVG.format(text))
 
@@ -167,12 +167,12 @@ def test_no_picture_takes_long_to_look_at(text):
         '<rect><animate attributeName="fill" values="#000;url(#a);red"/></rect>',
     ],
 )
-def test_ordinary_pictures_stay_as_they_are(text):
+def test_ordinary_pictures_are_accepted(text):
     assert fault(SVG.format(text)) == ""
     assert fault(SVG_1_1.format(DTD) + SVG.format(text)) == ""
     assert fault("<!DOCTYPE svg>" + SVG.format(text)) == ""
 
 
 @pytest.mark.parametrize("path", ["deck/starter/images/bowl.svg", "deck/preview/assets/icon.svg"])
-def test_the_pictures_of_this_project_are_among_them(path):
+def test_the_pictures_of_this_project_are_accepted(path):
     assert fault(Path(ROOT, path).read_text()) == ""

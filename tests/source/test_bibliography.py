@@ -14,7 +14,7 @@ BIB = r"""
 NOTE = "## Q? {#one}\n\nA.\n\n### Source\n\n"
 
 
-def test_a_work_is_called_by_its_authors_and_year(tmp_path):
+def test_a_work_is_named_by_its_authors_and_year(tmp_path):
     path = tmp_path / "references.bib"
     path.write_text(BIB)
 
@@ -38,7 +38,7 @@ def test_a_source_names_the_works_it_cites(rendered):
     )
 
 
-def test_a_key_may_be_written_with_accents_apart(rendered):
+def test_a_key_may_have_decomposed_accents(rendered):
     bib = normalize("NFD", "@misc{müller2017, author={Müller, A}, title={T}, year=2017, url={https://a.org}}")
 
     note = rendered(NOTE + "@müller2017", {"references.bib": bib})
@@ -54,22 +54,22 @@ def test_a_key_may_be_written_with_accents_apart(rendered):
             BIB,
             "one.md:12: no work is called 'kingma2014' in references.bib; did you mean 'kingma2015'?",
         ),
-        ("@a", "", "one.md:11: no work is called 'a' in references.bib; there is none"),
-        ("x", "@misc{a,\n title={T}}", "references.bib:1: 'a' has no author and no year; add it"),
+        ("@a", "", "one.md:11: no work is called 'a' in references.bib; there are none"),
+        ("x", "@misc{a,\n title={T}}", "references.bib:1: 'a' has no author and no year; add them"),
         (
             "x",
             BIB + "@misc{torch, title={x}}",
             "references.bib:7: cannot read this entry: duplicate entry key 'torch'",
         ),
-        ("x", "\n@misc{a,\x02", "references.bib:2: holds the character U+0002, which nobody sees; remove it"),
+        ("x", "\n@misc{a,\x02", "references.bib:2: contains the invisible character U+0002; remove it"),
         (
             "x",
             "\n@misc{a,",
-            "references.bib:2: cannot read this entry: unexpectedly reached end of file; mend it",
+            "references.bib:2: cannot read this entry: unexpectedly reached end of file; correct it",
         ),
     ],
 )
-def test_a_mistake_in_a_citation_is_told_with_its_line(errors, source, bib, expected):
+def test_a_mistake_in_a_citation_is_reported_with_its_line(errors, source, bib, expected):
     (found,) = errors(NOTE + source, {"references.bib": bib})
 
     assert expected in found

@@ -14,7 +14,7 @@ def read(content):
     return notes
 
 
-def test_a_note_knows_its_parts_and_where_they_stand(write):
+def test_a_note_has_its_parts_and_their_locations(write):
     notes = """\
     # Title
 
@@ -54,7 +54,7 @@ def test_a_note_knows_its_parts_and_where_they_stand(write):
     }
 
 
-def test_tags_of_the_file_come_before_those_of_the_note_and_none_stands_twice(write):
+def test_tags_of_the_file_come_before_those_of_the_note_without_duplicates(write):
     text = '---\ndeck: Test\ntags: [a, b]\n---\n## Q? {#q tags="b c"}\n\nA.\n'
 
     assert read(write(files={"x.md": text}))[0].tags == ("a", "b", "c")
@@ -96,7 +96,7 @@ def test_headings_and_dividers_inside_fences_are_code(write):
     assert note.fields == {}
 
 
-def test_line_ends_and_letters_are_made_the_same_on_every_system(write):
+def test_line_ends_and_accents_are_normalised(write):
     text = "\ufeff---\r\ndeck: Test\r\n---\r\n## Cafe\u0301? {#one}\r\n\r\nA.\r\n"
 
     (note,) = read(write(files={"x.md": text}))
@@ -104,7 +104,7 @@ def test_line_ends_and_letters_are_made_the_same_on_every_system(write):
     assert note.title.text == "Caf\u00e9?"
 
 
-def test_was_holds_the_first_id(write):
+def test_was_is_the_first_id(write):
     assert read(write("## Q? {#new was=first}\n\nA.\n"))[0].first_id == "first"
 
 
@@ -115,12 +115,15 @@ def test_was_holds_the_first_id(write):
             "## Q?\n\nA.",
             f"one.md:5: {NO_ID}",
         ),
-        ("## Q? {#A}\n\nA.", "one.md:5: 'A' is not an id; use lower-case words joined by '-'"),
-        ("## Q? {#a was=B}\n\nA.", "one.md:5: 'B' is not an id; use lower-case words joined by '-'"),
-        ("## Q? {#a x}\n\nA.", "one.md:5: unknown key 'x' in the heading; known are lint, tags, was"),
+        ("## Q? {#A}\n\nA.", "one.md:5: 'A' is not an id; use words of a-z and 0-9 joined by '-'"),
+        ("## Q? {#a was=B}\n\nA.", "one.md:5: 'B' is not an id; use words of a-z and 0-9 joined by '-'"),
+        ("## Q? {#a x}\n\nA.", "one.md:5: unknown key 'x' in the heading; use one of 'lint', 'tags', 'was'"),
         ("## {#a}\n\nA.", "one.md:5: the heading is empty; write the question in it"),
-        ("## Q? {#a .clozed}\n\nA.", "one.md:5: unknown note type '.clozed'; did you mean 'cloze'?"),
-        ("## Q? {#a .cloze .typed}\n\nA.", "one.md:5: 'class' stands twice in the heading; keep one"),
+        ("## Q? {#a .clozed}\n\nA.", "one.md:5: unknown note type '.clozed'; did you mean '.cloze'?"),
+        (
+            "## Q? {#a .cloze .typed}\n\nA.",
+            "one.md:5: the heading has more than one note type, '.cloze', '.typed'; keep one",
+        ),
         ("## Q? {#a tag=x}\n\nA.", "one.md:5: unknown key 'tag' in the heading; did you mean 'tags'?"),
         (
             '## Q? {#a tags="x,y"}\n\nA.',
@@ -130,15 +133,15 @@ def test_was_holds_the_first_id(write):
         (ONE + "### Extras\n\nx", "one.md:8: unknown field 'Extras'; did you mean 'Extra'?"),
         (
             ONE + "### Hint\n\n### Extra\n\nx",
-            "one.md:8: field 'Hint' is empty; write it or remove its heading",
+            "one.md:8: field 'Hint' is empty; fill it or remove its heading",
         ),
         (
             ONE + "### Hint\n\nx\n\n### Hint\n\ny",
-            "one.md:12: field 'Hint' stands twice in this note; keep one",
+            "one.md:12: duplicate field 'Hint' in this note; keep one",
         ),
         (
             ONE + "### Answer\n\nx",
-            "one.md:8: only a typed note has an answer; add .typed to the note's heading",
+            "one.md:8: only a typed note has '### Answer'; add .typed to the note's heading",
         ),
         (
             "## Q? {#a .typed}\n\nA.",
@@ -150,11 +153,11 @@ def test_was_holds_the_first_id(write):
         ),
         (
             "## Q? {#a}\n\nx\n\n---\n\ny\n\n---\n\nz",
-            "one.md:13: one '---' line at most, above a note's first '###'; remove this one",
+            "one.md:13: a note may have one '---' line, above its first '###'; remove this one",
         ),
         (
             ONE + "### Extra\n\nx\n\n---\n\ny",
-            "one.md:12: one '---' line at most, above a note's first '###'; remove this one",
+            "one.md:12: a note may have one '---' line, above its first '###'; remove this one",
         ),
         (
             "## Q? {#a}\n\nx\n---\ny",
@@ -166,39 +169,51 @@ def test_was_holds_the_first_id(write):
         ),
         (
             "# T\n\n# U\n\n" + ONE,
-            "one.md:7: a file has one '#' title, before its first note; use '##' for a note",
+            "one.md:7: a file has only one '#' title, above its first note; use '##' for a note",
         ),
-        (ONE + "\n# Late", "one.md:9: a file has one '#' title, before its first note; use '##' for a note"),
-        ("### Extra\n\n" + ONE, "one.md:5: a field before the first note; begin a note with '##'"),
-        (ONE + "```python\nx", "one.md:8: the fence is never closed; end it with a line of its marks"),
+        (ONE + "\n# Late", "one.md:9: a file has only one '#' title, above its first note; use '##' for a note"),
+        ("### Extra\n\n" + ONE, "one.md:5: the field is above the first note; begin a note with '##'"),
+        (ONE + "```python\nx", "one.md:8: the fence is never closed; end it with a line of the same marks"),
         (
             ONE + "\n- x\n\n    ```python\n    x\n    ```",
-            "one.md:11: the fence is indented or quoted; begin it at the margin, outside lists and quotations",
+            "one.md:11: the fence is indented or quoted; move it to the left margin, outside lists and quotations",
         ),
         (
             "##Q? {#two}\n\nA.\n\n" + ONE,
-            "one.md:5: '{#two}' stands in no heading of a note; begin the line with '## '",
+            "one.md:5: '{#two}' is not in the heading of a note; begin the line with '## '",
         ),
         (
             ONE + "\n##Q? {#two .typed}\n\nA.",
-            "one.md:9: '{#two .typed}' stands in no heading of a note; begin the line with '## '",
+            "one.md:9: '{#two .typed}' is not in the heading of a note; begin the line with '## '",
         ),
-        ("# Q? {#two}\n\n" + ONE, "one.md:5: '{#two}' stands in no heading of a note; begin the line with '## '"),
-        ("## Q {#a}?\n\nA.", "one.md:5: '{#' stands inside the heading; end it with one list, like {#id}"),
-        ("## Q? {#a\n\nA.", "one.md:5: '{#' stands inside the heading; end it with one list, like {#id}"),
-        ("## Q? {#b}{#a}\n\nA.", "one.md:5: '{#' stands inside the heading; end it with one list, like {#id}"),
+        ("# Q? {#two}\n\n" + ONE, "one.md:5: '{#two}' is not in the heading of a note; begin the line with '## '"),
+        ("##\u00a0Q? {#two}\n\nA.\n\n" + ONE, "one.md:5: '##' is followed by U+00A0, not by a space; write a space"),
+        (ONE + "\n###\u3000Extra\n\nA.", "one.md:9: '###' is followed by U+3000, not by a space; write a space"),
+        ("#\u202fT\n\n" + ONE, "one.md:5: '#' is followed by U+202F, not by a space; write a space"),
+        (
+            "## Q {#a}?\n\nA.",
+            "one.md:5: '{#' is inside the heading; end the heading with one pair of braces, like {#id}",
+        ),
+        (
+            "## Q? {#a\n\nA.",
+            "one.md:5: '{#' is inside the heading; end the heading with one pair of braces, like {#id}",
+        ),
+        (
+            "## Q? {#b}{#a}\n\nA.",
+            "one.md:5: '{#' is inside the heading; end the heading with one pair of braces, like {#id}",
+        ),
         (
             "Words.\n\n<!-- not yet:\n\n" + ONE + "-->\n",
-            "one.md:7: a remark goes on past the next heading; end it with '-->' above",
+            "one.md:7: the comment is not closed before the next heading; end it with '-->'",
         ),
-        (ONE + ONE, "one.md:8: id 'one' is taken by content/one.md:5; choose another"),
+        (ONE + ONE, "one.md:8: id 'one' is already used at content/one.md:5; choose another"),
         (
             "## Q? {#new was=one}\n\nA.\n\n" + ONE,
-            "one.md:9: id 'one' is taken by content/one.md:5; choose another",
+            "one.md:9: id 'one' is already used at content/one.md:5; choose another",
         ),
     ],
 )
-def test_a_mistake_is_told_with_its_line_and_what_to_do(errors, notes, expected):
+def test_a_mistake_is_reported_with_its_line_and_what_to_do(errors, notes, expected):
     assert errors(notes) == [expected]
 
 
@@ -210,7 +225,7 @@ def test_a_mistake_is_told_with_its_line_and_what_to_do(errors, notes, expected)
         "# Notes\n\n<!-- a remark -->\nWrite `<!--` for another.\n\n```html\n<!-- open\n```\n\n" + ONE,
     ],
 )
-def test_what_is_written_as_code_or_ends_is_no_mistake(errors, notes):
+def test_ids_in_code_and_closed_comments_are_accepted(errors, notes):
     assert errors(notes) == []
 
 
@@ -224,33 +239,33 @@ def test_what_is_written_as_code_or_ends_is_no_mistake(errors, notes):
         ("---\ndeck: Tests\n---\n", "x.md:2: deck 'Tests' is not below 'Test'; begin its name with 'Test::'"),
         (
             "---\ndeck: 'Test::'\n---\n",
-            "x.md:2: 'Test::' is not a deck name; write its levels as in 'Optimizers::Momentum'",
+            "x.md:2: the deck name 'Test::' has an empty level or a space around a level; write it like A::B",
         ),
         (
             "---\ndeck: Test\ntags: [a b]\n---\n",
             "x.md:3: 'a b' is not a tag; use letters, digits, '-', '_', '.' and '::'",
         ),
         ("---\ndeck: Test\ntags: a b\n---\n", "x.md:3: 'tags' is 'a b'; write a list, as in [a, b]"),
-        ("---\ndeck: Test\ntags:\n---\n", "x.md:3: 'tags' is None; write a list, as in [a, b]"),
+        ("---\ndeck: Test\ntags:\n---\n", "x.md:3: 'tags' is empty; write a list, as in [a, b]"),
         (
             b"---\rdeck: Test\r---\r",
-            "x.md:1: ends lines as no system does now; save the file with the line ends of Linux or Windows",
+            "x.md:1: contains a carriage return without a line feed; save the file with LF or CRLF line ends",
         ),
-        ("---\ndeck: Test\n---\n\nx\x1fy", "x.md:5: holds the character U+001F, which nobody sees; remove it"),
+        ("---\ndeck: Test\n---\n\nx\x1fy", "x.md:5: contains the invisible character U+001F; remove it"),
         (b"---\ndeck: Test\n---\n\xff", "x.md:4: is not UTF-8; save the file as UTF-8"),
     ],
 )
-def test_a_mistake_in_a_file_is_told_with_its_line(errors, text, expected):
+def test_a_mistake_in_a_file_is_reported_with_its_line(errors, text, expected):
     assert errors(files={"x.md": text, "good.md": "---\ndeck: Test\n---\n" + ONE}) == [expected]
 
 
 @pytest.mark.parametrize("name", ["a\n::error::b.md", "a\x1b]0;b.md", "\udcff.md", "a\u2028b.md"])
-def test_a_name_that_cannot_be_told_is_refused(errors, name):
-    expected = f"content:1: {name!a}: the file's name holds a character that nobody sees; rename it"
+def test_a_file_name_that_a_message_cannot_show_is_refused(errors, name):
+    expected = f"content:1: {name!a}: the file name contains an invisible character; rename the file"
     assert errors(ONE, {name: "---\ndeck: Test\n---\n"}) == [expected]
 
 
-def test_a_link_that_leads_nowhere_is_told_and_hides_no_other_mistake(errors, write):
+def test_a_broken_link_is_reported_and_hides_no_other_mistake(errors, write):
     content = write(ONE)
     (content / "lost.md").symlink_to("nowhere.md")
     (content / "round.md").symlink_to("round.md")
@@ -262,7 +277,7 @@ def test_a_link_that_leads_nowhere_is_told_and_hides_no_other_mistake(errors, wr
     ]
 
 
-def test_all_mistakes_of_all_files_are_told_in_order(errors):
+def test_all_mistakes_of_all_files_are_reported_in_order(errors):
     broken = "---\ndeck: Test\n---\n## A?\n\nx\n\n## B? {#b}\n\n## C? {#c}\n\nx\n\n### Foo\n\ny\n"
 
     found = errors(files={"z.md": broken, "a.md": broken.replace("#c", "#d").replace("#b", "#e")})
@@ -270,11 +285,11 @@ def test_all_mistakes_of_all_files_are_told_in_order(errors):
     assert [each.split(":")[:2] for each in found] == [[n, line] for n in ("a.md", "z.md") for line in ("4", "8", "14")]
 
 
-def test_a_content_error_reads_as_all_its_problems(write):
-    with pytest.raises(ContentError) as told:
+def test_the_text_of_a_content_error_has_all_its_diagnostics(write):
+    with pytest.raises(ContentError) as caught:
         compile_content(write("## A?\n\nx\n\n## B?\n\ny"))
 
-    assert [line[: len("content/one.md:5: the note")] for line in str(told.value).split("\n")] == [
+    assert [line[: len("content/one.md:5: the note")] for line in str(caught.value).split("\n")] == [
         "content/one.md:5: the note",
         "content/one.md:9: the note",
     ]
@@ -289,20 +304,29 @@ def test_a_content_error_reads_as_all_its_problems(write):
             "one.md:5: 'lint' has no value in the heading; write it like lint=\"value\", or leave",
         ),
         ("## Q? {#a = tags=b}\n\nA.", "one.md:5: '= tags=b' in the heading cannot be read; write it like {#id"),
-        ("## Q? {#a}\n\n" + "a" * 20_001, "one.md:7: a text of 20001 characters is too long for a card; make it 20000"),
+        (
+            "## Q? {#a}\n\n" + "a" * 20_001,
+            "one.md:7: a text of 20001 characters is too long for a card; shorten it to 20000",
+        ),
         ("## Q? {#a}\n\na" + "\n(" * 101, "one.md:108: more than 100 brackets '(' are open at once; close them"),
-        ("## Q? {#a}\n\na" + "\u0301" * 31, "one.md:7: piles more than 30 marks on a letter; remove them"),
+        ("## Q? {#a}\n\na" + "\u0301" * 31, "one.md:7: has more than 30 accents on one letter; remove them"),
         (
             "## Q? {#a}\n\n" + "1. " * 900 + "a",
-            "one.md:7: lists or quotations are nested too deeply; write them flatter",
+            "one.md:7: lists or quotations are nested too deeply; use fewer levels",
         ),
-        (f"## Q? {{#a}}\n\n```systemd\nx\n{' ' * 2000}!\n```", "one.md:8: more than 200 spaces or empty lines follow"),
-        (f"## Q? {{#a}}\n\n```python\nx{chr(10) * 300}y\n```", "one.md:8: more than 200 spaces or empty lines follow"),
-        ("## Q? {#a}\n\nSee a.md.\n\n[it](a.md)", "one.md:9: the link to 'a.md' leads nowhere from a card"),
+        (
+            f"## Q? {{#a}}\n\n```systemd\nx\n{' ' * 2000}!\n```",
+            "one.md:8: more than 200 spaces or empty lines in a row",
+        ),
+        (
+            f"## Q? {{#a}}\n\n```python\nx{chr(10) * 300}y\n```",
+            "one.md:8: more than 200 spaces or empty lines in a row",
+        ),
+        ("## Q? {#a}\n\nSee a.md.\n\n[it](a.md)", "one.md:9: the link to 'a.md' does not work on a card"),
         ("## Q? {#a}\n\n![x](dot.svgz)\n\n![y](dot.svg)", "one.md:9: there is no picture 'dot.svg'"),
-        ("## Q? {#a}\n\n|b|\n|-|\n|c|gone|", "one.md:9: 'gone' would not be on the card; write it where it is read"),
-        ("## Q <https:/a gone> {#a}\n\nA.", "one.md:5: 'https' would not be on the card"),
+        ("## Q? {#a}\n\n|b|\n|-|\n|c|gone|", "one.md:9: 'gone' would be missing on the card; move it out of"),
+        ("## Q <https:/a gone> {#a}\n\nA.", "one.md:5: 'https' would be missing on the card"),
     ],
 )
-def test_what_can_be_no_card_is_told(errors, notes, expected):
+def test_what_cannot_become_a_card_is_reported(errors, notes, expected):
     assert any(each.startswith(expected) for each in errors(notes))

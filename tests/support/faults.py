@@ -1,7 +1,7 @@
-"""A disk that fails, or a machine that stops, at the n-th time that a command writes, renames or makes safe.
+"""A disk that fails, or a machine that stops, at the n-th time that a command writes, renames or syncs a file.
 
-Run as a script with a job as JSON, it runs the command line once for each n, each time in a child of its own and in a
-fresh copy of the job's folder, then once more without a fault; it prints what became of both as JSON, a line each.
+Run as a script with a job as JSON, it runs the command line once for each n, each time in a separate process and in a
+fresh copy of the job's folder, then once more without a fault; it prints the results of both as JSON, one per line.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ real_open = io.open
 
 
 class Disk:
-    """What counts the calls of one command, its own children included, and lets the n-th of them fail."""
+    """Counts the calls of one command and its child processes, and lets the n-th of them fail."""
 
     def __init__(self, mode: str, number: int, only: str = "") -> None:
         self.mode, self.number, self.only = mode, number, only
@@ -56,7 +56,7 @@ class Disk:
         return whole.is_relative_to(self.work) and self.only in str(whole.relative_to(self.work))
 
     def trip(self, call: str, path: Any) -> None:
-        """Count a call; the n-th kills the process, or it fails and all after it do."""
+        """Count a call; the n-th call kills the process, or it and all later calls fail."""
         if not self.owns(path) or call not in CALLS.get(self.mode, call):
             return
         self.memory[:8] = struct.pack("q", self.calls + 1)
@@ -70,7 +70,7 @@ class Disk:
         raise OSError(code, os.strerror(code))
 
     def touch(self, path: Any) -> None:
-        """Count the reading of a content file; before the n-th is read, it goes or all are edited."""
+        """Count the reading of a content file; before the n-th is read, it is deleted or all are edited."""
         if not self.owns(path) or "content" not in str(path) or Path(path).name == "deck.lock":
             return
         self.memory[:8] = struct.pack("q", self.calls + 1)
@@ -81,7 +81,7 @@ class Disk:
 
 
 def edit(content: Path) -> None:
-    """Edit a note and a picture, as an author does who saves while a build runs."""
+    """Edit a note and a picture, like an author who saves during a build."""
     for path, old, new in ((content / "one.md", "second", "third"), (content / "dot.svg", 'r="2"', 'r="3"')):
         text = path.read_text()
         path.with_suffix(".new").write_text(text.replace(old, new))
@@ -89,7 +89,7 @@ def edit(content: Path) -> None:
 
 
 def install(disk: Disk) -> None:
-    """Put *disk* under all by which Python reads and writes files."""
+    """Let *disk* intercept everything by which Python reads and writes files."""
     if disk.mode in ("gone", "edited"):
         _install_reading(disk)
         return
@@ -126,7 +126,7 @@ def _install_writing(disk: Disk) -> None:
 
 
 def _guard(disk: Disk, name: str, which: int) -> None:
-    """Count a call of the system, whose path is the argument *which*; a number stands for an open file."""
+    """Intercept a system call, whose path is the argument number *which*; an integer there is an open file."""
     real: Callable[..., Any] = getattr(os, name)
 
     def call(*arguments: Any, **named: Any) -> Any:
@@ -163,7 +163,7 @@ def _install_sqlite(disk: Disk) -> None:
 
 
 def start(arguments: list[str], prepare: Callable[[], None] = lambda: None) -> tuple[int, int]:
-    """Run the command line in a child, and return its process and where it tells what it tells."""
+    """Run the command line in a child process, and return its number and a pipe with its output."""
     view, writing = os.pipe()
     process = os.fork()
     if process:
@@ -179,7 +179,7 @@ def start(arguments: list[str], prepare: Callable[[], None] = lambda: None) -> t
         build_deck.app(arguments)
     except SystemExit as end:
         code = int(end.code or 0)
-    except Exception:  # noqa: BLE001 - it is told, as Python tells it
+    except Exception:  # noqa: BLE001 - it is printed, as Python prints it
         traceback.print_exc()
     finally:
         sys.stderr.flush()
@@ -187,14 +187,14 @@ def start(arguments: list[str], prepare: Callable[[], None] = lambda: None) -> t
 
 
 def finish(process: int, view: int) -> dict[str, Any]:
-    """Wait for a command and return its exit code, negative for a signal, and what it told."""
+    """Wait for a command and return its exit code, negative for a signal, and its output."""
     with real_open(view, "rb") as pipe:
-        told = pipe.read().decode(errors="replace")
-    return {"code": os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]), "told": told}
+        output = pipe.read().decode(errors="replace")
+    return {"code": os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]), "output": output}
 
 
 def files(folder: Path) -> dict[str, str]:
-    """Return a hash of every file and the names of all folders below *folder*; what a cache holds is its own affair."""
+    """Return a hash of every file and the names of all folders below *folder*, without the contents of a cache."""
     found = {}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
@@ -213,20 +213,20 @@ def enter(start_folder: str, work: Path) -> None:
 
 
 def trials(job: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield what becomes of a command whose n-th call fails, for each n until it succeeds without."""
+    """Yield the result of a command whose n-th call fails, for each n until it succeeds without a fault."""
     work, fired = Path(job["work"]), True
     for number in range(1, job.get("most", 1000)):
         enter(job["start"], work)
         disk = Disk(job["mode"], number, job.get("only", ""))
         broken = finish(*start(job["arguments"], lambda disk=disk: install(disk)))
         fired = disk.calls >= number
-        yield {"number": number, "fired": fired, **broken, **_mended(job, f"{job['mode']}-{number}")}
+        yield {"number": number, "fired": fired, **broken, **_repeated(job, f"{job['mode']}-{number}")}
         if not fired:
             return
 
 
-def _mended(job: dict[str, Any], name: str) -> dict[str, Any]:
-    """Run the command of a job again, and return what it told, and the files before and after, packages kept."""
+def _repeated(job: dict[str, Any], name: str) -> dict[str, Any]:
+    """Run the command of a job again, and return its output, the files before and after, and copies of the packages."""
     work = Path(job["work"])
     after = files(work)
     kept = shutil.copy(work / "build/Test.apkg", f"{work}-{name}.apkg")
@@ -235,21 +235,21 @@ def _mended(job: dict[str, Any], name: str) -> dict[str, Any]:
     if after == files(Path(job["start"])) and "only" not in job:
         return {"files": after, "package": kept, "again": None}  # as if nothing had happened
     again = finish(*start(job["arguments"]))
-    mended = shutil.copy(work / "build/Test.apkg", f"{work}-{name}-mended.apkg")
-    return {"files": after, "package": kept, "again": again, "mended": files(work), "mended_package": mended}
+    repeated = shutil.copy(work / "build/Test.apkg", f"{work}-{name}-repeated.apkg")
+    return {"files": after, "package": kept, "again": again, "repeated": files(work), "repeated_package": repeated}
 
 
 def limited(job: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield what becomes of a command that may write no file larger than each of the sizes; the system sees to it."""
+    """Yield the result of a command for each limit on the size of files, which the system enforces."""
     for size in job["sizes"]:
         enter(job["start"], Path(job["work"]))
         limit = (size, resource.getrlimit(resource.RLIMIT_FSIZE)[1])
         broken = finish(*start(job["arguments"], lambda limit=limit: resource.setrlimit(resource.RLIMIT_FSIZE, limit)))
-        yield {"number": size, "fired": True, **broken, **_mended(job, f"limit-{size}")}
+        yield {"number": size, "fired": True, **broken, **_repeated(job, f"limit-{size}")}
 
 
 def forbidden(job: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield what becomes of a command that meets each of the paths with rights that are too few."""
+    """Yield the result of a command for each path on which it lacks rights."""
     for name, rights in job["rights"]:
         enter(job["start"], Path(job["work"]))
         if os.geteuid() == 0:
@@ -259,18 +259,18 @@ def forbidden(job: dict[str, Any]) -> Iterator[dict[str, Any]]:
         Path(name).chmod(rights)
         broken = finish(*start(job["arguments"], _be_nobody))
         Path(name).chmod(before)
-        yield {"number": name, "fired": True, **broken, **_mended(job, "forbidden")}
+        yield {"number": name, "fired": True, **broken, **_repeated(job, "forbidden")}
 
 
 def _be_nobody() -> None:
-    """Let rights count, which they do not for root."""
+    """Become a user whose rights are limited, unlike those of root."""
     if os.geteuid() == 0:
         os.setegid(NOBODY)
         os.seteuid(NOBODY)
 
 
 def together(job: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield what became of several commands at once, and what whoever reads meanwhile saw."""
+    """Yield the results of several simultaneous commands, and what a reader saw in the meantime."""
     work = Path(job["work"])
     for turn in range(job["rounds"]):
         enter(job["start"], work)
@@ -281,15 +281,21 @@ def together(job: dict[str, Any]) -> Iterator[dict[str, Any]]:
         end = time.monotonic() + 0.15
         while time.monotonic() < end:
             seen |= {hashlib.sha256(Path(name).read_bytes()).hexdigest() for name in job["read"]}
-        told = [finish(*each) for each in running]
-        yield {"number": turn, "fired": True, "builds": told, "seen": sorted(seen), **_mended(job, f"together-{turn}")}
+        finished = [finish(*each) for each in running]
+        yield {
+            "number": turn,
+            "fired": True,
+            "builds": finished,
+            "seen": sorted(seen),
+            **_repeated(job, f"together-{turn}"),
+        }
 
 
 KINDS = {"trials": trials, "limited": limited, "forbidden": forbidden, "together": together}
 
 
 def run(jobs: dict[str, dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
-    """Run jobs in one process of their own, and return what it told of each command."""
+    """Run jobs in one separate process, and return the results of each."""
     done = subprocess.run(
         [sys.executable, __file__, json.dumps(jobs)],
         env={**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1", "COLUMNS": "500"},
@@ -308,11 +314,11 @@ def run(jobs: dict[str, dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
 
 
 def main() -> None:
-    """Run the jobs that the first argument holds."""
+    """Run the jobs in the first argument."""
     import build_deck
 
     jobs = json.loads(sys.argv[1])
-    gc.disable()  # what is never collected is never copied for a child
+    gc.disable()  # so that collections do not copy memory in child processes
     for number, (name, job) in enumerate(jobs.items()):
         enter(job["start"], Path(job["work"]))
         os.environ.update(job["environment"])

@@ -1,4 +1,4 @@
-"""A learner with a real Anki collection, for tests that tell the life of a deck."""
+"""A learner with a real Anki collection, for tests of the life cycle of a deck."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -19,13 +19,13 @@ class Learner:
         self.collection = collection
 
     def imports(self, package: Path) -> tuple[int, int, int]:
-        """Import a package and return how many notes were new, updated and left alone; none may conflict."""
+        """Import a package and return how many notes were new, updated and unchanged; none may conflict."""
         log = import_package(self.collection, package)
         assert not log.conflicting
         return len(log.new), len(log.updated), len(log.duplicate)
 
     def reviews(self, search: str = "is:new") -> dict[tuple[str, int], tuple[object, ...]]:
-        """Answer cards once and return how all cards are scheduled."""
+        """Answer cards once and return the scheduling of all cards."""
         for card_id in self.collection.find_cards(search):
             card = self.collection.get_card(card_id)
             card.start_timer()
@@ -34,7 +34,7 @@ class Learner:
 
     @property
     def scheduling(self) -> dict[tuple[str, int], tuple[object, ...]]:
-        """How each card is scheduled, by its note's GUID and its ordinal."""
+        """The scheduling of each card, by its note's GUID and its ordinal."""
         rows = self.collection.db.all(f"select {SCHEDULING} from cards join notes on nid = notes.id")  # noqa: S608
         return {(guid, ordinal): tuple(rest) for guid, ordinal, *rest in rows}
 

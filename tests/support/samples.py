@@ -1,4 +1,4 @@
-"""Content that more than one test starts from."""
+"""Content that several tests use."""
 
 PLAIN_TOML = 'name = "Test"\nnamespace = "test"\n'
 DECK_TOML = PLAIN_TOML + 'lint.off = ["E", "W"]\n'  # most tests are about something else than quality

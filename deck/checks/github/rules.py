@@ -38,7 +38,7 @@ def as_on_github(note: Note) -> Findings:
         try:
             found += [(passage, each) for each in _differences(passage, note)]
         except RecursionError:
-            yield passage.location, "lists or quotations are nested too deeply; write them flatter"
+            yield passage.location, "lists or quotations are nested too deeply; use fewer levels"
     told = frozenset(_told(note)) if found else frozenset()
     for passage, difference in found:
         first, last = passage.location.line, passage.location.line + difference.last

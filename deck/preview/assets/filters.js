@@ -1,4 +1,4 @@
-// Which cards are shown: those that hold the words searched for and agree with each group of boxes in one box of it.
+// Which cards are shown: those that contain all words of the search and match one ticked box in each group with any.
 "use strict";
 
 const form = document.getElementById("filters");
@@ -30,7 +30,7 @@ function matches(article, fields, words) {
     && words.every((word) => text(article).includes(word));
 }
 
-/** All that a reader of the card could search for, in small letters. */
+/** The text of a card in lower case, for the search. */
 function text(article) {
   if (article.words === undefined) {
     const { front, back } = article.dataset;
@@ -40,7 +40,7 @@ function text(article) {
   return article.words;
 }
 
-/** Show the cards that match, and say how many. */
+/** Show the cards that match, and their number. */
 function filter() {
   const fields = chosen();
   const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
@@ -56,7 +56,7 @@ function filter() {
   document.getElementById("count").textContent = shown === articles.length ? all : `${shown} of ${all}`;
   document.getElementById("empty").hidden = shown > 0 || articles.length === 0;
   document.getElementById("clear").hidden = !words.length && !Object.keys(fields).length;
-  remember("sessionStorage", "filters", { fields, words: search.value });
+  saveState("sessionStorage", "filters", { fields, words: search.value });
 }
 
 form.addEventListener("change", filter);

@@ -1,5 +1,5 @@
-// Cards in frames. Each side is a document of its own, as in Anki, with the classes that Anki sets; it may run no script.
-// MathJax runs in this page and sets the formulas of all frames, so it is loaded once, and only if there is a formula.
+// Cards in frames. Each side is a separate document, as in Anki, with the classes that Anki sets; it cannot run scripts.
+// MathJax runs in this page and typesets the formulas of all frames. It is loaded once, and only if there is a formula.
 "use strict";
 
 const SCREENS = {
@@ -13,7 +13,7 @@ const SHELL = `<!doctype html><html lang="en"><head><meta charset="utf-8">
 <title>Card</title><style id="maths"></style></head><body><div id="qa" dir="auto"></div></body></html>`;
 const FORMULA = /\\\(.*?\\\)|\\\[.*?\\\]/s;
 
-/** Show a card on the screens, in the themes and with the sides that are chosen now. */
+/** Show a card with the chosen screens and themes. */
 function show(article) {
   const pairs = article.querySelector(".pairs");
   const { screen, theme } = looks.paper === undefined ? looks : { screen: "desktop", theme: "light" };
@@ -23,20 +23,20 @@ function show(article) {
   while (pairs.children.length > wanted.length) pairs.lastElementChild.remove();
   while (pairs.children.length < wanted.length) pairs.append(makePair(article));
   wanted.forEach((want, n) => Object.assign(pairs.children[n].dataset, want));
-  for (const frame of pairs.querySelectorAll("iframe")) dress(frame);
+  for (const frame of pairs.querySelectorAll("iframe")) applyScreen(frame);
   pairs.style.minHeight = "";
   article.dataset.shown = "";
 }
 
-/** Take a card out of its frames; its place stays as high as it was. */
-function putAway(article) {
+/** Remove the frames of a card, and keep its height. */
+function removeFrames(article) {
   const pairs = article.querySelector(".pairs");
   pairs.style.minHeight = `${pairs.offsetHeight}px`;
   pairs.replaceChildren();
   delete article.dataset.shown;
 }
 
-/** Whether all cards may stay in their frames; many frames make a browser slow. */
+/** Whether all cards may have frames at once; many frames make a browser slow. */
 function fewFrames() {
   const times = (looks.screen === "all" ? 3 : 1) * (looks.theme === "both" ? 2 : 1);
   return document.querySelectorAll("article").length * times <= 60;
@@ -51,7 +51,7 @@ function makePair(article) {
     const caption = document.createElement("figcaption");
     figure.className = side;
     frame.sandbox = "allow-same-origin allow-popups allow-popups-to-escape-sandbox";
-    frame.addEventListener("load", () => opened(frame, article));
+    frame.addEventListener("load", () => frameLoaded(frame, article));
     frame.srcdoc = SHELL;
     new ResizeObserver(() => { if (frame.dataset.filled === undefined) fill(frame, article); }).observe(frame);
     figure.append(caption, frame);
@@ -60,22 +60,22 @@ function makePair(article) {
   return pair;
 }
 
-/** A frame's document is there: listen to it, and fill it. */
-function opened(frame, article) {
+/** A frame has loaded its document: add event listeners, and fill it. */
+function frameLoaded(frame, article) {
   const page = frame.contentDocument;
   if (!page?.getElementById("qa")) return;
-  page.addEventListener("click", (event) => clicked(event));
+  page.addEventListener("click", (event) => linkClicked(event));
   page.addEventListener("keydown", (event) => {
     setCurrent(article);
-    pressed(event);
+    keyPressed(event);
   });
   new ResizeObserver(() => fit(frame)).observe(page.documentElement);
-  dress(frame);
+  applyScreen(frame);
   fill(frame, article);
 }
 
 /** Give a frame's document the classes that Anki gives it on this screen and in this theme. */
-function dress(frame) {
+function applyScreen(frame) {
   const { screen, theme } = frame.closest(".pair").dataset;
   const { side, ordinal, id } = about(frame);
   const { label, root, body, height } = SCREENS[screen];
@@ -91,26 +91,26 @@ function dress(frame) {
   page.body.className = `card card${ordinal} ${night ? "nightMode night_mode " : ""}${body}`;
 }
 
-/** Put a side into its frame and set its formulas. What could run is taken off before the document ever sees it. */
+/** Put a side into its frame and typeset its formulas. Scripts and event handlers are removed before. */
 async function fill(frame, article) {
-  if (!frame.isConnected) return; // a frame that was put away tells its observer so
+  if (!frame.isConnected) return; // the observer also runs when a frame is removed
   delete frame.dataset.ready;
   delete frame.dataset.filled;
   const { side } = about(frame);
   const html = article.dataset[side];
   const page = frame.contentDocument;
   const qa = page?.getElementById("qa");
-  if (!qa || !frame.offsetWidth) return; // MathJax measures, so a side that is turned away waits until it is seen
+  if (!qa || !frame.offsetWidth) return; // MathJax measures sizes, so a hidden side waits until it is visible
   frame.dataset.filled = "";
-  const inert = document.createElement("template");
-  inert.innerHTML = html;
-  for (const each of inert.content.querySelectorAll("script")) each.remove();
-  for (const each of inert.content.querySelectorAll("*")) {
+  const safe = document.createElement("template");
+  safe.innerHTML = html;
+  for (const each of safe.content.querySelectorAll("script")) each.remove();
+  for (const each of safe.content.querySelectorAll("*")) {
     for (const { name } of [...each.attributes]) if (name.startsWith("on")) each.removeAttribute(name);
   }
   const style = page.createElement("style");
   style.textContent = document.querySelector(`template.style[data-note-type="${CSS.escape(article.dataset.noteType)}"]`).dataset.style;
-  qa.replaceChildren(style, page.importNode(inert.content, true));
+  qa.replaceChildren(style, page.importNode(safe.content, true));
   if (FORMULA.test(html)) await setFormulas(page, qa);
   frame.dataset.ready = "";
   fit(frame);
@@ -118,7 +118,7 @@ async function fill(frame, article) {
 
 let typesetting = Promise.resolve();
 
-/** Set the formulas of one document after another, as Anki's reviewer does with its single one. */
+/** Typeset the formulas of one document after another, as Anki's reviewer does with its only one. */
 function setFormulas(page, qa) {
   qa.style.opacity = "0";
   typesetting = typesetting.then(loadMathJax).then(async () => {
@@ -138,7 +138,7 @@ function mathStyle() {
   return sheets.flatMap((sheet) => [...sheet.cssRules].map((rule) => rule.cssText)).join("\n");
 }
 
-/** Load MathJax with Anki's own settings; its menu stays out, since it would open in this page. */
+/** Load MathJax with Anki's own settings, but without its menu, which would open in this page. */
 function loadMathJax() {
   loadMathJax.done ??= new Promise((resolve, reject) => {
     window.MathJax = {
@@ -169,8 +169,8 @@ function fit(frame) {
   if (root && frame.offsetWidth) frame.style.minHeight = `${Math.ceil(root.getBoundingClientRect().height) + border}px`;
 }
 
-/** A hint opens as its own script would open it; what would play a sound, or lead nowhere, does nothing. */
-function clicked(event) {
+/** Open a hint as its own script would; buttons for sounds and links without an address do nothing. */
+function linkClicked(event) {
   const link = event.target.closest?.("a");
   if (!link || /^(https?|mailto):/.test(link.getAttribute("href") ?? "")) return;
   event.preventDefault();

@@ -1,11 +1,11 @@
-// A served page hears when its content changed, and takes over what is new without losing its place.
+// A served page is notified of changes, and shows them without losing the reader's place.
 "use strict";
 
-/** Take over the parts of a newer page; a card that is the same stays untouched, with its frames. */
-function adopt(newer) {
+/** Copy what is new from a newer page; a card that is the same stays untouched, with its frames. */
+function updatePage(newer) {
   document.documentElement.dataset.version = newer.documentElement.dataset.version;
   const ticked = { fields: chosen(), words: search.value };
-  const place = mark();
+  const place = currentPlace();
   for (const id of ["filters", "errors", "findings"]) {
     const part = newer.getElementById(id);
     if (part.innerHTML !== document.getElementById(id).innerHTML) document.getElementById(id).replaceChildren(...part.childNodes);
@@ -14,12 +14,12 @@ function adopt(newer) {
   document.body.append(...newer.querySelectorAll("template.style"));
   document.title = newer.title;
   document.querySelector(".bar h1").textContent = newer.querySelector(".bar h1").textContent;
-  adoptCards(document.getElementById("list"), newer.getElementById("list"));
+  updateCards(document.getElementById("list"), newer.getElementById("list"));
   choose(ticked);
-  restore(place);
+  restorePlace(place);
 }
 
-function adoptCards(list, newer) {
+function updateCards(list, newer) {
   const old = new Map([...list.children].map((each) => [each.dataset.key, each]));
   const keys = new Set([...newer.children].map((each) => each.dataset.key));
   for (const [key, each] of old) if (!keys.has(key)) each.remove();
@@ -28,13 +28,13 @@ function adoptCards(list, newer) {
     const known = old.get(part.dataset.key);
     if (known === next && known) next = next.nextElementSibling;
     else list.insertBefore(known ?? part, next);
-    if (known?.matches("article")) renew(known, part);
+    if (known?.matches("article")) updateCard(known, part);
     else if (part.matches("article")) watchFor(part);
   }
 }
 
-/** Make an article that stands in the page say what the newer one says. */
-function renew(article, newer) {
+/** Update an article of the page from the newer one. */
+function updateCard(article, newer) {
   const shown = article.dataset.shown;
   const before = JSON.stringify(content(article));
   for (const [name, value] of Object.entries(newer.dataset)) article.dataset[name] = value;
@@ -54,8 +54,8 @@ function content(article) {
   return [front, back, document.querySelector(`template.style[data-note-type="${CSS.escape(noteType)}"]`)?.dataset.style];
 }
 
-/** The current card, or else the first in view, and where it stands, so that what grows above it moves nothing. */
-function mark() {
+/** The current card, or else the first in view, and its position, so that changes above it do not move it. */
+function currentPlace() {
   const top = parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop);
   const inView = (each) => each.getBoundingClientRect().bottom > top && each.getBoundingClientRect().top < innerHeight;
   const articles = [...document.querySelectorAll("article:not([hidden])")];
@@ -63,20 +63,20 @@ function mark() {
   return article && { article, offset: article.getBoundingClientRect().top };
 }
 
-function restore(place) {
+function restorePlace(place) {
   if (place?.article.isConnected && scrollY > 0) scrollBy({ top: place.article.getBoundingClientRect().top - place.offset, behavior: "instant" });
 }
 
 async function refresh() {
   const answer = await fetch("index.html", { cache: "no-store" });
   const newer = new DOMParser().parseFromString(await answer.text(), "text/html");
-  if (newer.documentElement.dataset.version !== document.documentElement.dataset.version) adopt(newer);
+  if (newer.documentElement.dataset.version !== document.documentElement.dataset.version) updatePage(newer);
 }
 
 /** Listen while the page is in view: browsers allow a site only a few open connections, over all its tabs. */
 function listen() {
   const light = document.getElementById("live");
-  const say = (word) => Object.assign(light, { hidden: false, textContent: word, className: word });
+  const setStatus = (word) => Object.assign(light, { hidden: false, textContent: word, className: word });
   let events = null;
   let refreshing = Promise.resolve();
   const connect = () => {
@@ -84,9 +84,9 @@ function listen() {
     events = null;
     if (document.hidden) return;
     events = new EventSource("events");
-    events.onopen = () => say("live");
-    events.onerror = () => say("stopped");
-    events.onmessage = () => { refreshing = refreshing.then(refresh).catch(() => say("stopped")); };
+    events.onopen = () => setStatus("live");
+    events.onerror = () => setStatus("stopped");
+    events.onmessage = () => { refreshing = refreshing.then(refresh).catch(() => setStatus("stopped")); };
   };
   document.addEventListener("visibilitychange", connect);
   connect();

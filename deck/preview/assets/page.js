@@ -1,11 +1,11 @@
-// The page itself: what is chosen, which card is current, the keys, and cards put into frames as they come near.
+// The page itself: the chosen view, the current card, the keys, and frames for cards that are near the visible part.
 "use strict";
 
 const NEAR = 1200;
 const near = new IntersectionObserver((entries) => {
   for (const { isIntersecting, target } of entries) {
     if (isIntersecting && target.dataset.shown === undefined) show(target);
-    if (!isIntersecting && target.dataset.shown !== undefined && looks.paper === undefined && !fewFrames()) putAway(target);
+    if (!isIntersecting && target.dataset.shown !== undefined && looks.paper === undefined && !fewFrames()) removeFrames(target);
   }
 }, { rootMargin: `${NEAR}px 0px` });
 
@@ -13,7 +13,7 @@ function watchFor(article) {
   near.observe(article);
 }
 
-/** Put the other cards into frames too, a few at a time while nothing else is to do, so that they print and search. */
+/** Give the other cards frames too, one at a time when the browser is idle, so that they are printed and searched. */
 function showRest() {
   const next = fewFrames() ? document.querySelector("article:not([hidden], [data-shown])") : null;
   if (next) show(next);
@@ -22,18 +22,18 @@ function showRest() {
   else document.documentElement.dataset.complete = "";
 }
 
-/** Look at the cards in another way; what is in view stays in view. */
+/** Change the screen, the theme or the sides; the card in view stays in view. */
 function look(name, value) {
-  const place = mark();
+  const place = currentPlace();
   looks[name] = value;
-  remember("localStorage", "looks", { screen: looks.screen, theme: looks.theme, sides: looks.sides });
+  saveState("localStorage", "looks", { screen: looks.screen, theme: looks.theme, sides: looks.sides });
   document.querySelector(`input[name="${name}"][value="${value}"]`).checked = true;
   if (name === "sides") for (const article of document.querySelectorAll("article")) delete article.dataset.side;
   for (const article of document.querySelectorAll("article[data-shown]")) {
     if (isNear(article) || (name === "theme" && fewFrames())) show(article);
-    else putAway(article);
+    else removeFrames(article);
   }
-  restore(place);
+  restorePlace(place);
   showRest();
 }
 
@@ -65,14 +65,14 @@ function go(article) {
   try {
     history.replaceState(null, "", `#${article.id}`);
   } catch {
-    // a page from a file has no history to rewrite in some browsers
+    // in some browsers the history of a local file cannot be changed
   }
 }
 
 /** Go to the next card in a direction, from the current one if it is in view, else from the first that is. */
 function step(direction) {
   const articles = [...document.querySelectorAll("article:not([hidden])")];
-  const place = mark()?.article;
+  const place = currentPlace()?.article;
   const from = articles.indexOf(place) - (place !== current() && direction > 0);
   const to = articles[Math.min(Math.max(from + direction, 0), articles.length - 1)];
   if (to) go(to);
@@ -80,7 +80,7 @@ function step(direction) {
 
 /** Show the other side of the current card. */
 function flip() {
-  const article = current() ?? mark()?.article;
+  const article = current() ?? currentPlace()?.article;
   if (!article) return;
   setCurrent(article);
   const shown = article.dataset.side ?? (looks.sides === "both" ? "back" : "front");
@@ -101,7 +101,7 @@ const KEYS = {
   Escape: () => choose({}),
 };
 
-function pressed(event) {
+function keyPressed(event) {
   const { key, target } = event;
   const action = KEYS[key];
   const chord = event.ctrlKey || event.metaKey || event.altKey;
@@ -114,8 +114,8 @@ function pressed(event) {
   action();
 }
 
-/** Go to the card that the address names: ``#id`` or ``#id/2``. */
-function follow() {
+/** Go to the card in the address: ``#id`` or ``#id/2``. */
+function goToHash() {
   const name = decodeURIComponent(location.hash.slice(1));
   const article = document.getElementById(name) ?? document.getElementById(name.replace(/\/1$/, ""));
   if (!article?.matches("article")) return;
@@ -123,25 +123,25 @@ function follow() {
   go(article);
 }
 
-/** Paper shows both sides by day, of every card that is not filtered out; what is not in frames yet stays empty. */
-function toPaper() {
+/** On paper every card that is not filtered out has both sides, by day; a card without frames stays empty. */
+function preparePrint() {
   looks.paper = "";
   for (const article of document.querySelectorAll("article:not([hidden])")) show(article);
   for (const frame of document.querySelectorAll("iframe")) fit(frame);
 }
 
-function fromPaper() {
+function endPrint() {
   delete looks.paper;
   for (const article of document.querySelectorAll("article[data-shown]")) {
     if (isNear(article) || fewFrames()) show(article);
-    else putAway(article);
+    else removeFrames(article);
   }
   for (const frame of document.querySelectorAll("iframe")) fit(frame);
 }
 
-/** Print when every card is in its frames, with its formulas set and its pictures there. */
+/** Print as soon as every card has its frames, formulas and pictures. */
 async function printAll() {
-  toPaper();
+  preparePrint();
   const count = document.getElementById("count");
   const frames = [...document.querySelectorAll("article:not([hidden]) iframe")];
   const ready = (frame) => "ready" in frame.dataset && [...frame.contentDocument.images].every((image) => image.complete);
@@ -157,14 +157,14 @@ for (const name of Object.keys(LOOKS)) {
   document.querySelector(`input[name="${name}"][value="${looks[name]}"]`).checked = true;
   for (const input of document.querySelectorAll(`input[name="${name}"]`)) input.addEventListener("change", () => look(name, input.value));
 }
-document.addEventListener("keydown", pressed);
+document.addEventListener("keydown", keyPressed);
 document.addEventListener("focusin", ({ target }) => { if (target.closest("article")) setCurrent(target.closest("article")); });
-addEventListener("hashchange", follow);
-addEventListener("beforeprint", toPaper);
-addEventListener("afterprint", fromPaper);
+addEventListener("hashchange", goToHash);
+addEventListener("beforeprint", preparePrint);
+addEventListener("afterprint", endPrint);
 document.querySelector(".filters details").open = matchMedia("(width >= 900px)").matches;
-choose(recall("sessionStorage", "filters"));
+choose(loadState("sessionStorage", "filters"));
 for (const article of document.querySelectorAll("article")) watchFor(article);
-follow();
+goToHash();
 showRest();
 if (looks.live !== undefined) listen();

@@ -1,4 +1,4 @@
-// How the page looks, kept from visit to visit, and set before anything is painted.
+// How the page looks: stored between visits, and set before anything is painted.
 "use strict";
 
 const LOOKS = {
@@ -8,8 +8,8 @@ const LOOKS = {
 };
 const looks = document.documentElement.dataset;
 
-/** Read what was kept under a name; a browser that keeps nothing is fine. */
-function recall(storage, name) {
+/** Return what was saved under a name, or nothing if the browser saves nothing. */
+function loadState(storage, name) {
   try {
     return JSON.parse(window[storage].getItem(`preview.${name}`)) ?? {};
   } catch {
@@ -17,7 +17,7 @@ function recall(storage, name) {
   }
 }
 
-function remember(storage, name, value) {
+function saveState(storage, name, value) {
   try {
     window[storage].setItem(`preview.${name}`, JSON.stringify(value));
   } catch {
@@ -26,10 +26,10 @@ function remember(storage, name, value) {
 }
 
 {
-  const kept = recall("localStorage", "looks");
+  const saved = loadState("localStorage", "looks");
   const dark = matchMedia("(prefers-color-scheme: dark)").matches;
   for (const [name, values] of Object.entries(LOOKS)) {
     const fallback = name === "theme" && dark ? "dark" : values[0];
-    looks[name] = values.includes(kept[name]) ? kept[name] : fallback;
+    looks[name] = values.includes(saved[name]) ? saved[name] : fallback;
   }
 }

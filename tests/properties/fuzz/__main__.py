@@ -1,4 +1,4 @@
-"""Throw bytes at a target with atheris: ``python -m tests.properties.fuzz TARGET [FOLDER ...]``.
+"""Call a target with random bytes, with atheris: ``python -m tests.properties.fuzz TARGET [FOLDER ...]``.
 
 What is new goes into the first folder; ``tests/properties/corpus/TARGET`` is a good second one. Atheris is none
 of the project's own requirements: ``pip install atheris``.

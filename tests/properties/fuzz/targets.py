@@ -1,10 +1,10 @@
-"""What bad input is thrown at, one function a target, and the laws that hold whatever it is.
+"""The targets of fuzzing, one function each, and the properties that must hold for every input.
 
-No stage ends in a traceback, a hang or a heap of memory: input is taken, or refused as a mistake of its author with its
-line. No word of a note that is taken is dropped, and ``check --fix`` changes what it says and nothing else.
+No input causes a traceback, a hang or huge memory use: it is accepted, or refused as a mistake with its line. No word
+of an accepted note is lost, and ``check --fix`` changes only what it should.
 
-A target takes bytes and raises where a property is broken; ``python -m tests.properties.fuzz TARGET`` throws bytes at
-it until it is stopped.
+A target has bytes as its argument and raises if a property is broken; ``python -m tests.properties.fuzz TARGET`` calls
+it with random bytes until it is stopped.
 """
 
 import ast
@@ -45,18 +45,18 @@ NOW = 1_760_000_000
 TOML = b'name = "Test"\nnamespace = "test"\n'
 FRONT = b"---\ndeck: Test::One\n---\n\n"
 NOTE = b"## What is it? {#one}\n\nA thing.\n\n"
-TOLD = re.compile(r"[^\n]+:\d+: [^\n]+")
-REMARK = re.compile(r"<!--.*?-->", re.DOTALL)
+ONE_LINE = re.compile(r"[^\n]+:\d+: [^\n]+")
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 WORD = re.compile(r"(?<![&@#!\w])[A-Za-z]{4,}(?![\w;])")
 HEADING = re.compile(r"^ {0,3}(?:###[ \t].*|##[ \t]+(?P<title>.*?)[ \t]*(?:\{[^{}]*\})?[ \t#]*$)")
-PUT_IN = re.compile(r" ?\{#[a-z0-9-]+\} ?|#[a-z0-9-]+ ?|[ >]*\r?\n|[ >]+")
+INSERTED = re.compile(r" ?\{#[a-z0-9-]+\} ?|#[a-z0-9-]+ ?|\r?\n|[ >]")
 TABLES = """
     create table col (models text, decks text);
     create table notes (id, mid, mod, tags, flds);
     create table cards (nid, did, ord);
 """
 
-MARKDOWN = ("file", "note", "body", "heading", "fixes")  # targets that take it
+MARKDOWN = ("file", "note", "body", "heading", "fixes")  # targets whose input is Markdown
 
 Target = Callable[[bytes], None]
 TARGETS: dict[str, Target] = {}
@@ -76,7 +76,7 @@ def file(data: bytes) -> None:
 
 @target
 def note(data: bytes) -> None:
-    """What stands below the front matter of a file."""
+    """The text below the front matter of a file."""
     _check({"one.md": FRONT + data})
 
 
@@ -99,15 +99,15 @@ def heading(data: bytes) -> None:
 
 @target
 def fixes(data: bytes) -> None:
-    """``check --fix`` of a file changes what it says and nothing else, and a second time changes nothing."""
+    """``check --fix`` of a file changes only what it should, and a second run changes nothing."""
     with folder({"one.md": FRONT + data}) as content, suppress(ContentError):
         before, _ = read_notes(content, "content", "Test")
         found = find_fixes(content)
         write_fixes(found)
         written = Path(content, "one.md").read_bytes()
         after, _ = read_notes(content, "content", "Test")
-        assert mended_only((FRONT + data).decode("latin-1"), written.decode("latin-1")), "other letters changed"
-        titles = zip(before, after, strict=True)  # braces that are no list of attributes become part of one
+        assert fixed_only((FRONT + data).decode("latin-1"), written.decode("latin-1")), "other characters changed"
+        titles = zip(before, after, strict=True)  # braces that are not attributes may become part of them
         assert all(new.title.text.startswith(old.title.text) for old, new in titles), "a title changed"
         assert all(each.id for each in after if each.title.text), "an id is missing"
         assert [list(each.fields) for each in after] == [list(each.fields) for each in before], "a field changed"
@@ -193,16 +193,16 @@ def expression(data: bytes) -> None:
             evaluate(read(text), experiment.subjects())
 
 
-def mended_only(before: str, after: str) -> bool:
-    """Tell whether one text is the other but for ids, lines put in, a ``)`` of a number and a backslash at an end."""
+def fixed_only(before: str, after: str) -> bool:
+    """Return whether *after* differs only in ids, inserted lines, a ``)`` after a number and a backslash at an end."""
     here = there = 0
     while there < len(after):
         if before[here : here + 1] == after[there]:
             here, there = here + 1, there + 1
-        elif put := PUT_IN.match(after, there):
+        elif put := INSERTED.match(after, there):
             there = put.end()
-        elif (mended := (before[here : here + 1], after[there])) in ((")", "."), ("\\", "<")):
-            here, there = here + 1, there + len("." if mended[1] == "." else "<br>")
+        elif (replaced := (before[here : here + 1], after[there])) in ((")", "."), ("\\", "<")):
+            here, there = here + 1, there + len("." if replaced[1] == "." else "<br>")
         else:
             return False
     return here == len(before)
@@ -210,7 +210,7 @@ def mended_only(before: str, after: str) -> bool:
 
 @contextmanager
 def bounded(seconds: int, megabytes: int = 700) -> Iterator[None]:
-    """Let the body take so many seconds of the processor and so much memory more than is in use, and no more."""
+    """Limit the processor time of the body to *seconds*, and its memory to *megabytes* more than is in use."""
 
     def stop(_signal: int, _frame: object) -> None:
         raise AssertionError(f"took longer than {seconds} seconds")
@@ -229,7 +229,7 @@ def bounded(seconds: int, megabytes: int = 700) -> Iterator[None]:
 
 @contextmanager
 def folder(files: dict[str, bytes]) -> Iterator[Path]:
-    """Write a content folder into an empty folder, in which to be."""
+    """Write a content folder into an empty folder, and make that the current folder."""
     before = Path.cwd()
     with TemporaryDirectory() as home:
         os.chdir(home)
@@ -247,17 +247,15 @@ def _check(files: dict[str, bytes]) -> None:
     """Check a folder: each finding has its line, and without errors every word is on a card."""
     with folder(files) as content:
         found = check(content, NOW).found
-        assert all(TOLD.fullmatch(str(each)) for each in found), "a finding is not told in a line"
-        assert (to_html("a"), to_html("*a*")) == ("<p>a</p>", "<p><em>a</em></p>"), (
-            "what comes next is rendered otherwise"
-        )
+        assert all(ONE_LINE.fullmatch(str(each)) for each in found), "a finding has more than one line"
+        assert (to_html("a"), to_html("*a*")) == ("<p>a</p>", "<p><em>a</em></p>"), "later text is rendered differently"
         if not any(each.level == "error" for each in found):
             shown = "\n".join(html for each in examine(content).fields for html in each.html)
-            assert not (lost := lost_words(files["one.md"].decode(), shown)), f"dropped: {lost}"
+            assert not (lost := lost_words(files["one.md"].decode(), shown)), f"lost: {lost}"
 
 
 def _archive(database: bytes) -> bytes:
-    """Return a package that holds such a database."""
+    """Return a package with this database."""
     packed = io.BytesIO()
     with ZipFile(packed, "w") as archive:
         archive.writestr("collection.anki2", database)
@@ -265,7 +263,7 @@ def _archive(database: bytes) -> bytes:
 
 
 def _database(models: bytes, decks: bytes, fields: list[str]) -> bytes:
-    """Return a database with a note of such fields each, and its card."""
+    """Return a database with a note for each of *fields*, and its card."""
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.executescript(TABLES)
         texts = [each.decode(errors="replace") for each in (models, decks)]
@@ -279,18 +277,18 @@ def _database(models: bytes, decks: bytes, fields: list[str]) -> bytes:
 
 
 def lost_words(text: str, shown: str) -> set[str]:
-    """Return the words of a file that are shown nowhere, though they stand below its first note's heading.
+    """Return the words below the heading of a file's first note that are not shown.
 
-    Fences, names of fields, attributes of headings and remarks are no words.
+    Fences, names of fields, attributes of headings and comments do not count.
     """
     lines = [line for _, line in outside_fences(text.replace("\r\n", "\n"))]
     first = next((n for n, line in enumerate(lines) if HEADING.match(line)), len(lines))
     written = "\n".join(HEADING.sub(r"\g<title>", line) for line in lines[first:])
-    written = unicodedata.normalize("NFC", REMARK.sub(" ", written))
+    written = unicodedata.normalize("NFC", COMMENT.sub(" ", written))
     return {word for word in WORD.findall(written) if word not in unescape(shown)}
 
 
 def tokens(name: str) -> list[str]:
-    """Return the texts of a dictionary of libFuzzer's, which lies beside this file."""
+    """Return the texts of a libFuzzer dictionary in the folder of this file."""
     lines = Path(__file__).with_name(f"{name}.dict").read_text(encoding="ascii").splitlines()
     return [ast.literal_eval(f"b{line}").decode() for line in lines]

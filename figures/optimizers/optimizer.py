@@ -1,4 +1,4 @@
-"""What an update rule is, and the registry of them all."""
+"""What an optimizer is, and the registry of them all."""
 
 from collections.abc import Iterator
 from typing import TypeAlias

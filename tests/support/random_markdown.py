@@ -1,4 +1,4 @@
-"""Markdown composed at random: tidily, as anybody would write it, or wildly, of marks and beginnings in any order."""
+"""Random Markdown: tidy, as an author would write it, or wild, with marks and beginnings of lines in any order."""
 
 from textwrap import indent
 
@@ -37,7 +37,7 @@ def _joined(parts):
 
 
 def _list(first, items, between):
-    """Return a list of *items*, whose numbers begin at *first* if that is one."""
+    """Return a list of *items*, numbered from *first* on unless it is 0."""
     marks = [f"{first + number}. " if first else "- " for number in range(len(items))]
     return between.join(
         mark + indent(item, "    ").removeprefix("    ") for mark, item in zip(marks, items, strict=True)
@@ -45,7 +45,7 @@ def _list(first, items, between):
 
 
 def _apart(blocks):
-    """Return blocks with words between them, without which two lists would be one."""
+    """Return blocks with words between them; otherwise two lists would become one."""
     return "\n\nthen\n\n".join(blocks)
 
 

@@ -1,4 +1,4 @@
-"""Photographs of cards, and of the page that shows them, in Chromium."""
+"""Screenshots of cards, and of the page that shows them, in Chromium."""
 
 import time
 from collections.abc import Iterator
@@ -35,8 +35,8 @@ class Picture(NamedTuple):
 
 
 @contextmanager
-def opened(site: Path) -> Iterator["Page"]:
-    """Open a preview; nothing in it moves."""
+def open_preview(site: Path) -> Iterator["Page"]:
+    """Open a preview, without animations."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -49,21 +49,21 @@ def opened(site: Path) -> Iterator["Page"]:
         browser.close()
 
 
-def whole(page: "Page", card: str) -> bytes:
-    """Return a picture of the preview at a card, with phones by day and by night."""
-    _look(page, "both")
+def preview_screenshot(page: "Page", card: str) -> bytes:
+    """Return a screenshot of the preview at a card, with phones by day and by night."""
+    _set_view(page, "both")
     page.evaluate(f"go(document.getElementById('{card}'))")
     return _small(Image.open(BytesIO(page.screenshot())))
 
 
-def photograph(page: "Page", pictures: list[Picture]) -> dict[Picture, bytes]:
-    """Return the pictures, as on a phone that is 360 pixels wide."""
+def take_screenshots(page: "Page", pictures: list[Picture]) -> dict[Picture, bytes]:
+    """Return screenshots of the pictures, on a phone that is 360 pixels wide."""
     taken = {}
     for theme, edge in EDGES.items():
-        _look(page, theme)
+        _set_view(page, theme)
         for picture in pictures:
             if picture.theme == theme:
-                page.evaluate(ALONE, picture.card)  # or other cards, as they come into view, move it while it is taken
+                page.evaluate(ALONE, picture.card)  # other cards would move it when they come into view
                 _wait(page)
                 frame = page.locator(f'[id="{picture.card}"] .{picture.side} iframe')
                 frame.evaluate("(frame) => { frame.style.borderRadius = 0; }")
@@ -72,7 +72,7 @@ def photograph(page: "Page", pictures: list[Picture]) -> dict[Picture, bytes]:
     return taken
 
 
-def _look(page: "Page", theme: str) -> None:
+def _set_view(page: "Page", theme: str) -> None:
     page.evaluate(f"look('screen', '{SCREEN}')")
     page.evaluate(f"look('theme', '{theme}')")
     _wait(page)

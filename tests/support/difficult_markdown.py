@@ -1,6 +1,6 @@
-"""Markdown that is read in many ways: what reads on GitHub as on a card, and what an author is told of all else.
+"""Markdown that parsers read in different ways: what GitHub and a card show alike, and the messages about the rest.
 
-A refusal is its line, counted from 1, and what is wrong, without the advice that follows.
+A message is its line, counted from 1, and what is wrong, without the advice after it.
 """
 
 SAME = [
@@ -396,7 +396,7 @@ SAME = [
 
 REFUSED = [
     # cells that GitHub drops too
-    ("| a | b |\n|---|---|\n| 1 | 2 | 3 |", ["3: '3' would not be on the card"]),
+    ("| a | b |\n|---|---|\n| 1 | 2 | 3 |", ["3: '3' would be missing on the card"]),
     # paragraphs and lists
     ("- a\n  - b", ["2: a list inside a list is indented by four spaces"]),
     ("- a\n   - b", ["2: a list inside a list is indented by four spaces"]),
@@ -421,8 +421,8 @@ REFUSED = [
     # headings
     ("a\n===", ["2: the line above would become a heading"]),
     ("a\n---", ["2: the line above would become a heading"]),
-    ("# x", ["1: a file has one '#' title, before its first note"]),
-    ("#", ["1: a file has one '#' title, before its first note"]),
+    ("# x", ["1: a file has only one '#' title, above its first note"]),
+    ("#", ["1: a file has only one '#' title, above its first note"]),
     # quotations and alerts
     ("> a\n> - b", ["2: a list needs an empty line above it"]),
     ("> 1. a\n> 2. b\n>\n>     c", ["1: a list is loose on GitHub and not on a card"]),
@@ -440,25 +440,25 @@ REFUSED = [
         '[b]\n\n[b]: https://b.org "t"',
         [
             "3: an address for the whole page on GitHub is none for other fields",
-            "3: the title 't' is shown on no phone",
+            "3: the title 't' is not shown on phones",
         ],
     ),
-    ('[a](https://b.org "t")', ["1: the title 't' is shown on no phone"]),
-    ('![a](dot.svg "t")', ["1: the title 't' is shown on no phone"]),
+    ('[a](https://b.org "t")', ["1: the title 't' is not shown on phones"]),
+    ('![a](dot.svg "t")', ["1: the title 't' is not shown on phones"]),
     ("[b]: https://b.org", ["1: an address for the whole page on GitHub is none for other fields"]),
     ("[a]: b", ["1: an address for the whole page on GitHub is none for other fields"]),
     (
         "ftp://b.org",
         [
             "1: GitHub shows a link to 'ftp://b.org' where a card shows a link to ''",
-            "1: the link to '' leads nowhere from a card",
+            "1: the link to '' does not work on a card",
         ],
     ),
     ("mailto:a@b.org", ["1: GitHub shows a link to 'a@b.org' where a card shows 'mailto:'"]),
-    ("<HTTPS://B.ORG>", ["1: the link to 'HTTPS://B.ORG' leads nowhere from a card"]),
-    ('[a](https://b.org "t")', ["1: the title 't' is shown on no phone"]),
-    ("[a](https://b.org 't')", ["1: the title 't' is shown on no phone"]),
-    ('![a](dot.svg "t")', ["1: the title 't' is shown on no phone"]),
+    ("<HTTPS://B.ORG>", ["1: the link to 'HTTPS://B.ORG' does not work on a card"]),
+    ('[a](https://b.org "t")', ["1: the title 't' is not shown on phones"]),
+    ("[a](https://b.org 't')", ["1: the title 't' is not shown on phones"]),
+    ('![a](dot.svg "t")', ["1: the title 't' is not shown on phones"]),
     # pictures
     (
         "![a *b*](dot.svg)",
@@ -474,8 +474,8 @@ REFUSED = [
         ],
     ),
     # tables
-    ("| a | b |\n|---|---|\n| 1 | 2 | 3 |", ["3: '3' would not be on the card"]),
-    ("| $x$ | b |\n|---|---|\n| $|x|$ | 2 |", ["3: '2' would not be on the card"]),
+    ("| a | b |\n|---|---|\n| 1 | 2 | 3 |", ["3: '3' would be missing on the card"]),
+    ("| $x$ | b |\n|---|---|\n| $|x|$ | 2 |", ["3: '2' would be missing on the card"]),
     (
         "| a | b |\n|---|---|\n| `x \\| y` | 2 |",
         ["3: GitHub shows the code 'x | y' where a card shows the code 'x \\| y'"],
@@ -485,7 +485,7 @@ REFUSED = [
     ("text\n| a | b |\n|---|---|\n| 1 | 2 |", ["2: a table needs an empty line above it"]),
     # struck-out text, footnotes and tasks
     ("~a~", ["1: single tildes"]),
-    ("~~~a~~~", ["1: 'a~~~' is neither a figure nor a language", "1: the fence is never closed"]),
+    ("~~~a~~~", ["1: 'a~~~' is neither a kind of figure nor a known language", "1: the fence is never closed"]),
     ("H~2~O", ["1: single tildes"]),
     (
         "a[^1]\n\n[^1]: b",
@@ -493,7 +493,7 @@ REFUSED = [
             "1: a footnote is not taken",
             "3: a footnote is not taken",
             "3: an address for the whole page on GitHub is none for other fields",
-            "3: the link to 'b' leads nowhere from a card",
+            "3: the link to 'b' does not work on a card",
         ],
     ),
     ("- [ ] a\n- [x] b", ["1: a task list is not taken", "2: a task list is not taken"]),
@@ -547,7 +547,7 @@ REFUSED = [
         "[0]\n\n- [0]: alpha",
         [
             "3: an address for the whole page on GitHub is none for other fields",
-            "3: the link to 'alpha' leads nowhere from a card",
+            "3: the link to 'alpha' does not work on a card",
         ],
     ),
     (
