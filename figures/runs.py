@@ -48,9 +48,9 @@ def _schedule(text: object) -> Call[Schedule]:
 
 def _identifier(name: str) -> str:
     if iskeyword(name):
-        raise ValueError(f"{name!r} is a reserved word and cannot name a path; choose another name")
+        raise ValueError(f"{name!r} is a reserved word and cannot be a name; choose another")
     if not (name.isascii() and name.isidentifier()):
-        raise ValueError(f"{name!r} cannot name a path; use a-z, A-Z, 0-9 and _, and do not begin with a digit")
+        raise ValueError(f"{name!r} cannot be a name; use a-z, A-Z, 0-9 and _, and do not begin with a digit")
     return name
 
 

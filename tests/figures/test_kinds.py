@@ -316,14 +316,14 @@ def test_a_mistake_in_a_call_is_told_at_its_path(written, message):
 
 def test_a_path_is_not_named_by_a_reserved_word():
     assert mistakes(paths={"lambda": "gd"}) == {
-        ("paths", "lambda", "[key]"): "'lambda' is a reserved word and cannot name a path; choose another name"
+        ("paths", "lambda", "[key]"): "'lambda' is a reserved word and cannot be a name; choose another"
     }
 
 
 @pytest.mark.parametrize("name", ["a-b", "1a", "é", ""])
 def test_a_path_is_named_by_an_identifier(name):
     assert mistakes(paths={name: "gd"}) == {
-        ("paths", name, "[key]"): f"{name!r} cannot name a path; use a-z, A-Z, 0-9 and _, and do not begin with a digit"
+        ("paths", name, "[key]"): f"{name!r} cannot be a name; use a-z, A-Z, 0-9 and _, and do not begin with a digit"
     }
 
 
@@ -426,18 +426,18 @@ def test_a_map_that_cannot_be_drawn_is_refused(changes, where, message):
         (
             {"vary": {"momentun": [0.1, 1]}},
             "vary",
-            "'momentun' is not a number of 'gd' or the start; there is 'lr', 'weight_decay', ",
+            "'momentun' is not a number of 'gd' or the start; use one of 'lr', 'weight_decay', ",
         ),
-        ({"vary": {"momentum": [0.1, 1]}}, "vary", "'momentum' is not a number of 'gd' or the start; there is "),
+        ({"vary": {"momentum": [0.1, 1]}}, "vary", "'momentum' is not a number of 'gd' or the start; use one of "),
         (
             {"vary": {"betas": [0.1, 1]}, "paths": {"a": "adam"}},
             "vary",
-            "'betas' is not a number of 'adam' or the start; there is ",
+            "'betas' is not a number of 'adam' or the start; use one of ",
         ),
         (
             {"surface": "parabola", "start": 1, "vary": {"y": [0.1, 1]}},
             "vary",
-            "'y' is not a number of 'gd' or the start; there is ",
+            "'y' is not a number of 'gd' or the start; use one of ",
         ),
         ({"paths": {"a": "gd", "b": "gd(lr=0.1)"}}, "vary", "'lr' is varied; remove it from 'b'"),
         ({"vary": {"lr": [10, 1e-3]}}, "vary", "10.0 to 0.001 is not a range; write the lower end first"),

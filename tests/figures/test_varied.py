@@ -281,8 +281,8 @@ def test_only_the_runs_that_claims_are_about_are_simulated(monkeypatch):
         ("loss(gd[eta], 3) < 1", "'eta' is not a value; write one, such as 0.01"),
         ("loss(gd[0.01, 0.02], 3) < 1", "'(0.01, 0.02)' is not a value; write one, such as 0.01"),
         ("loss(gd[0.01][0.02], 3) < 1", "'gd[0.01][0.02]' is not a path; write loss like loss(run, t)"),
-        ("loss(dg[0.01], 3) < 1", "no path is called 'dg'; there is 'gd'"),
-        ("gd[0.01] < 1", "'gd[0.01]' is no number; take "),
+        ("loss(dg[0.01], 3) < 1", "no path is called 'dg'; use 'gd'"),
+        ("gd[0.01] < 1", "'gd[0.01]' is not a number; use numbers"),
     ],
 )
 def test_a_claim_about_no_run_is_refused(claim, message):
@@ -337,7 +337,7 @@ def test_verdicts_are_of_all_runs():
         ),
         (
             {"vary": {"lambda": [1, 2, 3]}},
-            {("vary", "lambda", "[key]"): "'lambda' is not a name; use letters, digits and _"},
+            {("vary", "lambda", "[key]"): "'lambda' is a reserved word and cannot be a name; choose another"},
         ),
         *(
             (
