@@ -19,7 +19,17 @@ RAVINE = {
 }
 BASINS = {"surface": "himmelblau", "steps": 60, "paths": {"gd": "gd(lr=0.01)", "heavy": "momentum(lr=0.01)"}}
 SWEEP = RAVINE | {"vary": {"lr": [1e-3, 10]}, "paths": {"gd": "gd", "heavy": "momentum(momentum=0.7)"}}
-REQUESTS = {"descent": RAVINE, "curve": RAVINE, "basins": BASINS, "sweep": SWEEP}
+REQUESTS = {
+    "descent": RAVINE,
+    "curve": RAVINE,
+    "basins": BASINS,
+    "sweep": SWEEP,
+    "field": {"surface": "quadratic(a=1, b=20)", "paths": {"gd": "gd(lr=0.04)"}},
+    "schedule": {"steps": 100, "paths": {"cos": "cosine(lr=0.1)", "root": "inverse_sqrt"}},
+    "view": {"surface": "saddle", "steps": 40, "paths": {"gd": "gd(lr=0.04)"}},
+    "panels": {"surface": "saddle", "steps": 40, "paths": {"gd": "gd", "adam": "adam", "lion": "lion"}},
+}
+ANYWHERE = ("descent", "curve", "sweep")  # kinds that are drawn on every surface
 
 
 def descent(**changes):
@@ -46,7 +56,8 @@ def mistakes(kind="descent", **changes):
 
 
 def test_a_kind_is_known_by_its_lower_case_name():
-    assert dict(KINDS) == {"descent": Descent, "curve": Curve, "basins": Basins, "sweep": Sweep}
+    assert all(name == kind.__name__.lower() for name, kind in KINDS.items())
+    assert {"descent": Descent, "curve": Curve, "basins": Basins, "sweep": Sweep}.items() <= KINDS.items()
     assert REQUESTS.keys() == KINDS.keys()
 
 
@@ -428,16 +439,16 @@ def test_a_map_that_cannot_be_drawn_is_refused(changes, where, message):
             "vary",
             "'momentun' is not a number of 'gd' or the start; use one of 'lr', 'weight_decay', ",
         ),
-        ({"vary": {"momentum": [0.1, 1]}}, "vary", "'momentum' is not a number of 'gd' or the start; use one of "),
+        ({"vary": {"momentum": [0.1, 1]}}, "vary", "'momentum' is not a number of 'gd' or the start; use "),
         (
             {"vary": {"betas": [0.1, 1]}, "paths": {"a": "adam"}},
             "vary",
-            "'betas' is not a number of 'adam' or the start; use one of ",
+            "'betas' is not a number of 'adam' or the start; use ",
         ),
         (
             {"surface": "parabola", "start": 1, "vary": {"y": [0.1, 1]}},
             "vary",
-            "'y' is not a number of 'gd' or the start; use one of ",
+            "'y' is not a number of 'gd' or the start; use ",
         ),
         ({"paths": {"a": "gd", "b": "gd(lr=0.1)"}}, "vary", "'lr' is varied; remove it from 'b'"),
         ({"vary": {"lr": [10, 1e-3]}}, "vary", "10.0 to 0.001 is not a range; write the lower end first"),
@@ -560,9 +571,9 @@ def test_to_read_and_to_name_a_figure_needs_neither_numpy_nor_matplotlib():
         import sys
         from figures import KINDS, SURFACES
         for kind, fields in {REQUESTS!r}.items():
-            for surface, entry in SURFACES.items() if kind != "basins" else [("himmelblau", None)]:
+            for surface, entry in SURFACES.items() if kind in {ANYWHERE!r} else [("", None)]:
                 start = dict(start=[1.0, 0.5][: entry().dim]) if entry else dict()
-                figure = KINDS[kind].model_validate(fields | dict(surface=surface) | start)
+                figure = KINDS[kind].model_validate(fields | (dict(surface=surface) if surface else dict()) | start)
                 figure.name, figure.alt_text
         print(sorted(sys.modules.keys() & {{"numpy", "matplotlib"}}))
     """
