@@ -23,7 +23,7 @@ NOTES = {
         "## ${1:Question?} {#${2:id} .typed}\n\n${3:Why it is so.}\n\n### Answer\n\n${4:answer}\n",
     ),
     "cloze note": ("cloze", "Hidden parts", "## ${1:Title} {#${2:id} .cloze}\n\n${3:It is} {{c1::${4:hidden}}}.\n"),
-    "field": ("field", "Another field of a note", f"### ${{1|{','.join(WRITABLE)}|}}\n\n$0\n"),
+    "note field": ("field", "Another field of a note", f"### ${{1|{','.join(WRITABLE)}|}}\n\n$0\n"),
     "callout": ("callout", "A highlighted box", "> [!NOTE]\n> ${1:Text.}\n"),
     "strip": (
         "strip",
