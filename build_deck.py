@@ -202,11 +202,12 @@ def verify(
     try:
         from deck.anki.verify import verify as verify_package
     except ModuleNotFoundError:
-        _stop(MISSING, "the Anki library is not installed; install it with: pip install '.[verify]'")
+        _stop(MISSING, "the Anki library is not installed; install it with: pip install '.[anki]'")
     path = package if package.suffix == ".apkg" else _package_of(package)
     if not path.is_file():
         _stop(MISSING, f"there is no package '{path}'; build it first")
-    verdict = verify_package(path)
+    with _manners():
+        verdict = verify_package(path)
     if as_json:
         _print_json(asdict(verdict))
     else:
@@ -400,6 +401,8 @@ def _manners() -> Iterator[None]:
         _tell(error.diagnostics)
         _say(f"{_count(len(error.diagnostics), 'mistake')}; nothing was written", "red")
         raise typer.Exit(WRONG_CONTENT) from None
+    except ModuleNotFoundError as error:
+        _stop(MISSING, f"'{error.name}' is not installed; install it with: pip install '.[anki]'")
     except KeyboardInterrupt:
         _stop(INTERRUPTED, "stopped; everything is as it was")
     except OSError as error:

@@ -254,7 +254,7 @@ def test_verify_needs_the_anki_library(write, run, monkeypatch):
     code, _, messages = run("verify")
 
     assert code == 3
-    assert messages == "the Anki library is not installed; install it with: pip install '.[verify]'"
+    assert messages == "the Anki library is not installed; install it with: pip install '.[anki]'"
 
 
 def test_a_folder_without_settings_is_told(write, run):

@@ -170,7 +170,7 @@ def test_the_plan_compares_with_a_published_package(write):
 @pytest.mark.parametrize(
     ("data", "expected"),
     [
-        (b"no zip", "x.apkg:1: is no package of this tool; name the .apkg that was published"),
+        (b"no zip", "x.apkg:1: is not a package of Anki, or is damaged; name an .apkg"),
         (None, "x.apkg:1: is not of namespace 'test'; name the package that was published of this deck"),
     ],
 )
