@@ -82,6 +82,7 @@ def build(
     ] = None,
     against: Against = None,
     locked: Annotated[bool, typer.Option("--locked", help="Fail rather than change the lock.")] = False,
+    new_lock: Annotated[bool, typer.Option("--new-lock", help="Begin a new lock though one seems lost.")] = False,
     rerender: Annotated[
         bool, typer.Option("--rerender", help="Send notes whose rendering alone changed to learners too.")
     ] = False,
@@ -100,8 +101,10 @@ def build(
             output,
             now,
             against=against,
+            clock=int(time.time()),
             dated=dated,
             locked=locked,
+            new_lock=new_lock,
             rerender=rerender,
             workers=_workers(jobs),
             progress=progress,
@@ -348,7 +351,7 @@ def _now() -> tuple[int, bool]:
     written = os.environ.get("SOURCE_DATE_EPOCH")
     if written is None:
         return clock, False
-    if not re.fullmatch(r"[0-9]{1,12}", written) or not EARLIEST <= int(written) <= clock + 86_400:
+    if not re.fullmatch(r"[0-9]{1,12}", written) or not EARLIEST <= int(written) <= clock + 60:
         _stop(WRONG_USAGE, f"SOURCE_DATE_EPOCH is '{written:.20}'; set it to seconds since 1970, from 2020 to now")
     return int(written), True
 

@@ -9,13 +9,14 @@ from collections.abc import Collection, Iterator
 from html import unescape
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 from deck.diagnostics import Location, content_error
 from deck.history.collection import StoredNoteType, read_deck_names, read_note_types
 from deck.history.lock import NOTE_TYPE, Lock, Record, digest, field_hashes
 from deck.history.lock_file import read_record, record_line
 from deck.note_types import NOTE_TYPES, NoteType, guid_of, note_type_id
-from deck.safety.archive import PackageError, open_package
+from deck.safety.archive import UNREADABLE, PackageError, open_package
 from deck.safety.database import open_database
 
 NOTES = """
@@ -42,12 +43,20 @@ def read_package(path: Path, namespace: str) -> Lock:
     return Lock({each.id: each for each in records})
 
 
-def is_of_another_deck(path: Path, namespace: str) -> bool:
-    """Return whether the file at *path* is a package that holds nothing of *namespace*."""
+def package_mark(namespace: str) -> bytes:
+    """Return what the packages of *namespace* bear at their end, by which they are known at a glance."""
+    return f"deck {guid_of(namespace, 'package')}".encode()
+
+
+def holds_deck(path: Path, namespace: str) -> bool | None:
+    """Return whether the file at *path* is a package of *namespace*, or nothing for what is not a package."""
     try:
-        return not _read(path, namespace)
-    except PackageError:
-        return False
+        with ZipFile(path) as archive:
+            if archive.comment == package_mark(namespace):
+                return True
+        return bool(_read(path, namespace))
+    except (PackageError, OSError, *UNREADABLE):
+        return None
 
 
 def _read(path: Path, namespace: str) -> list[Record]:

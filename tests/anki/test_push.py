@@ -254,6 +254,7 @@ def test_another_deck_of_the_same_name_is_left_alone(publish, anki, collection):
     foreign = {"deck.toml": 'name = "Test"\nnamespace = "foreign"\n'}
     import_package(collection, publish(note("one"), files=foreign).package)
     Path("content/deck.lock").unlink()
+    Path("build/Test.apkg").unlink()
     import_package(collection, publish(note("two"), "Test::Two").package)
     retired = [entry("one", "Test::One", "Test::Two"), entry("two", "Test::Two", "Test::One")]
 

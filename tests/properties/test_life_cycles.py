@@ -126,7 +126,8 @@ def test_a_renamed_note_keeps_its_history_with_or_without_the_lock(publish, lear
     for name in ("second", "zwei"):
         if lost_lock:
             Path("content/deck.lock").unlink()
-        new, _, _ = learner.imports(publish(TWO.replace("{#two}", f"{{#{name} was=two}}")))
+        changed = TWO.replace("{#two}", f"{{#{name} was=two}}")
+        new, _, _ = learner.imports(publish(changed, new_lock=lost_lock))
         assert new == 0
 
     assert learner.scheduling == before

@@ -234,7 +234,9 @@ def _mended(job: dict[str, Any], name: str) -> dict[str, Any]:
         shutil.copytree(Path(job["start"], "content"), work / "content", dirs_exist_ok=True)
     if after == files(Path(job["start"])) and "only" not in job:
         return {"files": after, "package": kept, "again": None}  # as if nothing had happened
+    os.environ.update(job.get("later", {}))
     again = finish(*start(job["arguments"]))
+    os.environ.update(job["environment"])
     mended = shutil.copy(work / "build/Test.apkg", f"{work}-{name}-mended.apkg")
     return {"files": after, "package": kept, "again": again, "mended": files(work), "mended_package": mended}
 
