@@ -26,17 +26,13 @@ class Entry:
 
 @dataclass(frozen=True)
 class Plan:
-    """What an import will do. A note may stand in more than one list; *unchanged* counts those it leaves alone.
-
-    *retired* are the notes that vanished since, *gone* all that ever did.
-    """
+    """What an import will do. A note may be in more than one list; *unchanged* counts those it leaves alone."""
 
     new: tuple[Entry, ...]
     changed: tuple[Entry, ...]
     moved: tuple[Entry, ...]
     renamed: tuple[Entry, ...]
     retired: tuple[Entry, ...]
-    gone: tuple[Entry, ...]
     returned: tuple[Entry, ...]
     note_types: tuple[Entry, ...]
     lost_cards: tuple[Entry, ...]
@@ -49,7 +45,7 @@ class Plan:
         return len(self.new) + len(self.changed)
 
 
-NOTHING = Plan((), (), (), (), (), (), (), (), (), 0, ())
+NOTHING = Plan((), (), (), (), (), (), (), (), 0, ())
 
 
 def compare(before: Lock, after: Lock, lock: Lock | None = None) -> Plan:
@@ -64,8 +60,7 @@ def compare(before: Lock, after: Lock, lock: Lock | None = None) -> Plan:
     live = [(old, new) for old, new in known if not old.retired]
     changed = [(old, new) for old, new in known if old is not new and old.learners_part != new.learners_part]
     new = [each for each in notes if each.first_id not in had]
-    gone = [each for each in after.retired if each.first_id in had]
-    retired = [each for each in gone if not had[each.first_id].retired]
+    retired = [each for each in after.retired if each.first_id in had and not had[each.first_id].retired]
     returned = [(old, new) for old, new in known if old.retired]
     types = [each for each in after.records.values() if each.type == NOTE_TYPE and each.first_id in had]
     return Plan(
@@ -74,7 +69,6 @@ def compare(before: Lock, after: Lock, lock: Lock | None = None) -> Plan:
         moved=tuple(_entry(new, old.deck, new.deck) for old, new in live if old.deck != new.deck),
         renamed=tuple(_entry(new, old.id) for old, new in live if old.id != new.id),
         retired=tuple(_entry(each) for each in retired),
-        gone=tuple(_entry(each) for each in after.retired),
         returned=tuple(_entry(new) for _, new in returned),
         note_types=tuple(
             _entry(each, *_changes(had[each.first_id], each))
@@ -134,10 +128,14 @@ def searches(namespace: str, entries: Iterable[Entry]) -> Iterator[str]:
 
     Note types are named by their ids, since another deck's may bear the same name.
     """
-    note_types = " OR ".join(f"mid:{note_type_id(namespace, each)}" for each in NOTE_TYPES)
     first_ids = [f"Id:{each.first_id}" for each in entries]
     for start in range(0, len(first_ids), AT_ONCE):
-        yield f"({note_types}) ({' OR '.join(first_ids[start : start + AT_ONCE])})"
+        yield f"{of_deck(namespace)} ({' OR '.join(first_ids[start : start + AT_ONCE])})"
+
+
+def of_deck(namespace: str) -> str:
+    """Return a search for Anki's browser that finds the notes of this deck."""
+    return "(" + " OR ".join(f"mid:{note_type_id(namespace, each)}" for each in NOTE_TYPES) + ")"
 
 
 def _entry(record: Record, *what: str) -> Entry:
