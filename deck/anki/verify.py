@@ -106,10 +106,10 @@ def _send_verdict(sending: Connection, package: Path, media: set[str], folder: s
             _, hard = resource.getrlimit(limited)
             resource.setrlimit(limited, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
     tempfile.tempdir = folder  # which is removed however this ends
-    sending.send(examine(package, media, Path(folder)))
+    sending.send(import_and_check(package, media, Path(folder)))
 
 
-def examine(package: Path, media: set[str], folder: Path) -> Verdict:
+def import_and_check(package: Path, media: set[str], folder: Path) -> Verdict:
     """Have Anki import and check a package that lists *media*, in a collection in *folder*."""
     with closing(Collection(str(folder / "collection.anki2"))) as collection:
         try:

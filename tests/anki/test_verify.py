@@ -11,7 +11,7 @@ import pytest
 from support.samples import EVERYTHING, FILES
 
 from deck import build
-from deck.anki.verify import INVISIBLE, examine, verify
+from deck.anki.verify import INVISIBLE, import_and_check, verify
 
 NOW = 1_760_000_000
 NOTE = "## Q? {#one}\n\nA.\n"
@@ -131,7 +131,7 @@ def test_what_a_package_holds_cannot_rule_the_terminal(altered):
 def test_one_process_finds_what_the_other_does(write, tmp_path):
     package = build(write(EVERYTHING, FILES), None, NOW).package
 
-    assert examine(package, set(), tmp_path) == verify(package)
+    assert import_and_check(package, set(), tmp_path) == verify(package)
 
 
 @pytest.mark.parametrize("there", ["folder", "pipe", "/dev/zero"])

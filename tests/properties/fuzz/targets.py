@@ -26,6 +26,7 @@ from zipfile import ZipFile
 import zstandard
 
 from deck import check
+from deck.anki.verify import import_and_check
 from deck.build import build, plan
 from deck.compile.folder import examine
 from deck.diagnostics import ContentError, Location
@@ -35,6 +36,7 @@ from deck.history.published import read_package
 from deck.markup.fences import outside_fences
 from deck.markup.to_html import to_html
 from deck.note_types import CARD, guid_of, note_type_id
+from deck.preview import make
 from deck.safety.archive import PackageError, open_package
 from deck.source.notes import read_notes
 from deck.source.yaml_lines import read_mapping
@@ -163,6 +165,39 @@ def published(data: bytes) -> None:
                 opened.media_names()
             read_package(Path("published.apkg"), "test")
             plan(content, NOW, Path("published.apkg"))
+
+
+@target
+def verified(data: bytes) -> None:
+    """What a package holds that Anki is to import: fields, tags, templates, styles, and the names of note types."""
+    text = data.decode(errors="replace")
+    with folder({"one.md": FRONT + NOTE}) as content, suppress(ContentError):
+        package = build(content, None, NOW).package
+        with ZipFile(package) as archive:
+            held = {name: archive.read(name) for name in archive.namelist()}
+        with closing(sqlite3.connect(":memory:")) as connection:
+            connection.deserialize(held["collection.anki2"])
+            connection.execute("update notes set tags = ?1, flds = ?1 || substr(flds, instr(flds, char(31)))", [text])
+            ((models,),) = connection.execute("select models from col").fetchall()
+            for model in (known := json.loads(models)).values():
+                model["name"] = model["css"] = text
+                model["tmpls"][0]["qfmt"] += text
+            connection.execute("update col set models = ?", [json.dumps(known)])
+            connection.commit()
+            held["collection.anki2"] = connection.serialize()
+        with ZipFile(package, "w") as archive:
+            for name, entry in held.items():
+                archive.writestr(name, entry)
+        with TemporaryDirectory() as own:  # without a process of its own, which would hide what breaks down
+            import_and_check(package, set(), Path(own))
+
+
+@target
+def previewed(data: bytes) -> None:
+    """The text of a note that is shown as Anki renders it."""
+    note = FRONT + b"## What is it? {#one .reversed}\n\n" + data
+    with folder({"one.md": note}) as content, suppress(ContentError):
+        make(content, Path("site"), NOW, lambda *_: None)
 
 
 @target
