@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from deck.diagnostics import Diagnostic, LintResult
-    from deck.history.plan import Entry, Plan
+    from deck.history.plan import Plan
     from deck.report import Report
 
 EARLIEST = 1_577_836_800  # 2020: an older clock is a wrong one
@@ -82,6 +82,7 @@ def build(
     ] = None,
     against: Against = None,
     locked: Annotated[bool, typer.Option("--locked", help="Fail rather than change the lock.")] = False,
+    new_lock: Annotated[bool, typer.Option("--new-lock", help="Begin a new lock though one seems lost.")] = False,
     rerender: Annotated[
         bool, typer.Option("--rerender", help="Send notes whose rendering alone changed to learners too.")
     ] = False,
@@ -100,8 +101,10 @@ def build(
             output,
             now,
             against=against,
+            clock=int(time.time()),
             dated=dated,
             locked=locked,
+            new_lock=new_lock,
             rerender=rerender,
             workers=_workers(jobs),
             progress=progress,
@@ -202,11 +205,12 @@ def verify(
     try:
         from deck.anki.verify import verify as verify_package
     except ModuleNotFoundError:
-        _stop(MISSING, "the Anki library is not installed; install it with: pip install '.[verify]'")
+        _stop(MISSING, "the Anki library is not installed; install it with: pip install '.[anki]'")
     path = package if package.suffix == ".apkg" else _package_of(package)
     if not path.is_file():
         _stop(MISSING, f"there is no package '{path}'; build it first")
-    verdict = verify_package(path)
+    with _manners():
+        verdict = verify_package(path)
     if as_json:
         _print_json(asdict(verdict))
     else:
@@ -224,36 +228,58 @@ def push(
     content: Content = Path("content"),
     against: Against = None,
     prune: Annotated[bool, typer.Option("--prune", help="Delete the notes that were retired.")] = False,
+    port: Annotated[
+        int, typer.Option("--port", envvar="ANKICONNECT_PORT", min=1, max=65535, help="The port of AnkiConnect.")
+    ] = 8765,
+    again: Annotated[
+        bool, typer.Option("--again", help="Open the import dialog though that of the last push may still be open.")
+    ] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing.")] = False,
 ) -> None:
     """Bring the deck into the running Anki, through its add-on AnkiConnect."""
     from deck.anki import push as anki
+    from deck.anki.survey import lines
     from deck.build import build as build_package
-    from deck.build import plan as plan_import
+    from deck.build import outlook
 
+    if not yes and not _can_ask():
+        _stop(WRONG_USAGE, "there is no terminal to ask on; push with --yes")
     with _manners(), _told_trouble():
-        connection = anki.AnkiConnect(os.environ.get("ANKICONNECT_KEY", ""))
+        connection = anki.AnkiConnect(os.environ.get("ANKICONNECT_KEY", ""), port)
         anki.preflight(connection)
         now, dated = _now()
-        settings, found = plan_import(content, now, against)
-        gone = anki.present(connection, settings.namespace, found.gone) if prune else ()
+        settings, found, lock = outlook(content, now, against)
+        survey = anki.look(connection, settings.namespace, lock)
         _tell_plan(settings.namespace, found)
-        _ask(gone, yes=yes)
-        moved = anki.move_cards(connection, settings.namespace, found.moved)
+        print()
+        for line in lines(survey, prune=prune):
+            print(line)
+        _ask(survey.strange, yes=yes)
+        moved = anki.move_cards(connection, survey)
         with _progress() as progress:
-            report = build_package(content, None, now, against=against, dated=dated, progress=progress)
-        deleted = anki.prune(connection, settings.namespace, gone)
-        anki.open_package(connection, report.package)
-    done = f"{_count(moved, 'card')} moved, {_count(deleted, 'note')} deleted"
-    _say(f"{done}; Anki shows its import dialog, press Import there", "green")
+            report = build_package(
+                content, None, now, against=against, clock=int(time.time()), dated=dated, progress=progress
+            )
+        deleted = anki.prune(connection, survey) if prune else frozenset()
+        opened = anki.open_package(connection, report.package, survey, deleted, again=again)
+    waits = (
+        "Anki shows its import dialog, press Import there"
+        if opened
+        else "the import dialog of the last push may still be open, press Import there; if it is closed, push --again"
+    )
+    _say(f"{_count(moved, 'card')} moved, {_count(len(deleted), 'note')} deleted; {waits}", "green")
 
 
-def _ask(gone: tuple[Entry, ...], *, yes: bool) -> None:
-    """Name what would be deleted, and stop unless the author agrees to the push."""
-    for each in gone:
-        print(f"deletes '{each.id}' with its history: {each.title}")
+def _can_ask() -> bool:
+    return sys.stdin.isatty()
+
+
+def _ask(strange: tuple[str, ...], *, yes: bool) -> None:
+    """Stop unless the author agrees to the push; nobody is asked about a note type that cannot be imported."""
     if not yes:
         typer.confirm("Push this into Anki?", abort=True, err=True)
+    elif strange:
+        _stop(MISSING, f"{strange[0]}, with which its notes cannot be imported; remove it there, or push without --yes")
 
 
 @contextmanager
@@ -347,7 +373,7 @@ def _now() -> tuple[int, bool]:
     written = os.environ.get("SOURCE_DATE_EPOCH")
     if written is None:
         return clock, False
-    if not re.fullmatch(r"[0-9]{1,12}", written) or not EARLIEST <= int(written) <= clock + 86_400:
+    if not re.fullmatch(r"[0-9]{1,12}", written) or not EARLIEST <= int(written) <= clock + 60:
         _stop(WRONG_USAGE, f"SOURCE_DATE_EPOCH is '{written:.20}'; set it to seconds since 1970, from 2020 to now")
     return int(written), True
 
@@ -400,6 +426,8 @@ def _manners() -> Iterator[None]:
         _tell(error.diagnostics)
         _say(f"{_count(len(error.diagnostics), 'mistake')}; nothing was written", "red")
         raise typer.Exit(WRONG_CONTENT) from None
+    except ModuleNotFoundError as error:
+        _stop(MISSING, f"'{error.name}' is not installed; install it with: pip install '.[anki]'")
     except KeyboardInterrupt:
         _stop(INTERRUPTED, "stopped; everything is as it was")
     except OSError as error:

@@ -14,6 +14,7 @@ from benchmarks.compilers import write_here
 from benchmarks.corpus import corpus
 from deck.anki.package import PackageInfo, PackedNote, write_package
 from deck.build import build
+from deck.files import replacing
 from deck.history.lock import Lock
 from deck.history.lock_file import lock_data, read_lock
 from deck.markup.fences import find_fences
@@ -74,6 +75,10 @@ def test_write_package(benchmark: BenchmarkFixture, lock: Lock, tmp_path: Path) 
     card, html = NOTE_TYPES[0], to_html(ANSWER, [""])
     fields = tuple({"Front": html, "Back": html}.get(name, "") for name in card.field_names)
     notes = [PackedNote(each, guid_of(NAMESPACE, each.id), fields) for each in lock.current]
-    benchmark(
-        write_package, tmp_path / "bench.apkg", PackageInfo("Bench", NAMESPACE, "", lock.note_type_times), notes, {}
-    )
+    info = PackageInfo("Bench", NAMESPACE, "", lock.note_type_times)
+
+    def write() -> None:
+        with replacing(tmp_path / "bench.apkg") as file:
+            write_package(file, info, notes, {})
+
+    benchmark(write)

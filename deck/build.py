@@ -10,15 +10,15 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from deck.cache.keys import CACHE, cached, key_of, prune
 from deck.cache.store import recall, remember
 from deck.compile import up_to_date
 from deck.diagnostics import ContentError, Diagnostic, LintResult, Location, content_error, diagnostic
-from deck.files import BUILD
+from deck.files import BUILD, replacing_all
 from deck.history.lock import Lock, advance, lock_path
-from deck.history.plan import Entry, Plan, compare
+from deck.history.plan import Entry, Plan, compare, name_some
 from deck.report import Report
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from deck.compile.folder import Compiled
     from deck.source.settings import Settings
 
+DAY = 86_400  # seconds
 BACKUP = re.compile(r"collection\.apkg|backup-.*", re.IGNORECASE)
 
 
@@ -37,8 +38,10 @@ def build(
     timestamp: int,
     *,
     against: Path | None = None,
+    clock: int | None = None,
     dated: bool = False,
     locked: bool = False,
+    new_lock: bool = False,
     rerender: bool = False,
     cache: Path = CACHE,
     workers: AbstractContextManager[Executor | None] = nullcontext(),  # noqa: B008 - it does nothing
@@ -47,31 +50,30 @@ def build(
     """Compile the folder *content* into the package *output*, by default ``build/<deck name>.apkg``.
 
     *timestamp* is now, in whole seconds since 1970; *dated* says that it was chosen, so that it is refused when older
-    than the lock. *against* is a package that learners have; *locked* refuses to change the lock; *rerender* lets notes
-    change whose source did not. *workers*, entered if there is something to do, compile files and draw figures, if
-    there is more than one; without any it is done here. Raises `ContentError` with every mistake, and then writes
-    neither package nor lock.
+    than the lock. With a *clock* (seconds) a lock is refused whose times are more than a day ahead of it. *against* is
+    a package that learners have; *locked* refuses to change the lock; *new_lock* begins one though one seems lost;
+    *rerender* lets notes change whose source did not. *workers*, entered if there is something to do, compile files and
+    draw figures, if there is more than one; without any it is done here. Raises `ContentError` with every mistake, and
+    then writes neither package nor lock.
     """
     options = f"{output} {locked} {timestamp if dated else 'now'}"
     known = up_to_date.fingerprint(content, options, cache)
     if not against and (report := up_to_date.recall(content, known, cache)):
         return report
     from deck.compile.folder import compile_content
-    from deck.history.lock_file import check_lock_unchanged, lock_data, write_lock
 
     with workers as executor:
         compiled = compile_content(content, cache, executor)
         package = output or package_path(compiled.folder.settings)
         _check_package_name(package)
+        _check_package_place(package, compiled.folder.settings.namespace)
+        if not against:
+            _check_lock_age(compiled, clock)
+            _check_lock_is_there(compiled, package, locked=locked, new_lock=new_lock)
         learners, after = _locks(compiled, timestamp, against)
         _check_lock_policy(compiled, after, timestamp if dated else None, locked=locked, rerender=rerender)
         media, drawn = draw(compiled, cache, progress, executor)
-    lock, namespace = lock_path(content), compiled.folder.settings.namespace
-    data = lock_data(after, namespace)
-    check_lock_unchanged(lock, compiled.lock, data)
-    pack(compiled, after, package, media, cache)
-    if not locked:
-        write_lock(lock, data)
+    _write(compiled, after, package, media, cache, locked=locked)
     report = Report(
         package=package,
         notes=len(after.current),
@@ -79,7 +81,7 @@ def build(
         figures=len(compiled.figures),
         media=len(media),
         drawn=drawn,
-        plan=compare(learners, after),
+        plan=compare(learners, after, compiled.lock),
         lint_result=compiled.lint_result,
     )
     refused = dated and after.newest > timestamp  # if it is built again, now that the lock is newer
@@ -110,7 +112,26 @@ def draw(
     return {**drawings, **compiled.pictures}, drawn
 
 
-def pack(compiled: Compiled, after: Lock, package: Path, media: Mapping[str, Path], cache: Path) -> None:
+def _write(
+    compiled: Compiled, after: Lock, package: Path, media: Mapping[str, Path], cache: Path, *, locked: bool
+) -> None:
+    """Write lock and package, which take their places together, the lock first.
+
+    A build that is stopped in between is made up for by the next, which makes the same package of the same lock.
+    """
+    from deck.history.lock_file import check_lock_unchanged, holds, lock_data
+
+    lock = lock_path(compiled.folder.path)
+    data = lock_data(after, compiled.folder.settings.namespace)
+    written = [] if locked or holds(lock, data) else [lock]
+    with replacing_all(*written, package) as (*lock_files, package_file):
+        for file in lock_files:
+            file.write(data)
+        pack(compiled, after, package_file, media, cache)
+        check_lock_unchanged(lock, compiled.lock, data)
+
+
+def pack(compiled: Compiled, after: Lock, package: IO[bytes], media: Mapping[str, Path], cache: Path) -> None:
     """Write the package, with the times and ids of the lock *after* this build.
 
     Which media were looked at, and found fit for cards, is kept in *cache*.
@@ -128,10 +149,16 @@ def pack(compiled: Compiled, after: Lock, package: Path, media: Mapping[str, Pat
 
 def plan(content: Path, timestamp: int, against: Path | None = None) -> tuple[Settings, Plan]:
     """Return what the next import will do to learners who have the last build, or the package *against*."""
+    return outlook(content, timestamp, against)[:2]
+
+
+def outlook(content: Path, timestamp: int, against: Path | None = None) -> tuple[Settings, Plan, Lock]:
+    """Return what `plan` does, and the lock as the next build would leave it."""
     from deck.compile.folder import compile_content
 
     compiled = compile_content(content)
-    return compiled.folder.settings, compare(*_locks(compiled, timestamp, against))
+    learners, after = _locks(compiled, timestamp, against)
+    return compiled.folder.settings, compare(learners, after, compiled.lock), after
 
 
 def check(content: Path, timestamp: int, cache: Path = CACHE) -> LintResult:
@@ -161,7 +188,7 @@ def findings(compiled: Compiled, timestamp: int) -> tuple[Diagnostic, ...]:
     if any(each.level == "error" for each in found):
         return found
     location = lock_path(compiled.folder.path).as_posix()
-    warnings = compare(*_locks(compiled, timestamp, None)).warnings
+    warnings = compare(*_locks(compiled, timestamp, None), compiled.lock).warnings
     return tuple(sorted([*found, *(Diagnostic(location, 1, 1, "identity", "warning", each) for each in warnings)]))
 
 
@@ -183,7 +210,48 @@ def _locks(compiled: Compiled, timestamp: int, against: Path | None) -> tuple[Lo
             raise ContentError(diagnostics)
         before = what_learners_have(published, before, {each.first_id for each in found})
         learners = Lock({first_id: before.records[first_id]._replace(retired=0) for first_id in published.records})
-    return learners, advance(before, timestamp, found)
+    return learners, advance(before, timestamp, found, compiled.folder.settings.namespace)
+
+
+def _check_lock_age(compiled: Compiled, clock: int | None) -> None:
+    """Raise `ContentError` for a lock with times ahead of the *clock*, with which learners' own edits would be lost."""
+    if clock is None or not compiled.lock or compiled.lock.newest <= clock + DAY:
+        return
+    ahead = [each.id for each in compiled.lock.records.values() if each.time > clock + DAY]
+    message = (
+        f"the times of {name_some(ahead)} are ahead of this machine's clock; if nothing was published with this lock, "
+        "take deck.lock from version control, and if it was, build --against that package"
+    )
+    raise content_error(Location(lock_path(compiled.folder.path).as_posix()), "time", message)
+
+
+def _check_lock_is_there(compiled: Compiled, package: Path, *, locked: bool, new_lock: bool) -> None:
+    """Raise `ContentError` if the lock seems to be lost."""
+    lock = lock_path(compiled.folder.path)
+    if new_lock or locked or compiled.lock:
+        return
+    from deck.history.lost_lock import is_known_to_git
+    from deck.history.published import holds_deck
+
+    held = holds_deck(package, compiled.folder.settings.namespace)
+    if held or is_known_to_git(lock):
+        seen = f"'{package}' holds this deck" if held else "git knows it"
+        message = (
+            f"the lock is missing, though {seen}; restore it, build --against FILE, the package that was published, "
+            "or, if nothing was published, with --new-lock"
+        )
+        raise content_error(Location(lock.as_posix()), "lock", message)
+
+
+def _check_package_place(package: Path, namespace: str) -> None:
+    """Raise `ContentError` if another deck's package would be overwritten."""
+    if not package.exists():
+        return
+    from deck.history.published import holds_deck
+
+    if holds_deck(package, namespace) is False:
+        message = "holds a package of another deck; write this one elsewhere with -o, or move that one away"
+        raise content_error(Location(package.as_posix()), "package", message)
 
 
 def _check_lock_policy(compiled: Compiled, after: Lock, chosen: int | None, *, locked: bool, rerender: bool) -> None:
@@ -200,7 +268,7 @@ def _check_lock_policy(compiled: Compiled, after: Lock, chosen: int | None, *, l
         )
     if locked and (compiled.lock is None or after.records != lock.records):
         stale = [first_id for first_id, each in after.records.items() if lock.records.get(first_id) != each]
-        message = f"the lock is stale for {', '.join(stale) or 'its form'}; build without --locked and commit the lock"
+        message = f"the lock is stale for {name_some(stale) or 'its form'}; build without --locked and commit the lock"
         raise content_error(location, "lock", message)
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from stat import S_ISREG
 from typing import IO
@@ -28,10 +28,17 @@ def is_there(path: Path) -> bool:
 
 
 def visible_files(folder: Path) -> Iterator[Path]:
-    """Yield the files below *folder* in order, but hidden ones, those in hidden folders, and what builds here made."""
-    for inside, folders, names in os.walk(folder):
+    """Yield the files below *folder* in order, but hidden ones, those in hidden folders, and what builds here made.
+
+    A folder whose files are not seen, since it is a link or cannot be read, is yielded itself.
+    """
+    unread: list[OSError] = []
+    for inside, folders, names in os.walk(folder, onerror=unread.append):
         folders[:] = sorted(each for each in folders if not each.startswith(".") and not _is_build(Path(inside, each)))
         yield from (Path(inside, name) for name in sorted(names) if not name.startswith("."))
+        paths = (Path(inside, each) for each in folders)
+        yield from (path for path in paths if os.path.islink(path))  # noqa: PTH114 - pathlib raises for a long path
+    yield from (Path(error.filename) for error in unread if error.filename)
 
 
 def _is_build(folder: Path) -> bool:
@@ -91,20 +98,62 @@ def digest_of(data: bytes) -> str:
 @contextmanager
 def replacing(path: Path, *, safe: bool = True) -> Iterator[IO[bytes]]:
     """Yield a file that takes the place of *path* when all is written and *safe* on the disk, or leaves no trace."""
-    whole = path.with_name(f".{path.name[:LONGEST_NAME]}.{os.urandom(4).hex()}")
+    with replacing_all(path, safe=safe) as (file,):
+        yield file
+
+
+@contextmanager
+def replacing_all(*paths: Path, safe: bool = True) -> Iterator[list[IO[bytes]]]:
+    """Yield a file for each of *paths* that takes its place when all of all are written and *safe* on the disk.
+
+    They take their places in this order. If one cannot be written, none does; if one cannot take its place, those
+    before it get back what they held.
+    """
+    wholes = {path.with_name(f".{path.name[:LONGEST_NAME]}.{os.urandom(4).hex()}"): path for path in paths}
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            with whole.open("xb") as file:
-                yield file
-                if safe:
+            with ExitStack() as stack:
+                files = [stack.enter_context(_begun(whole)) for whole in wholes]
+                yield files
+                for file in files if safe else ():
                     file.flush()
                     os.fsync(file.fileno())
-            whole.replace(path)
+            _exchange(wholes)
         except BaseException:
-            whole.unlink(missing_ok=True)
+            for whole in wholes:
+                with suppress(OSError):
+                    whole.unlink()
             raise
     except OSError as error:
-        if error.filename is None or Path(error.filename) == whole:
-            error.filename, error.filename2 = str(path), None
+        named = Path(error.filename) if error.filename else None
+        if named is None or named in wholes:
+            error.filename, error.filename2 = str(wholes.get(named) if named else paths[-1]), None
         raise
+
+
+def _begun(whole: Path) -> IO[bytes]:
+    whole.parent.mkdir(parents=True, exist_ok=True)
+    return whole.open("xb")
+
+
+def _exchange(wholes: Mapping[Path, Path]) -> None:
+    """Let each file take its place, or put back what the places before it held."""
+    *first, _ = wholes.values()
+    held = {path: path.read_bytes() if path.is_file() else None for path in first}
+    done: list[Path] = []
+    try:
+        for whole, path in wholes.items():
+            whole.replace(path)
+            done.append(path)
+    except OSError:
+        for path in reversed(done):
+            _put_back(path, held[path])
+        raise
+
+
+def _put_back(path: Path, data: bytes | None) -> None:
+    if data is None:
+        path.unlink()
+        return
+    with replacing(path) as file:
+        file.write(data)

@@ -13,7 +13,7 @@ from deck.source.notes import WRITABLE
 from deck.source.settings import Lint, Settings
 
 NOW = 1_760_000_000
-FILES = ["1-cards.md", "2-figures.md", "deck.toml", "images/bowl.svg", "references.bib"]
+FILES = [".gitattributes", "1-cards.md", "2-figures.md", "deck.toml", "images/bowl.svg", "references.bib"]
 PAGES = [STARTER.joinpath(name).read_text(encoding="utf-8") for name in FILES if name.endswith(".md")]
 MARKDOWN = "\n".join(PAGES)
 TOML = STARTER.joinpath("deck.toml").read_text(encoding="utf-8")

@@ -22,8 +22,8 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 import genanki
 
 from deck.anki.media import read_medium
-from deck.files import replacing
 from deck.history.lock import Record
+from deck.history.published import package_mark
 from deck.note_types import NOTE_TYPES, NoteType, card_style, hash_of, note_type_id
 
 DATABASE = "collection.anki2"
@@ -61,13 +61,13 @@ class _Model(genanki.Model):  # type: ignore[misc]
 
 
 def write_package(
-    path: Path,
+    file: IO[bytes],
     info: PackageInfo,
     notes: Iterable[PackedNote],
     media: Mapping[str, Path],
     verified: Collection[str] = (),
 ) -> frozenset[str]:
-    """Write a package to *path*, which is replaced only when all is written.
+    """Write a package to *file*.
 
     *media* maps names of media to files. Return their hashes; a file whose hash is in *verified* is not checked again.
     """
@@ -80,8 +80,7 @@ def write_package(
                 _write_database(connection, info, notes)
         except sqlite3.OperationalError as error:
             raise OSError(errno.EIO, str(error), folder) from None
-        with replacing(path) as file:
-            return _write_archive(file, database, media, verified)
+        return _write_archive(file, database, media, verified, package_mark(info.namespace))
 
 
 def _write_database(connection: sqlite3.Connection, info: PackageInfo, notes: Iterable[PackedNote]) -> None:
@@ -137,7 +136,7 @@ def _model(note_type: NoteType, info: PackageInfo) -> genanki.Model:
 
 
 def _write_archive(
-    file: IO[bytes], database: Path, media: Mapping[str, Path], verified: Collection[str]
+    file: IO[bytes], database: Path, media: Mapping[str, Path], verified: Collection[str], mark: bytes
 ) -> frozenset[str]:
     names = sorted(media)
     hashes: set[str] = set()
@@ -151,6 +150,7 @@ def _write_archive(
             hashes.add(whole)
         listing = {str(number): name for number, name in enumerate(names)}
         archive.writestr(_entry("media"), json.dumps(listing))
+        archive.comment = mark
     return frozenset(hashes)
 
 

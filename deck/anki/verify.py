@@ -1,20 +1,24 @@
 """Import a package into a throw-away real Anki collection, and report what Anki makes of it.
 
-Anki's own checks repair what they find, so each count is taken before they run. Needs the extra ``verify``.
+The package may be anybody's. It is checked first as one for ``--against`` is; then a process of its own has Anki import
+it, within bounds of time, memory and disk, so that no package can keep, fill or break down more than that process.
+Needs the extra ``anki``.
 """
 
 from __future__ import annotations
 
-import json
+import os
 import re
+import signal
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zipfile import ZipFile
 
 from anki.buildinfo import version
 from anki.collection import (
@@ -25,12 +29,17 @@ from anki.collection import (
 from anki.errors import AnkiException, TemplateError
 from anki.template import TemplateRenderContext
 
-from deck.safety.archive import LISTING, UNREADABLE, archive_fault
+from deck.safety.archive import LARGEST, PackageError, open_package
+from deck.safety.characters import INVISIBLE
+from deck.safety.database import open_database
 
 if TYPE_CHECKING:
     from anki.cards import Card
 
-INVISIBLE = re.compile(r"<style>.*?</style>|<(?!img\b)[^>]*>|\s|&nbsp;", re.DOTALL)
+INVISIBLE = re.compile(r"<style>.*?(?:</style>|\Z)|<(?!img\b)[^>]*(?:>|\Z)|\s|&nbsp;", re.DOTALL)
+BASE_TIME, BYTES_A_SECOND = 30, 500_000  # ours takes a second; one of 50,000 notes in 40 MB, twenty
+MEMORY = 4 * LARGEST  # bytes, of addresses
+MOST_FAULTS, LONGEST_FAULT = 1000, 500  # which is in characters
 
 
 @dataclass(frozen=True)
@@ -46,41 +55,89 @@ class Verdict:
     faults: tuple[str, ...]
 
 
-def verify(package: Path) -> Verdict:
-    """Import *package* twice, render all its cards and run Anki's checks."""
+def verify(package: Path, seconds: float | None = None) -> Verdict:
+    """Import *package* twice, render all its cards and run Anki's checks.
+
+    Anki is given so many *seconds*, by default half a minute and more for a large package.
+    """
     try:
-        with ZipFile(package) as archive:
-            fault = archive_fault(archive)
-            packed = set() if fault else set(json.loads(archive.read(LISTING)).values())
-    except UNREADABLE:
-        fault = "is no package of this tool; name an .apkg"
-    if fault:
-        return Verdict(version, 0, 0, 0, 0, 0, (f"Anki cannot import the package: it {fault}",))
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        closing(Collection(str(Path(folder, "collection.anki2")))) as collection,
-    ):
+        with tempfile.TemporaryDirectory() as folder, open_package(package) as opened:
+            media, longest = opened.media_names(), BASE_TIME + opened.size / BYTES_A_SECOND
+            with open_database(opened.unpack_database(Path(folder))):
+                pass
+    except PackageError as error:
+        return _refused(f"it {error}")
+    return _apart(package, media, seconds or longest)
+
+
+def _refused(reason: str) -> Verdict:
+    return Verdict(version, 0, 0, 0, 0, 0, _shown([f"Anki cannot import the package: {reason}"]))
+
+
+def _apart(package: Path, media: set[str], seconds: float) -> Verdict:
+    """Return the verdict of a process of its own, or that it was not done in time or broke down."""
+    context = get_context("spawn")
+    receiving, sending = context.Pipe(duplex=False)
+    with tempfile.TemporaryDirectory() as folder, receiving:
+        process = context.Process(target=_send_verdict, args=(sending, package, media, folder), daemon=True)
+        process.start()
+        sending.close()
+        try:
+            if not receiving.poll(seconds):
+                return _refused(f"it was not done within {seconds:.0f} s")
+            verdict: Verdict = receiving.recv()
+        except EOFError:
+            return _refused("it breaks down while it imports or checks it")
+        finally:
+            process.kill()
+            process.join()
+        return verdict
+
+
+def _send_verdict(sending: Connection, package: Path, media: set[str], folder: str) -> None:
+    """Examine a package in a process that is bounded, says nothing and leaves Ctrl-C to the one that started it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for stream in (1, 2):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
+    with suppress(ImportError):  # on Windows, which has no such bounds
+        import resource
+
+        for limited, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_FSIZE, 2 * LARGEST)):
+            _, hard = resource.getrlimit(limited)
+            resource.setrlimit(limited, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+    tempfile.tempdir = folder  # which is removed however this ends
+    sending.send(import_and_check(package, media, Path(folder)))
+
+
+def import_and_check(package: Path, media: set[str], folder: Path) -> Verdict:
+    """Have Anki import and check a package that lists *media*, in a collection in *folder*."""
+    with closing(Collection(str(folder / "collection.anki2"))) as collection:
         try:
             first, second = (import_package(collection, package) for _ in range(2))
         except AnkiException as error:
-            return Verdict(version, 0, 0, 0, 0, 0, (f"Anki cannot import the package: {error}",))
+            return _refused(str(error))
         notes, cards = collection.note_count(), collection.card_count()
         faults = [
             *_note_faults(collection),
-            *_left_out_media(packed, collection),
+            *_left_out_media(media, collection),
             *_card_faults(collection),
             *_check_faults(collection),
         ]
         if collection.card_count() != cards:
             faults.append(f"Check Database changed the number of cards from {cards} to {collection.card_count()}")
-        media = len(list(Path(collection.media.dir()).iterdir()))
-        return Verdict(version, notes, cards, media, len(first.new), len(second.duplicate), tuple(faults))
+        count = len(list(Path(collection.media.dir()).iterdir()))
+        return Verdict(version, notes, cards, count, len(first.new), len(second.duplicate), _shown(faults))
 
 
 def import_package(collection: Collection, package: Path) -> ImportLogWithChanges.Log:
     """Import with the options of a fresh profile and return Anki's log of it."""
     request = ImportAnkiPackageRequest(package_path=str(package.resolve()))
     return collection.import_anki_package(request).log
+
+
+def _shown(faults: list[str]) -> tuple[str, ...]:
+    """Return the first faults, without what a terminal would obey: they quote what the package holds."""
+    return tuple(INVISIBLE.sub("\ufffd", fault)[:LONGEST_FAULT] for fault in faults[:MOST_FAULTS])
 
 
 def _note_faults(collection: Collection) -> Iterator[str]:

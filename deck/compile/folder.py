@@ -26,7 +26,7 @@ from deck.render.picture_files import Picture
 from deck.safety.image import SUFFIXES
 from deck.source.bibliography import read_bibliography
 from deck.source.identity import Identity, identity_diagnostics
-from deck.source.notes import read_notes
+from deck.source.notes import folder_diagnostics, read_notes
 from deck.source.passage import Passage
 from deck.source.settings import Settings, read_settings
 from deck.source.yaml_lines import KeyPath, location_of
@@ -91,6 +91,7 @@ def examine(content: Path, cache: Path = CACHE, executor: Executor | None = None
     parts = [part for _, part in files]
     identities = [each for part in parts for each in part.identities]
     diagnostics += [
+        *folder_diagnostics(content, folder.display_path),
         *unlocked,
         *(each for part in parts for each in part.diagnostics),
         *identity_diagnostics(identities),

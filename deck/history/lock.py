@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from deck.note_types import hash_of
+
 LOCK = "deck.lock"
 LARGEST = 2**53  # what JSON and SQLite hold
 SECOND = 1000  # of note ids, which leaves room for the ids of a note's cards
+DAY = 86_400_000  # of note ids
 PICTURE = re.compile(r"<img [^<>]*>")
 NOTE_TYPE = "note type"
 
@@ -24,7 +27,8 @@ class Record(NamedTuple):
     """What the last build made of a note, or of a note type.
 
     *time* (seconds) is when what the learner gets last changed; *source* is a hash of what its author wrote;
-    *nid* is Anki's note id (milliseconds); *was* is the first id, if it is another; *retired* is when it vanished.
+    *nid* is Anki's note id (milliseconds); *was* is the first id, if it is another; *retired* is when it vanished;
+    *former_decks* are those in which the note was before.
     """
 
     id: str
@@ -39,6 +43,7 @@ class Record(NamedTuple):
     fields: dict[str, str]
     was: str = ""
     retired: int = 0
+    former_decks: tuple[str, ...] = ()
 
     @property
     def first_id(self) -> str:
@@ -100,7 +105,7 @@ def lock_path(content: Path) -> Path:
     return content / LOCK
 
 
-def advance(before: Lock, now: int, found: Iterable[Record]) -> Lock:
+def advance(before: Lock, now: int, found: Iterable[Record], namespace: str) -> Lock:
     """Return the lock after a build at *now* (seconds) that found these notes and note types, in source order.
 
     What is unchanged keeps its time, all else gets *now*, or a second more than it had. What vanished is retired.
@@ -111,9 +116,21 @@ def advance(before: Lock, now: int, found: Iterable[Record]) -> Lock:
         for first_id, record in before.records.items()
         if first_id not in stamped
     }
-    after = _numbered({**retired, **stamped}, now)
+    after = _numbered({**retired, **stamped}, now, namespace)
     lines = {first_id: line for first_id, line in before.lines.items() if after[first_id] is before.records[first_id]}
     return Lock(after, lines)
+
+
+def newer(one: Record, other: Record) -> Record:
+    """Return the newer of two records of a note, as a merge of two branches leaves them.
+
+    If they say different things of one time, neither is known to be what learners have, so the note counts as changed.
+    """
+    first, last = sorted((one, other), key=lambda each: (max(each.time, each.retired), repr(each)))
+    if one.time == other.time and one.learners_part != other.learners_part:
+        last = last._replace(fields={}, source="")
+    decks = {first.deck, *first.former_decks, *last.former_decks} - {last.deck}
+    return last._replace(time=max(one.time, other.time), former_decks=tuple(sorted(decks)))
 
 
 def digest(*words: str) -> str:
@@ -139,7 +156,14 @@ def _stamped(before: Record | None, found: Record, now: int) -> Record:
         return before
     unchanged = before.learners_part == found.learners_part
     time = before.time if unchanged else max(now, before.time + 1)
-    return found._replace(time=time, nid=found.nid or before.nid)
+    return found._replace(time=time, nid=found.nid or before.nid, former_decks=_former_decks(before, found.deck))
+
+
+def _former_decks(before: Record, deck: str) -> tuple[str, ...]:
+    """Return the decks in which a note was that is now in *deck*: those of this deck's tree, not of a learner's."""
+    root = deck.partition("::")[0]
+    known = {*before.former_decks, before.deck} - {deck}
+    return tuple(sorted(each for each in known if each.partition("::")[0] == root))
 
 
 def _told(record: Record) -> tuple[object, ...]:
@@ -148,19 +172,29 @@ def _told(record: Record) -> tuple[object, ...]:
     return *told, record.was, record.retired
 
 
-def _numbered(records: dict[str, Record], now: int) -> dict[str, Record]:
-    """Give new notes ids: a second each, the last note's *now*; of two equal ids the later gives way."""
+def new_ids(namespace: str, now: int, taken: set[int]) -> Iterator[int]:
+    """Yield ids for notes that are new at *now* (seconds), a second each, the latest first, and add them to *taken*.
+
+    They begin within a day before now, at a moment of the namespace's own: two decks share no ids, which would give the
+    new cards of one the reviews of cards that were deleted from the other.
+    """
+    moment = now * 1000 - hash_of(namespace, "first note id") % DAY
+    while True:
+        moment = _free(moment, taken)
+        yield moment
+
+
+def _numbered(records: dict[str, Record], now: int, namespace: str) -> dict[str, Record]:
+    """Give new notes ids, the last note the latest; of two equal ids the later gives way."""
     taken: set[int] = set()
     numbered = {}
     old = sorted((each for each in records.values() if each.nid), key=lambda each: (each.time, each.id))
     new = [each for each in records.values() if not each.nid]
-    moment = now * 1000
     for record in old:
         nid = _free(record.nid, taken)
         numbered[record.first_id] = record if nid == record.nid else record._replace(nid=nid)
-    for record in reversed(new):
-        numbered[record.first_id] = record._replace(nid=_free(moment, taken))
-        moment -= SECOND
+    for record, nid in zip(reversed(new), new_ids(namespace, now, taken), strict=False):
+        numbered[record.first_id] = record._replace(nid=nid)
     return {first_id: numbered[first_id] for first_id in records}
 
 

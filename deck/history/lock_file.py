@@ -12,10 +12,9 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 
-from deck.cache.keys import keep
 from deck.diagnostics import ContentError, Location, content_error
 from deck.files import digest_of, is_there, read_text
-from deck.history.lock import LOCK, NOTE_TYPE, Lock, Record
+from deck.history.lock import LOCK, NOTE_TYPE, Lock, Record, newer
 from deck.safety.characters import is_visible_line
 from deck.source.identity import ID
 
@@ -31,11 +30,12 @@ def read_lock(path: Path, shown: str, namespace: str) -> Lock | None:
     text = read_text(path, path.parent, shown)
     records: dict[str, Record] = {}
     written: dict[str, str] = {}
-    for number, record, line in _parse(text, shown, namespace):
-        if record.first_id in records:
-            message = f"'{record.first_id}' stands twice in the lock; keep the newer line"
-            raise content_error(Location(shown, number), "lock", message)
-        records[record.first_id], written[record.first_id] = record, line
+    for record, line in _parse(text, shown, namespace):
+        if other := records.get(record.first_id):  # Git keeps the lines of both sides where it merges
+            records[record.first_id] = newer(other, record)
+            written.pop(record.first_id, None)
+        else:
+            records[record.first_id], written[record.first_id] = record, line
     return Lock(records, written, digest_of(text.encode()))
 
 
@@ -45,14 +45,16 @@ def read_record(line: str) -> Record:
     name = NAME if record.type == NOTE_TYPE else ID
     if not (record.fits and name.fullmatch(record.id) and (not record.was or name.fullmatch(record.was))):
         raise ValueError(line)
-    if not is_visible_line(record.title + record.deck):
+    if not all(map(is_visible_line, (record.title, record.deck, *record.former_decks))):
         raise ValueError(line)
     return record
 
 
 def record_line(record: Record) -> str:
     """Return the line of a lock that holds a record."""
-    written = {key: value for key, value in record._asdict().items() if value or key not in ("was", "retired")}
+    written = {
+        key: value for key, value in record._asdict().items() if value or key not in ("was", "retired", "former_decks")
+    }
     return json.dumps(written, ensure_ascii=False)
 
 
@@ -86,18 +88,17 @@ def check_lock_unchanged(path: Path, before: Lock | None, data: bytes) -> None:
         raise content_error(Location(path.as_posix()), "lock", "the lock was changed while this build ran; build again")
 
 
-def write_lock(path: Path, data: bytes) -> None:
-    """Write the *data* of a lock, unless they stand there already."""
-    if not path.exists() or path.read_bytes() != data:
-        keep(path, data)
+def holds(path: Path, data: bytes) -> bool:
+    """Return whether the lock at *path* holds *data* already."""
+    return path.exists() and path.read_bytes() == data
 
 
-def _parse(text: str, shown: str, namespace: str) -> Iterator[tuple[int, Record, str]]:
-    """Yield the records of a lock, each with its line and the number of it."""
+def _parse(text: str, shown: str, namespace: str) -> Iterator[tuple[Record, str]]:
+    """Yield the records of a lock, each with its line."""
     lines = text.split("\n")
     numbered = [(n, line) for n, line in enumerate(lines, 1) if line.strip()]
     if conflicted := [n for n, line in numbered if line.startswith(CONFLICT)]:
-        message = "the lock has a merge conflict; keep the lines of both sides, and of two with one id the newer"
+        message = "the lock has a merge conflict; remove the lines of marks and keep the lines of both sides"
         raise content_error(Location(shown, conflicted[0]), "lock", message)
     if not numbered:
         raise content_error(
@@ -106,7 +107,7 @@ def _parse(text: str, shown: str, namespace: str) -> Iterator[tuple[int, Record,
     _check_header(Location(shown, numbered[0][0]), numbered[0][1], namespace)
     for number, line in numbered[1:]:
         try:
-            yield number, read_record(line), line
+            yield read_record(line), line
         except ValueError:
             raise _broken(Location(shown, number)) from None
 
@@ -124,7 +125,8 @@ def _check_header(location: Location, line: str, namespace: str) -> None:
             location, "lock", f"the lock is of version {version}, newer than this tool; update the tool"
         )
     if written != namespace:
-        message = f"the lock is of namespace '{written}', deck.toml of '{namespace}'; set it back there"
+        advice = "set it back there, or delete deck.lock if this is a copy that becomes a deck of its own"
+        message = f"the lock is of namespace '{written}', deck.toml of '{namespace}'; {advice}"
         raise content_error(location, "lock", message)
 
 

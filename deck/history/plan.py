@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from deck.diagnostics import nearest
 from deck.history.lock import NOTE_TYPE, Lock, Record
 from deck.note_types import NOTE_TYPES, note_type_id
 
 BODIES = ("Back", "Text")
+MOST_NAMED = 10
 MOST_IDS = 500  # in a search; SQLite allows about a thousand alternatives
 
 
@@ -24,17 +26,13 @@ class Entry:
 
 @dataclass(frozen=True)
 class Plan:
-    """What an import will do. A note may be in more than one list; *unchanged* counts those it does not touch.
-
-    *retired* are the notes that disappeared since the last release, *gone* all that ever did.
-    """
+    """What an import will do. A note may be in more than one list; *unchanged* counts those it leaves alone."""
 
     new: tuple[Entry, ...]
     changed: tuple[Entry, ...]
     moved: tuple[Entry, ...]
     renamed: tuple[Entry, ...]
     retired: tuple[Entry, ...]
-    gone: tuple[Entry, ...]
     returned: tuple[Entry, ...]
     note_types: tuple[Entry, ...]
     lost_cards: tuple[Entry, ...]
@@ -47,19 +45,22 @@ class Plan:
         return len(self.new) + len(self.changed)
 
 
-NOTHING = Plan((), (), (), (), (), (), (), (), (), 0, ())
+NOTHING = Plan((), (), (), (), (), (), (), (), 0, ())
 
 
-def compare(before: Lock, after: Lock) -> Plan:
-    """Return what the import of *after* does to a learner who has *before*."""
+def compare(before: Lock, after: Lock, lock: Lock | None = None) -> Plan:
+    """Return what an import does to a learner who has *before*, once *after* is published.
+
+    *lock* is the lock before this build, if that is not what the learner has.
+    """
     had = before.records
+    locked = before.records if lock is None else lock.records
     notes = after.current
     known = [(had[each.first_id], each) for each in notes if each.first_id in had]
     live = [(old, new) for old, new in known if not old.retired]
     changed = [(old, new) for old, new in known if old is not new and old.learners_part != new.learners_part]
     new = [each for each in notes if each.first_id not in had]
-    gone = [each for each in after.retired if each.first_id in had]
-    retired = [each for each in gone if not had[each.first_id].retired]
+    retired = [each for each in after.retired if each.first_id in had and not had[each.first_id].retired]
     returned = [(old, new) for old, new in known if old.retired]
     types = [each for each in after.records.values() if each.type == NOTE_TYPE and each.first_id in had]
     return Plan(
@@ -68,7 +69,6 @@ def compare(before: Lock, after: Lock) -> Plan:
         moved=tuple(_entry(new, old.deck, new.deck) for old, new in live if old.deck != new.deck),
         renamed=tuple(_entry(new, old.id) for old, new in live if old.id != new.id),
         retired=tuple(_entry(each) for each in retired),
-        gone=tuple(_entry(each) for each in after.retired),
         returned=tuple(_entry(new) for _, new in returned),
         note_types=tuple(
             _entry(each, *_changes(had[each.first_id], each))
@@ -77,7 +77,13 @@ def compare(before: Lock, after: Lock) -> Plan:
         ),
         lost_cards=tuple(_entry(new, *lost) for old, new in changed if (lost := _lost_cards(old, new))),
         unchanged=len(notes) - len(new) - len(changed),
-        warnings=(*_suspected_renames(retired, new), *_retitled(returned)),
+        warnings=(
+            *_suspected_renames(retired, new),
+            *_retitled(returned),
+            *_exchanged(changed),
+            *_unknown(new, locked),
+            *_reverted(had, locked),
+        ),
     )
 
 
@@ -122,10 +128,14 @@ def searches(namespace: str, entries: Iterable[Entry]) -> Iterator[str]:
 
     Note types are identified by their ids, since another deck may have note types of the same name.
     """
-    note_types = " OR ".join(f"mid:{note_type_id(namespace, each)}" for each in NOTE_TYPES)
     first_ids = [f"Id:{each.first_id}" for each in entries]
     for start in range(0, len(first_ids), MOST_IDS):
-        yield f"({note_types}) ({' OR '.join(first_ids[start : start + MOST_IDS])})"
+        yield f"{of_deck(namespace)} ({' OR '.join(first_ids[start : start + MOST_IDS])})"
+
+
+def of_deck(namespace: str) -> str:
+    """Return a search for Anki's browser that finds the notes of this deck."""
+    return "(" + " OR ".join(f"mid:{note_type_id(namespace, each)}" for each in NOTE_TYPES) + ")"
 
 
 def _entry(record: Record, *what: str) -> Entry:
@@ -182,3 +192,47 @@ def _retitled(returned: list[tuple[Record, Record]]) -> Iterator[str]:
         if old.title != new.title:
             said = f"it was '{old.title}' and is '{new.title}'"
             yield f"'{new.id}' returns with another title: {said}; give it a new id unless it is the same note"
+
+
+def _exchanged(changed: list[tuple[Record, Record]]) -> Iterator[str]:
+    """Name the notes that now say what others said, each of which says something else itself."""
+    said = {_words(old): old for old, _ in changed if old.fields}
+    taken = [(new, said[_words(new)]) for _, new in changed if _words(new) in said]
+    ids = {new.first_id for new, _ in taken} & {old.first_id for _, old in taken}
+    if exchanged := [new.id for new, _ in taken if new.first_id in ids]:
+        advice = "give each its id back, or learners keep the reviews of one for the other"
+        yield f"{name_some(exchanged)} now say what the others of them said; {advice}"
+
+
+def _words(record: Record) -> tuple[str, ...]:
+    """Return hashes of what a note asks and answers."""
+    return (record.type, *(record.fields.get(name, "") for name in ("Front", *BODIES)))
+
+
+def _unknown(new: list[Record], locked: Mapping[str, Record]) -> Iterator[str]:
+    """Name the first ids that the lock never knew, if it knows any notes."""
+    for each in new if locked else ():
+        if each.was and each.was not in locked:
+            known = nearest(each.was, [name for name, record in locked.items() if record.type != NOTE_TYPE])
+            yield f"'{each.id}' was '{each.was}', which the lock never knew, so learners get it as a new note; {known}"
+
+
+def _reverted(had: Mapping[str, Record], locked: Mapping[str, Record]) -> Iterator[str]:
+    """Name the notes that learners have in a newer form than the lock."""
+    reverted = [
+        locked[each.first_id].id
+        for each in had.values()
+        if each.type != NOTE_TYPE
+        and each.first_id in locked
+        and each.time > locked[each.first_id].time
+        and each.learners_part != locked[each.first_id].learners_part
+    ]
+    if reverted:
+        advice = "was the lock reverted, or not committed, or the note edited in Anki? commit the lock of this build"
+        yield f"the package holds {name_some(reverted)} in a newer form than the lock; {advice}"
+
+
+def name_some(ids: Sequence[str]) -> str:
+    """Return the first of some ids, quoted, and how many more there are."""
+    named = ", ".join(f"'{each}'" for each in ids[:MOST_NAMED])
+    return f"{named} and {len(ids) - MOST_NAMED} more" if len(ids) > MOST_NAMED else named

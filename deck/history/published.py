@@ -1,82 +1,89 @@
-"""A published package, read back as the lock of what learners have."""
+"""A published package, or one that Anki exported, read back as the lock of what learners have."""
 
 from __future__ import annotations
 
-import json
 import re
 import sqlite3
 import tempfile
 from collections.abc import Collection, Iterator
-from contextlib import closing
 from html import unescape
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
 from deck.diagnostics import Location, content_error
+from deck.history.collection import StoredNoteType, read_deck_names, read_note_types
 from deck.history.lock import NOTE_TYPE, Lock, Record, digest, field_hashes
 from deck.history.lock_file import read_record, record_line
-from deck.note_types import NOTE_TYPES, NoteType, note_type_id
-from deck.safety.archive import UNREADABLE, archive_fault
+from deck.note_types import NOTE_TYPES, NoteType, guid_of, note_type_id
+from deck.safety.archive import UNREADABLE, PackageError, open_package
+from deck.safety.database import open_database
 
-MOST_WORK = 100  # millions of instructions of SQLite, of which a note takes a few dozen
-LONGEST = 10_000_000  # bytes of a value
-ACTIVE = "select 1 from sqlite_master where type not in ('table', 'index') or sql like '%virtual%'"
-COMPUTED = """
-    select 1 from sqlite_master as tables join pragma_table_xinfo(tables.name) as columns
-    where hidden or dflt_value is not null
-"""
-DATABASE = "collection.anki2"
 NOTES = """
-    select id, mid, mod, tags, flds, deck, ordinals from notes
-    join (select nid, min(did) as deck, group_concat(ord) as ordinals from cards group by nid) on nid = id
+    select id, guid, mid, mod, tags, flds, deck, ordinals from notes join (
+        select nid, min(case when odid then odid else did end) as deck, group_concat(ord) as ordinals
+        from cards group by nid
+    ) on nid = id where mid in ({})
 """
 
 
 def read_package(path: Path, namespace: str) -> Lock:
-    """Return what the package at *path* holds, as records; raise `ContentError` if it is not of *namespace*."""
+    """Return what the package at *path* holds, as records; raise `ContentError` if it is not of *namespace*.
+
+    Copies of notes that a learner made in Anki are left out.
+    """
     location = Location(path.as_posix())
     try:
-        return _read(path, namespace, location)
-    except OSError as error:
-        error.filename = error.filename or str(path)
-        raise
-    except (*UNREADABLE, sqlite3.Error):
-        raise content_error(
-            location, "package", "is no package of this tool; name the .apkg that was published"
-        ) from None
-
-
-def _read(path: Path, namespace: str, location: Location) -> Lock:
-    with tempfile.TemporaryDirectory() as folder, ZipFile(path) as archive:
-        if fault := archive_fault(archive):
-            raise content_error(location, "package", fault)
-        with closing(sqlite3.connect(archive.extract(DATABASE, folder))) as connection:
-            _distrust(connection)
-            found = (read_record(record_line(each)) for each in _records(connection, namespace))
-            records = sorted(found, key=lambda record: record.nid)
+        records = _read(path, namespace)
+    except PackageError as error:
+        raise content_error(location, "package", str(error)) from None
     if not records:
         message = f"is not of namespace '{namespace}'; name the package that was published of this deck"
         raise content_error(location, "package", message)
     return Lock({each.id: each for each in records})
 
 
+def package_mark(namespace: str) -> bytes:
+    """Return what the packages of *namespace* bear at their end, by which they are known at a glance."""
+    return f"deck {guid_of(namespace, 'package')}".encode()
+
+
+def holds_deck(path: Path, namespace: str) -> bool | None:
+    """Return whether the file at *path* is a package of *namespace*, or nothing for what is not a package."""
+    try:
+        with ZipFile(path) as archive:
+            if archive.comment == package_mark(namespace):
+                return True
+        return bool(_read(path, namespace))
+    except (PackageError, OSError, *UNREADABLE):
+        return None
+
+
+def _read(path: Path, namespace: str) -> list[Record]:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        open_package(path) as package,
+        open_database(package.unpack_database(Path(folder))) as connection,
+    ):
+        return sorted(_records(connection, namespace), key=lambda record: record.nid)
+
+
 def _records(connection: sqlite3.Connection, namespace: str) -> Iterator[Record]:
     """Yield the records of the notes and of the note types in a database that are of *namespace*."""
-    note_types = {note_type_id(namespace, each): each for each in NOTE_TYPES}
-    ((models, decks),) = connection.execute("select models, decks from col")
-    for key, model in json.loads(models).items():
-        if int(key) in note_types:
-            yield _note_type(note_types[int(key)], int(key), model)
-    names = {int(key): deck["name"] for key, deck in json.loads(decks).items()}
+    ours = {note_type_id(namespace, each): each for each in NOTE_TYPES}
+    for stored in read_note_types(connection, ours):
+        _check_fields(stored, ours[stored.id])
+        yield _sound(_note_type(ours[stored.id], stored))
+    names = read_deck_names(connection)
     taken: set[int] = set()
-    for row in connection.execute(NOTES):
-        nid, mid, *_ = row
+    for row in connection.execute(NOTES.format(", ".join(map(str, ours)))):
+        nid, guid, mid, *_ = row
         if nid in taken:
             raise sqlite3.DatabaseError("two notes have one id")
         taken.add(nid)
-        if mid in note_types:
-            yield _note(row, note_types[mid], names)
+        record = _sound(_note(row, ours[mid], names))
+        if guid == guid_of(namespace, record.id):
+            yield record
 
 
 def what_learners_have(published: Lock, lock: Lock, found: Collection[str]) -> Lock:
@@ -91,19 +98,6 @@ def what_learners_have(published: Lock, lock: Lock, found: Collection[str]) -> L
     return Lock(records)
 
 
-def _distrust(connection: sqlite3.Connection) -> None:
-    """Refuse a database that computes what it seems to hold or holds one page twice, and bound what reading costs."""
-    work = iter(range(MOST_WORK))
-    connection.set_progress_handler(lambda: next(work, None) is None, 1_000_000)
-    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST)
-    connection.execute("pragma trusted_schema = off")
-    connection.execute("pragma ignore_check_constraints = on")
-    if connection.execute(ACTIVE).fetchone() or connection.execute(COMPUTED).fetchone():
-        raise sqlite3.DatabaseError("it is no plain table")
-    if connection.execute("pragma quick_check(1)").fetchone() != ("ok",):
-        raise sqlite3.DatabaseError("it is damaged")
-
-
 def _with_ids(published: Record, locked: Record | None) -> Record:
     if locked is None:
         return published
@@ -111,8 +105,21 @@ def _with_ids(published: Record, locked: Record | None) -> Record:
     return published._replace(id=locked.id, was=locked.was, nid=locked.nid, source=source, retired=locked.retired)
 
 
+def _sound(record: Record) -> Record:
+    """Return a record as the lock would hold it; raise `ValueError` for one that no lock can hold."""
+    return read_record(record_line(record))
+
+
+def _check_fields(stored: StoredNoteType, note_type: NoteType) -> None:
+    if stored.fields != note_type.field_names:
+        raise PackageError(
+            f"has a note type '{stored.name:.60}' with other fields than this deck's; "
+            "name the package that was published, or export it from a profile in which no field was added"
+        )
+
+
 def _note(row: tuple[Any, ...], note_type: NoteType, decks: dict[int, str]) -> Record:
-    nid, _, time, tags, joined, deck, ordinals = row
+    nid, _, _, time, tags, joined, deck, ordinals = row
     fields = dict(zip(note_type.field_names, joined.split("\x1f"), strict=True))
     return Record(
         id=fields["Id"],
@@ -128,26 +135,26 @@ def _note(row: tuple[Any, ...], note_type: NoteType, decks: dict[int, str]) -> R
     )
 
 
-def _note_type(note_type: NoteType, key: int, model: dict[str, Any]) -> Record:
+def _note_type(note_type: NoteType, stored: StoredNoteType) -> Record:
     return Record(
         id=note_type.name,
-        nid=key,
+        nid=stored.id,
         type=NOTE_TYPE,
         deck="",
-        title=model["name"],
-        cards=tuple(range(len(model["tmpls"]))),
-        time=model["mod"],
+        title=stored.name,
+        cards=tuple(range(len(stored.templates))),
+        time=stored.time,
         source="",
         tags=(),
-        fields=dict(_parts(model)),
+        fields=dict(_parts(stored)),
     )
 
 
-def _parts(model: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    yield "Name", digest(model["name"])
-    yield "Style", digest(model["css"])
-    for template in model["tmpls"]:
-        yield template["name"], digest(f"{template['qfmt']}\n{template['afmt']}")
+def _parts(stored: StoredNoteType) -> Iterator[tuple[str, str]]:
+    yield "Name", digest(stored.name)
+    yield "Style", digest(stored.style)
+    for name, front, back in stored.templates:
+        yield name, digest(f"{front}\n{back}")
 
 
 def _plain(html: str) -> str:

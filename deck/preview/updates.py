@@ -13,7 +13,7 @@ from deck.build import draw, findings, pack
 from deck.cache.keys import CACHE
 from deck.compile.folder import compile_content
 from deck.diagnostics import ContentError, Diagnostic
-from deck.files import visible_files
+from deck.files import replacing, visible_files
 from deck.history.lock import Lock, advance
 from deck.preview.cards import Card, render_cards
 from deck.preview.output import MEDIA, prepare, write_page
@@ -42,8 +42,9 @@ def make(content: Path, folder: Path, timestamp: int, progress: Progress) -> Pre
     prepare(folder)
     with tempfile.TemporaryDirectory() as packing:
         package = Path(packing, "preview.apkg")
-        after = advance(compiled.lock or Lock(), timestamp, compiled.records)
-        pack(compiled, after, package, draw(compiled, CACHE, progress)[0], CACHE)
+        after = advance(compiled.lock or Lock(), timestamp, compiled.records, compiled.folder.settings.namespace)
+        with replacing(package) as file:
+            pack(compiled, after, file, draw(compiled, CACHE, progress)[0], CACHE)
         cards = render_cards(package, compiled.notes, folder / MEDIA)
     made = Preview(compiled.folder.settings.name, tuple(cards), tuple(findings(compiled, timestamp)))
     write_page(made.name, made.cards, made.findings, folder)

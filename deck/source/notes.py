@@ -7,6 +7,7 @@ field. Nothing is rendered here: a note has its Markdown, and the location of ea
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -25,6 +26,8 @@ from deck.source.settings import FrontMatter, validate
 from deck.source.text import read_lines
 from deck.source.yaml_lines import read_mapping
 
+SETTINGS = "deck.toml"
+LONGEST_NAME = 200  # in a message
 VERBATIM = ("Answer", "Original")
 WRITABLE = ("Hint", "Extra", "Source", *VERBATIM)
 ODD_SPACE = re.compile(r" {0,3}(?P<marks>#{1,6})(?P<space>[^\S \t])")  # such as a no-break space
@@ -106,6 +109,20 @@ def deck_files(content: Path, display_path: str) -> list[tuple[Path, Location]]:
         message = "the file name contains an invisible character; rename the file"
         raise ContentError(diagnostic(Location(display_path), "file", f"{name!a}: {message}") for name in unreadable)
     return [(content / name, Location(f"{display_path}/{name}")) for name in found]
+
+
+def folder_diagnostics(content: Path, shown: str) -> Iterator[Diagnostic]:
+    """Yield the folders whose notes would be missed: links, what cannot be read, and other decks inside this one."""
+    for path in visible_files(content):
+        name = path.relative_to(content).as_posix()
+        location = Location(f"{shown}/{name}" if len(name) <= LONGEST_NAME else f"{shown}/{name[:LONGEST_NAME]}…")
+        folder, link = os.path.isdir(path), os.path.islink(path)  # noqa: PTH112, PTH114 - pathlib raises for a long one
+        if folder and link:
+            yield diagnostic(location, "file", "is a link to a folder; copy the folder here")
+        elif folder or not os.path.lexists(path):
+            yield diagnostic(location, "file", "cannot be read; give yourself the right to, or shorten its path")
+        elif path.name == SETTINGS and path.parent != content:
+            yield diagnostic(location, "file", "begins another deck inside this one; move its folder out")
 
 
 def parse_notes(data: bytes, location: Location, root_deck: str) -> tuple[list[Note], list[Diagnostic]]:

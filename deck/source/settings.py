@@ -39,6 +39,12 @@ def _deck_name(text: str) -> str:
     return text
 
 
+def _root_name(text: str) -> str:
+    if _deck_name(text).casefold() == "default":
+        raise ValueError(f"'{text}' is the deck in which Anki puts what has none; give the deck a name of its own")
+    return text
+
+
 def _phrase(text: str) -> str:
     if text.count("...") > MOST_GAPS or any(part.count("*") > MOST_GAPS for part in re.split(r"\s|\.\.\.", text)):
         raise ValueError(f"'{text}' has more than two '...', or a word with more than two '*'; write a shorter phrase")
@@ -87,7 +93,7 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    name: DeckName
+    name: Annotated[str, AfterValidator(_root_name)]
     namespace: str = Field(min_length=1)
     description: Annotated[str, AfterValidator(_description)] = ""
     licence: str = ""

@@ -254,7 +254,7 @@ def test_verify_needs_the_anki_library(write, run, monkeypatch):
     code, _, messages = run("verify")
 
     assert code == 3
-    assert messages == "the Anki library is not installed; install it with: pip install '.[verify]'"
+    assert messages == "the Anki library is not installed; install it with: pip install '.[anki]'"
 
 
 def test_a_folder_without_settings_is_told(write, run):
@@ -422,7 +422,7 @@ def test_ctrl_c_leaves_everything_as_it_was_and_says_so(write):
 def test_a_new_deck_is_begun_and_builds_and_is_not_written_over(run, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
 
-    assert run("new", "my-deck") == (0, "my-deck\n", "5 files; next: build_deck.py preview my-deck")
+    assert run("new", "my-deck") == (0, "my-deck\n", "6 files; next: build_deck.py preview my-deck")
     assert run("check", "my-deck") == (0, "", "no mistakes, 1 suppressed finding")
     assert run("build", "my-deck")[:2] == (0, "build/My deck.apkg\n")
     assert run("new", "my-deck") == (2, "", "'my-deck' is there already; name a new folder")

@@ -134,6 +134,83 @@ def test_a_vanished_id_whose_text_comes_under_another_is_suspected_to_be_a_renam
     )
 
 
+EXCHANGED = (
+    "now say what the others of them said; give each its id back, or learners keep the reviews of one for the other"
+)
+
+
+@pytest.mark.parametrize(
+    ("ids", "named"),
+    [
+        (("two", "one", "three", "four"), "'two', 'one'"),
+        (("two", "three", "one", "four"), "'two', 'three', 'one'"),
+        (("two", "one", "four", "three"), "'two', 'one', 'four', 'three'"),
+    ],
+)
+def test_notes_that_exchanged_their_ids_are_named(planned, ids, named):
+    def notes(names):
+        return "".join(f"## Q{n}? {{#{name}}}\n\nText {n}.\n\n" for n, name in enumerate(names))
+
+    found = planned(notes(ids), notes(("one", "two", "three", "four")))
+
+    assert found.warnings == (f"{named} {EXCHANGED}",)
+
+
+def test_a_note_that_says_what_a_deleted_one_said_has_not_exchanged_its_id(planned):
+    found = planned("## One? {#one}\n\nSecond.\n", "## One? {#one}\n\nFirst.\n\n## One? {#two}\n\nSecond.\n")
+
+    assert found.warnings == ()
+
+
+def test_a_first_id_that_the_lock_never_knew_is_named(planned):
+    found = planned(NOTES.replace("{#two}", "{#zwei was=tow}"))
+
+    unknown = "'zwei' was 'tow', which the lock never knew, so learners get it as a new note; did you mean 'two'?"
+    assert unknown in found.warnings
+
+
+@pytest.mark.parametrize("notes", [NOTES, NOTES.replace("{#two}", "{#zwei was=two}")])
+def test_a_first_id_that_the_lock_knew_is_not(planned, notes):
+    assert planned(notes.replace("{#one}", "{#eins was=one}")).warnings == ()
+
+
+def test_without_a_lock_any_first_id_is_believed(write):
+    assert plan(write(NOTES.replace("{#two}", "{#zwei was=two}")), NOW)[1].warnings == ()
+
+
+def test_a_lock_that_was_reverted_after_publishing_is_named(write):
+    """As `git revert` does it, with content and lock: only the published package knows better."""
+    build(write(NOTES), None, NOW)
+    lock = Path("content/deck.lock").read_bytes()
+    build(write(NOTES.replace("First.", "Published.")), Path("published.apkg"), NOW + 5)
+    Path("content/deck.lock").write_bytes(lock)
+
+    assert plan(write(NOTES), NOW + 9)[1].warnings == ()
+    found = plan(write(NOTES), NOW + 9, Path("published.apkg"))[1]
+    (warning,) = found.warnings
+    assert warning == (
+        "the package holds 'one' in a newer form than the lock; was the lock reverted, or not committed, or the note "
+        "edited in Anki? commit the lock of this build"
+    )
+    assert ids(found.changed) == ["one"]
+
+
+def test_a_draft_that_was_never_published_is_no_reverted_lock(write):
+    build(write(NOTES), Path("published.apkg"), NOW)
+    build(write(NOTES.replace("First.", "Draft.")), None, NOW + 5)
+
+    assert plan(write(NOTES), NOW + 9, Path("published.apkg"))[1].warnings == ()
+
+
+def test_no_warning_names_more_than_ten_notes(planned):
+    def notes(names):
+        return "".join(f"## Q{n}? {{#n{name}}}\n\nText {n}.\n\n" for n, name in enumerate(names))
+
+    (warning,) = planned(notes([*range(1, 30), 0]), notes(range(30))).warnings
+
+    assert warning.startswith("'n1', 'n2', 'n3', 'n4', 'n5', 'n6', 'n7', 'n8', 'n9', 'n10' and 20 more now say")
+
+
 def test_cards_that_are_no_longer_made_are_named(planned):
     found = planned(NOTES.replace("{{c2::b}}", "b"))
 
@@ -172,7 +249,7 @@ def test_the_plan_compares_with_a_published_package(write):
 @pytest.mark.parametrize(
     ("data", "expected"),
     [
-        (b"no zip", "x.apkg:1: is no package of this tool; name the .apkg that was published"),
+        (b"no zip", "x.apkg:1: is not a package of Anki, or is damaged; name an .apkg"),
         (None, "x.apkg:1: is not of namespace 'test'; name the package that was published of this deck"),
     ],
 )

@@ -19,7 +19,7 @@ from deck.diagnostics import ContentError
 NOW = 1_760_000_000
 NOTE = "## Q? {#one}\n\nA.\n"
 DATABASE = "collection.anki2"
-REFUSED = "is no package of this tool; name the .apkg that was published"
+REFUSED = "is not a package of Anki, or is damaged; name an .apkg"
 
 
 @pytest.fixture
@@ -173,7 +173,7 @@ def test_an_entry_that_goes_on_where_it_says_that_it_ends_is_not_unpacked(tmp_pa
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
 
-    assert found.faults == ("Anki cannot import the package: it is no package of this tool; name an .apkg",)
+    assert found.faults == (f"Anki cannot import the package: it {REFUSED}",)
     assert peak < 10_000_000
 
 

@@ -1,5 +1,6 @@
 """Whatever happens during a build, the package and the lock stay complete, and the next build repairs the rest."""
 
+import errno
 import json
 import os
 import re
@@ -9,14 +10,16 @@ import subprocess
 import sys
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import quote
 from zipfile import ZipFile
 
 import pytest
-from support.faults import ROOT, run
+from support.faults import NOBODY, ROOT, run
 from support.samples import FIGURE, FRONT_MATTER, PLAIN_TOML
 
-from deck import build
+from deck import ContentError, build
+from deck.files import replacing_all
 
 NOW = 1_760_000_000
 DOT = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle cx="4" cy="4" r="{}"/></svg>'
@@ -54,9 +57,9 @@ def published(package):
     return [fields for (fields,) in rows], held
 
 
-def cli(folder, *arguments, moment=NOW):
+def cli(folder, *arguments, moment=NOW, before=()):
     environment = {**os.environ, "SOURCE_DATE_EPOCH": str(moment), "PYTHONPATH": str(ROOT), "COLUMNS": "500"}
-    command = [sys.executable, str(ROOT / "build_deck.py"), *arguments]
+    command = [*before, sys.executable, str(ROOT / "build_deck.py"), *arguments]
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=60)
 
 
@@ -108,6 +111,7 @@ def outcomes(states, figure_state, tmp_path_factory):
     moments = [NOW + 9 + number for number in range(4)]
     jobs = {
         **{mode: {"kind": "trials", "mode": mode} for mode in ("full", "broken", "denied", "kill", "gone", "edited")},
+        "kill, later": {"kind": "trials", "mode": "kill", "later": {"SOURCE_DATE_EPOCH": str(NOW + 99)}},
         "full against": {"kind": "trials", "mode": "full", "arguments": ["build", "--against", "published.apkg"]},
         "full drawing": {**drawing, "mode": "full"},
         "kill drawing": {**drawing, "mode": "kill"},
@@ -128,14 +132,14 @@ def outcomes(states, figure_state, tmp_path_factory):
 def judge(states, outcomes, *, killed=False):
     """Hold each outcome against the promise: the old or the new, whole, and nothing else; then the new, as if fresh.
 
-    Returns how many faults there were.
+    The lock may be new alone, since the next build makes the same package of it. Returns how many faults there were.
     """
     old, new = map(hashes, states)
     names = {each.relative_to(states[1]).as_posix() for each in states[1].rglob("*")}
     for each in outcomes:
         found = {name: each["files"].get(name) for name in old}
         done = found == new
-        assert done or found in (old, {**old, "build/Test.apkg": new["build/Test.apkg"]}), each
+        assert done or found in (old, {**old, "content/deck.lock": new["content/deck.lock"]}), each
         if not killed:
             assert "Traceback" not in each["output"], each
             assert each["code"] in ((0,) if done else (0, 1, 3)), each
@@ -159,6 +163,20 @@ def test_a_drawing_that_cannot_be_stored_leaves_the_old_files_and_no_others(figu
 def test_a_build_killed_at_any_step_leaves_the_old_or_the_new_files(states, figure_state, outcomes):
     assert judge(states, outcomes["kill"], killed=True) >= FEWEST["kill"]
     assert judge(figure_state, outcomes["kill drawing"], killed=True) >= FEWEST["kill drawing"]
+
+
+def test_after_a_build_was_killed_a_later_one_leaves_what_one_of_them_alone_would_have_left(states, outcomes, tmp_path):
+    """Also between the two renames: the lock is new then, and the next build makes the package of it."""
+    shutil.copytree(states[0], tmp_path / "later")
+    assert cli(tmp_path / "later", "build", moment=NOW + 99).returncode == 0
+    new, later = hashes(states[1]), hashes(tmp_path / "later")
+    between = 0
+    for each in outcomes["kill, later"]:
+        if each["again"]:
+            done = each["files"]["content/deck.lock"] == new["content/deck.lock"]
+            between += done and each["files"]["build/Test.apkg"] != new["build/Test.apkg"]
+            assert {name: each["mended"].get(name) for name in new} == (new if done else later), each
+    assert between
 
 
 def test_content_edited_during_a_build_is_packed_as_it_was_read_and_the_next_build_catches_up(outcomes):
@@ -191,6 +209,70 @@ def test_simultaneous_builds_at_different_times_leave_files_for_the_next_build(o
         assert "The second one." in published(each["package"])[0][0]
         assert each["again"]["code"] == 0, each
         assert "The second one." in published(each["repeated_package"])[0][0]
+
+
+@pytest.mark.parametrize("lock", [b"old", None])
+def test_if_the_package_cannot_take_its_place_the_lock_gets_back_what_it_held(tmp_path, lock):
+    first, second = tmp_path / "lock", tmp_path / "package"
+    if lock:
+        first.write_bytes(lock)
+    second.mkdir()
+
+    def write():
+        with replacing_all(first, second) as (one, other):
+            one.write(b"new")
+            other.write(b"new")
+
+    with pytest.raises(OSError, match="directory") as told:
+        write()
+
+    assert told.value.filename == str(second)
+    assert (first.read_bytes() if lock else first.exists()) == (lock or False)
+    assert {path.name for path in tmp_path.iterdir()} == {"package"} | ({"lock"} if lock else set())
+
+
+@pytest.mark.parametrize("full", [0, 1])
+def test_if_either_cannot_be_written_neither_takes_its_place(tmp_path, full):
+    paths = [tmp_path / "lock", tmp_path / "package"]
+    for path in paths:
+        path.write_bytes(b"old")
+
+    def write():
+        with replacing_all(*paths) as files:
+            files[1 - full].write(b"new")
+            raise OSError(errno.ENOSPC, "No space left")
+
+    with pytest.raises(OSError, match="No space"):
+        write()
+
+    assert [path.read_bytes() for path in paths] == [b"old"] * 2
+    assert sorted(tmp_path.iterdir()) == paths
+
+
+def owned_by_nobody(folder):
+    """Let rights count in a folder, which they do not for root, and return how to run a command there."""
+    if os.geteuid() != 0:
+        return ()
+    for path in (folder, *folder.rglob("*")):
+        os.chown(path, NOBODY, NOBODY)
+    return "setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"
+
+
+def test_a_read_only_content_folder_leaves_the_package_as_it_was(states):
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        shutil.copytree(states[0], folder, dirs_exist_ok=True)
+        be_nobody = owned_by_nobody(folder)
+        (folder / "content").chmod(0o555)
+
+        told = cli(folder, "build", moment=NOW + 9, before=be_nobody)
+
+        assert (told.returncode, told.stderr) == (3, "cannot use 'content/deck.lock': permission denied\n")
+        assert hashes(folder) == hashes(states[0])
+        assert not list(folder.rglob(".*"))
+        (folder / "content").chmod(0o755)
+        assert cli(folder, "build", moment=NOW + 9, before=be_nobody).returncode == 0
+        assert hashes(folder) == hashes(states[1])
 
 
 def held(folder):
@@ -236,7 +318,8 @@ def test_a_file_name_that_is_not_text_is_reported(made):
 @pytest.mark.parametrize(
     ("link", "target", "expected"),
     [
-        ("sub/loop", "..", None),
+        ("sub/loop", "..", "content/sub/loop:1: is a link to a folder; copy the folder here"),
+        ("more", "../tmp", "content/more:1: is a link to a folder; copy the folder here"),
         ("loop", "loop", None),
         ("loop.md", "loop.md", "content:1: 'loop.md' is a link that leads nowhere; remove it"),
         ("references.bib", "references.bib", "content:1: 'references.bib' is a link that leads nowhere; remove it"),
@@ -248,6 +331,7 @@ def test_a_file_name_that_is_not_text_is_reported(made):
 def test_broken_and_circular_links_are_reported(made, link, target, expected):
     path = made() / link
     path.parent.mkdir(exist_ok=True)
+    Path("tmp").mkdir()
     path.symlink_to(target)
 
     result = cli(Path.cwd(), "build")
@@ -257,7 +341,58 @@ def test_broken_and_circular_links_are_reported(made, link, target, expected):
     assert path.is_symlink()
 
 
-def test_a_picture_that_is_a_link_to_itself_is_reported(made):
+def retired():
+    return [line for line in Path("content/deck.lock").read_text().split("\n") if "retired" in line]
+
+
+def hidden_by_a_link(folder):
+    folder.rename("elsewhere")
+    folder.symlink_to(Path("elsewhere").absolute())
+
+
+def hidden_by_its_rights(folder):
+    folder.chmod(0)
+    return owned_by_nobody(Path.cwd())
+
+
+def hidden_by_its_depth(folder):
+    """The system takes no path of more than some thousands of letters; this one is made step by step."""
+    before = Path.cwd()
+    os.chdir(folder)
+    for _ in range(30):
+        Path("d" * 200).mkdir()
+        os.chdir("d" * 200)
+    shutil.move(before / folder / "two.md", "two.md")
+    os.chdir(before)
+
+
+HIDDEN = {
+    hidden_by_a_link: "content/sub:1: is a link to a folder; copy the folder here",
+    hidden_by_its_rights: "content/sub:1: cannot be read; give yourself the right to, or shorten its path",
+    hidden_by_its_depth: "1: cannot be read; give yourself the right to, or shorten its path",
+}
+
+
+@pytest.mark.parametrize("hide", HIDDEN)
+def test_notes_that_cannot_be_seen_are_a_mistake_and_never_retired(made, hide):
+    """Though everything was built before, so that what is kept of it says nothing."""
+    content = made({"sub/two.md": FRONT_MATTER + "## R? {#two}\n\nB.\n"})
+    assert cli(Path.cwd(), "build").returncode == 0
+
+    told = cli(Path.cwd(), "build", before=hide(content / "sub") or ())
+
+    assert (told.returncode, HIDDEN[hide] in told.stderr) == (1, True), told.stderr
+    assert retired() == []
+
+
+def test_a_deck_inside_another_is_a_mistake(made):
+    content = made({"sub/deck.toml": SILENT, "sub/two.md": FRONT_MATTER + "## R? {#two}\n\nB.\n"})
+
+    with pytest.raises(ContentError, match=r"content/sub/deck\.toml:1: begins another deck inside this one; move its"):
+        build(content, None, NOW)
+
+
+def test_a_picture_that_is_a_link_to_itself_is_told(made):
     content = made({"one.md": FRONT_MATTER + "## Q? {#one}\n\n![A dot](dot.svg)\n"})
     (content / "dot.svg").symlink_to("dot.svg")
 

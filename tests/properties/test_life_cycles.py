@@ -1,15 +1,17 @@
 """Life cycles of a deck in real Anki: import, reviews, edits by the learner, a change by the author, import again."""
 
+import shutil
 import time
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from anki.collection import Collection
+from support.exports import FORMS, export
 from support.learner import Learner
 from support.samples import FIGURE
 
-from deck import build
+from deck import ContentError, build
 from deck.history.plan import Entry, searches
 from deck.note_types import guid_of
 
@@ -126,7 +128,8 @@ def test_a_renamed_note_keeps_its_history_with_or_without_the_lock(publish, lear
     for name in ("second", "zwei"):
         if lost_lock:
             Path("content/deck.lock").unlink()
-        new, _, _ = learner.imports(publish(TWO.replace("{#two}", f"{{#{name} was=two}}")))
+        changed = TWO.replace("{#two}", f"{{#{name} was=two}}")
+        new, _, _ = learner.imports(publish(changed, new_lock=lost_lock))
         assert new == 0
 
     assert learner.scheduling == before
@@ -247,6 +250,100 @@ def test_a_lost_lock_is_restored_from_the_published_package(publish, learner):
     assert lock.read_text() == written
     assert learner.imports(again) == (0, 0, 3)
     assert learner.scheduling == before
+
+
+@pytest.fixture
+def copied(tmp_path):
+    """Return a function that copies the content folder, as the beginning of a deck with a namespace of its own."""
+
+    def copy(namespace):
+        folder = shutil.copytree("content", tmp_path / namespace)
+        (folder / "deck.lock").unlink(missing_ok=True)
+        toml = folder / "deck.toml"
+        toml.write_text(toml.read_text().replace('namespace = "test"', f'namespace = "{namespace}"'))
+        return folder
+
+    return copy
+
+
+def test_two_decks_built_in_the_same_second_share_no_review(write, copied, learner):
+    """The reviews of deleted cards stay in Anki, and would be those of any new card with the same id."""
+    content = write("".join(f"## Q{n}? {{#n{n}}}\n\nA.\n\n" for n in range(30)))
+    packages = [build(content, None, NOW).package]
+    packages += [build(copied(f"other-{n}"), Path(f"{n}.apkg"), NOW).package for n in range(5)]
+    learner.imports(packages[0])
+    learner.reviews()
+    assert len(learner.reviewed) == 30
+    learner.collection.remove_notes(learner.collection.find_notes(""))
+
+    for package in packages[1:]:
+        assert learner.imports(package) == (30, 0, 0)
+
+    assert learner.reviewed == []
+
+
+def test_a_copy_of_a_deck_goes_its_own_way(write, copied, learner):
+    content = write(TWO)
+    learner.imports(build(content, None, NOW).package)
+    before = learner.reviews()
+    copy = copied("other")
+
+    assert learner.imports(build(copy, Path("copy.apkg"), NOW).package) == (2, 0, 0)
+    (copy / "one.md").write_text((copy / "one.md").read_text().replace("Second.", "Its own."))
+    assert learner.imports(build(copy, Path("copy.apkg"), NOW + 9).package) == (0, 1, 1)
+
+    after = learner.scheduling
+    assert {key: after[key] for key in before} == before
+    backs = [learner.collection.get_note(each)["Back"] for each in learner.collection.find_notes("Id:two")]
+    assert sorted(backs) == ["<p>Its own.</p>", "<p>Second.</p>"]
+
+
+def test_after_a_release_ahead_of_the_clock_learners_keep_what_the_author_did_not_change(write, learner):
+    """With a lock that is a year ahead, everything would be newer than any edit of theirs for a year."""
+    late = NOW + 365 * 86_400
+    release = build(write(THREE), Path("release.apkg"), late).package
+    learner.imports(release)
+    before = learner.reviews()
+    learner.edits("one", "Back", "mine")
+    learner.collection.db.execute("update notes set mod = ? where flds like '%mine%'", late + 1)
+    changed = write(THREE.replace("Second.", "Better."))
+
+    with pytest.raises(ContentError, match="are ahead of this machine's clock"):
+        build(changed, None, NOW, clock=NOW)
+    package = build(changed, None, NOW, clock=NOW, against=release).package
+
+    assert learner.imports(package) == (0, 1, 2)
+    assert (learner.note("one")["Back"], learner.note("two")["Back"]) == ("mine", "<p>Better.</p>")
+    assert learner.scheduling == before
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_what_is_built_against_an_export_touches_what_the_author_changed(publish, learner, form, tmp_path):
+    """The lock is lost, the release too: what is left is what Anki exports."""
+    learner.imports(publish(THREE))
+    before = learner.reviews()
+    exported = export(learner.collection, tmp_path / "export.apkg", form)
+    Path("content/deck.lock").unlink()
+    Path("build/Test.apkg").unlink()
+
+    assert learner.imports(publish(THREE.replace("Third.", "Third, better."), against=exported)) == (0, 1, 2)
+
+    assert learner.note("three")["Back"] == "<p>Third, better.</p>"
+    assert learner.scheduling == before
+    assert learner.imports(publish(THREE.replace("Third.", "Third, better."))) == (0, 0, 3)
+
+
+def test_a_revert_after_publishing_reaches_learners_if_it_is_built_against_the_release(publish, learner):
+    publish(THREE)
+    lock = Path("content/deck.lock").read_bytes()
+    release = publish(THREE.replace("Second.", "Wrong.")).rename("release.apkg")
+    learner.imports(release)
+    Path("content/deck.lock").write_bytes(lock)
+
+    assert learner.imports(publish(THREE)) == (0, 0, 3)
+    assert learner.note("two")["Back"] == "<p>Wrong.</p>"
+    assert learner.imports(publish(THREE, against=release)) == (0, 1, 2)
+    assert learner.note("two")["Back"] == "<p>Second.</p>"
 
 
 def test_the_printed_search_finds_exactly_the_notes_it_names(publish, learner):

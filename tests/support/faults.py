@@ -234,9 +234,11 @@ def _repeated(job: dict[str, Any], name: str) -> dict[str, Any]:
         shutil.copytree(Path(job["start"], "content"), work / "content", dirs_exist_ok=True)
     if after == files(Path(job["start"])) and "only" not in job:
         return {"files": after, "package": kept, "again": None}  # as if nothing had happened
+    os.environ.update(job.get("later", {}))
     again = finish(*start(job["arguments"]))
-    repeated = shutil.copy(work / "build/Test.apkg", f"{work}-{name}-repeated.apkg")
-    return {"files": after, "package": kept, "again": again, "repeated": files(work), "repeated_package": repeated}
+    os.environ.update(job["environment"])
+    mended = shutil.copy(work / "build/Test.apkg", f"{work}-{name}-mended.apkg")
+    return {"files": after, "package": kept, "again": again, "mended": files(work), "mended_package": mended}
 
 
 def limited(job: dict[str, Any]) -> Iterator[dict[str, Any]]:

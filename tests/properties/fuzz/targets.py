@@ -23,7 +23,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from zipfile import ZipFile
 
+import zstandard
+
 from deck import check
+from deck.anki.verify import import_and_check
 from deck.build import build, plan
 from deck.compile.folder import examine
 from deck.diagnostics import ContentError, Location
@@ -32,7 +35,9 @@ from deck.history.lock_file import read_lock
 from deck.history.published import read_package
 from deck.markup.fences import outside_fences
 from deck.markup.to_html import to_html
-from deck.note_types import CARD, note_type_id
+from deck.note_types import CARD, guid_of, note_type_id
+from deck.preview import make
+from deck.safety.archive import PackageError, open_package
 from deck.source.notes import read_notes
 from deck.source.yaml_lines import read_mapping
 from figures import KINDS, OPTIMIZERS, SURFACES, Check
@@ -52,8 +57,8 @@ HEADING = re.compile(r"^ {0,3}(?:###[ \t].*|##[ \t]+(?P<title>.*?)[ \t]*(?:\{[^{
 INSERTED = re.compile(r" ?\{#[a-z0-9-]+\} ?|#[a-z0-9-]+ ?|\r?\n|[ >]")
 TABLES = """
     create table col (models text, decks text);
-    create table notes (id, mid, mod, tags, flds);
-    create table cards (nid, did, ord);
+    create table notes (id, guid, mid, mod, tags, flds);
+    create table cards (nid, did, ord, odid);
 """
 
 MARKDOWN = ("file", "note", "body", "heading", "fixes")  # targets whose input is Markdown
@@ -139,7 +144,8 @@ def lock(data: bytes) -> None:
 @target
 def published(data: bytes) -> None:
     """A package to compare with: its archive, database, note types, decks and notes."""
-    models = json.dumps({note_type_id("test", CARD): {"name": "a", "css": "", "tmpls": [], "mod": 1}}).encode()
+    parts = {"css": "", "tmpls": [], "flds": [{"name": each} for each in CARD.field_names]}
+    models = json.dumps({note_type_id("test", CARD): {"name": "a", "mod": 1, **parts}}).encode()
     decks = json.dumps({1: {"name": "Test"}}).encode()
     text = data.decode(errors="replace")
     fields = ["\x1f" * 8 + "one\x1f\x1f", *text.split("\n")]
@@ -149,12 +155,49 @@ def published(data: bytes) -> None:
         _archive(_database(data, decks, fields)),
         _archive(_database(models, data, fields)),
         _archive(_database(models, decks, fields)),
+        _archive(_database(models, decks, fields), compressed=True),
+        _archive(data, compressed=True),
     ]
     for package in packages:
         with folder({"one.md": FRONT + NOTE}) as content, suppress(ContentError):
             Path("published.apkg").write_bytes(package)
+            with suppress(PackageError), open_package(Path("published.apkg")) as opened:
+                opened.media_names()
             read_package(Path("published.apkg"), "test")
             plan(content, NOW, Path("published.apkg"))
+
+
+@target
+def verified(data: bytes) -> None:
+    """What a package holds that Anki is to import: fields, tags, templates, styles, and the names of note types."""
+    text = data.decode(errors="replace")
+    with folder({"one.md": FRONT + NOTE}) as content, suppress(ContentError):
+        package = build(content, None, NOW).package
+        with ZipFile(package) as archive:
+            held = {name: archive.read(name) for name in archive.namelist()}
+        with closing(sqlite3.connect(":memory:")) as connection:
+            connection.deserialize(held["collection.anki2"])
+            connection.execute("update notes set tags = ?1, flds = ?1 || substr(flds, instr(flds, char(31)))", [text])
+            ((models,),) = connection.execute("select models from col").fetchall()
+            for model in (known := json.loads(models)).values():
+                model["name"] = model["css"] = text
+                model["tmpls"][0]["qfmt"] += text
+            connection.execute("update col set models = ?", [json.dumps(known)])
+            connection.commit()
+            held["collection.anki2"] = connection.serialize()
+        with ZipFile(package, "w") as archive:
+            for name, entry in held.items():
+                archive.writestr(name, entry)
+        with TemporaryDirectory() as own:  # without a process of its own, which would hide what breaks down
+            import_and_check(package, set(), Path(own))
+
+
+@target
+def previewed(data: bytes) -> None:
+    """The text of a note that is shown as Anki renders it."""
+    note = FRONT + b"## What is it? {#one .reversed}\n\n" + data
+    with folder({"one.md": note}) as content, suppress(ContentError):
+        make(content, Path("site"), NOW, lambda *_: None)
 
 
 @target
@@ -254,12 +297,21 @@ def _check(files: dict[str, bytes]) -> None:
             assert not (lost := lost_words(files["one.md"].decode(), shown)), f"lost: {lost}"
 
 
-def _archive(database: bytes) -> bytes:
-    """Return a package with this database."""
+def _archive(database: bytes, *, compressed: bool = False) -> bytes:
+    """Return a package that holds such a database, in the oldest form or, *compressed*, in the newest."""
     packed = io.BytesIO()
     with ZipFile(packed, "w") as archive:
-        archive.writestr("collection.anki2", database)
+        archive.writestr(
+            "collection.anki21b" if compressed else "collection.anki2", _packed(database, compressed=compressed)
+        )
+        if compressed:
+            archive.writestr("meta", b"\x08\x03")
+            archive.writestr("media", _packed(database, compressed=compressed))
     return packed.getvalue()
+
+
+def _packed(data: bytes, *, compressed: bool) -> bytes:
+    return zstandard.compress(data) if compressed else data
 
 
 def _database(models: bytes, decks: bytes, fields: list[str]) -> bytes:
@@ -270,8 +322,10 @@ def _database(models: bytes, decks: bytes, fields: list[str]) -> bytes:
         connection.execute("insert into col values (?, ?)", texts)
         for number, each in enumerate(fields):
             mid = note_type_id("test", CARD)
-            connection.execute("insert into notes values (?, ?, 1, '', ?)", (number, mid, each))
-            connection.execute("insert into cards values (?, 1, 0)", (number,))
+            connection.execute(
+                "insert into notes values (?, ?, ?, 1, '', ?)", (number, guid_of("test", "one"), mid, each)
+            )
+            connection.execute("insert into cards values (?, 1, 0, 0)", (number,))
         connection.commit()
         return connection.serialize()
 
