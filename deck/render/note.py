@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from deck.diagnostics import ContentError, Diagnostic, Location, collect, content_error, diagnostic, nearest
 from deck.markup.code import code_to_html
 from deck.markup.fences import Fence, find_fences
+from deck.markup.nowrap import hold_together
 from deck.markup.to_html import canonical, line_to_html, to_html
 from deck.render.figure_fence import FigureRequest, figure_media, read_request
 from deck.render.lost_words import lost_words
@@ -89,7 +90,7 @@ def render(note: Note, folder: Folder) -> RenderedNote:
         )
     if diagnostics:
         raise ContentError(diagnostics)
-    fields = _fields(note, {name: part.html for name, part in parts.items()} | {"title": title})
+    fields = _fields(note, {name: part.html for name, part in parts.items()} | {"title": hold_together(title)})
     figures = tuple(figure for part in parts.values() for figure in part.figures)
     if diagnostics := _unsafe_html(
         fields.get("Text", ""), note.below, _drawings(figures)
@@ -163,7 +164,7 @@ def _render_passage(name: str, passage: Passage, note: Note, folder: Folder) -> 
     if diagnostics:
         raise ContentError(diagnostics)
     return _Rendered(
-        name_pictures(html, pictures),
+        hold_together(name_pictures(html, pictures)),
         figures,
         tuple(request for block in blocks for request in block.requests),
         tuple(pictures.values()),
