@@ -75,5 +75,5 @@ def test_write_package(benchmark: BenchmarkFixture, lock: Lock, tmp_path: Path) 
     fields = tuple({"Front": html, "Back": html}.get(name, "") for name in card.field_names)
     notes = [PackedNote(each, guid_of(NAMESPACE, each.id), fields) for each in lock.current]
     benchmark(
-        write_package, tmp_path / "bench.apkg", PackageInfo("Bench", NAMESPACE, "", lock.note_type_times), notes, {}
+        write_package, tmp_path / "bench.apkg", PackageInfo("Bench", NAMESPACE, {}, lock.note_type_times), notes, {}
     )

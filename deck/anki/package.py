@@ -43,11 +43,15 @@ class PackedNote(NamedTuple):
 
 @dataclass(frozen=True)
 class PackageInfo:
-    """What all notes of a package share: their deck, and when each note type last changed (seconds), by name."""
+    """What all notes of a package share: the name of their deck and the namespace.
+
+    *descriptions* are those of the deck and its subdecks, in HTML, by the names of the decks; *note_type_times* say
+    when each note type last changed (seconds), by its name.
+    """
 
     name: str
     namespace: str
-    description: str
+    descriptions: Mapping[str, str]
     note_type_times: Mapping[str, int]
 
 
@@ -86,7 +90,7 @@ def write_package(
 
 def _write_database(connection: sqlite3.Connection, info: PackageInfo, notes: Iterable[PackedNote]) -> None:
     models = {each.name: _model(each, info) for each in NOTE_TYPES if each.name in info.note_type_times}
-    root = genanki.Deck(_deck_id(info.name), info.name, info.description)
+    root = _deck(info.name, info)
     for model in models.values():
         root.add_model(model)
     genanki.Package([root]).write_to_db(connection.cursor(), 0, count())
@@ -94,7 +98,7 @@ def _write_database(connection: sqlite3.Connection, info: PackageInfo, notes: It
     numbered = enumerate(notes, 1)
     while some := list(islice(numbered, AT_ONCE)):
         for deck in {packed.record.deck for _, packed in some} - decks.keys():
-            decks[deck] = genanki.Deck(_deck_id(deck), deck)
+            decks[deck] = _deck(deck, info)
         connection.executemany(NOTE, (_note_row(packed, models) for _, packed in some))
         connection.executemany(CARD, (row for due, packed in some for row in _card_rows(packed, decks, due)))
     written = json.loads(connection.execute("SELECT decks FROM col").fetchone()[0])
@@ -123,6 +127,10 @@ def _deck_id(name: str) -> int:
 
 def _model(note_type: NoteType, info: PackageInfo) -> genanki.Model:
     model = _Model(
+def _deck(name: str, info: PackageInfo) -> genanki.Deck:
+    return genanki.Deck(_deck_id(name), name, info.descriptions.get(name, ""))
+
+
         note_type_id(info.namespace, note_type),
         f"{info.name}: {note_type.name}",
         fields=[{"name": name, "id": field_id} for name, field_id in note_type.fields],

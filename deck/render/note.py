@@ -107,20 +107,14 @@ def render(note: Note, folder: Folder) -> RenderedNote:
     )
 
 
-def description_diagnostics(passage: Passage) -> list[Diagnostic]:
-    """Return what is wrong in the description of a deck, which Anki shows above its cards."""
-    if not passage:
-        return []
-    if find_fences(passage.text):
-        return [diagnostic(passage.location, "settings", "the description holds a fenced block; write it as text")]
+def passage_to_html(passage: Passage, blocks: list[str], *, cloze: bool) -> str:
+    """Return a passage as HTML, with *blocks* for its fenced blocks; raise `ContentError` for one nested too deeply."""
     try:
-        html = _to_html(passage, [], cloze=False)
-    except ContentError as error:
-        return list(error.diagnostics)
-    found = [(message, passage.location) for _, _, message in unsafe_html(html, ())]
-    if "<img" in html:
-        found.append(("the description shows a picture; write it without", passage.location))
-    return [diagnostic(location, "settings", message) for message, location in found] + list(lost_words(html, passage))
+        return to_html(passage.text, blocks, cloze=cloze)
+    except RecursionError:
+        raise content_error(
+            passage.location, "html", "lists or quotations are nested too deeply; write them flatter"
+        ) from None
 
 
 def _fields(note: Note, html: Mapping[str, str]) -> dict[str, str]:
@@ -153,7 +147,7 @@ def _render_passage(name: str, passage: Passage, note: Note, folder: Folder) -> 
     blocks, diagnostics = collect(lambda fence: _render_fence(fence, passage.location, folder), fences)
     if diagnostics:
         raise ContentError(diagnostics)
-    html = _to_html(passage, [block.html for block in blocks], cloze=note.kind == "cloze")
+    html = passage_to_html(passage, [block.html for block in blocks], cloze=note.kind == "cloze")
     pictures, diagnostics = _pictures(html, passage, folder)
     figures = tuple(figure for block in blocks for figure in block.figures)
     diagnostics += [
@@ -170,15 +164,6 @@ def _render_passage(name: str, passage: Passage, note: Note, folder: Folder) -> 
         tuple(pictures.values()),
         tuple(each for block in blocks for each in block.experiments),
     )
-
-
-def _to_html(passage: Passage, blocks: list[str], *, cloze: bool) -> str:
-    try:
-        return to_html(passage.text, blocks, cloze=cloze)
-    except RecursionError:
-        raise content_error(
-            passage.location, "html", "lists or quotations are nested too deeply; write them flatter"
-        ) from None
 
 
 def _render_fence(fence: Fence, location: Location, folder: Folder) -> _Rendered:

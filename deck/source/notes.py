@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 from deck.diagnostics import ContentError, Diagnostic, Location, collect, content_error, diagnostic, nearest
 from deck.files import holds_unseen, read_file, visible_files
@@ -28,6 +29,7 @@ VERBATIM = ("Answer", "Original")
 WRITABLE = ("Hint", "Extra", "Source", *VERBATIM)
 STRAY_ID = re.compile(r" {0,3}\S.*?(?<!\\)(?P<list>\{:?\s*#[\w-]+[^{}]*\})\s*")
 REMARK = re.compile(r"<!--(?!.*?-->)", re.DOTALL)
+WHOLE_REMARK = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,14 @@ class Note:
         return KINDS[self.kind]
 
 
+class ParsedFile(NamedTuple):
+    """What a file holds: its lead, which is the first paragraph above its notes, the notes, and what is wrong."""
+
+    lead: Passage
+    notes: list[Note]
+    diagnostics: list[Diagnostic]
+
+
 @dataclass(frozen=True)
 class _File:
     lines: list[str]
@@ -84,8 +94,8 @@ def read_notes(content: Path, shown: str, root_deck: str) -> tuple[list[Note], l
         lambda file: read_notes_of(read_file(file[0], content, file[1].path), file[1], root_deck),
         deck_files(content, shown),
     )
-    notes = [note for found, _ in of_files for note in found]
-    diagnostics += [each for _, found in of_files for each in found]
+    notes = [note for file in of_files for note in file.notes]
+    diagnostics += [each for file in of_files for each in file.diagnostics]
     return notes, [*diagnostics, *identity_diagnostics(note.identity for note in notes)]
 
 
@@ -106,8 +116,8 @@ def deck_files(content: Path, shown: str) -> list[tuple[Path, Location]]:
     return [(content / name, Location(f"{shown}/{name}")) for name in found]
 
 
-def read_notes_of(data: bytes, location: Location, root_deck: str) -> tuple[list[Note], list[Diagnostic]]:
-    """Read the notes of a file, and what is wrong in each; raise `ContentError` for what is no file of notes."""
+def read_notes_of(data: bytes, location: Location, root_deck: str) -> ParsedFile:
+    """Read a file of notes; raise `ContentError` for what is no such file."""
     lines = read_lines(data, location)
     text = "\n".join(lines)
     front_matter, body = _front_matter(lines, location, root_deck)
@@ -119,13 +129,24 @@ def read_notes_of(data: bytes, location: Location, root_deck: str) -> tuple[list
     spans = zip(pairwise([*firsts, len(headings)]), starts[1:], strict=True)
     read = [_read_note(file, headings[first:end], last) for (first, end), last in spans]
     of_notes = (each for _, diagnostics in read for each in diagnostics)
+    lead = _lead(file, body, starts[0])
     diagnostics = [
+        *size_diagnostics(lead),
         *_heading_diagnostics(file, starts[0]),
         *_stray_ids(outside, location),
         *_remark_diagnostics(file, starts[0]),
     ]
     diagnostics += [*_fence_diagnostics(text, location), *of_notes]
-    return [note for note, _ in read], diagnostics
+    return ParsedFile(lead, [note for note, _ in read], diagnostics)
+
+
+def _lead(file: _File, body: int, first_note: int) -> Passage:
+    """Return the first paragraph between the title of a file, or else its front matter, and its first note."""
+    first = max((each.line + 1 for each in file.headings if each.line < first_note), default=body)
+    above = without_fences("\n".join(file.lines[:first_note]))
+    lines = WHOLE_REMARK.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), above).split("\n")
+    whole = passage_of(lines, first, first_note, file.location)
+    return Passage(re.split(r"\n[ \t]*\n", whole.text)[0], whole.location)
 
 
 def _front_matter(lines: list[str], location: Location, root_deck: str) -> tuple[FrontMatter, int]:

@@ -9,7 +9,7 @@ from shutil import copytree
 import pytest
 from anki.collection import Collection
 from support.learner import Learner
-from support.samples import EVERYTHING, FIGURE, FILES
+from support.samples import DECK_TOML, EVERYTHING, FIGURE, FILES
 
 from deck import build
 from deck.anki.verify import import_package, verify
