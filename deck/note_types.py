@@ -87,8 +87,8 @@ CARD = NoteType(
         ("Source", 4611790423),
         ("Original", 4611790424),
         ("Id", 4611790425),
-        ("Spare1", 4611790426),
-        ("Spare2", 4611790427),
+        ("Release", 4611790426),
+        ("Spare", 4611790427),
     ),
     templates=(
         Template(
@@ -115,8 +115,8 @@ CLOZE = NoteType(
         ("Source", 4611790620),
         ("Original", 4611790621),
         ("Id", 4611790622),
-        ("Spare1", 4611790623),
-        ("Spare2", 4611790624),
+        ("Release", 4611790623),
+        ("Spare", 4611790624),
     ),
     templates=(Template("Cloze", 4611790711, _side("{{cloze:Text}}", HINT), _side("{{cloze:Text}}", FOOT)),),
     cloze=True,

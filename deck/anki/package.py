@@ -29,12 +29,16 @@ from deck.note_types import NOTE_TYPES, NoteType, card_style, hash_of, note_type
 DATABASE = "collection.anki2"
 NOTE = "INSERT INTO notes VALUES (?, ?, ?, ?, -1, ?, ?, ?, 0, 0, '')"
 CARD = "INSERT INTO cards VALUES (?, ?, ?, ?, ?, -1, 0, 0, ?, 0, 0, 0, 0, 0, 0, 0, 0, '')"
+RELEASE = {each.name: each.field_names.index("Release") for each in NOTE_TYPES}  # the place of this field
 AT_ONCE = 500  # notes that are written together
 FAST, SMALL = 1, 4  # of zlib's levels: for the database and for drawings, since more takes twice as long to save 4 %
 
 
 class PackedNote(NamedTuple):
-    """A note as the package holds it: its record, with id and time, GUID, and fields in the order of the note type."""
+    """A note of the package: its record, with id and time, GUID, and fields in the order of the note type.
+
+    The field ``Release``, which holds the time of the record, is empty here.
+    """
 
     record: Record
     guid: str
@@ -111,7 +115,9 @@ def _note_row(packed: PackedNote, models: Mapping[str, genanki.Model]) -> tuple[
     """Return what `NOTE` writes: id, GUID, note type, time, tags, fields, and the field by which Anki sorts."""
     record, guid, fields = packed
     tags = f" {' '.join(record.tags)} "
-    return record.nid, guid, models[record.type].model_id, record.time, tags, "\x1f".join(fields), fields[0]
+    release = RELEASE[record.type]
+    joined = "\x1f".join((*fields[:release], str(record.time), *fields[release + 1 :]))
+    return record.nid, guid, models[record.type].model_id, record.time, tags, joined, fields[0]
 
 
 def _card_rows(packed: PackedNote, decks: Mapping[str, genanki.Deck], due: int) -> Iterator[tuple[int, ...]]:
@@ -121,16 +127,16 @@ def _card_rows(packed: PackedNote, decks: Mapping[str, genanki.Deck], due: int) 
         yield card_id, record.nid, decks[record.deck].deck_id, ordinal, record.time, due
 
 
+def _deck(name: str, info: PackageInfo) -> genanki.Deck:
+    return genanki.Deck(_deck_id(name), name, info.descriptions.get(name, ""))
+
+
 def _deck_id(name: str) -> int:
     return 2**30 + hash_of("deck", name) % 2**30
 
 
 def _model(note_type: NoteType, info: PackageInfo) -> genanki.Model:
     model = _Model(
-def _deck(name: str, info: PackageInfo) -> genanki.Deck:
-    return genanki.Deck(_deck_id(name), name, info.descriptions.get(name, ""))
-
-
         note_type_id(info.namespace, note_type),
         f"{info.name}: {note_type.name}",
         fields=[{"name": name, "id": field_id} for name, field_id in note_type.fields],
