@@ -30,7 +30,8 @@ from deck.safety.archive import LISTING, UNREADABLE, archive_fault
 if TYPE_CHECKING:
     from anki.cards import Card
 
-INVISIBLE = re.compile(r"<style>.*?</style>|<(?!img\b)[^>]*>|\s|&nbsp;", re.DOTALL)
+TOPIC = r'<div class="topic">.*?</div>'  # on the back alone
+INVISIBLE = re.compile(rf"<style>.*?</style>|{TOPIC}|<(?!img\b)[^>]*>|\s|&nbsp;", re.DOTALL)
 
 
 @dataclass(frozen=True)
