@@ -210,11 +210,15 @@ def test_all_text_can_be_read(show, night):
     assert {each: contrast for each, contrast in contrasts.items() if contrast < 4.5} == {}
 
 
-def test_a_hint_is_a_button_for_a_finger(show):
+def test_a_hint_is_a_button_for_a_finger_and_open_on_paper(show):
     page = show(QUESTION + ANSWER + "### Hint\n\nThink of a *ball*.\n", "front")
 
     assert box(page, "a.hint")["height"] >= 40
     assert not page.is_visible("text=Think of a")
+
+    page.emulate_media(media="print")
+    assert not page.is_visible("a.hint")
+    assert page.is_visible("text=Think of a")
 
 
 @pytest.mark.parametrize("where", ["{{#one}}\n\n{}", "{{#one .cloze}}\n\n{} {{{{c1::$a$}}}}, {{{{c2::the $b$}}}}."])
