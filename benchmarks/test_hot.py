@@ -75,7 +75,7 @@ def test_write_package(benchmark: BenchmarkFixture, lock: Lock, tmp_path: Path) 
     card, html = NOTE_TYPES[0], to_html(ANSWER, [""])
     fields = tuple({"Front": html, "Back": html}.get(name, "") for name in card.field_names)
     notes = [PackedNote(each, guid_of(NAMESPACE, each.id), fields) for each in lock.current]
-    info = PackageInfo("Bench", NAMESPACE, "", lock.note_type_times)
+    info = PackageInfo("Bench", NAMESPACE, {}, lock.note_type_times)
 
     def write() -> None:
         with replacing(tmp_path / "bench.apkg") as file:

@@ -291,10 +291,11 @@ def _rendering_message(entry: Entry) -> str:
 
 def _package_info(compiled: Compiled, after: Lock) -> PackageInfo:
     from deck.anki.package import PackageInfo
-    from deck.markup.to_html import to_html
+    from deck.render.description import description_html
 
     settings = compiled.folder.settings
-    return PackageInfo(settings.name, settings.namespace, to_html(settings.description), after.note_type_times)
+    descriptions = {**compiled.descriptions, settings.name: description_html(settings.description)}
+    return PackageInfo(settings.name, settings.namespace, descriptions, after.note_type_times)
 
 
 def _packed(compiled: Compiled, after: Lock) -> Iterator[PackedNote]:

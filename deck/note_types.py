@@ -64,15 +64,28 @@ def card_style() -> str:
     return files("deck").joinpath("card.css").read_text(encoding="utf-8")
 
 
+TOPIC = '<div class="topic"><bdi>{{Subdeck}}</bdi></div>'
+TYPED = '{{#Answer}}<div class="typed">{{type:Answer}}</div>{{/Answer}}'
 HINT = '{{#Hint}}<div class="hint">{{hint:Hint}}</div>{{/Hint}}'
-FOOT = (
-    '{{#Extra}}<div class="extra">{{Extra}}</div>{{/Extra}}{{#Source}}<div class="source">{{Source}}</div>{{/Source}}'
-)
 RULE = '<hr id="answer">'
 
 
-def _side(*parts: str) -> str:
-    return f'<div class="wrap">{"".join(parts)}</div>'
+def _section(name: str, field: str) -> str:
+    return f'<div class="{name}">{{{{{field}}}}}</div>'
+
+
+def _optional(name: str, field: str) -> str:
+    return f"{{{{#{field}}}}}{_section(name, field)}{{{{/{field}}}}}"
+
+
+def _front(*sections: str) -> str:
+    return f'<div class="front" dir="auto">{"".join(sections)}</div>'
+
+
+def _back(*sections: str) -> str:
+    """Return a back, on which alone the topic stands, since it could give an answer away."""
+    ends = (_optional("extra", "Extra"), _optional("source", "Source"))
+    return f'<div class="back" dir="auto">{"".join((TOPIC, *sections, *ends))}</div>'
 
 
 CARD = NoteType(
@@ -87,21 +100,21 @@ CARD = NoteType(
         ("Source", 4611790423),
         ("Original", 4611790424),
         ("Id", 4611790425),
-        ("Spare1", 4611790426),
-        ("Spare2", 4611790427),
+        ("Release", 4611790426),
+        ("Spare", 4611790427),
     ),
     templates=(
         Template(
             "Card 1",
             4611790511,
-            _side("{{Front}}", "{{#Answer}}{{type:Answer}}{{/Answer}}", HINT),
-            _side("{{Front}}", RULE, "{{#Answer}}{{type:Answer}}{{/Answer}}", "{{Back}}", FOOT),
+            _front(_section("question", "Front"), TYPED, HINT),
+            _back(_section("question", "Front"), RULE, TYPED, _optional("answer", "Back")),
         ),
         Template(
             "Card 2",
             4611790512,
-            "{{#Reverse}}" + _side("{{Back}}") + "{{/Reverse}}",
-            _side("{{Back}}", RULE, "{{Front}}", FOOT),
+            "{{#Reverse}}" + _front(_section("question", "Back")) + "{{/Reverse}}",
+            _back(_section("question", "Back"), RULE, _section("answer", "Front")),
         ),
     ),
 )
@@ -115,10 +128,17 @@ CLOZE = NoteType(
         ("Source", 4611790620),
         ("Original", 4611790621),
         ("Id", 4611790622),
-        ("Spare1", 4611790623),
-        ("Spare2", 4611790624),
+        ("Release", 4611790623),
+        ("Spare", 4611790624),
     ),
-    templates=(Template("Cloze", 4611790711, _side("{{cloze:Text}}", HINT), _side("{{cloze:Text}}", FOOT)),),
+    templates=(
+        Template(
+            "Cloze",
+            4611790711,
+            _front(_section("text", "cloze:Text"), HINT),
+            _back(_section("text", "cloze:Text")),
+        ),
+    ),
     cloze=True,
 )
 

@@ -300,6 +300,11 @@ def test_a_folder_without_notes_is_told(errors):
             PLAIN_TOML + "[[lint.forbid]]\nphrases = ['a']\nbecause = 'x'\n",
             "deck.toml:4: 'lint.forbid.0.phrases.0' is 'a'; string should have at least 2 characters",
         ),
+        (
+            PLAIN_TOML + 'description = """\nOne `$x$`,\ntwo $y$.\n"""\n',
+            "deck.toml:5: the description holds a formula, which Anki does not typeset there; write it in words",
+        ),
+        (PLAIN_TOML + "description = 'See $$x$$.'\n", "deck.toml:3: the description holds a formula"),
         (PLAIN_TOML + "lint.of = ['W1']\n", "deck.toml:3: unknown key 'lint.of'; did you mean 'off'?"),
         (PLAIN_TOML + f"figures.{'a.' * 300}b = 1\n", "deck.toml:3: a key has more than 12 parts; write fewer"),
         (PLAIN_TOML + f"[{'a.' * 20_000}b]\n", "deck.toml:3: a key has more than 12 parts; write fewer"),

@@ -31,8 +31,8 @@ def test_the_fields_their_order_and_ids():
         ("Source", 4611790423),
         ("Original", 4611790424),
         ("Id", 4611790425),
-        ("Spare1", 4611790426),
-        ("Spare2", 4611790427),
+        ("Release", 4611790426),
+        ("Spare", 4611790427),
     )
     assert CLOZE.fields == (
         ("Text", 4611790617),
@@ -41,8 +41,8 @@ def test_the_fields_their_order_and_ids():
         ("Source", 4611790620),
         ("Original", 4611790621),
         ("Id", 4611790622),
-        ("Spare1", 4611790623),
-        ("Spare2", 4611790624),
+        ("Release", 4611790623),
+        ("Spare", 4611790624),
     )
 
 

@@ -29,12 +29,16 @@ from deck.note_types import NOTE_TYPES, NoteType, card_style, hash_of, note_type
 DATABASE = "collection.anki2"
 NOTE = "INSERT INTO notes VALUES (?, ?, ?, ?, -1, ?, ?, ?, 0, 0, '')"
 CARD = "INSERT INTO cards VALUES (?, ?, ?, ?, ?, -1, 0, 0, ?, 0, 0, 0, 0, 0, 0, 0, 0, '')"
+RELEASE = {each.name: each.field_names.index("Release") for each in NOTE_TYPES}  # the place of this field
 AT_ONCE = 500  # notes that are written together
 FAST, SMALL = 1, 4  # of zlib's levels: for the database and for drawings, since more takes twice as long to save 4 %
 
 
 class PackedNote(NamedTuple):
-    """A note as the package holds it: its record, with id and time, GUID, and fields in the order of the note type."""
+    """A note of the package: its record, with id and time, GUID, and fields in the order of the note type.
+
+    The field ``Release``, which holds the time of the record, is empty here.
+    """
 
     record: Record
     guid: str
@@ -43,11 +47,15 @@ class PackedNote(NamedTuple):
 
 @dataclass(frozen=True)
 class PackageInfo:
-    """What all notes of a package share: their deck, and when each note type last changed (seconds), by name."""
+    """What all notes of a package share: the name of their deck and the namespace.
+
+    *descriptions* are those of the deck and its subdecks, in HTML, by the names of the decks; *note_type_times* say
+    when each note type last changed (seconds), by its name.
+    """
 
     name: str
     namespace: str
-    description: str
+    descriptions: Mapping[str, str]
     note_type_times: Mapping[str, int]
 
 
@@ -85,7 +93,7 @@ def write_package(
 
 def _write_database(connection: sqlite3.Connection, info: PackageInfo, notes: Iterable[PackedNote]) -> None:
     models = {each.name: _model(each, info) for each in NOTE_TYPES if each.name in info.note_type_times}
-    root = genanki.Deck(_deck_id(info.name), info.name, info.description)
+    root = _deck(info.name, info)
     for model in models.values():
         root.add_model(model)
     genanki.Package([root]).write_to_db(connection.cursor(), 0, count())
@@ -93,7 +101,7 @@ def _write_database(connection: sqlite3.Connection, info: PackageInfo, notes: It
     numbered = enumerate(notes, 1)
     while some := list(islice(numbered, AT_ONCE)):
         for deck in {packed.record.deck for _, packed in some} - decks.keys():
-            decks[deck] = genanki.Deck(_deck_id(deck), deck)
+            decks[deck] = _deck(deck, info)
         connection.executemany(NOTE, (_note_row(packed, models) for _, packed in some))
         connection.executemany(CARD, (row for due, packed in some for row in _card_rows(packed, decks, due)))
     written = json.loads(connection.execute("SELECT decks FROM col").fetchone()[0])
@@ -106,7 +114,9 @@ def _note_row(packed: PackedNote, models: Mapping[str, genanki.Model]) -> tuple[
     """Return what `NOTE` writes: id, GUID, note type, time, tags, fields, and the field by which Anki sorts."""
     record, guid, fields = packed
     tags = f" {' '.join(record.tags)} "
-    return record.nid, guid, models[record.type].model_id, record.time, tags, "\x1f".join(fields), fields[0]
+    release = RELEASE[record.type]
+    joined = "\x1f".join((*fields[:release], str(record.time), *fields[release + 1 :]))
+    return record.nid, guid, models[record.type].model_id, record.time, tags, joined, fields[0]
 
 
 def _card_rows(packed: PackedNote, decks: Mapping[str, genanki.Deck], due: int) -> Iterator[tuple[int, ...]]:
@@ -114,6 +124,10 @@ def _card_rows(packed: PackedNote, decks: Mapping[str, genanki.Deck], due: int) 
     record = packed.record
     for card_id, ordinal in zip(record.card_ids, record.cards, strict=True):
         yield card_id, record.nid, decks[record.deck].deck_id, ordinal, record.time, due
+
+
+def _deck(name: str, info: PackageInfo) -> genanki.Deck:
+    return genanki.Deck(_deck_id(name), name, info.descriptions.get(name, ""))
 
 
 def _deck_id(name: str) -> int:

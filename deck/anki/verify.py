@@ -36,10 +36,11 @@ from deck.safety.database import open_database
 if TYPE_CHECKING:
     from anki.cards import Card
 
-INVISIBLE = re.compile(r"<style>.*?(?:</style>|\Z)|<(?!img\b)[^>]*(?:>|\Z)|\s|&nbsp;", re.DOTALL)
 BASE_TIME, BYTES_A_SECOND = 30, 500_000  # ours takes a second; one of 50,000 notes in 40 MB, twenty
 MEMORY = 4 * LARGEST  # bytes, of addresses
 MOST_FAULTS, LONGEST_FAULT = 1000, 500  # which is in characters
+TOPIC = r'<div class="topic">.*?</div>'  # on the back alone
+HIDDEN = re.compile(rf"<style>.*?(?:</style>|\Z)|{TOPIC}|<(?!img\b)[^>]*(?:>|\Z)|\s|&nbsp;", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -161,14 +162,14 @@ def _card_faults(collection: Collection) -> Iterator[str]:
         except TemplateError as error:
             yield f"{where}: {error}"
             continue
-        if not INVISIBLE.sub("", card.question()):
+        if not HIDDEN.sub("", card.question()):
             yield f"{where}: its front is empty"
-        if _visible_answer(card) in ("", INVISIBLE.sub("", card.question())):
+        if _visible_answer(card) in ("", HIDDEN.sub("", card.question())):
             yield f"{where}: its back adds nothing to the front"
 
 
 def _visible_answer(card: Card) -> str:
-    return INVISIBLE.sub("", card.answer())
+    return HIDDEN.sub("", card.answer())
 
 
 def _check_faults(collection: Collection) -> Iterator[str]:

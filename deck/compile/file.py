@@ -18,6 +18,7 @@ from deck.diagnostics import ContentError, Diagnostic, LintResult, Location
 from deck.files import digest_of
 from deck.history.lock import Record
 from deck.note_types import guid_of
+from deck.render.description import lead_html
 from deck.render.figure_fence import FigureRequest
 from deck.render.note import Folder, render
 from deck.render.picture_files import Picture
@@ -59,11 +60,13 @@ class CompiledNote(NamedTuple):
 class CompiledFile:
     """The notes of a file that could be compiled and the fields of each, who the others are, and the mistakes.
 
-    *linted* says whether what could be better was looked for, *digest* is a hash of the file's bytes.
+    *linted* says whether what could be better was looked for, *digest* is a hash of the file's bytes, and *description*
+    what the file gives its deck.
     """
 
     digest: str
     linted: bool
+    description: str = ""
     notes: tuple[CompiledNote, ...] = ()
     fields: tuple[Fields, ...] = ()
     others: tuple[Identity, ...] = ()
@@ -90,7 +93,7 @@ class Job:
 def compile_file(data: bytes, location: Location, earlier: CompiledFile | None, job: Job) -> CompiledFile:
     """Compile the notes of a file at *location*; reuse those that have not changed since it was compiled *earlier*."""
     try:
-        notes, diagnostics = parse_notes(data, location, job.folder.settings.name)
+        lead, notes, diagnostics = parse_notes(data, location, job.folder.settings.name)
     except ContentError as error:
         return CompiledFile(digest_of(data), job.linted, diagnostics=error.diagnostics)
     known = {each[0].source: each for each in zip(earlier.notes, earlier.fields, strict=True)} if earlier else {}
@@ -102,6 +105,7 @@ def compile_file(data: bytes, location: Location, earlier: CompiledFile | None, 
     return CompiledFile(
         digest_of(data),
         job.linted,
+        description="" if diagnostics else lead_html(lead.text),
         notes=tuple(note for note, _ in done),
         fields=tuple(fields for _, fields in done),
         others=tuple(note.identity for note, (result, _) in compiled if not result),

@@ -20,8 +20,9 @@ from deck.files import visible_files
 from deck.history.lock import Lock, Record, lock_path
 from deck.history.lock_file import read_lock
 from deck.note_types import NOTE_TYPES
+from deck.render.description import description_diagnostics
 from deck.render.figure_fence import FigureRequest
-from deck.render.note import Folder, RenderedNote, description_diagnostics, render
+from deck.render.note import Folder, RenderedNote, render
 from deck.render.picture_files import Picture
 from deck.safety.image import SUFFIXES
 from deck.source.bibliography import read_bibliography
@@ -29,6 +30,7 @@ from deck.source.identity import Identity, identity_diagnostics
 from deck.source.notes import folder_diagnostics, read_notes
 from deck.source.passage import Passage
 from deck.source.settings import Settings, read_settings
+from deck.source.toml_lines import TEXT
 from deck.source.yaml_lines import KeyPath, location_of
 
 if TYPE_CHECKING:
@@ -40,12 +42,14 @@ class Compiled:
     """A content folder: what learners get of it, its lock, if it has one, and what is or could be better.
 
     *records* are those of its note types and notes, in source order, whose ids and times are still to be given;
-    *figures* and *pictures* are by name, the *figures* in the order in which notes show them.
+    *descriptions* are those of subdecks, in HTML, by the names of the decks; *figures* and *pictures* are by name, the
+    *figures* in the order in which notes show them.
     """
 
     folder: Folder
     files: tuple[KeptFile, ...]
     records: tuple[Record, ...]
+    descriptions: Mapping[str, str]
     figures: Mapping[str, FigureRequest]
     pictures: Mapping[str, Path]
     lock: Lock | None
@@ -97,7 +101,7 @@ def examine(content: Path, cache: Path = CACHE, executor: Executor | None = None
         *identity_diagnostics(identities),
     ]
     diagnostics += [*_useless_defaults(settings, locations), *check_lint(settings.lint, folder.works, locations)]
-    diagnostics += description_diagnostics(Passage(settings.description, location_of(("description",), locations)))
+    diagnostics += description_diagnostics(Passage(settings.description, location_of(("description", TEXT), locations)))
     if not identities and not diagnostics:
         raise content_error(
             Location(folder.display_path),
@@ -110,6 +114,7 @@ def examine(content: Path, cache: Path = CACHE, executor: Executor | None = None
         folder=folder,
         files=tuple(kept for kept, _ in files),
         records=(*_note_types(records, settings), *records),
+        descriptions=dict(each for part in reversed(parts) for each in part.description),
         figures={each.name: each for part in parts for each in part.figures},
         pictures={each.name: each.path for part in parts for each in part.pictures},
         lock=lock,
@@ -143,6 +148,7 @@ class _Part:
     """What the whole folder needs of a file."""
 
     records: tuple[Record, ...]
+    description: tuple[tuple[str, str], ...]  # of its deck, if it gives it one
     identities: tuple[Identity, ...]
     figures: tuple[FigureRequest, ...]
     pictures: frozenset[Picture]
@@ -153,6 +159,7 @@ class _Part:
 def _part(file: CompiledFile, lock: Lock) -> _Part:
     return _Part(
         records=tuple(note.record for note in file.notes),
+        description=tuple((note.record.deck, file.description) for note in file.notes[:1] if file.description),
         identities=_identities(file),
         figures=tuple(figure for note in file.notes for figure in note.figures),
         pictures=frozenset(picture for note in file.notes for picture in note.pictures),

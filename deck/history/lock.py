@@ -21,6 +21,7 @@ SECOND = 1000  # of note ids, which leaves room for the ids of a note's cards
 DAY = 86_400_000  # of note ids
 PICTURE = re.compile(r"<img [^<>]*>")
 NOTE_TYPE = "note type"
+NOT_HASHED = ("Id", "Release")  # fields that say which note it is and when it changed, and hold nothing to learn
 
 
 class Record(NamedTuple):
@@ -139,8 +140,8 @@ def digest(*words: str) -> str:
 
 
 def field_hashes(fields: Mapping[str, str]) -> dict[str, str]:
-    """Return a hash of each filled field but ``Id``: of its text, and after a ``+`` of the pictures in it."""
-    return {name: _field_hash(html) for name, html in fields.items() if html and name != "Id"}
+    """Return a hash of each filled field but those in `NOT_HASHED`: of its text, after a ``+`` of its pictures."""
+    return {name: _field_hash(html) for name, html in fields.items() if html and name not in NOT_HASHED}
 
 
 def _field_hash(html: str) -> str:

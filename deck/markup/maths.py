@@ -22,6 +22,9 @@ INLINE = rf"\$(?<![\\$]\$)(?P<tex>(?![\s$]){TEX}*?)(?<![\s])\$(?!\d)"
 BLOCK = r"(?m:^ {0,3}(?<![\\$])\$\$(?P<tex>(?:[^$\\]|\\.)+)\$\$[ \t]*$)"
 DISPLAY_BLOCK = re.compile(BLOCK, re.DOTALL)
 ANY = re.compile("|".join(each.replace("?P<tex>", "") for each in (QUOTED, BLOCK, DISPLAY, INLINE)), re.DOTALL)
+CODE_OR_FORMULA = re.compile(  # in HTML, where MathJax looks for formulas in no code
+    r"(?P<code><(?P<tag>code|pre)\b.*?</(?P=tag)>)|(?P<formula>\\\(.*?\\\)|\\\[.*?\\\])", re.DOTALL
+)
 MACRO = re.compile(r"(?<!\\)(?:\\\\)*\\([A-Za-z]+)")
 ENVIRONMENT = re.compile(r"(?<!\\)(?:\\\\)*\\begin\s*\{([^{}]*)\}")
 BRACE, ESCAPED_BRACE = re.compile(r"[{}]"), re.compile(r"\\[\\{}]")

@@ -16,6 +16,7 @@ from deck.diagnostics import ContentError, Diagnostic, Location, collect, conten
 from deck.files import digest_of
 from deck.markup.code import code_to_html
 from deck.markup.fences import Fence, find_fences
+from deck.markup.nowrap import hold_together
 from deck.markup.to_html import canonical, line_to_html, to_html
 from deck.render.figure_fence import FigureRequest, figure_media, read_request
 from deck.render.figure_html import figure_html
@@ -95,7 +96,7 @@ def render(note: Note, folder: Folder) -> RenderedNote:
         )
     if diagnostics:
         raise ContentError(diagnostics)
-    fields = _fields(note, {name: part.html for name, part in parts.items()} | {"title": title})
+    fields = _fields(note, {name: part.html for name, part in parts.items()} | {"title": hold_together(title)})
     figures = tuple(figure for part in parts.values() for figure in part.figures)
     if diagnostics := _unsafe_html(
         fields.get("Text", ""), note.below, _drawings(figures)
@@ -112,20 +113,14 @@ def render(note: Note, folder: Folder) -> RenderedNote:
     )
 
 
-def description_diagnostics(passage: Passage) -> list[Diagnostic]:
-    """Return what is wrong in the description of a deck, which Anki shows above its cards."""
-    if not passage:
-        return []
-    if find_fences(passage.text):
-        return [diagnostic(passage.location, "settings", "the description contains a fenced block; write it as text")]
+def passage_to_html(passage: Passage, blocks: list[str], *, cloze: bool) -> str:
+    """Return a passage as HTML, with *blocks* for its fenced blocks; raise `ContentError` for one nested too deeply."""
     try:
-        html = _to_html(passage, [], cloze=False)
-    except ContentError as error:
-        return list(error.diagnostics)
-    found = [(message, passage.location) for _, _, message in unsafe_html(html, ())]
-    if "<img" in html:
-        found.append(("the description contains a picture; remove it", passage.location))
-    return [diagnostic(location, "settings", message) for message, location in found] + list(lost_words(html, passage))
+        return to_html(passage.text, blocks, cloze=cloze)
+    except RecursionError:
+        raise content_error(
+            passage.location, "html", "lists or quotations are nested too deeply; use fewer levels"
+        ) from None
 
 
 def _fields(note: Note, html: Mapping[str, str]) -> dict[str, str]:
@@ -161,7 +156,7 @@ def _render_passage(name: str, passage: Passage, note: Note, folder: Folder) -> 
     )
     if diagnostics:
         raise ContentError(diagnostics)
-    html = _to_html(passage, [block.html for block in blocks], cloze=note.kind == "cloze")
+    html = passage_to_html(passage, [block.html for block in blocks], cloze=note.kind == "cloze")
     pictures, diagnostics = _pictures(html, passage, folder)
     figures = tuple(figure for block in blocks for figure in block.figures)
     diagnostics += [
@@ -172,21 +167,12 @@ def _render_passage(name: str, passage: Passage, note: Note, folder: Folder) -> 
     if diagnostics:
         raise ContentError(diagnostics)
     return _Rendered(
-        name_pictures(html, pictures),
+        hold_together(name_pictures(html, pictures)),
         figures,
         tuple(request for block in blocks for request in block.requests),
         tuple(pictures.values()),
         tuple(each for block in blocks for each in block.experiments),
     )
-
-
-def _to_html(passage: Passage, blocks: list[str], *, cloze: bool) -> str:
-    try:
-        return to_html(passage.text, blocks, cloze=cloze)
-    except RecursionError:
-        raise content_error(
-            passage.location, "html", "lists or quotations are nested too deeply; use fewer levels"
-        ) from None
 
 
 def _render_fence(fence: Fence, position: str, location: Location, heading: int, folder: Folder) -> _Rendered:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 from deck.diagnostics import ContentError, Diagnostic, Location, collect, content_error, diagnostic, nearest
 from deck.files import read_file, visible_files
@@ -33,6 +34,7 @@ WRITABLE = ("Hint", "Extra", "Source", *VERBATIM)
 ODD_SPACE = re.compile(r" {0,3}(?P<marks>#{1,6})(?P<space>[^\S \t])")  # such as a no-break space
 STRAY_ID = re.compile(r" {0,3}\S.*?(?<!\\)(?P<list>\{:?\s*#[\w-]+[^{}]*\})\s*")
 OPEN_COMMENT = re.compile(r"<!--(?!.*?-->)", re.DOTALL)
+WHOLE_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,14 @@ class Note:
         return KINDS[self.kind]
 
 
+class ParsedFile(NamedTuple):
+    """What a file holds: its lead, which is the first paragraph above its notes, the notes, and what is wrong."""
+
+    lead: Passage
+    notes: list[Note]
+    diagnostics: list[Diagnostic]
+
+
 @dataclass(frozen=True)
 class _File:
     lines: list[str]
@@ -89,8 +99,8 @@ def read_notes(content: Path, display_path: str, root_deck: str) -> tuple[list[N
         lambda file: parse_notes(read_file(file[0], content, file[1].path), file[1], root_deck),
         deck_files(content, display_path),
     )
-    notes = [note for found, _ in of_files for note in found]
-    diagnostics += [each for _, found in of_files for each in found]
+    notes = [note for file in of_files for note in file.notes]
+    diagnostics += [each for file in of_files for each in file.diagnostics]
     return notes, [*diagnostics, *identity_diagnostics(note.identity for note in notes)]
 
 
@@ -125,8 +135,8 @@ def folder_diagnostics(content: Path, shown: str) -> Iterator[Diagnostic]:
             yield diagnostic(location, "file", "begins another deck inside this one; move its folder out")
 
 
-def parse_notes(data: bytes, location: Location, root_deck: str) -> tuple[list[Note], list[Diagnostic]]:
-    """Parse the notes of a file and find what is wrong in them; raise `ContentError` if it is unreadable."""
+def parse_notes(data: bytes, location: Location, root_deck: str) -> ParsedFile:
+    """Parse a file of notes and find what is wrong in it; raise `ContentError` if it is unreadable."""
     lines = read_lines(data, location)
     text = "\n".join(lines)
     front_matter, body = _front_matter(lines, location, root_deck)
@@ -138,13 +148,24 @@ def parse_notes(data: bytes, location: Location, root_deck: str) -> tuple[list[N
     spans = zip(pairwise([*firsts, len(headings)]), starts[1:], strict=True)
     read = [_read_note(file, headings[first:end], last) for (first, end), last in spans]
     of_notes = (each for _, diagnostics in read for each in diagnostics)
+    lead = _lead(file, body, starts[0])
     diagnostics = [
+        *size_diagnostics(lead),
         *_heading_diagnostics(file, starts[0]),
         *_lost_headings(outside, location),
         *_comment_diagnostics(file, starts[0]),
     ]
     diagnostics += [*_fence_diagnostics(text, location), *of_notes]
-    return [note for note, _ in read], diagnostics
+    return ParsedFile(lead, [note for note, _ in read], diagnostics)
+
+
+def _lead(file: _File, body: int, first_note: int) -> Passage:
+    """Return the first paragraph between the title of a file, or else its front matter, and its first note."""
+    first = max((each.line + 1 for each in file.headings if each.line < first_note), default=body)
+    above = without_fences("\n".join(file.lines[:first_note]))
+    lines = WHOLE_COMMENT.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), above).split("\n")
+    whole = passage_of(lines, first, first_note, file.location)
+    return Passage(re.split(r"\n[ \t]*\n", whole.text)[0], whole.location)
 
 
 def _front_matter(lines: list[str], location: Location, root_deck: str) -> tuple[FrontMatter, int]:

@@ -15,6 +15,8 @@ from deck.source.yaml_lines import DEEPEST, KeyPath
 KEY = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
 HEADER = re.compile(rf"\s*\[(?P<array>\[?)\s*(?P<key>{KEY}(?:\s*\.\s*{KEY})*+)\s*\]")
 VALUE = re.compile(rf"\s*(?P<key>{KEY}(?:\s*\.\s*{KEY})*+)\s*=")
+OPENING = re.compile(r"[ \t]*(?:\"{3}|'{3}|[\"'])(?P<first>.*)")
+TEXT = "the text"  # below the key of a text: where the text itself begins
 DEEP_KEY = re.compile(rf"^[ \t\[]*+{KEY}(?:[ \t]*\.[ \t]*{KEY}){{{DEEPEST}}}", re.MULTILINE)
 SYMBOLS_IN_A_ROW = re.compile(r"[^\w\s\x00-\x7f]{300}")
 SLOW = (
@@ -32,7 +34,7 @@ def compose_accents(text: str, location: Location) -> str:
 
 
 def toml_locations(text: str, display_path: str) -> dict[KeyPath, Location]:
-    """Return the locations of the tables and keys of a TOML text, as far as its lines show them."""
+    """Return the locations of the tables and keys of a TOML text, and of `TEXT` below keys, as far as lines show them."""
     locations: dict[KeyPath, Location] = {(): Location(display_path)}
     table: KeyPath = ()
     tables = Counter[KeyPath]()
@@ -45,7 +47,11 @@ def toml_locations(text: str, display_path: str) -> dict[KeyPath, Location]:
                 table = (*table, tables[table] - 1)
                 locations[table] = Location(display_path, number)
         elif value := VALUE.match(written):
-            locations.setdefault((*table, *_parts(value["key"])), Location(display_path, number))
+            key = (*table, *_parts(value["key"]))
+            locations.setdefault(key, Location(display_path, number))
+            if opening := OPENING.match(written, value.end()):
+                begins = Location(display_path, number).right(opening.start("first"))
+                locations.setdefault((*key, TEXT), begins if opening["first"] else begins.down(1))
     return locations
 
 

@@ -9,7 +9,7 @@ from shutil import copytree
 import pytest
 from anki.collection import Collection
 from support.learner import Learner
-from support.samples import EVERYTHING, FIGURE, FILES
+from support.samples import DECK_TOML, EVERYTHING, FIGURE, FILES
 
 from deck import build
 from deck.anki.verify import import_package, verify
@@ -123,8 +123,8 @@ def test_cards_show_what_they_should(write, collection):
         note_by_id(collection, "typed").cards()[0],
         note_by_id(collection, "cloze").cards()[1],
     )
-    assert "Plain with \\(x_{i}\\)?" in plain.question()
-    assert "what is" not in plain.answer()
+    assert 'Plain with <span class="nowrap">\\(x_{i}\\)?</span>' in plain.question()
+    assert "what is &lt;plain" not in plain.answer()
     assert ("Meaning." in back_first.question(), "Term" in back_first.question()) == (True, False)
     assert "[[type:Answer]]" in typed.question()
     assert "[[type:Answer]]" in typed.answer()
@@ -134,6 +134,46 @@ def test_cards_show_what_they_should(write, collection):
     )
     assert "[hint]" in cloze.question()
     assert "\\(\\frac{a}{b_{c} }\\)" in cloze.question()
+    hidden = r'<span class="cloze" data-cloze="\(\frac{a}{b_{c} }\)" data-ordinal="1">[...]</span>'
+    assert f'It is <span class="nowrap">{hidden},</span> then' in cloze.note().cards()[0].question()
+
+
+def test_the_back_alone_names_the_subdeck(write, collection):
+    import_package(collection, build(write(EVERYTHING, FILES), None, NOW).package)
+    topic = '<div class="topic"><bdi>One</bdi></div>'
+
+    for card in map(collection.get_card, collection.find_cards("")):
+        assert (topic in card.question(), card.answer().count(topic)) == (False, 1)
+
+
+def test_each_note_names_its_own_release_and_no_card_shows_it(write, collection):
+    import_package(
+        collection, build(write("## Q? {#one}\n\nA.\n\n## R {#two .cloze}\n\n{{c1::B}}."), None, NOW).package
+    )
+
+    for first_id in ("one", "two"):
+        note = note_by_id(collection, first_id)
+        assert (note["Release"], note.mod) == (str(NOW), NOW)
+        assert not [card for card in note.cards() if str(NOW) in card.question() + card.answer()]
+
+
+def test_decks_are_described_by_the_settings_and_by_the_leads_of_their_files(write, collection):
+    settings = DECK_TOML + 'description = """\nOne\nline.\n\n- *two*\n- three\n"""\n'
+    files = {
+        "deck.toml": settings,
+        "1.md": "---\ndeck: Test::One\n---\n\n# One\n\nThe rate ($\\eta$),\nand `lr`.\n\nMore.\n\n## Q? {#one}\n\nA.\n",
+        "2.md": "---\ndeck: Test::One\n---\n\nAnother lead.\n\n## Q? {#two}\n\nA.\n",
+        "3.md": "---\ndeck: Test::Two\n---\n\n## Q? {#three}\n\nA.\n",
+    }
+
+    import_package(collection, build(write(files=files), None, NOW).package)
+
+    described = {name: collection.decks.by_name(name)["desc"] for name in ("Test", "Test::One", "Test::Two")}
+    assert described == {
+        "Test": "<p>One line.</p><ul><li><em>two</em></li><li>three</li></ul>",
+        "Test::One": "The rate, and <code>lr</code>.",
+        "Test::Two": "",
+    }
 
 
 @pytest.mark.parametrize(

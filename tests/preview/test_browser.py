@@ -12,7 +12,6 @@ from deck.preview import make, serve, watch
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = "/usr/bin/chromium"
 NOW = 1_760_000_000
 SITE = Path("site")
 GIVEN_UP = "net::ERR_ABORTED"  # what a frame still asked for when it went
@@ -33,16 +32,6 @@ BOXES = """(root) => [...root.querySelectorAll('mjx-container, mjx-mi, mjx-mfrac
   const {x, y, width, height} = each.getBoundingClientRect();
   return [each.localName, ...[x, y, width, height].map((n) => Math.round(n * 10) / 10)];
 })"""
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

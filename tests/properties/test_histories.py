@@ -61,11 +61,25 @@ class Version:
 
 @dataclass(frozen=True)
 class Dated:
-    """A version of a note, or None, and when (seconds) it was first built or, if *own*, made by the learner."""
+    """A version of a note, and when (seconds) it was first built; or no version.
+
+    One that the learner made is of the release, by its time, that it was made from.
+    """
 
     version: Version | None
     time: int
-    own: bool = False
+    made_from: int = 0
+
+    @property
+    def own(self):
+        """Whether the learner made it."""
+        return self.made_from > 0
+
+    @property
+    def fields(self):
+        """What Anki holds, the time of the release in its field, which is the last but one."""
+        *fields, _, spare = self.version.fields
+        return (*fields, str(self.made_from or self.time), spare)
 
 
 @dataclass(frozen=True)
@@ -345,7 +359,8 @@ class Histories(Author):
         """Record a change by the learner, with the time of these histories."""
         self.clock += MINUTE
         self.learner.collection.db.execute("update notes set mod = ? where guid = ?", self.clock, guid(first))
-        self.held[first] = Dated(replace(self.held[first].version, **changes), self.clock, own=True)
+        before = self.held[first]
+        self.held[first] = Dated(replace(before.version, **changes), self.clock, before.made_from or before.time)
 
     @property
     def held_ids(self):
@@ -400,7 +415,7 @@ class Histories(Author):
             (key, tuple(fields.split("\x1f")), frozenset(tags.split()), time)
             for key, fields, tags, time in self.rows("select guid, flds, tags, mod from notes")
         ]
-        held = [(guid(first), each.version.fields, each.version.tags, each.time) for first, each in self.held.items()]
+        held = [(guid(first), each.fields, each.version.tags, each.time) for first, each in self.held.items()]
         assert sorted(notes) == sorted(held)
         assert self.learner.scheduling.keys() == {(guid(first), ordinal) for first, ordinal in self.cards}
 

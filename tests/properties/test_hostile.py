@@ -222,6 +222,13 @@ def test_promise_1_such_content_in_the_settings_is_refused(errors, line):
     assert errors(NOTE + "A.\n", {"deck.toml": "\n".join([*rest, line])})
 
 
+@pytest.mark.parametrize("notes", HTML.values(), ids=HTML)
+def test_promise_1_what_stands_above_the_notes_brings_nothing_into_the_description(write, notes):
+    content = write(notes.partition("\n\n")[2].partition("\n\n###")[0] + "\n\n" + NOTE + "A.")
+    with suppress(ContentError):
+        inspect(build(content, None, NOW).package)
+
+
 @pytest.mark.parametrize(
     "text",
     [

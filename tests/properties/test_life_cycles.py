@@ -81,6 +81,24 @@ def test_one_edit_updates_one_note(publish, learner, changed, field, html):
     assert learner.scheduling == before
 
 
+def test_each_note_holds_the_time_of_its_own_last_change(publish, learner):
+    def releases():
+        notes = [learner.note(first_id) for first_id in ("one", "two", "three")]
+        assert [note["Release"] for note in notes] == [str(note.mod) for note in notes]
+        return [int(note["Release"]) - NOW for note in notes]
+
+    learner.imports(publish(THREE))
+    assert releases() == [0, 0, 0]
+    learner.imports(publish(THREE.replace("Second.", "Better.")))
+    assert releases() == [0, 100, 0]
+    learner.imports(publish(THREE.replace("Second.", "Better.").replace("{#three}", "{#drei was=three}")))
+    assert releases() == [0, 100, 0]
+    release = publish(THREE.replace("First.", "Best.").replace("Second.", "Better."))
+    Path("content/deck.lock").unlink()
+    learner.imports(publish(THREE.replace("First.", "Best."), against=release))
+    assert releases() == [300, 400, 0]
+
+
 def test_successive_edits_arrive_one_by_one(publish, learner):
     learner.imports(publish(THREE))
     learner.reviews()

@@ -23,7 +23,7 @@ def test_a_plain_note_has_a_front_a_back_and_one_card(rendered):
 
     assert (note.note.note_type, note.cards) == (CARD, (0,))
     assert filled(note) == {
-        "Front": "<p>Question \\(x\\)?</p>\n<p>Above.</p>",
+        "Front": '<p>Question <span class="nowrap">\\(x\\)?</span></p>\n<p>Above.</p>',
         "Back": "<p>Below <em>here</em>.</p>",
         "Id": "one",
     }

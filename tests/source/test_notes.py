@@ -1,8 +1,8 @@
 import pytest
 
 from deck.compile.folder import compile_content
-from deck.diagnostics import ContentError
-from deck.source.notes import read_notes
+from deck.diagnostics import ContentError, Location
+from deck.source.notes import parse_notes, read_notes
 
 ONE = "## Question? {#one}\n\nAnswer.\n"
 NO_ID = "the note has no id; end its heading with one, such as {#adam-bias}, or let check --fix write it"
@@ -52,6 +52,25 @@ def test_a_note_has_its_parts_and_their_locations(write):
         "Answer": ("1.5", 19),
         "Extra": ("More.\n\nMore still.", 23),
     }
+
+
+@pytest.mark.parametrize(
+    ("above", "lead", "line"),
+    [
+        ("# Title\n\nOne\nline.\n\nAnother.\n", "One\nline.", 6),
+        ("Without a title.\n", "Without a title.", 4),
+        ("# Title\n\n<!-- a\n\nremark --> Behind it.\n", "           Behind it.", 8),
+        ("# Title\n\n```python\nx = 1\n```\n\nBelow code.\n", "Below code.", 10),
+        ("# Title\n", "", None),
+        ("", "", None),
+    ],
+)
+def test_the_lead_of_a_file_is_the_first_paragraph_above_its_notes(above, lead, line):
+    data = f"---\ndeck: Test\n---\n{above}\n{ONE}".encode()
+
+    found = parse_notes(data, Location("content/x.md"), "Test").lead
+
+    assert (found.text, found.location.line if found else None) == (lead, line)
 
 
 def test_tags_of_the_file_come_before_those_of_the_note_without_duplicates(write):

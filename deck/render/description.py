@@ -1,0 +1,62 @@
+"""Descriptions of decks, which Anki's desktop program shows above the button to study.
+
+There every line end is a break, no formula is typeset, and what is long pushes the title of the deck out of sight.
+"""
+
+from __future__ import annotations
+
+import re
+
+import nh3
+
+from deck.diagnostics import ContentError, Diagnostic, diagnostic
+from deck.markup.fences import find_fences
+from deck.markup.maths import CODE_OR_FORMULA
+from deck.markup.to_html import BLOCK_TAGS, line_to_html, to_html
+from deck.render.lost_words import lost_words
+from deck.render.note import passage_to_html
+from deck.safety.html import unsafe_html
+from deck.source.heading import CODE_OR_MATHS
+from deck.source.passage import Passage
+
+BLOCK = re.compile(rf"\s*(</?(?:{'|'.join(sorted(BLOCK_TAGS))}|br)\b[^<>]*>)\s*")
+EMPTY_BRACKETS = re.compile(r"\(\s*\)|\[\s*\]")
+LEAD_TAGS = {"code", "em", "strong"}
+SPACE_BEFORE = re.compile(r"\s+(?=[,.;:!?)\]])")
+
+
+def description_html(markdown: str) -> str:
+    """Return the description of a deck as HTML without line ends."""
+    return BLOCK.sub(r"\1", to_html(markdown)).replace("\n", " ")
+
+
+def lead_html(lead: str) -> str:
+    """Return the lead of a file as the description of its subdeck: a line of words without formulas, links or pictures.
+
+    It is written for readers of the file, so nothing in it is a mistake; one that holds a mark of Anki's is left out.
+    """
+    html = CODE_OR_FORMULA.sub(lambda match: match["code"] or "", line_to_html(" ".join(lead.split())))
+    words = nh3.clean(html, tags=LEAD_TAGS, attributes={})
+    if any(unsafe_html(words, ())):
+        return ""
+    return " ".join(SPACE_BEFORE.sub("", EMPTY_BRACKETS.sub("", words)).split())
+
+
+def description_diagnostics(passage: Passage) -> list[Diagnostic]:
+    """Return what is wrong in the description of a deck."""
+    if not passage:
+        return []
+    if find_fences(passage.text):
+        return [diagnostic(passage.location, "settings", "the description holds a fenced block; write it as text")]
+    try:
+        html = passage_to_html(passage, [], cloze=False)
+    except ContentError as error:
+        return list(error.diagnostics)
+    found = [(message, passage.location) for _, _, message in unsafe_html(html, ())]
+    if "<img" in html:
+        found.append(("the description shows a picture; write it without", passage.location))
+    if any(match["formula"] for match in CODE_OR_FORMULA.finditer(html)):
+        message = "the description holds a formula, which Anki does not typeset there; write it in words"
+        written = [match.start() for match in CODE_OR_MATHS.finditer(passage.text) if not match[0].startswith("`")]
+        found += [(message, passage.location_at(start)) for start in written or [0]]
+    return [diagnostic(location, "settings", message) for message, location in found] + list(lost_words(html, passage))
