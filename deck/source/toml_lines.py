@@ -34,7 +34,7 @@ def compose_accents(text: str, location: Location) -> str:
 
 
 def toml_locations(text: str, display_path: str) -> dict[KeyPath, Location]:
-    """Return the locations of the tables and keys of a TOML text, and of `TEXT` below keys, as far as lines show them."""
+    """Return the locations of the tables and keys of a TOML text, and of `TEXT` below keys, as lines show them."""
     locations: dict[KeyPath, Location] = {(): Location(display_path)}
     table: KeyPath = ()
     tables = Counter[KeyPath]()
