@@ -113,6 +113,18 @@ def test_notes_are_new_in_source_order_with_ids_before_now(write, tmp_path):
     assert all(card_id <= note_id for note_id, _, _, card_id in cards)
 
 
+def test_each_note_of_a_package_holds_its_own_time(write, tmp_path):
+    two = NOTE + "\n## R {#two .cloze}\n\n{{c1::B}}.\n"
+    build(write(two), None, NOW)
+    package = build(write(two.replace("B", "C")), None, NOW + 100).package
+
+    notes = rows(package, "select flds, mod from notes order by mod", tmp_path)
+    assert [(fields.split("\x1f")[-2], time) for fields, time in notes] == [
+        (str(NOW), NOW),
+        (str(NOW + 100), NOW + 100),
+    ]
+
+
 def test_decks_are_named_and_described(write, tmp_path):
     settings = 'name = "Test"\nnamespace = "test"\ndescription = "*Hello* & welcome"\n'
     package = build(write(NOTE, {"deck.toml": settings}), None, NOW).package

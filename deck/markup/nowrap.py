@@ -18,7 +18,7 @@ ELEMENT = "a|b|del|em|i|ins|mark|s|small|strong|sub|sup"
 CLOZE = r"\{\{c\d+::"
 OUTSIDE = re.compile(
     rf"{CODE_OR_FORMULA.pattern}|(?P<opening><(?:{ELEMENT})(?: [^<>]*)?>)|(?P<closing></(?:{ELEMENT})>)"
-    rf"|(?P<space>\s+)|(?P<block><[^<>]*>)|(?P<cloze>{CLOZE})|(?P<letter>&\w+;|.)",
+    rf"|(?P<space>\s+(?:[^\s<{{}}:\\]++\s+)*+)|(?P<block><[^<>]*>)|(?P<cloze>{CLOZE})|(?P<letter>&\w+;|.)",
     re.DOTALL,
 )
 INSIDE = re.compile(rf"(?P<end>(?:::(?:(?!{CLOZE}|\}}\}}).)*)?\}}\}})|{OUTSIDE.pattern}", re.DOTALL)  # of a cloze
@@ -29,7 +29,7 @@ UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")  # Thai, Lao,
 
 
 class Token(NamedTuple):
-    """A formula, a letter, a space, what opens or closes an element or a cloze, or a block that ends the line."""
+    """A formula, a letter, space and the words in it, a mark that opens or closes something, or what ends the line."""
 
     kind: str
     text: str

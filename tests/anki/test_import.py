@@ -1,5 +1,6 @@
 """Packages in real Anki."""
 
+import re
 from contextlib import closing
 from dataclasses import replace
 from importlib import import_module
@@ -134,8 +135,8 @@ def test_cards_show_what_they_should(write, collection):
     )
     assert "[hint]" in cloze.question()
     assert "\\(\\frac{a}{b_{c} }\\)" in cloze.question()
-    hidden = r'<span class="cloze" data-cloze="\(\frac{a}{b_{c} }\)" data-ordinal="1">[...]</span>'
-    assert f'It is <span class="nowrap">{hidden},</span> then' in cloze.note().cards()[0].question()
+    hidden = r'It is <span class="nowrap"><span class="cloze" [^<>]*>\[\.\.\.\]</span>,</span> then'
+    assert re.search(hidden, cloze.note().cards()[0].question())
 
 
 def test_the_back_alone_names_the_subdeck(write, collection):
