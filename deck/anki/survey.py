@@ -179,8 +179,11 @@ def _notes_info(anki: AnkiConnect, ids: list[int]) -> list[NoteInfo]:
 
 
 def _active_profile(anki: AnkiConnect) -> str | None:
-    known = anki.ask("apiReflect", Reflection, scopes=["actions"], actions=["getActiveProfile"]).actions
-    return anki.ask("getActiveProfile", str) if known else None
+    known = anki.ask("apiReflect", Reflection, scopes=["actions"], actions=["getActiveProfile", "getProfiles"]).actions
+    if "getActiveProfile" in known:
+        return anki.ask("getActiveProfile", str)
+    profiles = anki.ask("getProfiles", list[str]) if known else []
+    return profiles[0] if len(profiles) == 1 else None
 
 
 class Reflection(BaseModel):

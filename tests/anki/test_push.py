@@ -61,6 +61,7 @@ class AddOn:
                 for each in collection.models.by_name(modelName)["tmpls"]
             },
             "getActiveProfile": lambda: "User 1",
+            "getProfiles": lambda: ["User 1"],
         }
 
     @property
@@ -132,9 +133,11 @@ def serving(reply, status=200):
     with HTTPServer(("127.0.0.1", 0), Handler) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
-        yield server.server_port
-        server.shutdown()
-        thread.join()
+        try:
+            yield server.server_port
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 @contextmanager
@@ -149,8 +152,10 @@ def listening(handle):
 
         thread = threading.Thread(target=serve)
         thread.start()
-        yield server.getsockname()[1]
-        thread.join()
+        try:
+            yield server.getsockname()[1]
+        finally:
+            thread.join()
 
 
 @pytest.fixture
@@ -256,6 +261,8 @@ def test_an_add_on_that_tells_neither_profile_nor_times_is_enough(publish, surve
     add_on.note_info = lambda number: {key: each for key, each in told(number).items() if key not in ("mod", "profile")}
     del add_on.actions["getActiveProfile"]
 
+    assert says(survey()) == ["Anki (profile 'User 1') has 1 of the 1 note of this deck; the import adds 0"]
+    add_on.actions["getProfiles"] = lambda: ["User 1", "User 2"]
     assert says(survey()) == ["Anki has 1 of the 1 note of this deck; the import adds 0"]
 
 
@@ -694,7 +701,7 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize("action", [*ACTIONS, "apiReflect", "getActiveProfile"])
+@pytest.mark.parametrize("action", [*ACTIONS, "apiReflect", "getActiveProfile", "getProfiles"])
 @pytest.mark.parametrize("wrong", WRONG, ids=str)
 def test_whatever_an_answer_holds_it_is_used_or_told(publish, anki, add_on, action, wrong):
     import_package(add_on.collection, publish(note("one") + note("two")).package)
