@@ -20,8 +20,9 @@ from typer.testing import CliRunner
 
 import build_deck
 from deck import build
+from deck.anki.describe import lines
 from deck.anki.push import ACTIONS, AnkiConnect, PushError, look, move_cards, open_package, preflight, prune
-from deck.anki.survey import NoteInfo, lines
+from deck.anki.survey import NoteInfo
 from deck.anki.verify import import_package
 from deck.build import outlook
 from deck.note_types import CARD, note_type_id
