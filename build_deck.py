@@ -238,7 +238,7 @@ def push(
 ) -> None:
     """Bring the deck into the running Anki, through its add-on AnkiConnect."""
     from deck.anki import push as anki
-    from deck.anki.survey import lines
+    from deck.anki.describe import lines
     from deck.build import build as build_package
     from deck.build import outlook
 

@@ -18,7 +18,8 @@ from deck.compile import up_to_date
 from deck.diagnostics import ContentError, Diagnostic, LintResult, Location, content_error, diagnostic
 from deck.files import BUILD, replacing_all
 from deck.history.lock import Lock, advance, lock_path
-from deck.history.plan import Entry, Plan, compare, name_some
+from deck.history.plan import Entry, Plan, compare
+from deck.history.plan_warnings import name_some
 from deck.report import Report
 
 if TYPE_CHECKING:
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
     from deck.anki.package import PackageInfo, PackedNote
     from deck.compile.folder import Compiled
     from deck.source.settings import Settings
-
-DAY = 86_400  # seconds
-BACKUP = re.compile(r"collection\.apkg|backup-.*", re.IGNORECASE)
 
 
 def build(
@@ -61,15 +59,16 @@ def build(
     if not against and (report := up_to_date.recall(content, known, cache)):
         return report
     from deck.compile.folder import compile_content
+    from deck.history.policy import check_lock_age, check_never_locked, check_package
 
     with workers as executor:
         compiled = compile_content(content, cache, executor)
         package = output or package_path(compiled.folder.settings)
-        _check_package_name(package)
-        _check_package_place(package, compiled.folder.settings.namespace)
+        check_package(package, compiled.folder.settings.namespace)
         if not against:
-            _check_lock_age(compiled, clock)
-            _check_lock_is_there(compiled, package, locked=locked, new_lock=new_lock)
+            check_lock_age(lock_path(content), compiled.lock, clock)
+        if not (against or locked or new_lock or compiled.lock):
+            check_never_locked(lock_path(content), package, compiled.folder.settings.namespace)
         learners, after = _locks(compiled, timestamp, against)
         _check_lock_policy(compiled, after, timestamp if dated else None, locked=locked, rerender=rerender)
         media, drawn = draw(compiled, cache, progress, executor)
@@ -213,47 +212,6 @@ def _locks(compiled: Compiled, timestamp: int, against: Path | None) -> tuple[Lo
     return learners, advance(before, timestamp, found, compiled.folder.settings.namespace)
 
 
-def _check_lock_age(compiled: Compiled, clock: int | None) -> None:
-    """Raise `ContentError` for a lock with times ahead of the *clock*, with which learners' own edits would be lost."""
-    if clock is None or not compiled.lock or compiled.lock.newest <= clock + DAY:
-        return
-    ahead = [each.id for each in compiled.lock.records.values() if each.time > clock + DAY]
-    message = (
-        f"the times of {name_some(ahead)} are ahead of this machine's clock; if nothing was published with this lock, "
-        "take deck.lock from version control, and if it was, build --against that package"
-    )
-    raise content_error(Location(lock_path(compiled.folder.path).as_posix()), "time", message)
-
-
-def _check_lock_is_there(compiled: Compiled, package: Path, *, locked: bool, new_lock: bool) -> None:
-    """Raise `ContentError` if the lock seems to be lost."""
-    lock = lock_path(compiled.folder.path)
-    if new_lock or locked or compiled.lock:
-        return
-    from deck.history.lost_lock import is_known_to_git
-    from deck.history.published import holds_deck
-
-    held = holds_deck(package, compiled.folder.settings.namespace)
-    if held or is_known_to_git(lock):
-        seen = f"'{package}' holds this deck" if held else "git knows it"
-        message = (
-            f"the lock is missing, though {seen}; restore it, build --against FILE, the package that was published, "
-            "or, if nothing was published, with --new-lock"
-        )
-        raise content_error(Location(lock.as_posix()), "lock", message)
-
-
-def _check_package_place(package: Path, namespace: str) -> None:
-    """Raise `ContentError` if another deck's package would be overwritten."""
-    if not package.exists():
-        return
-    from deck.history.published import holds_deck
-
-    if holds_deck(package, namespace) is False:
-        message = "holds a package of another deck; write this one elsewhere with -o, or move that one away"
-        raise content_error(Location(package.as_posix()), "package", message)
-
-
 def _check_lock_policy(compiled: Compiled, after: Lock, chosen: int | None, *, locked: bool, rerender: bool) -> None:
     """Raise `ContentError` if this build may not make *after* of the lock."""
     lock, location = compiled.lock or Lock(), Location(lock_path(compiled.folder.path).as_posix())
@@ -270,16 +228,6 @@ def _check_lock_policy(compiled: Compiled, after: Lock, chosen: int | None, *, l
         stale = [first_id for first_id, each in after.records.items() if lock.records.get(first_id) != each]
         message = f"the lock is stale for {name_some(stale) or 'its form'}; build without --locked and commit the lock"
         raise content_error(location, "lock", message)
-
-
-def _check_package_name(package: Path) -> None:
-    """Raise `ContentError` for what Anki would not take for a deck: a backup, or a file of another kind."""
-    location = Location(package.as_posix())
-    if package.suffix.lower() != ".apkg":
-        raise content_error(location, "package", "Anki imports no deck from a file of this name; let it end in '.apkg'")
-    if BACKUP.fullmatch(package.name):
-        message = "Anki takes a package of this name for a backup of a whole collection; write it under another name"
-        raise content_error(location, "package", message)
 
 
 def _rendering_message(entry: Entry) -> str:

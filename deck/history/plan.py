@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from deck.diagnostics import nearest
 from deck.history.lock import NOTE_TYPE, Lock, Record
+from deck.history.plan_warnings import exchanged, retitled, reverted, suspected_renames, unknown_first_ids
 from deck.note_types import NOTE_TYPES, note_type_id
 
-BODIES = ("Back", "Text")
-MOST_NAMED = 10
 MOST_IDS = 500  # in a search; SQLite allows about a thousand alternatives
 
 
@@ -78,11 +76,11 @@ def compare(before: Lock, after: Lock, lock: Lock | None = None) -> Plan:
         lost_cards=tuple(_entry(new, *lost) for old, new in changed if (lost := _lost_cards(old, new))),
         unchanged=len(notes) - len(new) - len(changed),
         warnings=(
-            *_suspected_renames(retired, new),
-            *_retitled(returned),
-            *_exchanged(changed),
-            *_unknown(new, locked),
-            *_reverted(had, locked),
+            *suspected_renames(retired, new),
+            *retitled(returned),
+            *exchanged(changed),
+            *unknown_first_ids(new, locked),
+            *reverted(had, locked),
         ),
     )
 
@@ -177,62 +175,3 @@ def _changes(old: Record, new: Record) -> Iterator[str]:
 def _lost_cards(old: Record, new: Record) -> tuple[str, ...]:
     lost = sorted(set(old.cards) - set(new.cards))
     return tuple(f"c{ordinal + 1}" if new.type == "Cloze" else f"card {ordinal + 1}" for ordinal in lost)
-
-
-def _suspected_renames(retired: list[Record], new: list[Record]) -> Iterator[str]:
-    for gone in retired:
-        for came in new:
-            if gone.title == came.title or any(gone.fields.get(name) == came.fields.get(name, "") for name in BODIES):
-                advice = f"if it was renamed, write {{#{came.id} was={gone.first_id}}}"
-                yield f"'{gone.id}' is missing and the new note '{came.id}' says the same; {advice}"
-
-
-def _retitled(returned: list[tuple[Record, Record]]) -> Iterator[str]:
-    for old, new in returned:
-        if old.title != new.title:
-            said = f"it was '{old.title}' and is '{new.title}'"
-            yield f"'{new.id}' returns with another title: {said}; give it a new id unless it is the same note"
-
-
-def _exchanged(changed: list[tuple[Record, Record]]) -> Iterator[str]:
-    """Name the notes that now say what others said, each of which says something else itself."""
-    said = {_words(old): old for old, _ in changed if old.fields}
-    taken = [(new, said[_words(new)]) for _, new in changed if _words(new) in said]
-    ids = {new.first_id for new, _ in taken} & {old.first_id for _, old in taken}
-    if exchanged := [new.id for new, _ in taken if new.first_id in ids]:
-        advice = "give each its id back, or learners keep the reviews of one for the other"
-        yield f"{name_some(exchanged)} now say what the others of them said; {advice}"
-
-
-def _words(record: Record) -> tuple[str, ...]:
-    """Return hashes of what a note asks and answers."""
-    return (record.type, *(record.fields.get(name, "") for name in ("Front", *BODIES)))
-
-
-def _unknown(new: list[Record], locked: Mapping[str, Record]) -> Iterator[str]:
-    """Name the first ids that the lock never knew, if it knows any notes."""
-    for each in new if locked else ():
-        if each.was and each.was not in locked:
-            known = nearest(each.was, [name for name, record in locked.items() if record.type != NOTE_TYPE])
-            yield f"'{each.id}' was '{each.was}', which the lock never knew, so learners get it as a new note; {known}"
-
-
-def _reverted(had: Mapping[str, Record], locked: Mapping[str, Record]) -> Iterator[str]:
-    """Name the notes that learners have in a newer form than the lock."""
-    reverted = [
-        locked[each.first_id].id
-        for each in had.values()
-        if each.type != NOTE_TYPE
-        and each.first_id in locked
-        and each.time > locked[each.first_id].time
-        and each.learners_part != locked[each.first_id].learners_part
-    ]
-    if reverted:
-        advice = "was the lock reverted, or not committed, or the note edited in Anki? commit the lock of this build"
-        yield f"the package holds {name_some(reverted)} in a newer form than the lock; {advice}"
-
-
-def name_some(ids: Sequence[str]) -> str:
-    """Return the first of some ids, quoted, and how many more there are."""
-    named = ", ".join(f"'{each}'" for each in ids[:MOST_NAMED])
-    return f"{named} and {len(ids) - MOST_NAMED} more" if len(ids) > MOST_NAMED else named

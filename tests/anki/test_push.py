@@ -20,8 +20,9 @@ from typer.testing import CliRunner
 
 import build_deck
 from deck import build
+from deck.anki.describe import lines
 from deck.anki.push import ACTIONS, AnkiConnect, PushError, look, move_cards, open_package, preflight, prune
-from deck.anki.survey import NoteInfo, lines
+from deck.anki.survey import NoteInfo
 from deck.anki.verify import import_package
 from deck.build import outlook
 from deck.note_types import CARD, note_type_id
@@ -61,6 +62,7 @@ class AddOn:
                 for each in collection.models.by_name(modelName)["tmpls"]
             },
             "getActiveProfile": lambda: "User 1",
+            "getProfiles": lambda: ["User 1"],
         }
 
     @property
@@ -132,9 +134,11 @@ def serving(reply, status=200):
     with HTTPServer(("127.0.0.1", 0), Handler) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
-        yield server.server_port
-        server.shutdown()
-        thread.join()
+        try:
+            yield server.server_port
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 @contextmanager
@@ -149,8 +153,10 @@ def listening(handle):
 
         thread = threading.Thread(target=serve)
         thread.start()
-        yield server.getsockname()[1]
-        thread.join()
+        try:
+            yield server.getsockname()[1]
+        finally:
+            thread.join()
 
 
 @pytest.fixture
@@ -256,6 +262,8 @@ def test_an_add_on_that_tells_neither_profile_nor_times_is_enough(publish, surve
     add_on.note_info = lambda number: {key: each for key, each in told(number).items() if key not in ("mod", "profile")}
     del add_on.actions["getActiveProfile"]
 
+    assert says(survey()) == ["Anki (profile 'User 1') has 1 of the 1 note of this deck; the import adds 0"]
+    add_on.actions["getProfiles"] = lambda: ["User 1", "User 2"]
     assert says(survey()) == ["Anki has 1 of the 1 note of this deck; the import adds 0"]
 
 
@@ -694,7 +702,7 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize("action", [*ACTIONS, "apiReflect", "getActiveProfile"])
+@pytest.mark.parametrize("action", [*ACTIONS, "apiReflect", "getActiveProfile", "getProfiles"])
 @pytest.mark.parametrize("wrong", WRONG, ids=str)
 def test_whatever_an_answer_holds_it_is_used_or_told(publish, anki, add_on, action, wrong):
     import_package(add_on.collection, publish(note("one") + note("two")).package)

@@ -11,7 +11,7 @@ import pytest
 from support.samples import EVERYTHING, FILES
 
 from deck import build
-from deck.anki.verify import INVISIBLE, import_and_check, verify
+from deck.anki.verify import HIDDEN, import_and_check, verify
 
 NOW = 1_760_000_000
 NOTE = "## Q? {#one}\n\nA.\n"
@@ -95,7 +95,7 @@ def test_a_package_that_takes_all_memory_breaks_nothing_but_its_own_process(alte
 def test_what_cannot_be_seen_is_found_in_linear_time(text):
     started = time.monotonic()
 
-    assert INVISIBLE.sub("", text * 100_000) == ""
+    assert HIDDEN.sub("", text * 100_000) == ""
 
     assert time.monotonic() - started < 1
 
@@ -105,7 +105,7 @@ def test_what_cannot_be_seen_is_found_in_linear_time(text):
     [("<style>a</style>b", "b"), ("a<style>b", "a"), ("a < b", "a"), ("<img src=x>", "<imgsrc=x>"), ("<p>a</p>", "a")],
 )
 def test_what_can_be_seen_stays(html, visible):
-    assert INVISIBLE.sub("", html) == visible
+    assert HIDDEN.sub("", html) == visible
 
 
 def test_a_field_that_keeps_anki_for_minutes_is_given_up(altered):

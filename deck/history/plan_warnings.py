@@ -1,0 +1,72 @@
+"""What an author should look at before an import reaches learners: ids that do not seem to fit their notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from deck.diagnostics import nearest
+from deck.history.lock import NOTE_TYPE, Record
+
+BODIES = ("Back", "Text")
+MOST_NAMED = 10
+
+
+def suspected_renames(retired: list[Record], new: list[Record]) -> Iterator[str]:
+    """Name the notes that vanished while another says the same under a new id."""
+    for gone in retired:
+        for came in new:
+            if gone.title == came.title or any(gone.fields.get(name) == came.fields.get(name, "") for name in BODIES):
+                advice = f"if it was renamed, write {{#{came.id} was={gone.first_id}}}"
+                yield f"'{gone.id}' vanished and '{came.id}' says the same; {advice}"
+
+
+def retitled(returned: list[tuple[Record, Record]]) -> Iterator[str]:
+    """Name the notes that come back under another title."""
+    for old, new in returned:
+        if old.title != new.title:
+            said = f"it was '{old.title}' and is '{new.title}'"
+            yield f"'{new.id}' returns with another title: {said}; give it a new id unless it is the same note"
+
+
+def exchanged(changed: list[tuple[Record, Record]]) -> Iterator[str]:
+    """Name the notes that now say what others said, each of which says something else itself."""
+    said = {_words(old): old for old, _ in changed if old.fields}
+    taken = [(new, said[_words(new)]) for _, new in changed if _words(new) in said]
+    ids = {new.first_id for new, _ in taken} & {old.first_id for _, old in taken}
+    if named := [new.id for new, _ in taken if new.first_id in ids]:
+        advice = "give each its id back, or learners keep the reviews of one for the other"
+        yield f"{name_some(named)} now say what the others of them said; {advice}"
+
+
+def _words(record: Record) -> tuple[str, ...]:
+    """Return hashes of what a note asks and answers."""
+    return (record.type, *(record.fields.get(name, "") for name in ("Front", *BODIES)))
+
+
+def unknown_first_ids(new: list[Record], locked: Mapping[str, Record]) -> Iterator[str]:
+    """Name the first ids that the lock never knew, if it knows any notes."""
+    for each in new if locked else ():
+        if each.was and each.was not in locked:
+            known = nearest(each.was, [name for name, record in locked.items() if record.type != NOTE_TYPE])
+            yield f"'{each.id}' was '{each.was}', which the lock never knew, so learners get it as a new note; {known}"
+
+
+def reverted(had: Mapping[str, Record], locked: Mapping[str, Record]) -> Iterator[str]:
+    """Name the notes that learners have in a newer form than the lock."""
+    older = [
+        locked[each.first_id].id
+        for each in had.values()
+        if each.type != NOTE_TYPE
+        and each.first_id in locked
+        and each.time > locked[each.first_id].time
+        and each.learners_part != locked[each.first_id].learners_part
+    ]
+    if older:
+        advice = "was the lock reverted, or not committed, or the note edited in Anki? commit the lock of this build"
+        yield f"the package holds {name_some(older)} in a newer form than the lock; {advice}"
+
+
+def name_some(ids: Sequence[str]) -> str:
+    """Return the first of some ids, quoted, and how many more there are."""
+    named = ", ".join(f"'{each}'" for each in ids[:MOST_NAMED])
+    return f"{named} and {len(ids) - MOST_NAMED} more" if len(ids) > MOST_NAMED else named
