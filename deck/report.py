@@ -1,4 +1,4 @@
-"""What a build tells of itself."""
+"""What a build reports."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from deck.history.plan import Plan
 
 @dataclass(frozen=True)
 class Report:
-    """What a build made: the package, how much is in it, how many figures were drawn anew, the plan and the quality."""
+    """What a build made: the package and its contents, how many figures were drawn, the plan and the lint result.
+
+    *newest* is the newest time in the lock, in seconds since 1970.
+    """
 
     package: Path
     notes: int
@@ -19,5 +22,6 @@ class Report:
     figures: int
     media: int
     drawn: int
+    newest: int
     plan: Plan
     lint_result: LintResult

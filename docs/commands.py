@@ -1,4 +1,4 @@
-"""What the commands say of themselves, and how ``check`` tells mistakes, as plain text and as a picture."""
+"""The help of the commands, and a picture of what ``check`` prints."""
 
 import contextlib
 import re
@@ -17,7 +17,7 @@ from deck.new import start
 
 WIDTH, SVG_WIDTH = 80, 100
 DECK = "my-deck"
-SLIPS = (  # what stands in the starter, and what an author might have written instead
+SLIPS = (  # what the starter says, and what an author might have written instead
     ("1-cards.md", r"1 - \eta a", r"1 - \etta a"),
     ("1-cards.md", "### Answer\n\n3", "### Answer\n\n4"),
     ("1-cards.md", "@goodfellow2016, equation 4.5", "@goodfelow2016, equation 4.5"),
@@ -35,13 +35,13 @@ def helps() -> str:
 def _help(name: str) -> str:
     environment = {"COLUMNS": str(WIDTH), "TERMINAL_WIDTH": str(WIDTH), "NO_COLOR": "1"}
     arguments = [*name.split(), "--help"]
-    told = CliRunner().invoke(build_deck.app, arguments, prog_name="build_deck.py", env=environment).output
+    printed = CliRunner().invoke(build_deck.app, arguments, prog_name="build_deck.py", env=environment).output
     title = f"build_deck.py {name}".strip()
-    return f"## {title}\n\n```text\n{told.strip()}\n```\n"
+    return f"## {title}\n\n```text\n{printed.strip()}\n```\n"
 
 
 def picture_of_check() -> str:
-    """Return, as SVG, a terminal in which ``check`` tells the mistakes of a new deck into which some slips were put."""
+    """Return, as SVG, a terminal in which ``check`` reports the errors of a new deck into which some slips were put."""
     console = Console(record=True, width=SVG_WIDTH, file=StringIO(), force_terminal=True)
     console.print(f"$ build_deck.py check {DECK}", style="bold", highlight=False)
     console.print(Text.from_ansi(_checked()))

@@ -108,7 +108,7 @@ def read_settings(path: Path, shown: str) -> tuple[Settings, dict[KeyPath, Locat
         text = composed(read_file(path, path.parent, shown).decode("utf-8-sig"), Location(shown))
         typed = tomllib.loads(text)
     except FileNotFoundError:
-        advice = "write one with 'name' and 'namespace', or begin a deck with: build_deck.py new FOLDER"
+        advice = "write one with 'name' and 'namespace', or start a deck with the command 'new'"
         raise content_error(Location(shown), "settings", f"there is no deck.toml; {advice}") from None
     except ValueError as error:
         line = re.search(r"at line (\d+)", str(error))

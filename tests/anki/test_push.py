@@ -1,6 +1,8 @@
 """The client of AnkiConnect, against a server that does in a real collection what the add-on documents."""
 
 import json
+import os
+import pty
 import threading
 import time
 from contextlib import closing, contextmanager
@@ -444,13 +446,20 @@ def test_the_command_prunes_what_was_retired_by_an_earlier_build(write, push, co
     assert list(decks(collection)) == [("one", 0)]
 
 
-def test_the_command_asks_first_and_no_changes_nothing(write, push, add_on):
+@pytest.mark.usefixtures("push")
+def test_the_command_asks_on_a_terminal_and_no_changes_nothing(write, add_on, monkeypatch, capsys):
     write(note("one"))
+    author, terminal = pty.openpty()
+    os.write(author, b"n\n")
 
-    code, _, messages = push(answer="n\n")
+    with os.fdopen(terminal, encoding="utf-8") as asked:
+        monkeypatch.setattr("sys.stdin", asked)
+        with pytest.raises(SystemExit) as ended:
+            build_deck.app(["push"])
 
-    assert (code, "Push this into Anki?" in messages, add_on.opened) == (1, True, [])
+    assert (ended.value.code, "Push this into Anki?" in capsys.readouterr().err, add_on.opened) == (1, True, [])
     assert not Path("content/deck.lock").exists()
+    os.close(author)
 
 
 def test_the_command_tells_what_stands_in_the_way(write, push, add_on):
