@@ -1,33 +1,38 @@
-"""The whole flow: Markdown is read, rendered and checked, figures are drawn, and all is packed for Anki.
+"""The whole flow: read Markdown, render and check it, draw the figures, and pack everything for Anki.
 
-Stages are imported where they are used: a build that has nothing to do needs none of them, and so takes no time.
+Every stage is imported where it is used: the command line starts fast, and a build that has nothing to do loads none.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import replace
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
-
-from deck.cache.keys import CACHE, cached, key_of, prune
-from deck.cache.store import recall, remember
-from deck.compile import up_to_date
-from deck.diagnostics import ContentError, Diagnostic, LintResult, Location, content_error, diagnostic
-from deck.files import BUILD, replacing_all
-from deck.history.lock import Lock, advance, lock_path
-from deck.history.plan import Entry, Plan, compare
-from deck.history.plan_warnings import name_some
-from deck.report import Report
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
+    from typing import TypedDict, Unpack
 
-    from deck.anki.package import PackageInfo, PackedNote
     from deck.compile.folder import Compiled
+    from deck.diagnostics import Diagnostic, LintResult
+    from deck.history.lock import Lock
+    from deck.history.plan import Plan
+    from deck.report import Report
     from deck.source.settings import Settings
+
+    class BuildOptions(TypedDict, total=False):
+        """What may be asked of `build` by name."""
+
+        against: Path | None
+        clock: int | None
+        dated: bool
+        locked: bool
+        new_lock: bool
+        rerender: bool
+        cache: Path | None
+        workers: AbstractContextManager[Executor | None]
+        progress: Callable[[int, int], None]
 
 
 def build(
@@ -41,109 +46,53 @@ def build(
     locked: bool = False,
     new_lock: bool = False,
     rerender: bool = False,
-    cache: Path = CACHE,
+    cache: Path | None = None,
     workers: AbstractContextManager[Executor | None] = nullcontext(),  # noqa: B008 - it does nothing
     progress: Callable[[int, int], None] = lambda done, total: None,  # noqa: ARG005
 ) -> Report:
     """Compile the folder *content* into the package *output*, by default ``build/<deck name>.apkg``.
 
-    *timestamp* is now, in whole seconds since 1970; *dated* says that it was chosen, so that it is refused when older
-    than the lock. With a *clock* (seconds) a lock is refused whose times are more than a day ahead of it. *against* is
-    a package that learners have; *locked* refuses to change the lock; *new_lock* begins one though one seems lost;
-    *rerender* lets notes change whose source did not. *workers*, entered if there is something to do, compile files and
-    draw figures, if there is more than one; without any it is done here. Raises `ContentError` with every mistake, and
-    then writes neither package nor lock.
+    *timestamp* is now, in whole seconds since 1970; *dated* says that it was chosen, so that it is refused if it is
+    older than the lock. With a *clock* (seconds) a lock is refused whose times are more than a day ahead of it.
+    *against* is a package that learners have; *locked* refuses to change the lock; *new_lock* starts one though one
+    seems lost; *rerender* lets notes change whose source did not. *workers*, entered here, compile files and draw
+    figures if there is more than one; by default this process does. Raises `ContentError` with every error, and then
+    writes neither package nor lock.
     """
-    options = f"{output} {locked} {timestamp if dated else 'now'}"
-    known = up_to_date.fingerprint(content, options, cache)
-    if not against and (report := up_to_date.recall(content, known, cache)):
-        return report
+    from deck.anki.package_name import default_package
+    from deck.cache.keys import CACHE, prune
     from deck.compile.folder import compile_content
-    from deck.history.policy import check_lock_age, check_never_locked, check_package
+    from deck.compile.lock_policy import check_lock_policy, check_outputs, locks_of
+    from deck.compile.packing import draw, write_outputs
 
+    cache = cache or CACHE
     with workers as executor:
         compiled = compile_content(content, cache, executor)
-        package = output or package_path(compiled.folder.settings)
-        check_package(package, compiled.folder.settings.namespace)
-        if not against:
-            check_lock_age(lock_path(content), compiled.lock, clock)
-        if not (against or locked or new_lock or compiled.lock):
-            check_never_locked(lock_path(content), package, compiled.folder.settings.namespace)
-        learners, after = _locks(compiled, timestamp, against)
-        _check_lock_policy(compiled, after, timestamp if dated else None, locked=locked, rerender=rerender)
+        package = output or default_package(compiled.folder.settings.name)
+        check_outputs(compiled, package, clock, against=against, may_start_lock=locked or new_lock)
+        learners, after = locks_of(compiled, timestamp, against)
+        check_lock_policy(compiled, after, timestamp if dated else None, locked=locked, rerender=rerender)
         media, drawn = draw(compiled, cache, progress, executor)
-    _write(compiled, after, package, media, cache, locked=locked)
-    report = Report(
-        package=package,
-        notes=len(after.current),
-        cards=sum(len(record.cards) for record in after.current),
-        figures=len(compiled.figures),
-        media=len(media),
-        drawn=drawn,
-        plan=compare(learners, after, compiled.lock),
-        lint_result=compiled.lint_result,
-    )
-    refused = dated and after.newest > timestamp  # if it is built again, now that the lock is newer
-    if not refused and up_to_date.fingerprint(content, options, cache) == known:  # or an edit came while it was built
-        up_to_date.remember(content, known, report, cache)
+    write_outputs(compiled, after, package, media, cache, locked=locked)
     prune(cache)
+    return _report(package, compiled, learners, after, media=len(media), drawn=drawn)
+
+
+def build_if_needed(content: Path, output: Path | None, timestamp: int, **asked: Unpack[BuildOptions]) -> Report:
+    """Return the report of the last build if its package and lock are up to date; otherwise `build`, likewise."""
+    from deck.cache.keys import CACHE
+    from deck.compile import up_to_date
+
+    cache, dated = asked.get("cache") or CACHE, asked.get("dated", False)
+    options = f"{output} {asked.get('locked', False)} {timestamp if dated else 'now'}"
+    fingerprint = up_to_date.fingerprint(content, options, cache)
+    last = None if asked.get("against") else up_to_date.recall(content, fingerprint, cache)
+    if last and not (dated and timestamp < last.newest):
+        return last
+    report = build(content, output, timestamp, **asked)
+    if up_to_date.fingerprint(content, options, cache) == fingerprint:  # otherwise it was edited during the build
+        up_to_date.remember(content, fingerprint, report, cache)
     return report
-
-
-def draw(
-    compiled: Compiled, cache: Path, progress: Callable[[int, int], None], executor: Executor | None = None
-) -> tuple[dict[str, Path], int]:
-    """Draw the figures that *cache* does not hold; return the files of all media by name, and how many were drawn.
-
-    Raises `ContentError` where pictures are too large.
-    """
-    from deck.draw import OversizedFiguresError, draw_figures
-
-    try:
-        drawings, drawn = draw_figures(compiled.figures.values(), cache, progress, executor)
-    except OversizedFiguresError as error:
-        raise ContentError(
-            diagnostic(note.location.down(figure.line), "size", error.messages[figure.name])
-            for note in compiled.notes
-            for figure in note.figures
-            if figure.name in error.messages
-        ) from None
-    return {**drawings, **compiled.pictures}, drawn
-
-
-def _write(
-    compiled: Compiled, after: Lock, package: Path, media: Mapping[str, Path], cache: Path, *, locked: bool
-) -> None:
-    """Write lock and package, which take their places together, the lock first.
-
-    A build that is stopped in between is made up for by the next, which makes the same package of the same lock.
-    """
-    from deck.history.lock_file import check_lock_unchanged, holds, lock_data
-
-    lock = lock_path(compiled.folder.path)
-    data = lock_data(after, compiled.folder.settings.namespace)
-    written = [] if locked or holds(lock, data) else [lock]
-    with replacing_all(*written, package) as (*lock_files, package_file):
-        for file in lock_files:
-            file.write(data)
-        pack(compiled, after, package_file, media, cache)
-        check_lock_unchanged(lock, compiled.lock, data)
-
-
-def pack(compiled: Compiled, after: Lock, package: IO[bytes], media: Mapping[str, Path], cache: Path) -> None:
-    """Write the package, with the times and ids of the lock *after* this build.
-
-    Which media were looked at, and found fit for cards, is kept in *cache*.
-    """
-    from deck.anki.package import write_package
-
-    looked_at, key = cached(cache, "fit", compiled.folder.path), key_of()
-    verified: Collection[str] = recall(looked_at, key) or ()
-    remember(
-        looked_at,
-        key,
-        write_package(package, _package_info(compiled, after), _packed(compiled, after), media, verified),
-    )
 
 
 def plan(content: Path, timestamp: int, against: Path | None = None) -> tuple[Settings, Plan]:
@@ -152,101 +101,72 @@ def plan(content: Path, timestamp: int, against: Path | None = None) -> tuple[Se
 
 
 def outlook(content: Path, timestamp: int, against: Path | None = None) -> tuple[Settings, Plan, Lock]:
-    """Return what `plan` does, and the lock as the next build would leave it."""
+    """Return what `plan` returns, and the lock as the next build would leave it."""
     from deck.compile.folder import compile_content
+    from deck.compile.lock_policy import locks_of
+    from deck.history.plan import compare
 
     compiled = compile_content(content)
-    learners, after = _locks(compiled, timestamp, against)
+    learners, after = locks_of(compiled, timestamp, against)
     return compiled.folder.settings, compare(learners, after, compiled.lock), after
 
 
-def check(content: Path, timestamp: int, cache: Path = CACHE) -> LintResult:
-    """Return all that is wrong or could be better in the folder *content*, in order; nothing but *cache* is written."""
+def check(content: Path, timestamp: int, cache: Path | None = None) -> LintResult:
+    """Return all errors and warnings of the folder *content*, in order; nothing but *cache* is written."""
+    from deck.cache.keys import CACHE, cached
+    from deck.cache.store import recall, remember
+    from deck.compile import up_to_date
+
+    cache = cache or CACHE
     path, known = cached(cache, "check", content), up_to_date.fingerprint(content, "check", cache, lock=True)
     lint_result: LintResult | None = recall(path, known)
     if lint_result is None:
-        lint_result = _checked(content, timestamp, cache)
+        lint_result = _lint(content, timestamp, cache)
         if up_to_date.fingerprint(content, "check", cache, lock=True) == known:
             remember(path, known, lint_result)
     return lint_result
 
 
-def _checked(content: Path, timestamp: int, cache: Path) -> LintResult:
+def findings(compiled: Compiled, timestamp: int) -> tuple[Diagnostic, ...]:
+    """Return what an author should know about the content, in order."""
+    from deck.compile.lock_policy import locks_of
+    from deck.diagnostics import Diagnostic
+    from deck.history.lock import lock_path
+    from deck.history.plan import compare
+
+    found = compiled.lint_result.found
+    if any(each.level == "error" for each in found):
+        return found
+    location = lock_path(compiled.folder.path).as_posix()
+    warnings = compare(*locks_of(compiled, timestamp, None), compiled.lock).warnings
+    return tuple(sorted([*found, *(Diagnostic(location, 1, 1, "identity", "warning", each) for each in warnings)]))
+
+
+def _report(package: Path, compiled: Compiled, learners: Lock, after: Lock, *, media: int, drawn: int) -> Report:
+    from deck.history.plan import compare
+    from deck.report import Report
+
+    return Report(
+        package=package,
+        notes=len(after.current),
+        cards=sum(len(record.cards) for record in after.current),
+        figures=len(compiled.figures),
+        media=media,
+        drawn=drawn,
+        newest=after.newest,
+        plan=compare(learners, after, compiled.lock),
+        lint_result=compiled.lint_result,
+    )
+
+
+def _lint(content: Path, timestamp: int, cache: Path) -> LintResult:
+    from dataclasses import replace
+
     from deck.compile.folder import examine
+    from deck.diagnostics import ContentError, LintResult
 
     try:
         compiled = examine(content, cache)
         return replace(compiled.lint_result, found=findings(compiled, timestamp))
     except ContentError as error:
         return LintResult(error.diagnostics, ())
-
-
-def findings(compiled: Compiled, timestamp: int) -> tuple[Diagnostic, ...]:
-    """Return what an author should know of content, in order."""
-    found = compiled.lint_result.found
-    if any(each.level == "error" for each in found):
-        return found
-    location = lock_path(compiled.folder.path).as_posix()
-    warnings = compare(*_locks(compiled, timestamp, None), compiled.lock).warnings
-    return tuple(sorted([*found, *(Diagnostic(location, 1, 1, "identity", "warning", each) for each in warnings)]))
-
-
-def package_path(settings: Settings) -> Path:
-    """Return where a deck's package is written unless told otherwise."""
-    return BUILD / (re.sub(r"[^\w .-]+", "-", settings.name) + ".apkg")
-
-
-def _locks(compiled: Compiled, timestamp: int, against: Path | None) -> tuple[Lock, Lock]:
-    """Return what learners have and what they will have."""
-    before = learners = compiled.lock or Lock()
-    found = compiled.records
-    if against:
-        from deck.compile.folder import note_type_changes
-        from deck.history.published import read_package, what_learners_have
-
-        published = read_package(against, compiled.folder.settings.namespace)
-        if diagnostics := list(note_type_changes(compiled.notes, published)):
-            raise ContentError(diagnostics)
-        before = what_learners_have(published, before, {each.first_id for each in found})
-        learners = Lock({first_id: before.records[first_id]._replace(retired=0) for first_id in published.records})
-    return learners, advance(before, timestamp, found, compiled.folder.settings.namespace)
-
-
-def _check_lock_policy(compiled: Compiled, after: Lock, chosen: int | None, *, locked: bool, rerender: bool) -> None:
-    """Raise `ContentError` if this build may not make *after* of the lock."""
-    lock, location = compiled.lock or Lock(), Location(lock_path(compiled.folder.path).as_posix())
-    if chosen is not None and chosen < lock.newest:
-        message = f"SOURCE_DATE_EPOCH {chosen} is older than the lock; set it to {lock.newest} or later"
-        raise content_error(location, "time", message)
-    changed = compare(lock, after).changed
-    if rendered := {each.first_id: each for each in changed if "rendering only" in each.what and not rerender}:
-        locations = {note.record.first_id: note.location for note in compiled.notes if note.record.first_id in rendered}
-        raise ContentError(
-            diagnostic(locations[name], "rendering", _rendering_message(each)) for name, each in rendered.items()
-        )
-    if locked and (compiled.lock is None or after.records != lock.records):
-        stale = [first_id for first_id, each in after.records.items() if lock.records.get(first_id) != each]
-        message = f"the lock is stale for {name_some(stale) or 'its form'}; build without --locked and commit the lock"
-        raise content_error(location, "lock", message)
-
-
-def _rendering_message(entry: Entry) -> str:
-    return (
-        f"'{entry.id}' is rendered in another way though its source did not change (another version of a library?); "
-        "install the locked versions, or send it to learners with --rerender"
-    )
-
-
-def _package_info(compiled: Compiled, after: Lock) -> PackageInfo:
-    from deck.anki.package import PackageInfo
-    from deck.render.description import description_html
-
-    settings = compiled.folder.settings
-    descriptions = {**compiled.descriptions, settings.name: description_html(settings.description)}
-    return PackageInfo(settings.name, settings.namespace, descriptions, after.note_type_times)
-
-
-def _packed(compiled: Compiled, after: Lock) -> Iterator[PackedNote]:
-    from deck.anki.package import PackedNote
-
-    return (PackedNote(after.records[each.first_id], each.guid, each.html) for each in compiled.fields)

@@ -1,4 +1,4 @@
-"""The result of a build."""
+"""What a build reports."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from deck.history.plan import Plan
 
 @dataclass(frozen=True)
 class Report:
-    """The result of a build: the package, how much it contains, the figures drawn now, the plan and the lint result."""
+    """What a build made: the package and its contents, how many figures were drawn, the plan and the lint result.
+
+    *newest* is the newest time in the lock, in seconds since 1970.
+    """
 
     package: Path
     notes: int
@@ -19,5 +22,6 @@ class Report:
     figures: int
     media: int
     drawn: int
+    newest: int
     plan: Plan
     lint_result: LintResult

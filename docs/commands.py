@@ -1,4 +1,4 @@
-"""The help of the commands as text, and the output of ``check`` as a picture."""
+"""The help of the commands, and a picture of what ``check`` prints."""
 
 import contextlib
 import re
@@ -17,7 +17,7 @@ from deck.new import start
 
 WIDTH, SVG_WIDTH = 80, 100
 DECK = "my-deck"
-SLIPS = (  # the file, a text of the starter, and what an author might have written instead
+SLIPS = (  # what the starter says, and what an author might have written instead
     ("1-cards.md", r"1 - \eta a", r"1 - \etta a"),
     ("1-cards.md", "### Answer\n\n3", "### Answer\n\n4"),
     ("1-cards.md", "@goodfellow2016, equation 4.5", "@goodfelow2016, equation 4.5"),
@@ -35,13 +35,13 @@ def helps() -> str:
 def _help(name: str) -> str:
     environment = {"COLUMNS": str(WIDTH), "TERMINAL_WIDTH": str(WIDTH), "NO_COLOR": "1"}
     arguments = [*name.split(), "--help"]
-    output = CliRunner().invoke(build_deck.app, arguments, prog_name="build_deck.py", env=environment).output
+    printed = CliRunner().invoke(build_deck.app, arguments, prog_name="build_deck.py", env=environment).output
     title = f"build_deck.py {name}".strip()
-    return f"## {title}\n\n```text\n{output.strip()}\n```\n"
+    return f"## {title}\n\n```text\n{printed.strip()}\n```\n"
 
 
 def picture_of_check() -> str:
-    """Return, as SVG, a terminal in which ``check`` reports the mistakes in a new deck with some slips."""
+    """Return, as SVG, a terminal in which ``check`` reports the errors of a new deck into which some slips were put."""
     console = Console(record=True, width=SVG_WIDTH, file=StringIO(), force_terminal=True)
     console.print(f"$ build_deck.py check {DECK}", style="bold", highlight=False)
     console.print(Text.from_ansi(_checked()))
@@ -50,7 +50,7 @@ def picture_of_check() -> str:
 
 
 def _checked() -> str:
-    """Return what ``check`` prints for it, with colours."""
+    """Return what ``check`` prints, with its colours."""
     with tempfile.TemporaryDirectory() as folder:
         deck = Path(folder, DECK)
         start(deck, "0123abcd")

@@ -200,7 +200,7 @@ def test_a_drawing_that_cannot_be_kept_leaves_nothing_behind(write, monkeypatch)
 
 @pytest.mark.parametrize("name", ["Collection.apkg", "backup-deck.apkg"])
 def test_a_name_that_anki_takes_for_a_backup_is_refused(write, name):
-    with pytest.raises(ContentError, match="Anki takes a package of this name for a backup of a whole collection"):
+    with pytest.raises(ContentError, match="Anki would restore a file of this name as a backup"):
         build(write(NOTE), Path(name), NOW)
 
     assert not Path(name).exists()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from deck.diagnostics import Location, content_error
@@ -12,7 +11,6 @@ from deck.history.plan_warnings import name_some
 from deck.history.published import holds_deck
 
 DAY = 86_400  # seconds
-BACKUP = re.compile(r"collection\.apkg|backup-.*", re.IGNORECASE)
 
 
 def check_lock_age(path: Path, lock: Lock | None, clock: int | None) -> None:
@@ -39,14 +37,8 @@ def check_never_locked(path: Path, package: Path, namespace: str) -> None:
         raise content_error(Location(path.as_posix()), "lock", message)
 
 
-def check_package(package: Path, namespace: str) -> None:
-    """Raise `ContentError` if Anki would not import a deck from this path, or another deck's package is there."""
-    location = Location(package.as_posix())
-    if package.suffix.lower() != ".apkg":
-        raise content_error(location, "package", "Anki imports no deck from a file of this name; let it end in '.apkg'")
-    if BACKUP.fullmatch(package.name):
-        message = "Anki takes a package of this name for a backup of a whole collection; write it under another name"
-        raise content_error(location, "package", message)
+def check_other_deck(package: Path, namespace: str) -> None:
+    """Raise `ContentError` if the package of another deck is at this path."""
     if package.exists() and holds_deck(package, namespace) is False:
-        message = "holds a package of another deck; write this one elsewhere with -o, or move that one away"
-        raise content_error(location, "package", message)
+        message = "contains another deck; write this one elsewhere with -o, or move that package away"
+        raise content_error(Location(package.as_posix()), "package", message)

@@ -9,9 +9,10 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from deck.build import draw, findings, pack
+from deck.build import findings
 from deck.cache.keys import CACHE
 from deck.compile.folder import compile_content
+from deck.compile.packing import draw, pack
 from deck.diagnostics import ContentError, Diagnostic
 from deck.files import replacing, visible_files
 from deck.history.lock import Lock, advance

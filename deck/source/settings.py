@@ -116,7 +116,7 @@ def read_settings(path: Path, display_path: str) -> tuple[Settings, dict[KeyPath
         text = compose_accents(read_file(path, path.parent, display_path).decode("utf-8-sig"), Location(display_path))
         typed = tomllib.loads(text)
     except FileNotFoundError:
-        advice = "write one with 'name' and 'namespace', or begin a deck with: build_deck.py new FOLDER"
+        advice = "write one with 'name' and 'namespace', or start a deck with the command 'new'"
         raise content_error(Location(display_path), "settings", f"there is no deck.toml; {advice}") from None
     except ValueError as error:
         line = re.search(r"at line (\d+)", str(error))

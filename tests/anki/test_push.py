@@ -4,6 +4,8 @@ It was compared with the add-on itself in Anki's desktop program; where it stumb
 """
 
 import json
+import os
+import pty
 import re
 import socket
 import threading
@@ -832,20 +834,28 @@ def test_the_command_opens_no_second_dialog(write, push, add_on):
     assert push("--yes", "--again")[2].endswith(PRESS)
 
 
-def test_the_command_asks_first_and_no_changes_nothing(write, push, add_on):
+@pytest.mark.usefixtures("push")
+def test_the_command_asks_on_a_terminal_and_no_changes_nothing(write, add_on, monkeypatch, capsys):
     write(note("one"))
+    author, terminal = pty.openpty()
+    os.write(author, b"n\n")
 
-    code, output, messages = push(answer="n\n")
+    with os.fdopen(terminal, encoding="utf-8") as asked:
+        monkeypatch.setattr("sys.stdin", asked)
+        with pytest.raises(SystemExit) as ended:
+            build_deck.app(["push"])
+    printed = capsys.readouterr()
 
-    assert (code, "Push this into Anki?" in messages, add_on.opened) == (1, True, [])
-    assert "has 0 of the 1 note" in output
+    assert (ended.value.code, "Push this into Anki?" in printed.err, add_on.opened) == (1, True, [])
+    assert "has 0 of the 1 note" in printed.out
     assert not Path("content/deck.lock").exists()
+    os.close(author)
 
 
 def test_without_a_terminal_the_command_needs_to_be_agreed_to_beforehand(write, push, add_on):
     write(note("one"))
 
-    assert push()[::2] == (2, "there is no terminal to ask on; push with --yes")
+    assert push()[::2] == (2, "there is no terminal on which to ask; push with --yes")
     assert add_on.opened == []
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from support.samples import DECK_TOML, EVERYTHING, FILES, PICTURE, PLAIN_TOML
 
-from deck.build import build, check
+from deck.build import build_if_needed, check
 from deck.cache.digests import FRESH
 from deck.compile.up_to_date import fingerprint, recall
 from deck.diagnostics import ContentError
@@ -21,16 +21,16 @@ def remembered(content, known=None):
 
 def test_a_build_that_has_nothing_to_do_reports_as_a_second_build_would(write):
     content = write(EVERYTHING, {**FILES, "deck.toml": PLAIN_TOML + '[lint]\nerrors = ["E17"]\n'})
-    first = build(content, None, NOW)
+    first = build_if_needed(content, None, NOW)
     before = Path("build/Test.apkg").stat()
 
-    second = build(content, None, NOW + 1)
+    second = build_if_needed(content, None, NOW + 1)
 
     assert second == replace(first, drawn=0, plan=replace(NOTHING, unchanged=5))
     assert second.lint_result.found
     assert Path("build/Test.apkg").stat() == before
     next(Path().glob(MEMORY)).unlink()
-    assert build(content, None, NOW + 1) == second
+    assert build_if_needed(content, None, NOW + 1) == second
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_a_build_that_has_nothing_to_do_reports_as_a_second_build_would(write):
 def test_any_change_of_content_lock_package_or_memory_is_noticed(write, change, fresh, monkeypatch):
     monkeypatch.setattr("deck.cache.digests.FRESH", fresh)
     content = write(EVERYTHING, FILES)
-    build(content, None, NOW)
+    build_if_needed(content, None, NOW)
     assert remembered(content)
 
     change(content)
@@ -66,7 +66,7 @@ def test_any_change_of_content_lock_package_or_memory_is_noticed(write, change, 
 
 def test_another_wish_tool_or_folder_is_noticed(write, monkeypatch):
     content = write(EVERYTHING, FILES)
-    build(content, None, NOW)
+    build_if_needed(content, None, NOW)
 
     assert remembered(content, fingerprint(content, "something else")) is None
     assert remembered(Path("..", Path.cwd().name, content)) is None
@@ -78,7 +78,9 @@ def test_an_edit_during_the_build_is_not_taken_for_built(write):
     content = write(EVERYTHING, FILES)
     text = (content / "one.md").read_text()
 
-    build(content, None, NOW, progress=lambda *_: (content / "one.md").write_text(text.replace("two.", "2.")) and None)
+    build_if_needed(
+        content, None, NOW, progress=lambda *_: (content / "one.md").write_text(text.replace("two.", "2.")) and None
+    )
 
     assert remembered(content) is None
 
@@ -97,7 +99,7 @@ def test_an_edit_during_a_build_or_a_check_that_is_taken_back_leaves_nothing_tha
         patch.setattr("deck.compile.incremental.read_file", edited)
         assert check(content, NOW).found
         with pytest.raises(ContentError):
-            build(content, None, NOW)
+            build_if_needed(content, None, NOW)
     path.write_text(text)
 
     assert check(content, NOW).found == ()
@@ -106,21 +108,21 @@ def test_an_edit_during_a_build_or_a_check_that_is_taken_back_leaves_nothing_tha
 
 def test_hidden_files_and_dangling_links_change_nothing(write):
     content = write(EVERYTHING, FILES)
-    build(content, None, NOW)
+    build_if_needed(content, None, NOW)
 
     (content / ".#one.md").symlink_to("nowhere")
     assert remembered(content)
     (content / "gone").symlink_to("nowhere")
     assert remembered(content) is None
-    build(content, None, NOW)
+    build_if_needed(content, None, NOW)
     assert remembered(content)
 
 
 def test_a_memory_is_a_few_kilobytes_and_one_a_folder(write):
     content = write(EVERYTHING, FILES)
-    build(content, None, NOW)
+    build_if_needed(content, None, NOW)
     (content / "one.md").write_text((content / "one.md").read_text() + "\n")
-    build(content, None, NOW)
+    build_if_needed(content, None, NOW)
 
     (memory,) = Path().glob(MEMORY)
     assert len(memory.read_bytes()) < 4000

@@ -147,14 +147,16 @@ def test_locked_refuses_to_change_the_lock_and_says_what_is_stale(write):
     before = LOCK.read_bytes()
     assert build(write(TWO), None, NOW + 5, locked=True).notes == 2
 
-    with pytest.raises(ContentError, match="the lock is stale for 'two'; build without --locked and commit the lock"):
+    with pytest.raises(
+        ContentError, match="the lock is out of date for 'two'; build without --locked and commit the lock"
+    ):
         build(write(TWO.replace("Second.", "Other.")), None, NOW + 5, locked=True)
 
     assert LOCK.read_bytes() == before
 
 
 def test_locked_refuses_a_missing_lock(write):
-    with pytest.raises(ContentError, match="the lock is stale for 'Card', 'one', 'two'"):
+    with pytest.raises(ContentError, match="the lock is out of date for 'Card', 'one', 'two'"):
         build(write(TWO), None, NOW, locked=True)
 
 
@@ -180,8 +182,8 @@ def test_another_rendering_of_the_same_source_is_refused_unless_wanted(write, mo
     with pytest.raises(ContentError) as told:
         build(write(TWO), None, NOW + 5)
     assert [str(each).split("(")[0] for each in told.value.diagnostics] == [
-        "content/one.md:5: 'one' is rendered in another way though its source did not change ",
-        "content/one.md:9: 'two' is rendered in another way though its source did not change ",
+        "content/one.md:5: 'one' is rendered differently though its source did not change ",
+        "content/one.md:9: 'two' is rendered differently though its source did not change ",
     ]
 
     report = build(write(TWO), None, NOW + 5, rerender=True)

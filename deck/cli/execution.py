@@ -1,0 +1,44 @@
+"""How commands run: without the garbage collector, and on several processes."""
+
+from __future__ import annotations
+
+import atexit
+import gc
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from deck.cli.errors import MISSING, stop
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+
+@contextmanager
+def without_gc() -> Iterator[None]:
+    """Look for no garbage, now or at exit, and for no plugins: there is next to none, and looking takes long."""
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
+    atexit.register(gc.freeze)
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+@contextmanager
+def workers(jobs: int | None) -> Iterator[Executor | None]:
+    """Offer as many processes as *jobs*, by default as there are cores, to compile and draw; none for one."""
+    from concurrent.futures import BrokenExecutor
+
+    from deck.workers import Workers
+
+    if (processes := jobs or os.cpu_count() or 1) == 1:
+        yield None
+        return
+    try:
+        with Workers(processes) as executor:
+            yield executor
+    except BrokenExecutor:
+        stop(MISSING, "a process that draws was ended from outside; what was drawn is cached, so build again")

@@ -1,0 +1,48 @@
+"""The arguments and options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from deck import __version__
+from deck.cli.errors import MISSING, stop
+from deck.cli.terminal import print_result
+
+MOST_JOBS = 999
+DEFAULT_CONTENT = Path("content")
+
+
+def check_file(path: Path | None) -> Path | None:
+    """Return the path of a file; stop if there is none, or something that only looks like one, such as a device."""
+    if path and not path.is_file():
+        fault = f"'{path}' is not a regular file" if path.exists() else f"there is no file '{path}'"
+        stop(MISSING, f"{fault}; check the path")
+    return path
+
+
+def print_version(context: typer.Context, wanted: bool) -> None:  # noqa: FBT001 - Typer passes it
+    """Print the version, if it is *wanted*, and end the program."""
+    if wanted:
+        print_result(f"{context.info_name} {__version__}")
+        raise typer.Exit
+
+
+Content = Annotated[Path, typer.Argument(help="The folder of Markdown files with its deck.toml.", show_default=True)]
+Against = Annotated[
+    Path | None,
+    typer.Option("--against", callback=check_file, help="Compare with this published package, not the last build."),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")]
+Jobs = Annotated[
+    int | None,
+    typer.Option(
+        "--jobs", "-j", min=1, max=MOST_JOBS, help="How many processes compile and draw.", show_default="the cores"
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the report as JSON.")]
+Version = Annotated[
+    bool, typer.Option("--version", callback=print_version, is_eager=True, help="Print the version and exit.")
+]

@@ -1,0 +1,86 @@
+"""The command ``push``."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+import typer
+
+from deck.cli.clock import now
+from deck.cli.errors import MISSING, WRONG_USAGE, stop
+from deck.cli.options import DEFAULT_CONTENT, Against, Content
+from deck.cli.terminal import count, is_interactive, print_plan, print_result, print_status, progress
+
+OPENED = "Anki shows its import dialog, press Import there"
+WAITING = "the import dialog of the last push may still be open, press Import there; if it is closed, push with --again"
+
+
+def push(
+    content: Content = DEFAULT_CONTENT,
+    against: Against = None,
+    prune: Annotated[bool, typer.Option("--prune", help="Delete the notes that were retired.")] = False,
+    port: Annotated[
+        int, typer.Option("--port", envvar="ANKICONNECT_PORT", min=1, max=65535, help="The port of AnkiConnect.")
+    ] = 8765,
+    again: Annotated[
+        bool,
+        typer.Option("--again", help="Open the import dialog, although that of the last push may still be open."),
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+) -> None:
+    """Bring the deck into the running Anki, through AnkiConnect."""
+    from deck.anki import push as anki
+    from deck.anki.describe import lines
+    from deck.build import build_if_needed, outlook
+
+    if not yes and not is_interactive():
+        stop(WRONG_USAGE, "there is no terminal on which to ask; push with --yes")
+    moment = now()
+    with report_push_errors():
+        connection = anki.AnkiConnect(os.environ.get("ANKICONNECT_KEY", ""), port)
+        anki.preflight(connection)
+        settings, found, lock = outlook(content, moment.timestamp, against)
+        survey = anki.look(connection, settings.namespace, lock)
+        print_plan(settings.namespace, found)
+        print_result("")
+        for line in lines(survey, prune=prune):
+            print_result(line)
+        _ask(survey.strange, yes=yes)
+        moved = anki.move_cards(connection, survey)
+        with progress() as show:
+            report = build_if_needed(
+                content,
+                None,
+                moment.timestamp,
+                against=against,
+                clock=int(time.time()),
+                dated=moment.chosen,
+                progress=show,
+            )
+        deleted = anki.prune(connection, survey) if prune else frozenset()
+        opened = anki.open_package(connection, report.package, survey, deleted, again=again)
+    done = f"{count(moved, 'card')} moved, {count(len(deleted), 'note')} deleted"
+    print_status(f"{done}; {OPENED if opened else WAITING}", fg="green")
+
+
+@contextmanager
+def report_push_errors() -> Iterator[None]:
+    """Report why Anki cannot be reached, or what it refuses, and stop."""
+    from deck.anki.push import PushError
+
+    try:
+        yield
+    except PushError as error:
+        stop(MISSING, str(error))
+
+
+def _ask(strange: tuple[str, ...], *, yes: bool) -> None:
+    """Stop unless the author agrees to the push; with --yes, stop for a note type that cannot be imported."""
+    if not yes:
+        typer.confirm("Push this into Anki?", abort=True, err=True)
+    elif strange:
+        stop(MISSING, f"{strange[0]}, so its notes cannot be imported; remove it there, or push without --yes")

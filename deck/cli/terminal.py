@@ -1,0 +1,176 @@
+"""What commands print: results on the standard output, and everything else on the standard error."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Collection, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from functools import cache
+from io import TextIOWrapper
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
+    from deck.diagnostics import Diagnostic, LintResult
+    from deck.history.plan import Plan
+
+COLOURS = {"error": "red", "warning": "yellow"}
+OBEYED = (*range(9), *range(11, 32), *range(127, 160), 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A))
+ESCAPES = {code: chr(code).encode("unicode_escape").decode() for code in OBEYED}  # of what a terminal would obey
+HIDDEN = dict.fromkeys(OBEYED, "\N{REPLACEMENT CHARACTER}")  # the same, where columns count
+EXCERPT = 60  # columns of a long line before the mark
+
+
+def escape_unprintable() -> None:
+    """Let characters that the terminal's encoding lacks be printed as escapes: they are no reason to fail."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def print_result(text: str) -> None:
+    """Print a line on the standard output."""
+    typer.echo(_harmless(text), sys.stdout)
+
+
+def print_diff(text: str) -> None:
+    """Print a diff on the standard output, as it is: a program may apply it."""
+    typer.echo(text, sys.stdout, nl=False)
+
+
+def print_json(value: object, indent: int | None = None) -> None:
+    """Print a value as JSON on the standard output."""
+    import json
+
+    print_result(json.dumps(value, indent=indent))
+
+
+def print_plan(namespace: str, plan: Plan) -> None:
+    """Print what an import will do: a sentence, then each note it names, then what a learner should know."""
+    from deck.history.plan import lines
+
+    for line in lines(namespace, plan):
+        print_result(line)
+
+
+def print_status(text: str, **style: Any) -> None:
+    """Print a line on the standard error, in the *style* of `typer.style` on a terminal that wants it."""
+    _print_styled(typer.style(_harmless(text), **style))
+
+
+def print_error(message: str) -> None:
+    """Print why a command stops, if anything can be printed."""
+    with suppress(OSError):
+        print_status(message)
+
+
+def print_totals(lint_result: LintResult) -> None:
+    """Print how many errors, warnings and suppressed findings there are."""
+    errors = sum(each.level == "error" for each in lint_result.found)
+    counts = (
+        (errors, "error", {"fg": "red"}),
+        (len(lint_result.found) - errors, "warning", {"fg": "yellow"}),
+        (len(lint_result.suppressed), "suppressed finding", {"dim": True}),
+    )
+    totals = [typer.style(count(number, noun), **style) for number, noun, style in counts if number]
+    _print_styled(", ".join(totals if lint_result.found else [typer.style("no errors", fg="green"), *totals]))
+
+
+def print_diagnostics(diagnostics: Collection[Diagnostic]) -> None:
+    """Print diagnostics, with an empty line between files, each with its line and a mark below the column."""
+    if not diagnostics:
+        return
+    console, path = _console(), ""
+    for each in diagnostics:
+        if path and path != each.path:
+            console.print()
+        path = each.path
+        console.print(_diagnostic_text(each), soft_wrap=True)
+        for line in _excerpt(each):
+            console.print(line, style="dim", no_wrap=True, overflow="ellipsis")
+
+
+def count(number: int, noun: str) -> str:
+    """Return a number with its noun in the right form."""
+    return f"{number} {noun}{'s' * (number != 1)}"
+
+
+@contextmanager
+def progress(*, quiet: bool = False) -> Iterator[Callable[[int, int], None]]:
+    """Show how many figures are drawn, on a terminal and while there are any to draw."""
+    with ExitStack() as shown:
+
+        @cache
+        def bar() -> Callable[[int, int], None]:
+            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+            columns = (TextColumn("drawing figures"), BarColumn(), MofNCompleteColumn())
+            console = _console()
+            progress = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+            shown.enter_context(progress)
+            task = progress.add_task("drawing")
+            return lambda done, total: progress.update(task, completed=done, total=total)
+
+        yield lambda done, total: bar()(done, total) if total and not quiet else None
+
+
+def is_interactive() -> bool:
+    """Return whether somebody at a terminal can be asked."""
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
+def drop_unwritable() -> None:
+    """Drop output that cannot be written, as on a full disk; the end of the program would try and fail again."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream:
+                stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _print_styled(text: str) -> None:
+    wanted = False if os.environ.get("NO_COLOR") else True if os.environ.get("FORCE_COLOR") else None
+    typer.echo(text, sys.stderr, err=True, color=wanted)
+
+
+def _diagnostic_text(diagnostic: Diagnostic) -> Text:
+    from rich.text import Text
+
+    return Text.assemble(
+        (f"{_harmless(diagnostic.path)}:{diagnostic.line}: ", "bold"),
+        (f"{diagnostic.level}: ", COLOURS.get(diagnostic.level, "")),
+        _harmless(diagnostic.message),
+        (f" ({diagnostic.rule})", "dim"),
+    )
+
+
+def _excerpt(diagnostic: Diagnostic) -> Iterator[str]:
+    """Yield the line of a diagnostic and a mark below its column, if the line can be read."""
+    from rich.cells import cell_len
+
+    with suppress(OSError, UnicodeDecodeError, IndexError):
+        file = Path(diagnostic.path)
+        lines = file.read_text(encoding="utf-8-sig").split("\n") if file.is_file() and not file.is_symlink() else []
+        line = lines[diagnostic.line - 1].replace("\t", " ").rstrip().translate(HIDDEN)
+        before = cell_len(line[: diagnostic.column - 1])
+        hidden = max(0, before - EXCERPT)
+        yield f"{diagnostic.line:>6} | {line[hidden:]}"
+        yield f"       | {' ' * (before - hidden)}^"
+
+
+def _harmless(text: str) -> str:
+    """Return text without what a terminal would obey: content may be anybody's."""
+    return text.translate(ESCAPES)
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    return Console(stderr=True, emoji=False, markup=False, highlight=False)

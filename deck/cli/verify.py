@@ -1,0 +1,53 @@
+"""The command ``verify``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from deck.cli.errors import MISSING, WRONG_CONTENT, report_anki_errors, require, stop
+from deck.cli.installation import command_line
+from deck.cli.options import DEFAULT_CONTENT, AsJson, check_file
+from deck.cli.terminal import count, print_json, print_status
+
+
+def verify(
+    package: Annotated[
+        Path, typer.Argument(help="A package, or a content folder whose package is meant.")
+    ] = DEFAULT_CONTENT,
+    as_json: AsJson = False,
+) -> None:
+    """Import a package into a temporary Anki collection; report faults."""
+    from dataclasses import asdict
+
+    require("anki")
+    from deck.anki.verify import verify as verify_package
+
+    with report_anki_errors():
+        verdict = verify_package(_package(package))
+    if as_json:
+        print_json(asdict(verdict))
+    else:
+        counts = f"{count(verdict.notes, 'note')}, {count(verdict.cards, 'card')}, {verdict.media} media"
+        again = f"imported again: {verdict.duplicate} unchanged"
+        print_status(f"Anki {verdict.anki}: {counts}; {again}", fg="red" if verdict.faults else "green")
+        for fault in verdict.faults:
+            print_status(fault)
+    if verdict.faults:
+        raise typer.Exit(WRONG_CONTENT)
+
+
+def _package(path: Path) -> Path:
+    """Return the package at *path*, or that of the content folder at *path*."""
+    from deck.anki.package_name import SUFFIX, default_package
+    from deck.source.settings import read_settings
+
+    if path.suffix.lower() == SUFFIX:
+        check_file(path)
+        return path
+    package = default_package(read_settings(path / "deck.toml", f"{path.as_posix()}/deck.toml")[0].name)
+    if not package.is_file():
+        stop(MISSING, f"there is no package '{package}'; build it with: {command_line('build', path)}")
+    return package

@@ -1,0 +1,70 @@
+"""The lock before and after a build, and whether this build may change it so."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from deck.anki.package_name import check_package_name
+from deck.compile.folder import Compiled, note_type_changes
+from deck.diagnostics import ContentError, Location, content_error, diagnostic
+from deck.history.lock import Lock, advance, lock_path
+from deck.history.plan import Entry, compare
+from deck.history.plan_warnings import name_some
+from deck.history.policy import check_lock_age, check_never_locked, check_other_deck
+from deck.history.published import read_package, what_learners_have
+
+
+def locks_of(compiled: Compiled, timestamp: int, against: Path | None) -> tuple[Lock, Lock]:
+    """Return what learners have, of the last build or of the package *against*, and what they will have."""
+    before = learners = compiled.lock or Lock()
+    found = compiled.records
+    if against:
+        published = read_package(against, compiled.folder.settings.namespace)
+        if diagnostics := list(note_type_changes(compiled.notes, published)):
+            raise ContentError(diagnostics)
+        before = what_learners_have(published, before, {each.first_id for each in found})
+        learners = Lock({first_id: before.records[first_id]._replace(retired=0) for first_id in published.records})
+    return learners, advance(before, timestamp, found, compiled.folder.settings.namespace)
+
+
+def check_outputs(
+    compiled: Compiled, package: Path, clock: int | None, *, against: Path | None, may_start_lock: bool
+) -> None:
+    """Raise `ContentError` if this build could cost learners something, whatever it writes.
+
+    The *package* must be one that Anki imports, and not another deck's. Unless the build compares with a package
+    *against*, the lock must not be ahead of the *clock* (seconds) or lost, unless the build *may_start_lock*.
+    """
+    path, namespace = lock_path(compiled.folder.path), compiled.folder.settings.namespace
+    check_package_name(package)
+    check_other_deck(package, namespace)
+    if not against:
+        check_lock_age(path, compiled.lock, clock)
+    if not (against or may_start_lock or compiled.lock):
+        check_never_locked(path, package, namespace)
+
+
+def check_lock_policy(compiled: Compiled, after: Lock, chosen: int | None, *, locked: bool, rerender: bool) -> None:
+    """Raise `ContentError` if this build, at a *chosen* time or now, may not change the lock to *after*."""
+    lock, location = compiled.lock or Lock(), Location(lock_path(compiled.folder.path).as_posix())
+    if chosen is not None and chosen < lock.newest:
+        message = f"SOURCE_DATE_EPOCH {chosen} is older than the lock; set it to {lock.newest} or later"
+        raise content_error(location, "time", message)
+    changed = compare(lock, after).changed
+    if rendered := {each.first_id: each for each in changed if "rendering only" in each.what and not rerender}:
+        locations = {note.record.first_id: note.location for note in compiled.notes if note.record.first_id in rendered}
+        raise ContentError(
+            diagnostic(locations[name], "rendering", _rendering_message(each)) for name, each in rendered.items()
+        )
+    if locked and (compiled.lock is None or after.records != lock.records):
+        differing = [first_id for first_id, each in after.records.items() if lock.records.get(first_id) != each]
+        notes = name_some(differing) or "its format"
+        message = f"the lock is out of date for {notes}; build without --locked and commit the lock"
+        raise content_error(location, "lock", message)
+
+
+def _rendering_message(entry: Entry) -> str:
+    return (
+        f"'{entry.id}' is rendered differently though its source did not change (another version of a library?); "
+        "install the locked versions, or send it to learners with --rerender"
+    )
