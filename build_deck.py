@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 EARLIEST = 1_577_836_800  # 2020: an older clock is a wrong one
 WRONG_CONTENT, WRONG_USAGE, MISSING, INTERRUPTED = 1, 2, 3, 130
 MOST_JOBS = 999
+CACHE = "DECK_CACHE"  # the environment variable that does what --cache does
 ENDS_MESSAGE, ENDS_PROPERTY = ({ord(each): f"%{ord(each):02X}" for each in ends} for ends in ("%\r\n", "%\r\n,:"))
 EXCERPT = 60  # columns of a long line before the mark
 
@@ -53,6 +54,12 @@ Jobs = Annotated[
         "--jobs", "-j", min=1, max=MOST_JOBS, help="How many processes compile and draw.", show_default="the cores"
     ),
 ]
+Cache = Annotated[
+    Path | None,
+    typer.Option(
+        "--cache", envvar=CACHE, metavar="DIR", help="The folder for the cache.", show_default="the user's cache folder"
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the report as JSON.")]
 
 
@@ -70,7 +77,7 @@ def main(context: typer.Context) -> None:
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # what a terminal cannot show is no reason to fail
     if context.invoked_subcommand is None:
-        build(Path("content"))
+        build(Path("content"), cache=Path(named) if (named := os.environ.get(CACHE)) else None)
 
 
 @app.command()
@@ -88,6 +95,7 @@ def build(
     jobs: Jobs = None,
     as_json: AsJson = False,
     quiet: Quiet = False,
+    cache: Cache = None,
 ) -> None:
     """Write the package, and print its path."""
     from deck.build import build as build_package
@@ -95,6 +103,7 @@ def build(
     started = time.monotonic()
     with _haste(), _manners(), _progress(quiet=quiet) as progress:
         now, dated = _now()
+        _warn_if_uncached(content, cache, quiet=quiet)
         report = build_package(
             content,
             output,
@@ -103,6 +112,7 @@ def build(
             dated=dated,
             locked=locked,
             rerender=rerender,
+            cache=cache,
             workers=_workers(jobs),
             progress=progress,
         )
@@ -122,6 +132,7 @@ def check(
     diff: Annotated[bool, typer.Option("--diff", help="Show what --fix would do, and write nothing.")] = False,
     form: Annotated[Format, typer.Option("--format", help="How to print what is found.")] = Format.TEXT,
     quiet: Quiet = False,
+    cache: Cache = None,
 ) -> None:
     """Find every mistake and all that could be better; writes nothing without --fix."""
     from deck.build import check as check_content
@@ -129,7 +140,8 @@ def check(
     with _haste(), _manners():
         if fix or diff:
             _mend(content, write=not diff)
-        lint_result = check_content(content, _now()[0])
+        _warn_if_uncached(content, cache, quiet=quiet)
+        lint_result = check_content(content, _now()[0], cache)
     if form is Format.JSON:
         _print_json([asdict(each) for each in lint_result.found], indent=1)
     elif form is Format.GITHUB:
@@ -179,12 +191,14 @@ def plan(
     content: Content = Path("content"),
     against: Against = None,
     as_json: AsJson = False,
+    cache: Cache = None,
 ) -> None:
     """Say what the next import will do to learners, and write nothing."""
     from deck.build import plan as plan_import
 
     with _manners():
-        settings, found = plan_import(content, _now()[0], against)
+        _warn_if_uncached(content, cache)
+        settings, found = plan_import(content, _now()[0], against, cache)
     if as_json:
         _print_json(asdict(found))
     else:
@@ -225,6 +239,7 @@ def push(
     against: Against = None,
     prune: Annotated[bool, typer.Option("--prune", help="Delete the notes that were retired.")] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing.")] = False,
+    cache: Cache = None,
 ) -> None:
     """Bring the deck into the running Anki, through its add-on AnkiConnect."""
     from deck.anki import push as anki
@@ -235,13 +250,14 @@ def push(
         connection = anki.AnkiConnect(os.environ.get("ANKICONNECT_KEY", ""))
         anki.preflight(connection)
         now, dated = _now()
-        settings, found = plan_import(content, now, against)
+        _warn_if_uncached(content, cache)
+        settings, found = plan_import(content, now, against, cache)
         gone = anki.present(connection, settings.namespace, found.gone) if prune else ()
         _tell_plan(settings.namespace, found)
         _ask(gone, yes=yes)
         moved = anki.move_cards(connection, settings.namespace, found.moved)
         with _progress() as progress:
-            report = build_package(content, None, now, against=against, dated=dated, progress=progress)
+            report = build_package(content, None, now, against=against, dated=dated, cache=cache, progress=progress)
         deleted = anki.prune(connection, settings.namespace, gone)
         anki.open_package(connection, report.package)
     done = f"{_count(moved, 'card')} moved, {_count(deleted, 'note')} deleted"
@@ -291,6 +307,7 @@ def preview(
     output: Annotated[
         Path, typer.Option("--output", "-o", help="The folder to write; any web server can show it.")
     ] = Path("build", "preview"),
+    cache: Cache = None,
 ) -> None:
     """Show every card as Anki renders it, in the browser."""
     try:
@@ -300,17 +317,18 @@ def preview(
     now = _now()[0]
     try:
         with _manners():
+            _warn_if_uncached(content, cache)
             if watch if watch is not None else sys.stdout.isatty():
-                _keep_preview(content, output, now)
+                _keep_preview(content, output, now, cache)
                 return
             with _progress() as progress:
-                pages.make(content, output, now, progress)
+                pages.make(content, output, now, progress, cache)
     except pages.NotAPreviewError as error:
         _stop(WRONG_USAGE, str(error))
     print(output / "index.html")
 
 
-def _keep_preview(content: Path, output: Path, now: int) -> None:
+def _keep_preview(content: Path, output: Path, now: int, cache: Path | None) -> None:
     """Serve the page and keep it up to date, until Ctrl-C."""
     import webbrowser
 
@@ -318,7 +336,7 @@ def _keep_preview(content: Path, output: Path, now: int) -> None:
 
     opened = False
     with suppress(KeyboardInterrupt), pages.serve(output) as site:
-        for made in pages.watch(content, output, now, lambda *_: None):
+        for made in pages.watch(content, output, now, lambda *_: None, cache):
             site.publish()
             if not opened:
                 print(site.address, flush=True)
@@ -329,6 +347,14 @@ def _keep_preview(content: Path, output: Path, now: int) -> None:
             if not made.errors:
                 _say(f"{_count(len(made.cards), 'card')}, {_count(len(made.findings), 'finding')}")
     _say(f"stopped; the page stays in {output / 'index.html'}")
+
+
+def _warn_if_uncached(content: Path, cache: Path | None, *, quiet: bool = False) -> None:
+    """Say why nothing is cached, if that is so."""
+    from deck.cache.store import open_store
+
+    if not quiet and (problem := open_store(content, cache).problem):
+        _say(f"warning: {problem}", "yellow")
 
 
 def _package_of(content: Path) -> Path:

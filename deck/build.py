@@ -6,17 +6,20 @@ Stages are imported where they are used: a build that has nothing to do needs no
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deck.cache.keys import CACHE, cached, key_of, prune
-from deck.cache.store import recall, remember
+from msgspec.structs import replace as with_fields
+
+from deck.cache.kinds import CHECKS
+from deck.cache.snapshot import Snapshot, retake_snapshot, take_snapshot
+from deck.cache.store import Store, open_store
 from deck.compile import up_to_date
 from deck.diagnostics import ContentError, Diagnostic, LintResult, Location, content_error, diagnostic
-from deck.files import BUILD
+from deck.files import BUILD, Reader, digest_of
 from deck.history.lock import Lock, advance, lock_path
 from deck.history.plan import Entry, Plan, compare
 from deck.report import Report
@@ -40,7 +43,7 @@ def build(
     dated: bool = False,
     locked: bool = False,
     rerender: bool = False,
-    cache: Path = CACHE,
+    cache: Path | None = None,
     workers: AbstractContextManager[Executor | None] = nullcontext(),  # noqa: B008 - it does nothing
     progress: Callable[[int, int], None] = lambda done, total: None,  # noqa: ARG005
 ) -> Report:
@@ -48,30 +51,31 @@ def build(
 
     *timestamp* is now, in whole seconds since 1970; *dated* says that it was chosen, so that it is refused when older
     than the lock. *against* is a package that learners have; *locked* refuses to change the lock; *rerender* lets notes
-    change whose source did not. *workers*, entered if there is something to do, compile files and draw figures, if
-    there is more than one; without any it is done here. Raises `ContentError` with every mistake, and then writes
-    neither package nor lock.
+    change whose source did not. *cache* is the folder for the cache, by default the user's own. *workers*, entered if
+    there is something to do, compile files and draw figures, if there is more than one; without any it is done here.
+    Raises `ContentError` with every mistake, and then writes neither package nor lock.
     """
     options = f"{output} {locked} {timestamp if dated else 'now'}"
-    known = up_to_date.fingerprint(content, options, cache)
-    if not against and (report := up_to_date.recall(content, known, cache)):
+    store = open_store(content, cache)
+    snapshot = take_snapshot(content, store)
+    key = up_to_date.build_key(snapshot, options)
+    if not against and (report := up_to_date.last_report(snapshot, key, store)):
         return report
     from deck.compile.folder import compile_content
     from deck.history.lock_file import check_lock_unchanged, lock_data, write_lock
 
     with workers as executor:
-        compiled = compile_content(content, cache, executor)
+        compiled = compile_content(snapshot, store, executor)
         package = output or package_path(compiled.folder.settings)
         _check_package_name(package)
         learners, after = _locks(compiled, timestamp, against)
         _check_lock_policy(compiled, after, timestamp if dated else None, locked=locked, rerender=rerender)
-        media, drawn = draw(compiled, cache, progress, executor)
-    lock, namespace = lock_path(content), compiled.folder.settings.namespace
-    data = lock_data(after, namespace)
-    check_lock_unchanged(lock, compiled.lock, data)
-    pack(compiled, after, package, media, cache)
+        media, drawn = draw(compiled, store, progress, executor)
+    data = lock_data(after, compiled.folder.settings.namespace)
+    check_lock_unchanged(snapshot, data)
+    pack(compiled, after, package, media)
     if not locked:
-        write_lock(lock, data)
+        write_lock(snapshot, data)
     report = Report(
         package=package,
         notes=len(after.current),
@@ -83,62 +87,59 @@ def build(
         lint_result=compiled.lint_result,
     )
     refused = dated and after.newest > timestamp  # if it is built again, now that the lock is newer
-    if not refused and up_to_date.fingerprint(content, options, cache) == known:  # or an edit came while it was built
-        up_to_date.remember(content, known, report, cache)
-    prune(cache)
+    lock = lock_path(content)
+    if not refused and up_to_date.build_key(retake_snapshot(snapshot, store, without=lock), options) == key:  # no edit
+        up_to_date.put_report(report, snapshot.digest(lock) if locked else digest_of(data), key, store)
+    store.prune()
     return report
 
 
 def draw(
-    compiled: Compiled, cache: Path, progress: Callable[[int, int], None], executor: Executor | None = None
-) -> tuple[dict[str, Path], int]:
-    """Draw the figures that *cache* does not hold; return the files of all media by name, and how many were drawn."""
+    compiled: Compiled, store: Store, progress: Callable[[int, int], None], executor: Executor | None = None
+) -> tuple[dict[str, Reader], int]:
+    """Draw the figures that are not cached; return what reads each of the media, by name, and how many were drawn."""
     from deck.draw import draw_figures
 
-    drawings, drawn = draw_figures(compiled.figures.values(), cache, progress, executor)
+    drawings, drawn = draw_figures(compiled.figures.values(), store, progress, executor)
     return {**drawings, **compiled.pictures}, drawn
 
 
-def pack(compiled: Compiled, after: Lock, package: Path, media: Mapping[str, Path], cache: Path) -> None:
-    """Write the package, with the times and ids of the lock *after* this build.
-
-    Which media were looked at, and found fit for cards, is kept in *cache*.
-    """
+def pack(compiled: Compiled, after: Lock, package: Path, media: Mapping[str, Reader]) -> None:
+    """Write the package, with the times and ids of the lock *after* this build."""
     from deck.anki.package import write_package
 
-    looked_at, key = cached(cache, "fit", compiled.folder.path), key_of()
-    verified: Collection[str] = recall(looked_at, key) or ()
-    remember(
-        looked_at,
-        key,
-        write_package(package, _package_info(compiled, after), _packed(compiled, after), media, verified),
-    )
+    write_package(package, _package_info(compiled, after), _packed(compiled, after), media)
 
 
-def plan(content: Path, timestamp: int, against: Path | None = None) -> tuple[Settings, Plan]:
+def plan(
+    content: Path, timestamp: int, against: Path | None = None, cache: Path | None = None
+) -> tuple[Settings, Plan]:
     """Return what the next import will do to learners who have the last build, or the package *against*."""
     from deck.compile.folder import compile_content
 
-    compiled = compile_content(content)
+    store = open_store(content, cache)
+    compiled = compile_content(take_snapshot(content, store), store)
     return compiled.folder.settings, compare(*_locks(compiled, timestamp, against))
 
 
-def check(content: Path, timestamp: int, cache: Path = CACHE) -> LintResult:
-    """Return all that is wrong or could be better in the folder *content*, in order; nothing but *cache* is written."""
-    path, known = cached(cache, "check", content), up_to_date.fingerprint(content, "check", cache, lock=True)
-    lint_result: LintResult | None = recall(path, known)
+def check(content: Path, timestamp: int, cache: Path | None = None) -> LintResult:
+    """Return all that is wrong or could be better in the folder *content*, in order; only the cache is written."""
+    store = open_store(content, cache)
+    snapshot = take_snapshot(content, store)
+    key = up_to_date.check_key(snapshot)
+    lint_result: LintResult | None = store.get(CHECKS, key)
     if lint_result is None:
-        lint_result = _checked(content, timestamp, cache)
-        if up_to_date.fingerprint(content, "check", cache, lock=True) == known:
-            remember(path, known, lint_result)
+        lint_result = _checked(snapshot, timestamp, store)
+        if up_to_date.check_key(retake_snapshot(snapshot, store)) == key:
+            store.put(CHECKS, key, lint_result)
     return lint_result
 
 
-def _checked(content: Path, timestamp: int, cache: Path) -> LintResult:
+def _checked(snapshot: Snapshot, timestamp: int, store: Store) -> LintResult:
     from deck.compile.folder import examine
 
     try:
-        compiled = examine(content, cache)
+        compiled = examine(snapshot, store)
         return replace(compiled.lint_result, found=findings(compiled, timestamp))
     except ContentError as error:
         return LintResult(error.diagnostics, ())
@@ -171,7 +172,8 @@ def _locks(compiled: Compiled, timestamp: int, against: Path | None) -> tuple[Lo
         if diagnostics := list(note_type_changes(compiled.notes, published)):
             raise ContentError(diagnostics)
         before = what_learners_have(published, before, {each.first_id for each in found})
-        learners = Lock({first_id: before.records[first_id]._replace(retired=0) for first_id in published.records})
+        had = (before.records[first_id] for first_id in published.records)
+        learners = Lock({each.first_id: with_fields(each, retired=0) for each in had})
     return learners, advance(before, timestamp, found)
 
 

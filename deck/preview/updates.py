@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from deck.build import draw, findings, pack
-from deck.cache.keys import CACHE
+from deck.cache.snapshot import take_snapshot
+from deck.cache.store import open_store
 from deck.compile.folder import compile_content
 from deck.diagnostics import ContentError, Diagnostic
 from deck.files import visible_files
@@ -33,29 +34,33 @@ class Preview:
     errors: tuple[Diagnostic, ...] = ()
 
 
-def make(content: Path, folder: Path, timestamp: int, progress: Progress) -> Preview:
+def make(content: Path, folder: Path, timestamp: int, progress: Progress, cache: Path | None = None) -> Preview:
     """Write the page of *content* into *folder*; raise `ContentError` with every mistake, and then write nothing.
 
-    *timestamp* is now, in whole seconds since 1970. The lock is read and never written.
+    *timestamp* is now, in whole seconds since 1970; *cache* is the folder for the cache, by default the user's own. The
+    lock is read and never written.
     """
-    compiled = compile_content(content, linted=True)
+    store = open_store(content, cache)
+    compiled = compile_content(take_snapshot(content, store), store, linted=True)
     prepare(folder)
     with tempfile.TemporaryDirectory() as packing:
         package = Path(packing, "preview.apkg")
         after = advance(compiled.lock or Lock(), timestamp, compiled.records)
-        pack(compiled, after, package, draw(compiled, CACHE, progress)[0], CACHE)
+        pack(compiled, after, package, draw(compiled, store, progress)[0])
         cards = render_cards(package, compiled.notes, folder / MEDIA)
     made = Preview(compiled.folder.settings.name, tuple(cards), tuple(findings(compiled, timestamp)))
     write_page(made.name, made.cards, made.findings, folder)
     return made
 
 
-def watch(content: Path, folder: Path, timestamp: int, progress: Progress) -> Iterator[Preview]:
+def watch(
+    content: Path, folder: Path, timestamp: int, progress: Progress, cache: Path | None = None
+) -> Iterator[Preview]:
     """Make the page, again after each change, for ever, and yield what it shows; mistakes are shown in it."""
     made = Preview(content.name)
     for _ in changes(content):
         try:
-            made = make(content, folder, timestamp, progress)
+            made = make(content, folder, timestamp, progress, cache)
         except (ContentError, OSError) as error:
             made = replace(made, errors=_diagnostics(error))
             prepare(folder)

@@ -18,7 +18,7 @@ from deck.markup.fences import Fence, find_fences
 from deck.markup.to_html import canonical, line_to_html, to_html
 from deck.render.figure_fence import FigureRequest, figure_media, read_request
 from deck.render.lost_words import lost_words
-from deck.render.picture_files import Picture, find_pictures, name_pictures
+from deck.render.picture_files import Picture, Pictures, find_pictures, name_pictures
 from deck.safety.html import unsafe_html
 from deck.source.bibliography import Work, cite
 from deck.source.notes import VERBATIM, Note
@@ -38,12 +38,13 @@ ANGLE_IN_ATTRIBUTE = re.compile(r'="[^"]*(?:[<>]|&[lg]t;)[^"]*"[^<>]*>')
 
 @dataclass(frozen=True)
 class Folder:
-    """A content folder: where it is, how messages name it, its settings and bibliography."""
+    """A content folder: where it is, how messages name it, its settings, bibliography and picture files."""
 
     path: Path
     shown: str
     settings: Settings
     works: Mapping[str, Work]
+    pictures: Pictures
 
 
 @dataclass(frozen=True)
@@ -216,7 +217,7 @@ def _pictures(html: str, passage: Passage, folder: Folder) -> tuple[dict[str, Pi
     if "<img" not in html:
         return {}, []
     inside = Path(passage.location.path).relative_to(folder.shown).parent
-    return find_pictures(html, passage, folder.path / inside, folder.path)
+    return find_pictures(html, passage, folder.path / inside, folder.path, folder.pictures)
 
 
 def _drawings(figures: Iterable[Figure]) -> set[str]:

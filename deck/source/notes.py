@@ -8,7 +8,7 @@ starts a further field. Nothing is rendered here: a note holds its Markdown and 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
@@ -82,21 +82,21 @@ def read_notes(content: Path, shown: str, root_deck: str) -> tuple[list[Note], l
     """
     of_files, diagnostics = collect(
         lambda file: read_notes_of(read_file(file[0], content, file[1].path), file[1], root_deck),
-        deck_files(content, shown),
+        deck_files(visible_files(content), content, shown),
     )
     notes = [note for found, _ in of_files for note in found]
     diagnostics += [each for _, found in of_files for each in found]
     return notes, [*diagnostics, *identity_diagnostics(note.identity for note in notes)]
 
 
-def deck_files(content: Path, shown: str) -> list[tuple[Path, Location]]:
-    """Return the Markdown files that hold notes, in the order of their POSIX paths, and how messages name them.
+def deck_files(files: Iterable[Path], content: Path, shown: str) -> list[tuple[Path, Location]]:
+    """Return those *files* that hold notes, in the order of their POSIX paths, and how messages name them.
 
     Raises `ContentError` for names that no message could show.
     """
     names = (
         path.relative_to(content).as_posix()
-        for path in visible_files(content)
+        for path in files
         if path.suffix.lower() == ".md" and path.name.lower() != "readme.md"
     )
     found = sorted(names)

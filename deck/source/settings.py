@@ -11,7 +11,7 @@ from typing import Annotated, Any, TypeVar, get_args
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from deck.diagnostics import ContentError, Diagnostic, Location, content_error, diagnostic, nearest
-from deck.files import UNSEEN, read_file
+from deck.files import UNSEEN, Read, read_file
 from deck.source.toml_lines import composed, toml_locations
 from deck.source.yaml_lines import DEEPEST, KeyPath, location_of
 
@@ -102,17 +102,19 @@ class FrontMatter(BaseModel):
     tags: tuple[Tag, ...] = ()
 
 
-def read_settings(path: Path, shown: str) -> tuple[Settings, dict[KeyPath, Location]]:
+def read_settings(path: Path, shown: str, read: Read = read_file) -> tuple[Settings, dict[KeyPath, Location]]:
     """Read ``deck.toml`` at *path*, which messages call *shown*, with the places of its keys; raise `ContentError`."""
     try:
-        text = composed(read_file(path, path.parent, shown).decode("utf-8-sig"), Location(shown))
-        typed = tomllib.loads(text)
+        data = read(path, path.parent, shown)
     except FileNotFoundError:
         advice = "write one with 'name' and 'namespace', or begin a deck with: build_deck.py new FOLDER"
         raise content_error(Location(shown), "settings", f"there is no deck.toml; {advice}") from None
+    try:
+        text = composed(data.decode("utf-8-sig"), Location(shown))
+        typed = tomllib.loads(text)
     except ValueError as error:
         line = re.search(r"at line (\d+)", str(error))
-        last = path.read_bytes().rstrip().count(b"\n") + 1
+        last = data.rstrip().count(b"\n") + 1
         location = Location(shown, int(line[1]) if line else last)
         raise content_error(location, "settings", f"cannot be read as TOML: {_fault(error)}; check this line") from None
     except RecursionError:

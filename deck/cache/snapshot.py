@@ -1,0 +1,93 @@
+"""The content folder at one moment: a build looks at it when it begins and when it ends.
+
+All stages in between ask the first snapshot, so that they agree on what the folder contains, and no file is read twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from deck.cache.digests import Digests, Seen, look_at
+from deck.cache.keys import Key
+from deck.cache.kinds import DIGESTS
+from deck.cache.store import Store
+from deck.diagnostics import ContentError, Location, content_error
+from deck.files import digest_of, is_there, read_file, visible_files
+
+MOST_HELD = 64_000_000  # bytes of all files that are held in memory
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The visible files of the folder *content*, in order, as they were at one moment.
+
+    *held* are the bytes of those that had to be read for their digests.
+    """
+
+    content: Path
+    files: Mapping[Path, Seen]
+    held: Mapping[Path, bytes] = field(default_factory=dict, repr=False)
+
+    def digest(self, path: Path) -> str:
+        """Return the digest of a file, or nothing if it was not there or could not be read."""
+        return self.files[path].digest if path in self.files else ""
+
+    def read(self, path: Path, root: Path, shown: str) -> bytes:
+        """Return the bytes of a file as `read_file` does; raise `ContentError` if they have changed since."""
+        if path in self.held:
+            return self.held[path]
+        data = read_file(path, root, shown)
+        if (digest := self.digest(path)) and digest != digest_of(data):
+            raise changed_meanwhile(shown)
+        return data
+
+    def is_current(self, path: Path) -> bool:
+        """Return whether a file is as it was, or still not there; it is read only if its stamp does not tell."""
+        if path not in self.files:
+            return not is_there(path)
+        known = {str(path): self.files[path]}
+        (seen,) = look_at([path], known, lambda path: read_file(path, self.content, path.as_posix())).values()
+        return seen.digest == self.digest(path)
+
+
+def take_snapshot(content: Path, store: Store) -> Snapshot:
+    """Look at the folder *content*; a file that has not changed since the last look is not read."""
+    return _look(content, store.get(DIGESTS, _key(content)) or {}, store, None)
+
+
+def retake_snapshot(before: Snapshot, store: Store, without: Path | None = None) -> Snapshot:
+    """Look at the same folder again, but not at the file *without*, which the build itself may have written."""
+    return _look(before.content, {str(path): seen for path, seen in before.files.items()}, store, without)
+
+
+def changed_meanwhile(shown: str) -> ContentError:
+    """Return the exception for a file that is no longer what it was in the snapshot of this build."""
+    return content_error(Location(shown), "file", "the file changed while the deck was built; build again")
+
+
+def _look(content: Path, known: Digests, store: Store, without: Path | None) -> Snapshot:
+    held: dict[Path, bytes] = {}
+    room = MOST_HELD
+
+    def read(path: Path) -> bytes:
+        nonlocal room
+        data = read_file(path, content, path.as_posix())
+        if len(data) <= room:
+            room -= len(data)
+            held[path] = data
+        return data
+
+    paths = [path for path in visible_files(content) if path != without]
+    found = look_at(paths, known, read)
+    trusted = {name: seen for name, seen in found.items() if seen.stamp}
+    if str(without) in known:
+        trusted[str(without)] = known[str(without)]
+    if trusted != known:
+        store.put(DIGESTS, _key(content), trusted)
+    return Snapshot(content, dict(zip(paths, found.values(), strict=True)), held)
+
+
+def _key(content: Path) -> Key:
+    return Key(str(content.resolve()))
