@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace as with_fields
 
 from deck.cache.kinds import CHECKS
-from deck.cache.snapshot import Snapshot, retake_snapshot, take_snapshot
+from deck.cache.snapshot import Snapshot, is_current, take_snapshot
 from deck.cache.store import Store, open_store
 from deck.compile import up_to_date
 from deck.diagnostics import ContentError, Diagnostic, LintResult, Location, content_error, diagnostic
@@ -88,7 +88,7 @@ def build(
     )
     refused = dated and after.newest > timestamp  # if it is built again, now that the lock is newer
     lock = lock_path(content)
-    if not refused and up_to_date.build_key(retake_snapshot(snapshot, store, without=lock), options) == key:  # no edit
+    if not refused and is_current(snapshot, store, without=lock):  # nothing was edited while the deck was built
         up_to_date.put_report(report, snapshot.digest(lock) if locked else digest_of(data), key, store)
     store.prune()
     return report
@@ -130,7 +130,7 @@ def check(content: Path, timestamp: int, cache: Path | None = None) -> LintResul
     lint_result: LintResult | None = store.get(CHECKS, key)
     if lint_result is None:
         lint_result = _checked(snapshot, timestamp, store)
-        if up_to_date.check_key(retake_snapshot(snapshot, store)) == key:
+        if is_current(snapshot, store):
             store.put(CHECKS, key, lint_result)
     return lint_result
 

@@ -23,10 +23,20 @@ Stamp = tuple[int, ...]
 
 
 class Seen(NamedTuple):
-    """A file as it was read: its stamp if it can be trusted, and the digest of its bytes if it could be read."""
+    """A file as it was read: its stamp, the digest of its bytes if it could be read, and when it was (nanoseconds)."""
 
     stamp: Stamp
     digest: str
+    time: int
+
+    @property
+    def state(self) -> tuple[Stamp, str]:
+        """What is the same as long as nobody writes to the file."""
+        return self.stamp, self.digest
+
+    def is_current(self, stamp: Stamp) -> bool:
+        """Return whether a file with this *stamp* certainly has the same bytes."""
+        return self.stamp == stamp != () and max(stamp[-2:]) < self.time - FRESH
 
 
 Digests = dict[str, Seen]  # by path
@@ -40,12 +50,11 @@ def look_at(paths: Iterable[Path], known: Mapping[str, Seen], read: Callable[[Pa
 
 def _look_at(path: Path, known: Seen | None, now: int, read: Callable[[Path], bytes]) -> Seen:
     stamp = _stamp(path)
-    if known and stamp and known.stamp == stamp:
+    if known and known.is_current(stamp):
         return known
-    trusted = stamp if stamp and max(stamp[-2:]) < now - FRESH else ()
     with suppress(ContentError, OSError):
-        return Seen(trusted, digest_of(read(path)))
-    return Seen(trusted, "")
+        return Seen(stamp, digest_of(read(path)), now)
+    return Seen(stamp, "", now)
 
 
 def _stamp(path: Path) -> Stamp:

@@ -43,23 +43,34 @@ class Snapshot:
             raise changed_meanwhile(shown)
         return data
 
-    def is_current(self, path: Path) -> bool:
+    def has_current(self, path: Path) -> bool:
         """Return whether a file is as it was, or still not there; it is read only if its stamp does not tell."""
         if path not in self.files:
             return not is_there(path)
-        known = {str(path): self.files[path]}
-        (seen,) = look_at([path], known, lambda path: read_file(path, self.content, path.as_posix())).values()
+        (seen,) = look_at([path], {str(path): self.files[path]}, _HoldingReader(self.content)).values()
         return seen.digest == self.digest(path)
 
 
 def take_snapshot(content: Path, store: Store) -> Snapshot:
     """Look at the folder *content*; a file that has not changed since the last look is not read."""
-    return _look(content, store.get(DIGESTS, _key(content)) or {}, store, None)
+    known: Digests = store.get(DIGESTS, _key(content)) or {}
+    paths, reader = list(visible_files(content)), _HoldingReader(content)
+    found = look_at(paths, known, reader)
+    if found != known:
+        store.put(DIGESTS, _key(content), found)
+    return Snapshot(content, dict(zip(paths, found.values(), strict=True)), reader.held)
 
 
-def retake_snapshot(before: Snapshot, store: Store, without: Path | None = None) -> Snapshot:
-    """Look at the same folder again, but not at the file *without*, which the build itself may have written."""
-    return _look(before.content, {str(path): seen for path, seen in before.files.items()}, store, without)
+def is_current(snapshot: Snapshot, store: Store, without: Path | None = None) -> bool:
+    """Look at the folder again; return whether no file was written since, except *without*, which a build writes."""
+    content = snapshot.content
+    before = {str(path): seen for path, seen in snapshot.files.items()}
+    paths = [path for path in visible_files(content) if path != without]
+    after = look_at(paths, before, _HoldingReader(content))
+    if (known := before | after) != before:
+        store.put(DIGESTS, _key(content), known)
+    before.pop(str(without), None)
+    return {name: seen.state for name, seen in before.items()} == {name: seen.state for name, seen in after.items()}
 
 
 def changed_meanwhile(shown: str) -> ContentError:
@@ -67,26 +78,20 @@ def changed_meanwhile(shown: str) -> ContentError:
     return content_error(Location(shown), "file", "the file changed while the deck was built; build again")
 
 
-def _look(content: Path, known: Digests, store: Store, without: Path | None) -> Snapshot:
-    held: dict[Path, bytes] = {}
-    room = MOST_HELD
+class _HoldingReader:
+    """Reads files of the folder *content*, and holds what it has read as far as there is room."""
 
-    def read(path: Path) -> bytes:
-        nonlocal room
-        data = read_file(path, content, path.as_posix())
-        if len(data) <= room:
-            room -= len(data)
-            held[path] = data
+    def __init__(self, content: Path) -> None:
+        self.content = content
+        self.held: dict[Path, bytes] = {}
+        self.room = MOST_HELD
+
+    def __call__(self, path: Path) -> bytes:
+        data = read_file(path, self.content, path.as_posix())
+        if len(data) <= self.room:
+            self.room -= len(data)
+            self.held[path] = data
         return data
-
-    paths = [path for path in visible_files(content) if path != without]
-    found = look_at(paths, known, read)
-    trusted = {name: seen for name, seen in found.items() if seen.stamp}
-    if str(without) in known:
-        trusted[str(without)] = known[str(without)]
-    if trusted != known:
-        store.put(DIGESTS, _key(content), trusted)
-    return Snapshot(content, dict(zip(paths, found.values(), strict=True)), held)
 
 
 def _key(content: Path) -> Key:

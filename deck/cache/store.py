@@ -47,7 +47,7 @@ class Store:
         path = _path(self.folder, kind, key)
         try:
             data = memoryview(read_regular_file(path))
-            if data[:CHECKSUM] != _checksum(kind, key, data[CHECKSUM:]):
+            if data[:CHECKSUM] != checksum(kind, key, data[CHECKSUM:]):
                 return None
             value = kind.decode(data[CHECKSUM:])
         except (OSError, *BROKEN):
@@ -65,7 +65,7 @@ class Store:
             if len(data) > LARGEST_ENTRY - CHECKSUM:
                 return False
             with replacing(_path(self.folder, kind, key), safe=False) as file:  # a torn file has no valid checksum
-                file.write(_checksum(kind, key, data) + data)
+                file.write(checksum(kind, key, data) + data)
         except (OSError, ValueError):
             return False
         return True
@@ -120,7 +120,7 @@ def _path(folder: Path, kind: Kind, key: Key) -> Path:
     return folder / f"{kind.name}-{hash_of(key.name)}"
 
 
-def _checksum(kind: Kind, key: Key, data: bytes | memoryview) -> bytes:
+def checksum(kind: Kind, key: Key, data: bytes | memoryview) -> bytes:
     digest = hashlib.sha256(f"{kind.name}\n{key!r}\n".encode())
     digest.update(data)
     return digest.digest()

@@ -87,7 +87,7 @@ def lock_data(lock: Lock, namespace: str) -> bytes:
 def check_lock_unchanged(snapshot: Snapshot, data: bytes) -> None:
     """Raise `ContentError` if the lock is not the one of the snapshot any more, unless it holds *data* already."""
     path = lock_path(snapshot.content)
-    if snapshot.is_current(path):
+    if snapshot.has_current(path):
         return
     if not is_there(path) or digest_of(read_file(path, path.parent, path.as_posix())) != digest_of(data):
         message = "the lock was changed while this build ran; build again"

@@ -3,6 +3,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from deck import ContentError, build, check
 from deck.history.lock import Lock, Record, advance, field_hashes
@@ -15,7 +16,7 @@ TWO = "## One? {#one}\n\nFirst.\n\n## Two? {#two}\n\nSecond.\n"
 
 def record(first_id, **values):
     plain = Record(first_id, 0, "Card", "Test", "T", (0,), 0, "source", (), {"Front": "a"})
-    return plain._replace(**values)
+    return replace(plain, **values)
 
 
 def records_of(path=LOCK):
@@ -179,7 +180,7 @@ def test_another_rendering_of_the_same_source_is_refused_unless_wanted(write, mo
         ),
         (
             lambda text: text.replace('"id": "two"', '"id": "one"'),
-            "deck.lock:7: 'one' stands twice in the lock; keep the newer line",
+            "deck.lock:7: duplicate 'one' in the lock; keep the newer line",
         ),
         (
             lambda text: text.replace('"time": 1', '"time": "x'),

@@ -1,5 +1,7 @@
 import pytest
 
+from deck.cache.snapshot import take_snapshot
+from deck.cache.store import Store
 from deck.compile.folder import compile_content
 from deck.diagnostics import ContentError
 from deck.source.notes import read_notes
@@ -256,8 +258,8 @@ def test_a_link_that_leads_nowhere_is_told_and_hides_no_other_mistake(errors, wr
     (content / "round.md").symlink_to("round.md")
 
     assert errors("## Q?\n\nA.") == [
-        "content:1: 'lost.md' is a link that leads nowhere; remove it, or copy the file here",
-        "content:1: 'round.md' is a link that leads nowhere; remove it, or copy the file here",
+        "content:1: 'lost.md' is a broken link; remove it, or copy the file here",
+        "content:1: 'round.md' is a broken link; remove it, or copy the file here",
         f"one.md:5: {NO_ID}",
     ]
 
@@ -272,7 +274,7 @@ def test_all_mistakes_of_all_files_are_told_in_order(errors):
 
 def test_a_content_error_reads_as_all_its_problems(write):
     with pytest.raises(ContentError) as told:
-        compile_content(write("## A?\n\nx\n\n## B?\n\ny"))
+        compile_content(take_snapshot(write("## A?\n\nx\n\n## B?\n\ny"), Store()), Store())
 
     assert [line[: len("content/one.md:5: the note")] for line in str(told.value).split("\n")] == [
         "content/one.md:5: the note",
