@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Workers(Executor):
-    """An executor whose processes start when the first work comes, and leave Ctrl-C to the process that has them."""
+    """An executor whose processes start with the first work, and leave Ctrl-C to the process that started them."""
 
     def __init__(self, processes: int) -> None:
         self._processes = processes
@@ -27,10 +27,10 @@ class Workers(Executor):
         return ProcessPoolExecutor(self._processes, get_context("spawn"), signal.signal, ignored)
 
     def submit(self, function: Callable[..., Any], /, *arguments: Any, **named: Any) -> Future[Any]:
-        """Let a process call *function*."""
+        """Call *function* in one of the processes."""
         return self._pool.submit(function, *arguments, **named)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002
-        """End the processes, if there are any."""
+        """End the processes, if any were started."""
         if "_pool" in vars(self):
             self._pool.shutdown(wait, cancel_futures=cancel_futures)

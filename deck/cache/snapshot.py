@@ -51,10 +51,15 @@ class Snapshot:
         return seen.digest == self.digest(path)
 
 
+def content_files(content: Path, store: Store) -> list[Path]:
+    """Return the visible files of a content folder in order, without the entries of a cache in it."""
+    return [path for path in visible_files(content) if not store.owns(path)]
+
+
 def take_snapshot(content: Path, store: Store) -> Snapshot:
     """Look at the folder *content*; a file that has not changed since the last look is not read."""
     known: Digests = store.get(DIGESTS, _key(content)) or {}
-    paths, reader = list(visible_files(content)), _HoldingReader(content)
+    paths, reader = content_files(content, store), _HoldingReader(content)
     found = look_at(paths, known, reader)
     if found != known:
         store.put(DIGESTS, _key(content), found)
@@ -65,7 +70,7 @@ def is_current(snapshot: Snapshot, store: Store, without: Path | None = None) ->
     """Look at the folder again; return whether no file was written since, except *without*, which a build writes."""
     content = snapshot.content
     before = {str(path): seen for path, seen in snapshot.files.items()}
-    paths = [path for path in visible_files(content) if path != without]
+    paths = [path for path in content_files(content, store) if path != without]
     after = look_at(paths, before, _HoldingReader(content))
     if (known := before | after) != before:
         store.put(DIGESTS, _key(content), known)

@@ -28,7 +28,7 @@ T = TypeVar("T")
 APPLICATION = "optimizer-flashcards"
 CHECKSUM = 32  # bytes
 LARGEST = 2_000_000_000  # bytes of all entries together: some hundred thousand notes, or ten thousand figures
-PRUNED, HOUR = "pruned", 3600  # the file whose time tells when the folder was last pruned; seconds
+PRUNED, HOUR = ".pruned", 3600  # the file whose time tells when the folder was last pruned; seconds
 ENTRY = re.compile(rf"\.?({'|'.join(each.name for each in KINDS)})-[0-9a-f]{{32}}(\.[0-9a-f]{{8}})?")
 BROKEN = (ValueError, OverflowError, MemoryError, RecursionError)  # what decoding raises
 
@@ -78,6 +78,12 @@ class Store:
         self.put(kind, key, value)
         return value
 
+    def owns(self, path: Path) -> bool:
+        """Return whether a file is an entry of this cache, which may be inside a content folder."""
+        if self.folder is None or not ENTRY.fullmatch(path.name):
+            return False
+        return path.parent.resolve() == self.folder.resolve()
+
     def prune(self, largest: int = LARGEST, period: float = HOUR) -> None:
         """Delete the least recently used entries until the rest has at most *largest* bytes.
 
@@ -121,6 +127,7 @@ def _path(folder: Path, kind: Kind, key: Key) -> Path:
 
 
 def checksum(kind: Kind, key: Key, data: bytes | memoryview) -> bytes:
+    """Return the checksum with which an entry begins: of its kind, its key and its content."""
     digest = hashlib.sha256(f"{kind.name}\n{key!r}\n".encode())
     digest.update(data)
     return digest.digest()

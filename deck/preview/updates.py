@@ -10,18 +10,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from deck.build import draw, findings, pack
-from deck.cache.snapshot import take_snapshot
-from deck.cache.store import open_store
+from deck.cache.snapshot import content_files, take_snapshot
+from deck.cache.store import Store, open_store
 from deck.compile.folder import compile_content
 from deck.diagnostics import ContentError, Diagnostic
-from deck.files import visible_files
 from deck.history.lock import Lock, advance
 from deck.preview.cards import Card, render_cards
 from deck.preview.output import MEDIA, prepare, write_page
 
 PERIOD, SETTLING = 0.1, 0.03
 Progress = Callable[[int, int], None]
-Snapshot = dict[str, tuple[int, int, int]]
+Stamps = dict[str, tuple[int, int, int]]
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ def watch(
 ) -> Iterator[Preview]:
     """Make the page, again after each change, for ever, and yield what it shows; mistakes are shown in it."""
     made = Preview(content.name)
-    for _ in changes(content):
+    for _ in changes(content, open_store(content, cache)):
         try:
             made = make(content, folder, timestamp, progress, cache)
         except (ContentError, OSError) as error:
@@ -68,29 +67,29 @@ def watch(
         yield made
 
 
-def changes(content: Path, pause: Callable[[float], None] = time.sleep) -> Iterator[None]:
+def changes(content: Path, store: Store, pause: Callable[[float], None] = time.sleep) -> Iterator[None]:
     """Yield now, and whenever the files below *content* have changed and nothing is being written any more."""
-    seen: Snapshot | None = None
+    seen: Stamps | None = None
     while True:
-        found = _snapshot(content)
+        found = _stamps(content, store)
         if found == seen:
             pause(PERIOD)
             continue
-        while seen is not None and found != (later := _later(content, pause)):
+        while seen is not None and found != (later := _later(content, store, pause)):
             found = later
         seen = found
         yield
 
 
-def _later(content: Path, pause: Callable[[float], None]) -> Snapshot:
+def _later(content: Path, store: Store, pause: Callable[[float], None]) -> Stamps:
     pause(SETTLING)
-    return _snapshot(content)
+    return _stamps(content, store)
 
 
-def _snapshot(content: Path) -> Snapshot:
-    """Return what tells one state of the files below *content* from another."""
-    found: Snapshot = {}
-    for path in visible_files(content):
+def _stamps(content: Path, store: Store) -> Stamps:
+    """Return what is different for any two states of the files below *content*."""
+    found: Stamps = {}
+    for path in content_files(content, store):
         with suppress(OSError):  # it went while we looked: the next look tells
             status = path.stat()
             found[str(path)] = (status.st_mtime_ns, status.st_size, status.st_ino)

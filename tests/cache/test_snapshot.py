@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from support.samples import EVERYTHING, FIGURE, FILES, PICTURE
 
+from deck.build import build
 from deck.cache import snapshot as snapshots
 from deck.cache.digests import FRESH
 from deck.cache.snapshot import is_current, take_snapshot
@@ -15,6 +16,7 @@ from deck.cache.store import APPLICATION, Store
 from deck.diagnostics import ContentError
 from deck.files import digest_of
 
+NOW = 1_760_000_000
 ROOT = Path(__file__).parents[2]
 A, B = Path("content/a.md"), Path("content/b.md")
 
@@ -55,6 +57,19 @@ def test_a_snapshot_has_the_visible_files_and_no_bytes_from_outside(content, tmp
         content / "outside.md": "",
     }
     assert taken.digest(content / "gone.md") == ""
+
+
+@pytest.mark.parametrize("folder", ["content", "content/cache", "link/cache"])
+def test_a_cache_that_was_put_into_the_content_is_not_content(write, folder):
+    """Otherwise each build would change what the next one depends on."""
+    content = write(EVERYTHING, FILES)
+    Path("link").symlink_to("content")
+    reports = [build(content, None, NOW, cache=Path(folder)) for _ in range(2)]
+
+    assert [report.drawn for report in reports] == [1, 0]
+    assert len(list(Path(folder).glob("builds-*"))) == 1
+    snapshot = take_snapshot(content, Store(Path(folder).absolute()))
+    assert {path.name for path in snapshot.files} == {"deck.lock", "deck.toml", "dot.svg", "one.md", "references.bib"}
 
 
 @pytest.mark.usefixtures("later")
@@ -134,7 +149,7 @@ def test_a_file_that_changed_after_the_snapshot_is_reported(content, monkeypatch
     taken = take_snapshot(content, Store())
     A.write_bytes(b"three")
 
-    with pytest.raises(ContentError, match="content/a.md:1: the file changed while the deck was built; build again"):
+    with pytest.raises(ContentError, match=r"content/a.md:1: the file changed while the deck was built; build again"):
         taken.read(A, content, "content/a.md")
 
 

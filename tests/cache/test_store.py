@@ -1,4 +1,6 @@
+import marshal
 import os
+import pickle
 import time
 from pathlib import Path
 
@@ -10,9 +12,9 @@ from support.samples import EVERYTHING, FILES
 from deck.build import build, check
 from deck.cache import store as stores
 from deck.cache.keys import Key, drawing_key, hash_of, path_key, verdict_key
-from deck.cache.kinds import DIGESTS, DRAWINGS, FILES as FILE_DIGESTS
-from deck.cache.kinds import KINDS, VERDICTS
-from deck.cache.store import APPLICATION, CHECKSUM, LARGEST, Store, open_store
+from deck.cache.kinds import DIGESTS, DRAWINGS, KINDS, VERDICTS
+from deck.cache.kinds import FILES as FILE_DIGESTS
+from deck.cache.store import APPLICATION, CHECKSUM, LARGEST, PRUNED, Store, checksum, open_store
 
 NOW = 1_760_000_000
 KEY = Key("one", "1")
@@ -252,12 +254,30 @@ def test_a_forged_entry_of_any_kind_is_a_value_of_its_type_or_none(real, store, 
     key, data = real[kind.name]
     forged = mutated(data[CHECKSUM:], mutations)
     store.folder.mkdir(exist_ok=True)
-    path_of(store, kind, key).write_bytes(stores.checksum(kind, key, forged) + forged)
+    path_of(store, kind, key).write_bytes(checksum(kind, key, forged) + forged)
     original = kind.decode(memoryview(data[CHECKSUM:]))
 
     value = store.get(kind, key)
 
     assert value is None or type(value) is type(original)
+
+
+class Bomb:
+    def __reduce__(self):
+        return Path.touch, (Path("exploded"),)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+@pytest.mark.parametrize(
+    "data", [pickle.dumps(Bomb()), marshal.dumps(compile("1", "", "eval"))], ids=["pickle", "code"]
+)
+def test_promise_7_nothing_in_a_forged_entry_is_executed(store, kind, data, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    store.folder.mkdir()
+    path_of(store, kind).write_bytes(checksum(kind, KEY, data) + data)
+
+    assert store.get(kind, KEY) is None
+    assert not Path("exploded").exists()
 
 
 # --- the folder ---
@@ -347,7 +367,7 @@ def test_a_cache_is_pruned_once_an_hour(store):
 
     for other in (time.time() - 3700, time.time() + 3700):
         store.put(KIND, KEY, VALUE)
-        os.utime(store.folder / "pruned", (other, other))
+        os.utime(store.folder / PRUNED, (other, other))
         store.prune(largest=0)
         assert store.get(KIND, KEY) is None
 

@@ -1,7 +1,6 @@
 import json
 import os
 import pty
-import shutil
 import signal
 import subprocess
 import sys
@@ -13,6 +12,7 @@ from support.samples import EVERYTHING, FIGURE, FILES, FRONT_MATTER, PLAIN_TOML
 from typer.testing import CliRunner
 
 import build_deck
+from deck.cache.store import APPLICATION
 
 NOTE = "## Q? {#one}\n\nA.\n"
 ROOT = Path(__file__).parents[2]
@@ -84,7 +84,7 @@ def test_mistakes_are_told_all_together_and_nothing_is_written(write, run):
         "content/one.md:9: the note has no text; write its answer below the heading 9 | ## B? {#b} | ^ "
         "2 mistakes; nothing was written"
     )
-    assert [path.name for path in Path("build").iterdir()] == ["cache"]
+    assert not Path("build").exists()
 
 
 def test_a_build_tells_what_the_next_import_does_and_warns(write, run):
@@ -134,7 +134,7 @@ def test_check_finds_mistakes_and_writes_nothing(write, run):
 
     assert code == 1
     assert messages.startswith("content/one.md:8: unknown field 'Oops'")
-    assert [path.name for path in Path("build").iterdir()] == ["cache"]
+    assert not Path("build").exists()
 
 
 def test_check_prints_json(write, run):
@@ -400,7 +400,7 @@ def test_colour_is_for_a_terminal_that_wants_it(write, environment, coloured):
     assert (b"\x1b[31m1 mistake" in os.read(reader, 10_000)) == coloured
 
 
-def test_ctrl_c_leaves_everything_as_it_was_and_says_so(write):
+def test_ctrl_c_leaves_everything_as_it_was_and_says_so(write, cache):
     """The interrupt comes while a figure is drawn, since there are many of them."""
     write(NOTE)
     subprocess.run([sys.executable, ROOT / "build_deck.py"], check=True, capture_output=True)
@@ -408,7 +408,7 @@ def test_ctrl_c_leaves_everything_as_it_was_and_says_so(write):
     write("".join(f"## Q{n}? {{#n{n}}}\n\n{FIGURE.replace('20', str(n + 1))}\n" for n in range(200)))
 
     process = subprocess.Popen([sys.executable, ROOT / "build_deck.py"], stderr=subprocess.PIPE, text=True)
-    while not list(Path("build").glob("cache/fig-*")):
+    while not list(cache.glob("drawings-*")):
         time.sleep(0.05)
     process.send_signal(signal.SIGINT)
     _, messages = process.communicate(timeout=20)
@@ -437,21 +437,21 @@ def test_one_process_or_two_make_the_same_package(write, run):
     made = []
 
     for jobs in (1, 2):
-        assert run("build", "--jobs", jobs, "-o", f"{jobs}.apkg", SOURCE_DATE_EPOCH="1700000000")[0] == 0
+        options = ("--jobs", jobs, "--cache", f"cache-{jobs}", "-o", f"{jobs}.apkg")
+        assert run("build", *options, SOURCE_DATE_EPOCH="1700000000")[0] == 0
         made.append(Path(f"{jobs}.apkg").read_bytes())
-        shutil.rmtree("build")
         Path("content/deck.lock").unlink()
 
     assert made[0] == made[1]
     assert run("build", "--jobs", "0")[0] == 2
 
 
-def test_a_drawing_process_that_dies_is_told_and_what_was_drawn_is_kept(write):
+def test_a_drawing_process_that_dies_is_told_and_what_was_drawn_is_kept(write, cache):
     write("".join(f"## Q{n}? {{#n{n}}}\n\n{FIGURE.replace('20', str(n + 1))}\n" for n in range(60)))
     command = [sys.executable, ROOT / "build_deck.py", "build", "--jobs", "2"]
 
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
-    while not list(Path("build").glob("cache/fig-*")):
+    while not list(cache.glob("drawings-*")):
         time.sleep(0.02)
     children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
     os.kill(int(children[-1]), signal.SIGKILL)
@@ -459,8 +459,37 @@ def test_a_drawing_process_that_dies_is_told_and_what_was_drawn_is_kept(write):
 
     assert process.returncode == 3
     assert "a process that draws was ended from outside; what it drew is kept, so build again\n" in messages
-    assert list(Path("build").glob("cache/fig-*"))
+    assert list(cache.glob("drawings-*"))
     assert not Path("build/Test.apkg").exists()
+
+
+COMMANDS = [[], ["build"], ["check"], ["plan"], ["preview", "--no-watch"]]
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0] if command else "no command")
+def test_the_folder_for_the_cache_can_be_named(write, run, cache, command):
+    write(NOTE)
+
+    assert run(*command, DECK_CACHE="named")[0] == 0
+    assert list(Path("named").glob("notes-*"))
+    if command:
+        assert run(*command, "--cache", "other", DECK_CACHE="named")[0] == 0
+        assert list(Path("other").glob("notes-*"))
+    assert not cache.exists()
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0] if command else "no command")
+def test_a_cache_that_may_have_come_with_the_content_is_not_used_and_the_author_is_told(write, run, tmp_path, command):
+    write(NOTE)
+
+    code, _, messages = run(*command, XDG_CACHE_HOME=str(tmp_path / "content"))
+
+    assert code == 0
+    assert messages.startswith("warning: nothing is cached: the cache folder '")
+    assert "lies inside the working folder; choose one with --cache" in messages
+    assert not (tmp_path / "content" / APPLICATION).exists()
+    if command in (["build"], ["check"]):
+        assert "nothing is cached" not in run(*command, "-q", XDG_CACHE_HOME=str(tmp_path / "content"))[2]
 
 
 def test_a_clock_before_2020_is_refused(write, run, monkeypatch):

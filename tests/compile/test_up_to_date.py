@@ -27,6 +27,12 @@ def entry(cache):
     return find
 
 
+@pytest.fixture(params=[FRESH, -FRESH], ids=["read again", "known by stamp"])
+def fresh(request, monkeypatch):
+    """Let files be too recent for their stamps to be trusted, or old enough."""
+    monkeypatch.setattr("deck.cache.digests.FRESH", request.param)
+
+
 @pytest.fixture
 def is_up_to_date(cache):
     """Return a function that says whether a build of a folder would find nothing to do."""
@@ -71,11 +77,8 @@ def test_a_build_that_has_nothing_to_do_reports_as_a_second_build_would(write, e
         lambda _, entry: entry.write_bytes(entry.read_bytes()[:-1]),
     ],
 )
-@pytest.mark.parametrize("fresh", [FRESH, -FRESH], ids=["read again", "known by stamp"])
-def test_any_change_of_content_lock_package_or_entry_is_noticed(
-    write, entry, is_up_to_date, change, fresh, monkeypatch
-):
-    monkeypatch.setattr("deck.cache.digests.FRESH", fresh)
+@pytest.mark.usefixtures("fresh")
+def test_any_change_of_content_lock_package_or_entry_is_noticed(write, entry, is_up_to_date, change):
     content = write(EVERYTHING, FILES)
     build(content, None, NOW)
     assert is_up_to_date(content)

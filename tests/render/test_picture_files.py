@@ -94,6 +94,4 @@ def test_a_picture_that_became_unsafe_is_refused_though_its_name_would_be_the_sa
 def test_a_picture_that_cannot_be_read_is_reported_with_its_line(errors):
     (found,) = errors(NOTE + "![a](large.svg)", {"large.svg": b" " * 256_000_001})
 
-    assert found == (
-        "one.md:7: picture 'large.svg' cannot be read; see that it is a regular file that you may read"
-    )
+    assert found == ("one.md:7: picture 'large.svg' cannot be read; see that it is a regular file that you may read")
