@@ -194,13 +194,15 @@ def plan(
     cache: Cache = None,
 ) -> None:
     """Say what the next import will do to learners, and write nothing."""
+    from msgspec import to_builtins
+
     from deck.build import plan as plan_import
 
     with _manners():
         _warn_if_uncached(content, cache)
         settings, found = plan_import(content, _now()[0], against, cache)
     if as_json:
-        _print_json(asdict(found))
+        _print_json(to_builtins(found))
     else:
         _tell_plan(settings.namespace, found)
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from deck.diagnostics import LintResult
 from deck.history.plan import Plan
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(Struct, frozen=True):
     """What a build made: the package, how much is in it, how many figures were drawn anew, the plan and the quality."""
 
     package: Path

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from stat import S_ISREG
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from deck.diagnostics import ContentError
 from deck.files import digest_of
@@ -22,7 +23,7 @@ FRESH = 3_000_000_000  # nanoseconds; the coarsest file systems count time in st
 Stamp = tuple[int, ...]
 
 
-class Seen(NamedTuple):
+class Seen(Struct, frozen=True, array_like=True):
     """A file as it was read: its stamp, the digest of its bytes if it could be read, and when it was (nanoseconds)."""
 
     stamp: Stamp

@@ -10,13 +10,14 @@ import os
 import sys
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+
+from msgspec import Struct
 
 LIBRARIES = ("matplotlib-", "numpy-", "simpleeval-")  # that compute and draw figures
 PROGRAM = Path(__file__).parents[2]
 
 
-class Key(NamedTuple):
+class Key(Struct, frozen=True):
     """What an entry was made from.
 
     There is one entry of a kind for each *name*; it is valid only under the *fingerprint* under which it was put.

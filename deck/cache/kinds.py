@@ -8,17 +8,15 @@ To add a kind, add it here; its type is a dataclass, a `NamedTuple` or a plain t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from msgspec import msgpack
+from msgspec import Struct, msgpack
 
 
-@dataclass(frozen=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """A kind of entry: its name, the type of its values as ``module:name``, what its key is made of, what it is."""
 
     name: str
@@ -26,14 +24,10 @@ class Kind:
     key: str
     about: str
 
-    def decode(self, data: memoryview) -> Any:
-        """Return the value that *data* encodes; raise `ValueError` if it is not of this kind."""
-        return self._decoder.decode(data)
 
-    @cached_property
-    def _decoder(self) -> msgpack.Decoder[Any]:
-        module, _, name = self.type.partition(":")
-        return msgpack.Decoder(getattr(import_module(module), name), dec_hook=_decode_path)
+def decode(kind: Kind, data: memoryview) -> Any:
+    """Return the value of a *kind* that *data* encodes; raise `ValueError` for anything else."""
+    return _decoder(kind.type).decode(data)
 
 
 def encode(value: object) -> bytes:
@@ -42,6 +36,12 @@ def encode(value: object) -> bytes:
         return _ENCODER.encode(value)
     except OverflowError as error:  # an integer of more than 64 bits
         raise ValueError(str(error)) from None
+
+
+@cache
+def _decoder(type_name: str) -> msgpack.Decoder[Any]:
+    module, _, name = type_name.partition(":")
+    return msgpack.Decoder(getattr(import_module(module), name), dec_hook=_decode_path)
 
 
 def _encode_path(value: object) -> str:

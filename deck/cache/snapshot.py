@@ -6,8 +6,9 @@ All stages in between ask the first snapshot, so that they agree on what the fol
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct
 
 from deck.cache.digests import Digests, Seen, look_at
 from deck.cache.keys import Key
@@ -19,8 +20,7 @@ from deck.files import digest_of, is_there, read_file, visible_files
 MOST_HELD = 64_000_000  # bytes of all files that are held in memory
 
 
-@dataclass(frozen=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True):
     """The visible files of the folder *content*, in order, as they were at one moment.
 
     *held* are the bytes of those that had to be read for their digests.
@@ -28,7 +28,7 @@ class Snapshot:
 
     content: Path
     files: Mapping[Path, Seen]
-    held: Mapping[Path, bytes] = field(default_factory=dict, repr=False)
+    held: Mapping[Path, bytes]
 
     def digest(self, path: Path) -> str:
         """Return the digest of a file, or nothing if it was not there or could not be read."""
@@ -53,6 +53,8 @@ class Snapshot:
 
 def content_files(content: Path, store: Store) -> list[Path]:
     """Return the visible files of a content folder in order, without the entries of a cache in it."""
+    if store.folder is None or not store.folder.resolve().is_relative_to(content.resolve()):
+        return list(visible_files(content))
     return [path for path in visible_files(content) if not store.owns(path)]
 
 

@@ -12,14 +12,14 @@ import re
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
+from msgspec import Struct
 from platformdirs import user_cache_dir
 
 from deck.cache.keys import Key, hash_of
-from deck.cache.kinds import KINDS, Kind, encode
+from deck.cache.kinds import KINDS, Kind, decode, encode
 from deck.files import LARGEST as LARGEST_ENTRY
 from deck.files import read_regular_file, replacing
 
@@ -29,12 +29,11 @@ APPLICATION = "optimizer-flashcards"
 CHECKSUM = 32  # bytes
 LARGEST = 2_000_000_000  # bytes of all entries together: some hundred thousand notes, or ten thousand figures
 PRUNED, HOUR = ".pruned", 3600  # the file whose time tells when the folder was last pruned; seconds
-ENTRY = re.compile(rf"\.?({'|'.join(each.name for each in KINDS)})-[0-9a-f]{{32}}(\.[0-9a-f]{{8}})?")
+ENTRY = rf"\.?({'|'.join(each.name for each in KINDS)})-[0-9a-f]{{32}}(\.[0-9a-f]{{8}})?"
 BROKEN = (ValueError, OverflowError, MemoryError, RecursionError)  # what decoding raises
 
 
-@dataclass(frozen=True)
-class Store:
+class Store(Struct, frozen=True):
     """The entries in a folder; without a folder nothing is cached, and *problem* says why, if it is not wanted so."""
 
     folder: Path | None = None
@@ -49,7 +48,7 @@ class Store:
             data = memoryview(read_regular_file(path))
             if data[:CHECKSUM] != checksum(kind, key, data[CHECKSUM:]):
                 return None
-            value = kind.decode(data[CHECKSUM:])
+            value = decode(kind, data[CHECKSUM:])
         except (OSError, *BROKEN):
             return None
         with suppress(OSError):
@@ -80,7 +79,7 @@ class Store:
 
     def owns(self, path: Path) -> bool:
         """Return whether a file is an entry of this cache, which may be inside a content folder."""
-        if self.folder is None or not ENTRY.fullmatch(path.name):
+        if self.folder is None or not re.fullmatch(ENTRY, path.name):
             return False
         return path.parent.resolve() == self.folder.resolve()
 
@@ -134,7 +133,7 @@ def checksum(kind: Kind, key: Key, data: bytes | memoryview) -> bytes:
 
 
 def _is_entry(file: os.DirEntry[str]) -> bool:
-    return bool(ENTRY.fullmatch(file.name)) and file.is_file(follow_symlinks=False)
+    return bool(re.fullmatch(ENTRY, file.name)) and file.is_file(follow_symlinks=False)
 
 
 def _is_younger(path: Path, seconds: float) -> bool:

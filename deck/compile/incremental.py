@@ -78,7 +78,7 @@ class CachedFile:
         return (current, without) if cached else (replace(current, in_memory=file), file)
 
     def _fields_key(self, digest: str) -> Key:
-        return self.key._replace(fingerprint=f"{self.key.fingerprint} {digest}")
+        return Key(self.key.name, f"{self.key.fingerprint} {digest}")
 
     def _compile_again(self) -> CompiledFile:
         """Compile the file again, since its entry was deleted while the deck was built, or is damaged."""
@@ -93,7 +93,7 @@ class CachedFile:
 def compile_files(snapshot: Snapshot, folder: Folder, job: Job, executor: Executor | None) -> Iterator[Outcome]:
     """Yield the files of a folder in order, compiled now or before; several that changed are compiled by *executor*."""
     shared = _key(folder, job)
-    index = shared._replace(fingerprint=f"{shared.fingerprint} {job.linted}")
+    index = Key(shared.name, f"{shared.fingerprint} {job.linted}")
     known: FileDigests = job.store.get(FILES, index) or {}
     files = deck_files(snapshot.files, folder.path, folder.shown)
     digests = {location.path: snapshot.digest(path) for path, location in files}

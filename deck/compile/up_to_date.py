@@ -7,9 +7,10 @@ edit nor a damaged file is overlooked.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from deck.cache.digests import Seen, look_at
 from deck.cache.keys import Key, path_key
@@ -21,7 +22,7 @@ from deck.history.plan import NOTHING
 from deck.report import Report
 
 
-class LastBuild(NamedTuple):
+class LastBuild(Struct, frozen=True):
     """What a build wrote, the package and the digest of the lock, and what it reported."""
 
     package: Seen
@@ -48,7 +49,7 @@ def last_report(snapshot: Snapshot, key: Key, store: Store) -> Report | None:
     if (package.digest, snapshot.digest(lock_path(snapshot.content))) != (last.package.digest, last.lock):
         return None
     if package != last.package:
-        store.put(BUILDS, key, last._replace(package=package))
+        store.put(BUILDS, key, replace(last, package=package))
     return replace(last.report, plan=replace(NOTHING, unchanged=last.report.notes))
 
 

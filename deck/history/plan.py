@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from deck.history.lock import NOTE_TYPE, Lock, Record
 from deck.note_types import NOTE_TYPES, note_type_id
@@ -12,8 +13,7 @@ BODIES = ("Back", "Text")
 AT_ONCE = 500  # SQLite takes no more than about a thousand alternatives in one search
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A note that the plan names: its id, the first id it ever had, its title, and what of it."""
 
     id: str
@@ -22,8 +22,7 @@ class Entry:
     what: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What an import will do. A note may stand in more than one list; *unchanged* counts those it leaves alone.
 
     *retired* are the notes that vanished since, *gone* all that ever did.

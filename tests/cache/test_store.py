@@ -12,7 +12,7 @@ from support.samples import EVERYTHING, FILES
 from deck.build import build, check
 from deck.cache import store as stores
 from deck.cache.keys import Key, drawing_key, hash_of, path_key, verdict_key
-from deck.cache.kinds import DIGESTS, DRAWINGS, KINDS, VERDICTS
+from deck.cache.kinds import DIGESTS, DRAWINGS, KINDS, VERDICTS, decode
 from deck.cache.kinds import FILES as FILE_DIGESTS
 from deck.cache.store import APPLICATION, CHECKSUM, LARGEST, PRUNED, Store, checksum, open_store
 
@@ -255,7 +255,7 @@ def test_a_forged_entry_of_any_kind_is_a_value_of_its_type_or_none(real, store, 
     forged = mutated(data[CHECKSUM:], mutations)
     store.folder.mkdir(exist_ok=True)
     path_of(store, kind, key).write_bytes(checksum(kind, key, forged) + forged)
-    original = kind.decode(memoryview(data[CHECKSUM:]))
+    original = decode(kind, memoryview(data[CHECKSUM:]))
 
     value = store.get(kind, key)
 

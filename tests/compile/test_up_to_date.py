@@ -1,7 +1,7 @@
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from support.samples import DECK_TOML, EVERYTHING, FILES, PICTURE, PLAIN_TOML
 
 from deck.build import build, check
