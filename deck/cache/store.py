@@ -28,7 +28,7 @@ T = TypeVar("T")
 APPLICATION = "optimizer-flashcards"
 CHECKSUM = 32  # bytes
 LARGEST = 2_000_000_000  # bytes of all entries together: some hundred thousand notes, or ten thousand figures
-PRUNED, HOUR = ".pruned", 3600  # the file whose time tells when the folder was last pruned; seconds
+PRUNED, HOUR = "pruned", 3600  # the file whose time tells when the folder was last pruned; seconds
 ENTRY = rf"\.?({'|'.join(each.name for each in KINDS)})-[0-9a-f]{{32}}(\.[0-9a-f]{{8}})?"
 BROKEN = (ValueError, OverflowError, MemoryError, RecursionError)  # what decoding raises
 
@@ -78,8 +78,8 @@ class Store(Struct, frozen=True):
         return value
 
     def owns(self, path: Path) -> bool:
-        """Return whether a file is an entry of this cache, which may be inside a content folder."""
-        if self.folder is None or not re.fullmatch(ENTRY, path.name):
+        """Return whether a file belongs to this cache, which may be inside a content folder."""
+        if self.folder is None or not (path.name == PRUNED or re.fullmatch(ENTRY, path.name)):
             return False
         return path.parent.resolve() == self.folder.resolve()
 
