@@ -5,7 +5,7 @@ import sys
 try:
     import typer
 
-    from deck.cli.options import Version
+    from deck.cli.options import Version, cache_folder
     from deck.cli.program import EPILOG, Program, command
 except ModuleNotFoundError as missing:
     advice = "run it with a Python in which requirements.txt is installed, and without PYTHONSAFEPATH"
@@ -19,7 +19,7 @@ app = typer.Typer(cls=Program, help=__doc__, epilog=EPILOG, rich_markup_mode=Non
 def main(context: typer.Context, _version: Version = False) -> None:
     """Build the folder ``content`` unless there is a command."""
     if context.invoked_subcommand is None:
-        command("build")()
+        command("build")(cache=cache_folder())
 
 
 app.command()(command("build"))

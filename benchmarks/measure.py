@@ -54,8 +54,8 @@ def machine() -> str:
 
 
 def run(command: Sequence[str], folder: Path) -> str:
-    """Run a command in *folder*, where also its temporary files go; show what it said if it fails."""
-    environment = {**os.environ, "TMPDIR": str(folder)}
+    """Run a command in *folder*, where its temporary files and its cache go too; show what it said if it fails."""
+    environment = {**os.environ, "TMPDIR": str(folder), "DECK_CACHE": str(folder / "cache")}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # whoever installs a tool has its bytecode
     done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=folder, env=environment)
     if done.returncode:

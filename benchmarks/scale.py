@@ -25,6 +25,7 @@ from benchmarks.corpus import REVISION, corpus
 from benchmarks.learner import collection_in, import_all
 from benchmarks.page import Marked, table
 from deck.build import build
+from deck.cache.store import Store
 from deck.draw import draw_figures
 from deck.workers import Workers
 from figures import KINDS, Figure
@@ -70,13 +71,12 @@ def drawing_times(count: int, folder: Path) -> Iterator[list[str]]:
     """Yield for each number of processes how long they draw; all must make the same files."""
     figures, made = requests(count), set()
     for processes in PROCESSES:
-        cache = folder / str(processes)
+        store = Store(folder / str(processes))
         started, worked = time.perf_counter(), _processor_seconds()
         with _drawers(processes) as executor:
-            draw_figures(figures, cache, lambda *_: None, executor)
+            readers, _ = draw_figures(figures, store, lambda *_: None, executor)
         seconds, work = time.perf_counter() - started, _processor_seconds() - worked
-        files = sorted(cache.iterdir())
-        made.add(tuple((file.name, file.read_bytes()) for file in files))
+        made.add(tuple((name, read()) for name, read in sorted(readers.items())))
         yield [str(processes), f"{seconds:.0f} s", f"{work:.0f} s", f"{count / seconds:.1f}"]
     if len(made) > 1:
         raise RuntimeError("another number of processes drew other files")

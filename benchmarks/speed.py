@@ -87,7 +87,7 @@ def cost(tool: str, notes: int, folder: Path, programs: Path | None) -> Cost:
     program, *arguments = SYNTAXES["ours" if tool == OURS else tool](corpus(notes), source, output)
     command = [str(programs / program) if programs else program, *arguments]
     runs = ONE if notes >= LARGE else SEVERAL
-    cold = "rm -rf packages/* build source/deck.lock"
+    cold = "rm -rf packages/* cache source/deck.lock"
     best, peak = seconds_and_memory(command, folder, cold, runs)
     taken = {COLD: best}
     packages = list(output.glob("*.apkg"))
@@ -117,7 +117,7 @@ def real_deck(folder: Path) -> Deck:
     edited.write_text(f"{edited.read_text(encoding='utf-8')}\n{REVISION}\n", encoding="utf-8")
     ours = [sys.executable, str(Path("build_deck.py").absolute())]
     build = [*ours, "build", str(content), "--output", str(folder / "deck.apkg")]
-    drawn = seconds(build, folder, "rm -rf build")
+    drawn = seconds(build, folder, "rm -rf cache")
     return Deck(
         bare=seconds([sys.executable, "-c", "pass"], folder),
         help=seconds([*ours, "--help"], folder),

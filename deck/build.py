@@ -14,12 +14,16 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
     from typing import TypedDict, Unpack
 
+    from deck.cache.snapshot import Snapshot
+    from deck.cache.store import Store
     from deck.compile.folder import Compiled
     from deck.diagnostics import Diagnostic, LintResult
     from deck.history.lock import Lock
     from deck.history.plan import Plan
     from deck.report import Report
     from deck.source.settings import Settings
+
+    Inputs = tuple[Snapshot, Store]
 
     class BuildOptions(TypedDict, total=False):
         """What may be asked of `build` by name."""
@@ -47,6 +51,7 @@ def build(
     new_lock: bool = False,
     rerender: bool = False,
     cache: Path | None = None,
+    inputs: Inputs | None = None,
     workers: AbstractContextManager[Executor | None] = nullcontext(),  # noqa: B008 - it does nothing
     progress: Callable[[int, int], None] = lambda done, total: None,  # noqa: ARG005
 ) -> Report:
@@ -55,75 +60,90 @@ def build(
     *timestamp* is now, in whole seconds since 1970; *dated* says that it was chosen, so that it is refused if it is
     older than the lock. With a *clock* (seconds) a lock is refused whose times are more than a day ahead of it.
     *against* is a package that learners have; *locked* refuses to change the lock; *new_lock* starts one though one
-    seems lost; *rerender* lets notes change whose source did not. *workers*, entered here, compile files and draw
-    figures if there is more than one; by default this process does. Raises `ContentError` with every error, and then
-    writes neither package nor lock.
+    seems lost; *rerender* lets notes change whose source did not. *cache* is the folder for the cache, by default the
+    user's own; *inputs* are content and cache, if they are open already. *workers*, entered here, compile files and
+    draw figures if there is more than one; by default this process does. Raises `ContentError` with every error, and
+    then writes neither package nor lock.
     """
     from deck.anki.package_name import default_package
-    from deck.cache.keys import CACHE, prune
     from deck.compile.folder import compile_content
     from deck.compile.lock_policy import check_lock_policy, check_outputs, locks_of
     from deck.compile.packing import draw, write_outputs
 
-    cache = cache or CACHE
+    snapshot, store = inputs or open_inputs(content, cache)
     with workers as executor:
-        compiled = compile_content(content, cache, executor)
+        compiled = compile_content(snapshot, store, executor)
         package = output or default_package(compiled.folder.settings.name)
         check_outputs(compiled, package, clock, against=against, may_start_lock=locked or new_lock)
         learners, after = locks_of(compiled, timestamp, against)
         check_lock_policy(compiled, after, timestamp if dated else None, locked=locked, rerender=rerender)
-        media, drawn = draw(compiled, cache, progress, executor)
-    write_outputs(compiled, after, package, media, cache, locked=locked)
-    prune(cache)
-    return _report(package, compiled, learners, after, media=len(media), drawn=drawn)
+        media, drawn = draw(compiled, store, progress, executor)
+    lock = write_outputs(snapshot, compiled, after, package, media, locked=locked)
+    store.prune()
+    return _report(package, compiled, learners, after, lock, media=len(media), drawn=drawn)
 
 
 def build_if_needed(content: Path, output: Path | None, timestamp: int, **asked: Unpack[BuildOptions]) -> Report:
     """Return the report of the last build if its package and lock are up to date; otherwise `build`, likewise."""
-    from deck.cache.keys import CACHE
+    from deck.cache.snapshot import is_current
     from deck.compile import up_to_date
+    from deck.history.lock import lock_path
 
-    cache, dated = asked.get("cache") or CACHE, asked.get("dated", False)
+    snapshot, store = inputs = open_inputs(content, asked.get("cache"))
+    dated = asked.get("dated", False)
     options = f"{output} {asked.get('locked', False)} {timestamp if dated else 'now'}"
-    fingerprint = up_to_date.fingerprint(content, options, cache)
-    last = None if asked.get("against") else up_to_date.recall(content, fingerprint, cache)
+    key = up_to_date.build_key(snapshot, options)
+    last = None if asked.get("against") else up_to_date.last_report(snapshot, key, store)
     if last and not (dated and timestamp < last.newest):
         return last
-    report = build(content, output, timestamp, **asked)
-    if up_to_date.fingerprint(content, options, cache) == fingerprint:  # otherwise it was edited during the build
-        up_to_date.remember(content, fingerprint, report, cache)
+    report = build(content, output, timestamp, inputs=inputs, **asked)
+    if is_current(snapshot, store, without=lock_path(content)):  # otherwise it was edited during the build
+        up_to_date.put_report(report, key, store)
     return report
 
 
-def plan(content: Path, timestamp: int, against: Path | None = None) -> tuple[Settings, Plan]:
+def open_inputs(content: Path, cache: Path | None = None) -> Inputs:
+    """Look at the folder *content*, and open the cache, by default the user's own."""
+    from deck.cache.snapshot import take_snapshot
+    from deck.cache.store import open_store
+
+    store = open_store(content, cache)
+    return take_snapshot(content, store), store
+
+
+def plan(
+    content: Path, timestamp: int, against: Path | None = None, cache: Path | None = None
+) -> tuple[Settings, Plan]:
     """Return what the next import will do to learners who have the last build, or the package *against*."""
-    return outlook(content, timestamp, against)[:2]
+    return outlook(content, timestamp, against, cache)[:2]
 
 
-def outlook(content: Path, timestamp: int, against: Path | None = None) -> tuple[Settings, Plan, Lock]:
+def outlook(
+    content: Path, timestamp: int, against: Path | None = None, cache: Path | None = None
+) -> tuple[Settings, Plan, Lock]:
     """Return what `plan` returns, and the lock as the next build would leave it."""
     from deck.compile.folder import compile_content
     from deck.compile.lock_policy import locks_of
     from deck.history.plan import compare
 
-    compiled = compile_content(content)
+    compiled = compile_content(*open_inputs(content, cache))
     learners, after = locks_of(compiled, timestamp, against)
     return compiled.folder.settings, compare(learners, after, compiled.lock), after
 
 
 def check(content: Path, timestamp: int, cache: Path | None = None) -> LintResult:
-    """Return all errors and warnings of the folder *content*, in order; nothing but *cache* is written."""
-    from deck.cache.keys import CACHE, cached
-    from deck.cache.store import recall, remember
-    from deck.compile import up_to_date
+    """Return all errors and warnings of the folder *content*, in order; only the cache is written."""
+    from deck.cache.kinds import CHECKS
+    from deck.cache.snapshot import is_current
+    from deck.compile.up_to_date import check_key
 
-    cache = cache or CACHE
-    path, known = cached(cache, "check", content), up_to_date.fingerprint(content, "check", cache, lock=True)
-    lint_result: LintResult | None = recall(path, known)
+    snapshot, store = open_inputs(content, cache)
+    key = check_key(snapshot)
+    lint_result: LintResult | None = store.get(CHECKS, key)
     if lint_result is None:
-        lint_result = _lint(content, timestamp, cache)
-        if up_to_date.fingerprint(content, "check", cache, lock=True) == known:
-            remember(path, known, lint_result)
+        lint_result = _lint(snapshot, timestamp, store)
+        if is_current(snapshot, store):
+            store.put(CHECKS, key, lint_result)
     return lint_result
 
 
@@ -142,7 +162,9 @@ def findings(compiled: Compiled, timestamp: int) -> tuple[Diagnostic, ...]:
     return tuple(sorted([*found, *(Diagnostic(location, 1, 1, "identity", "warning", each) for each in warnings)]))
 
 
-def _report(package: Path, compiled: Compiled, learners: Lock, after: Lock, *, media: int, drawn: int) -> Report:
+def _report(
+    package: Path, compiled: Compiled, learners: Lock, after: Lock, lock: str, *, media: int, drawn: int
+) -> Report:
     from deck.history.plan import compare
     from deck.report import Report
 
@@ -154,19 +176,20 @@ def _report(package: Path, compiled: Compiled, learners: Lock, after: Lock, *, m
         media=media,
         drawn=drawn,
         newest=after.newest,
+        lock=lock,
         plan=compare(learners, after, compiled.lock),
         lint_result=compiled.lint_result,
     )
 
 
-def _lint(content: Path, timestamp: int, cache: Path) -> LintResult:
+def _lint(snapshot: Snapshot, timestamp: int, store: Store) -> LintResult:
     from dataclasses import replace
 
     from deck.compile.folder import examine
     from deck.diagnostics import ContentError, LintResult
 
     try:
-        compiled = examine(content, cache)
+        compiled = examine(snapshot, store)
         return replace(compiled.lint_result, found=findings(compiled, timestamp))
     except ContentError as error:
         return LintResult(error.diagnostics, ())

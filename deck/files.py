@@ -1,6 +1,6 @@
-"""Files, read and written so that neither a stranger's folder nor a full disk does harm.
+"""Read and write files so that neither an untrusted folder nor a full disk does harm.
 
-Nothing outside a content folder is read, whatever its links lead to. What is written takes its place as a whole.
+Nothing outside a content folder is read, whatever its links point to. A file is written completely or not at all.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from stat import S_ISREG
@@ -16,14 +16,17 @@ from typing import IO
 
 from deck.diagnostics import Location, content_error
 
-BUILD = Path("build")  # where all that is made lies, unless told otherwise
+Read = Callable[[Path, Path, str], bytes]  # as `read_file` does
+Reader = Callable[[], bytes]  # of one file
+
+BUILD = Path("build")  # the default folder for all output
 LARGEST = 256_000_000  # bytes, more than a person or a build writes into one file
 NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)  # nor a pipe
-LONGEST_NAME = 50  # letters, of a file still to be finished: four bytes each fit any disk
+LONGEST_NAME = 50  # letters of the final name in a temporary one: four bytes each fit any disk
 
 
 def is_there(path: Path) -> bool:
-    """Return whether a file, or a link to one that may be lost, is at *path*."""
+    """Return whether there is a file at *path*, or a link, even a broken one."""
     return os.path.lexists(path)
 
 
@@ -48,36 +51,35 @@ def _is_build(folder: Path) -> bool:
 def read_file(path: Path, root: Path, shown: str) -> bytes:
     """Return the bytes of a file that messages call *shown*.
 
-    Raises `ContentError`, at the file's folder, for what is no ordinary file or lies outside the folder *root*.
+    Raises `ContentError`, at the file's folder, if it is not a regular file or lies outside the folder *root*.
     """
     folder, _, name = shown.rpartition("/")
     location = Location(folder or ".")
     real = Path(os.path.realpath(path))
     if not real.is_relative_to(os.path.realpath(root)):
-        raise content_error(location, "file", f"'{name}' leads outside the content folder; copy the file into it")
+        message = f"'{name}' links to a file outside the content folder; copy that file into it"
+        raise content_error(location, "file", message)
     if path.is_symlink() and not path.exists():
-        raise content_error(
-            location, "file", f"'{name}' is a link that leads nowhere; remove it, or copy the file here"
-        )
+        raise content_error(location, "file", f"'{name}' is a broken link; remove it, or copy the file here")
     status = path.stat()
     if not S_ISREG(status.st_mode):
-        raise content_error(location, "file", f"'{name}' is no ordinary file; write one in its place")
+        raise content_error(location, "file", f"'{name}' is not a regular file; replace it with one")
     if status.st_size > LARGEST:
-        raise content_error(location, "file", f"'{name}' is larger than {LARGEST // 1_000_000} MB; divide it")
+        raise content_error(location, "file", f"'{name}' is larger than {LARGEST // 1_000_000} MB; split it")
     return path.read_bytes()
 
 
-def read_kept(path: Path) -> bytes:
-    """Return the bytes of a file that a build made; raise `OSError` for what is no ordinary file, such as a link."""
+def read_regular_file(path: Path) -> bytes:
+    """Return the bytes of a file that this program wrote; raise `OSError` if it is a link, a pipe or too large."""
     with os.fdopen(os.open(path, os.O_RDONLY | NO_LINK), "rb") as file:
         status = os.fstat(file.fileno())
         if not S_ISREG(status.st_mode) or status.st_size > LARGEST:
-            raise OSError(errno.EINVAL, "it is no file that a build made; delete it", str(path))
+            raise OSError(errno.EINVAL, "it is not a file that this program wrote; delete it", str(path))
         return file.read()
 
 
 def read_text(path: Path, root: Path, shown: str) -> str:
-    """Return a file as text with ends of lines as Python has them; raise `ContentError` as `read_file` does."""
+    """Return a file as text with line ends as Python has them; raise `ContentError` as `read_file` does."""
     return text_of(read_file(path, root, shown), Location(shown))
 
 
@@ -91,8 +93,14 @@ def text_of(data: bytes, location: Location) -> str:
 
 
 def digest_of(data: bytes) -> str:
-    """Return a hash of *data*, too long to be met by other data's."""
+    """Return the SHA-256 of the bytes of a file, in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write *data* to *path*, completely or not at all."""
+    with replacing(path) as file:
+        file.write(data)
 
 
 @contextmanager

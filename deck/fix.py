@@ -17,9 +17,9 @@ from pathlib import Path
 from markdown.extensions.attr_list import get_attrs_and_remainder
 from slugify import slugify
 
-from deck.cache.keys import keep
 from deck.checks.note_markdown import markdown_of, without_maths
 from deck.checks.structure import BACKSLASH_BREAK, BRACKETED_NUMBER, lists_under_text
+from deck.files import write_file
 from deck.history.lock import Lock, lock_path
 from deck.history.lock_file import read_lock
 from deck.markup.maths import CLOZE_OPENING
@@ -89,7 +89,7 @@ def write_fixes(fixes: Iterable[Fix]) -> None:
         path = fix.path.resolve()
         if path.read_bytes() == fix.before:
             mode = path.stat().st_mode
-            keep(path, fix.after)
+            write_file(path, fix.after)
             path.chmod(mode)
 
 

@@ -60,5 +60,6 @@ def _checked() -> str:
                 sys.exit(f"deck/starter/{name} has no {right!r}; choose another slip in docs/commands.py")
             (deck / name).write_text(text.replace(right, wrong, 1), encoding="utf-8")
         environment = {"FORCE_COLOR": "1", "NO_COLOR": None, "TERM": "xterm-256color", "COLUMNS": str(SVG_WIDTH)}
+        environment["DECK_CACHE"] = "cache"
         with contextlib.chdir(folder):
             return CliRunner().invoke(build_deck.app, ["check", DECK], env=environment).stderr

@@ -6,6 +6,7 @@ import pytest
 from support.samples import DECK_TOML, FRONT_MATTER
 
 from deck.build import check
+from deck.cache.store import APPLICATION
 from deck.compile.folder import render_content
 from deck.render.note import RenderedNote
 
@@ -14,15 +15,24 @@ Write = Callable[..., Path]
 
 
 @pytest.fixture(autouse=True, scope="session")
-def own_secret(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keep what tests keep apart from what the user keeps."""
+def separate_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let no test use the user's own cache."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("secret")))
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        patch.delenv("DECK_CACHE", raising=False)
         yield
 
 
 @pytest.fixture
-def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the folder of a cache that no other test uses, which is the default one of this test."""
+    home = tmp_path.with_name(f"{tmp_path.name}-cache")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(home))
+    return home / APPLICATION
+
+
+@pytest.fixture
+def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cache: Path) -> Write:  # noqa: ARG001 - it is used by builds
     """Return a function that writes notes, and other files by name, into the folder ``content``."""
     monkeypatch.chdir(tmp_path)
 
@@ -42,13 +52,8 @@ def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
 
 @pytest.fixture
 def update_tool(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """Return a function after which builds take what is kept for that of another version of the tool."""
-
-    def update() -> None:
-        for module in ("deck.cache.keys", "deck.compile.up_to_date"):
-            monkeypatch.setattr(f"{module}.tool", lambda: "another version")
-
-    return update
+    """Return a function after which what is cached was put there by another version of the program."""
+    return lambda: monkeypatch.setattr("deck.cache.keys.tool", lambda: "another version")
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ import pytest
 from support.samples import EVERYTHING, FIGURE, FILES, PLAIN_TOML
 
 from deck import ContentError, build
+from deck.source.notes import deck_files
 from figures import KINDS, Drawing
 
 NOW = 1_790_000_000
@@ -41,7 +42,7 @@ def test_the_report_counts_what_the_package_holds(write):
     assert (report.notes, report.cards, report.figures, report.media, report.drawn) == (5, 7, 1, 3, 1)
 
 
-def test_a_figure_is_drawn_once_and_kept(write):
+def test_a_figure_is_drawn_once(write):
     content = write(NOTE + FIGURE + "\n## R? {#two}\n\n" + FIGURE.replace("lr=0.036", "lr=0.0360"))
 
     assert [build(content, None, NOW).drawn for _ in range(2)] == [1, 0]
@@ -66,19 +67,19 @@ def test_every_picture_that_is_too_large_is_reported_at_its_fence_and_the_others
     assert build(content, None, NOW).drawn == 0
 
 
-def test_a_lost_drawing_is_drawn_again(write):
+def test_a_drawing_that_is_missing_is_drawn_again(write, cache):
     content = write(NOTE + FIGURE)
     build(content, None, NOW)
-    next(Path("build/cache").glob("*-dark.svg")).unlink()
+    next(cache.glob("drawings-*")).unlink()
 
     assert build(content, Path("build/another.apkg"), NOW).drawn == 1
 
 
-def test_a_drawing_of_older_code_is_not_taken(write, monkeypatch):
+def test_a_drawing_of_older_code_is_not_used(write, monkeypatch):
     content = write(NOTE + FIGURE)
     build(content, None, NOW)
-    monkeypatch.setattr("deck.cache.keys._drawing_code", lambda: "newer")
-    monkeypatch.setattr("deck.compile.up_to_date.tool", lambda: "newer")
+    monkeypatch.setattr("deck.cache.keys.figures_code", lambda: "newer")
+    monkeypatch.setattr("deck.cache.keys.tool", lambda: "newer")
 
     assert build(content, None, NOW).drawn == 1
 
@@ -153,13 +154,14 @@ def test_a_mistake_leaves_the_previous_package_as_it_was(write):
     assert package.read_bytes() == before
 
 
-def test_no_temporary_file_is_left_behind(write, tmp_path, monkeypatch):
+def test_no_temporary_file_is_left_behind(write, cache, tmp_path, monkeypatch):
     monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
     (tmp_path / "tmp").mkdir()
 
     build(write(EVERYTHING, FILES), None, NOW)
 
-    assert sorted(each.name for each in Path("build").iterdir()) == ["Test.apkg", "cache"]
+    assert [each.name for each in Path("build").iterdir()] == ["Test.apkg"]
+    assert [each.name for each in cache.iterdir() if each.name.startswith(".")] == []
     assert list((tmp_path / "tmp").iterdir()) == []
 
 
@@ -186,7 +188,7 @@ def test_a_package_tells_nothing_of_the_machine_it_was_made_on(write, tmp_path):
         assert secret.encode() not in contents
 
 
-def test_a_drawing_that_cannot_be_kept_leaves_nothing_behind(write, monkeypatch):
+def test_a_full_disk_leaves_nothing_behind(write, cache, monkeypatch):
     def full(*_):
         raise OSError(28, "No space left on device")
 
@@ -195,7 +197,7 @@ def test_a_drawing_that_cannot_be_kept_leaves_nothing_behind(write, monkeypatch)
     with pytest.raises(OSError, match="No space left"):
         build(write(NOTE + FIGURE), None, NOW)
 
-    assert list(Path("build/cache").iterdir()) == []
+    assert [*cache.iterdir(), *Path("build").iterdir()] == []
 
 
 @pytest.mark.parametrize("name", ["Collection.apkg", "backup-deck.apkg"])
@@ -233,15 +235,18 @@ def test_what_is_built_inside_the_content_is_no_content(write, monkeypatch, star
     assert (second.package.read_bytes(), second.lint_result.found, second.drawn) == (before, (), 0)
 
 
-def test_a_file_that_goes_while_a_build_looks_is_told_as_gone(write, monkeypatch):
+def test_a_file_that_is_deleted_after_the_first_look_is_reported_as_missing(write, monkeypatch):
     content = write(NOTE, {"two.md": "---\ndeck: Test\n---\n\n## R? {#two}\n\nB.\n"})
-    monkeypatch.setattr("deck.compile.incremental.content_digests", lambda *_: (content / "two.md").unlink() or {})
+    monkeypatch.setattr("deck.cache.snapshot.MOST_HELD", 0)
+    monkeypatch.setattr(
+        "deck.compile.incremental.deck_files", lambda *found: (content / "two.md").unlink() or deck_files(*found)
+    )
 
     with pytest.raises(FileNotFoundError):
         build(content, None, NOW)
 
 
-def test_a_chosen_time_that_is_older_than_the_lock_is_refused_whatever_is_kept(write):
+def test_a_chosen_time_that_is_older_than_the_lock_is_refused_whatever_is_cached(write):
     build(write(NOTE), None, NOW, dated=True)
     build(write(NOTE.replace("A.", "B.")), None, NOW, dated=True)
 

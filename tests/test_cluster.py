@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pytest
 
+from deck.cache.snapshot import take_snapshot
+from deck.cache.store import Store
 from deck.compile.folder import compile_content
 from deck.draw import draw_figures
 
@@ -80,27 +82,27 @@ def wait_until(true):
 
 
 def drawings(cache):
-    return {path.name: path.read_bytes() for path in cache.glob("fig-*.svg")}
+    return {path.name: path.read_bytes() for path in cache.glob("drawings-*")}
 
 
 def drawn_here(content, cache):
-    draw_figures(compile_content(content).figures.values(), cache, lambda *_: None)
+    store = Store(cache)
+    draw_figures(compile_content(take_snapshot(content, store), store).figures.values(), store, lambda *_: None)
     return drawings(cache)
 
 
-def test_a_cluster_draws_the_same_bytes(content, cluster, example, start, tmp_path):
+def test_a_cluster_draws_the_same_bytes(content, cluster, example, start, cache):
     scheduler, _ = cluster
 
     assert start(example, content, scheduler).wait(PATIENCE) == 0
 
-    there = drawings(tmp_path / "build" / "cache")
-    assert len(there) == 2 * FIGURES
-    assert there == drawn_here(content, tmp_path / "here")
+    there = drawings(cache)
+    assert len(there) == FIGURES
+    assert there == drawn_here(content, cache.with_name("here"))
 
 
-def test_a_worker_that_dies_costs_nothing_but_time(content, cluster, example, start, tmp_path):
+def test_a_worker_that_dies_costs_nothing_but_time(content, cluster, example, start, cache):
     scheduler, (unlucky, lucky) = cluster
-    cache = tmp_path / "build" / "cache"
 
     drawing = start(example, content, scheduler)
     wait_until(lambda: len(drawings(cache)) >= FIGURES / 2)
@@ -109,4 +111,4 @@ def test_a_worker_that_dies_costs_nothing_but_time(content, cluster, example, st
     assert drawing.wait(PATIENCE) == 0
     assert unlucky.wait() == -signal.SIGKILL
     assert lucky.poll() is None
-    assert drawings(cache) == drawn_here(content, tmp_path / "here")
+    assert drawings(cache) == drawn_here(content, cache.with_name("here"))

@@ -5,6 +5,8 @@ import pytest
 
 import figures
 from deck.build import build, check
+from deck.cache.snapshot import take_snapshot
+from deck.cache.store import Store
 from deck.compile.folder import compile_content, render_content
 from deck.markup.fences import find_fences
 from deck.new import STARTER, start
@@ -52,7 +54,7 @@ def test_a_new_deck_builds_under_the_name_of_its_folder(started):
 
 
 def test_the_namespace_is_the_folders_with_what_no_other_deck_has(started):
-    settings = compile_content(started).folder.settings
+    settings = compile_content(take_snapshot(started, Store()), Store()).folder.settings
 
     assert (settings.name, settings.namespace) == ("My first deck", "my-first-deck-0123abcd")
 
@@ -70,7 +72,7 @@ def test_the_namespace_is_the_folders_with_what_no_other_deck_has(started):
 def test_whatever_a_folder_is_called_its_deck_has_a_name_that_can_be_read(folder, name, namespace, tmp_path):
     start(tmp_path / folder, "1")
 
-    compiled = compile_content(tmp_path / folder)
+    compiled = compile_content(take_snapshot(tmp_path / folder, Store()), Store())
 
     assert (compiled.folder.settings.name, compiled.folder.settings.namespace) == (name, namespace)
 

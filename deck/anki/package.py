@@ -11,17 +11,17 @@ import json
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import count, islice
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import IO, Any, NamedTuple
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 import genanki
 
-from deck.anki.media import read_medium
+from deck.files import Reader
 from deck.history.lock import Record
 from deck.history.published import package_mark
 from deck.note_types import NOTE_TYPES, NoteType, card_style, hash_of, note_type_id
@@ -72,13 +72,9 @@ def write_package(
     file: IO[bytes],
     info: PackageInfo,
     notes: Iterable[PackedNote],
-    media: Mapping[str, Path],
-    verified: Collection[str] = (),
-) -> frozenset[str]:
-    """Write a package to *file*.
-
-    *media* maps names of media to files. Return their hashes; a file whose hash is in *verified* is not checked again.
-    """
+    media: Mapping[str, Reader],
+) -> None:
+    """Write a package to *file*; *media* maps the names of media to functions that read them."""
     with tempfile.TemporaryDirectory() as folder:
         database = Path(folder, DATABASE)
         try:
@@ -88,7 +84,7 @@ def write_package(
                 _write_database(connection, info, notes)
         except sqlite3.OperationalError as error:
             raise OSError(errno.EIO, str(error), folder) from None
-        return _write_archive(file, database, media, verified, package_mark(info.namespace))
+        _write_archive(file, database, media, package_mark(info.namespace))
 
 
 def _write_database(connection: sqlite3.Connection, info: PackageInfo, notes: Iterable[PackedNote]) -> None:
@@ -149,23 +145,18 @@ def _model(note_type: NoteType, info: PackageInfo) -> genanki.Model:
     return model
 
 
-def _write_archive(
-    file: IO[bytes], database: Path, media: Mapping[str, Path], verified: Collection[str], mark: bytes
-) -> frozenset[str]:
+def _write_archive(file: IO[bytes], database: Path, media: Mapping[str, Reader], mark: bytes) -> None:
     names = sorted(media)
-    hashes: set[str] = set()
     with ZipFile(file, "w", ZIP_DEFLATED, compresslevel=FAST) as archive:
         with database.open("rb") as read, archive.open(DATABASE, "w") as written:
             shutil.copyfileobj(read, written)
         _make_portable(archive.getinfo(DATABASE))
         for number, name in enumerate(names):
-            data, whole = read_medium(name, media[name], verified)
-            archive.writestr(_entry(str(number), compressed=media[name].suffix == ".svg"), data, compresslevel=SMALL)
-            hashes.add(whole)
+            entry = _entry(str(number), compressed=PurePath(name).suffix == ".svg")
+            archive.writestr(entry, media[name](), compresslevel=SMALL)
         listing = {str(number): name for number, name in enumerate(names)}
         archive.writestr(_entry("media"), json.dumps(listing))
         archive.comment = mark
-    return frozenset(hashes)
 
 
 def _entry(name: str, *, compressed: bool = False) -> ZipInfo:

@@ -12,7 +12,7 @@ from typing import Any
 
 from deck.anki.connect import UPDATE, VERSION, AnkiConnect, PushError
 from deck.anki.survey import Reflection, Survey, look
-from deck.files import read_kept, replacing
+from deck.files import read_regular_file, replacing
 
 __all__ = ["AnkiConnect", "PushError", "Survey", "look", "move_cards", "open_package", "preflight", "prune"]
 
@@ -77,6 +77,6 @@ def _refresh(anki: AnkiConnect) -> None:
 
 def _remembered(memory: Path) -> str:
     try:
-        return read_kept(memory).decode(errors="replace")
+        return read_regular_file(memory).decode(errors="replace")
     except OSError:
         return ""

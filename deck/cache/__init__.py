@@ -1,1 +1,1 @@
-"""What a build keeps for the next one."""
+"""What a build puts away for the next one, and which files changed between the two."""

@@ -1,6 +1,6 @@
-"""What is kept under ``build/``, each thing under all that it depends on, so that what is out of date is never found.
+"""Keys of cache entries: hashes of all that an entry depends on, so that what is out of date is never found.
 
-The folder is safe to delete. It keeps to a size: what was not used for longest goes first.
+No key is a promise to learners: `deck.note_types` makes the GUIDs, `deck.history.lock` the digests of the lock.
 """
 
 from __future__ import annotations
@@ -8,89 +8,66 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
-from deck.files import BUILD, replacing
+from msgspec import Struct
 
-DRAWING = ("matplotlib-", "numpy-", "simpleeval-")
-CACHE = BUILD / "cache"
-HOME = Path(__file__).parents[2]
-LARGEST = 2_000_000_000  # bytes, of all that is kept: some hundred thousand notes, or ten thousand figures
+LIBRARIES = ("matplotlib-", "numpy-", "simpleeval-")  # that compute and draw figures
+PROGRAM = Path(__file__).parents[2]
 
 
-def cached_figure(folder: Path, figure: str, theme: str) -> Path:
-    """Return where the drawing of the figure of this name is kept for *theme*, or would be."""
-    return folder / f"{figure}-{_drawing_code()}-{theme}.svg"
+class Key(Struct, frozen=True):
+    """What an entry was made from.
 
-
-def cached_verdicts(folder: Path, case: str, shown: list[str]) -> Path:
-    """Return where the verdicts on an experiment, on a card that shows these numbers, are kept, or would be."""
-    return folder / f"claims-{case}-{_short(*shown)}-{_drawing_code()}"
-
-
-def cached(folder: Path, what: str, of: Path) -> Path:
-    """Return where *what* was made *of* a file or a folder is kept, or would be."""
-    return folder / f"{what}-{_short(os.path.realpath(of))}"
-
-
-def key_of(*parts: object) -> str:
-    """Return a hash of this tool and of the other *parts* that something depends on."""
-    return hashlib.sha256(repr((tool(), *parts)).encode()).hexdigest()
-
-
-def keep(path: Path, data: bytes) -> None:
-    """Write *data* to *path* as a whole or not at all."""
-    with replacing(path) as file:
-        file.write(data)
-
-
-def prune(folder: Path, largest: int = LARGEST) -> None:
-    """Delete what was not used for longest, until what *folder* keeps has *largest* bytes at most.
-
-    Where it is a link, or lies in one, nothing is deleted: it may be a folder of something else.
+    There is one entry of a kind for each *name*; it is valid only under the *fingerprint* under which it was put.
     """
-    if folder.is_symlink() or folder.parent.is_symlink():
-        return
-    with suppress(OSError):
-        entries = [(entry.stat(), entry.path) for entry in os.scandir(folder) if entry.is_file(follow_symlinks=False)]
-        size = sum(status.st_size for status, _ in entries)
-        for status, path in sorted(entries, key=lambda each: each[0].st_mtime_ns):
-            if size <= largest:
-                break
-            Path(path).unlink()
-            size -= status.st_size
+
+    name: str
+    fingerprint: str = ""
+
+
+def path_key(path: Path, *parts: object) -> Key:
+    """Return the key of what this version of the program makes from the file or folder *path*, and from *parts*."""
+    return Key(os.path.realpath(path), hash_of(tool(), *parts))
+
+
+def drawing_key(figure: str) -> Key:
+    """Return the key of the drawings of the figure of this name."""
+    return Key(f"{figure} {figures_code()}")
+
+
+def verdict_key(experiment: str, shown: list[str]) -> Key:
+    """Return the key of the verdict on an experiment of a card that shows these numbers."""
+    return Key(f"{experiment} {hash_of(*shown)} {figures_code()}")
+
+
+def hash_of(*parts: object) -> str:
+    """Return a hash of *parts*: plain values, and tuples, lists, mappings and dataclasses of them."""
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
 
 
 @cache
 def tool() -> str:
-    """Return a hash of this tool, of what is installed beside it, and of the Python that runs it.
+    """Return a hash of this program, of the installed libraries and of the Python that runs it.
 
-    The code is told from other code by the sizes and times of its files, as Python tells whether bytecode is stale.
+    A changed program is recognised by the sizes and times of its files, as Python recognises outdated bytecode.
     """
-    stand = [(path, path.stat()) for path in _code("deck", "figures")]
-    told = repr([(str(path), status.st_size, status.st_mtime_ns) for path, status in stand])
-    return _short(sys.version, *sorted(_installed()), told)
+    files = [(str(path), status.st_size, status.st_mtime_ns) for path in _code() for status in [path.stat()]]
+    return hash_of(sys.version, sorted(_installed()), files)
 
 
 @cache
-def _drawing_code() -> str:
-    """Return a hash of what draws, which is the same on another machine."""
-    libraries = sorted(each for each in _installed() if each.startswith(DRAWING))
-    digest = hashlib.sha256(f"{sys.version}\n{libraries}\n".encode())
-    for path in _code("figures"):
-        digest.update(f"{path.relative_to(HOME).as_posix()}\n".encode() + path.read_bytes())
-    return digest.hexdigest()[:12]
-
-
-def _short(*words: str) -> str:
-    return hashlib.sha256("\x1f".join(words).encode(errors="surrogateescape")).hexdigest()[:12]
+def figures_code() -> str:
+    """Return a hash of the code that computes and draws figures, which is the same on another machine."""
+    libraries = sorted(each for each in _installed() if each.startswith(LIBRARIES))
+    files = [(path.relative_to(PROGRAM).as_posix(), path.read_bytes()) for path in _code("figures")]
+    return hash_of(sys.version, libraries, files)
 
 
 def _code(*packages: str) -> list[Path]:
-    """Return the files of these packages, in order, but for bytecode."""
-    found = (each for package in packages for each in os.walk(HOME / package))
+    """Return the files of these packages, by default of the whole program, in order and without bytecode."""
+    found = (each for package in packages or ("deck", "figures") for each in os.walk(PROGRAM / package))
     return sorted(Path(folder, name) for folder, _, names in found for name in names if not name.endswith(".pyc"))
 
 

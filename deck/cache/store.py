@@ -1,83 +1,140 @@
-"""What a build keeps for the next one, sealed so that only this user's own builds can have written it.
+"""The cache: entries of all kinds, each a file in one folder, by default the user's own cache folder.
 
-An entry is a file under ``build/``, which may have come with a stranger's folder, or be damaged. Its seal is a code
-that nobody can make who does not know a secret of this user (RFC 2104, HMAC), which lies in the user's own cache
-folder. An entry without the right seal is as good as missing.
+An entry begins with a checksum of its key and its content. An entry that is missing, damaged or of another type is as
+good as none. The folder can be deleted at any time; of more than `LARGEST` bytes the least recently used go.
 """
 
 from __future__ import annotations
 
-import hmac
+import hashlib
 import os
-import pickle
+import re
+import time
 from collections.abc import Callable
 from contextlib import suppress
-from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from deck.files import read_kept, replacing
+from msgspec import Struct
+from platformdirs import user_cache_dir
+
+from deck.cache.keys import Key, hash_of
+from deck.cache.kinds import KINDS, Kind, decode, encode
+from deck.files import LARGEST as LARGEST_ENTRY
+from deck.files import read_regular_file, replacing
 
 T = TypeVar("T")
 
-SIZE = 32  # bytes of the secret, and of a seal
+APPLICATION = "optimizer-flashcards"
+CHECKSUM = 32  # bytes
+LARGEST = 2_000_000_000  # bytes of all entries together: some hundred thousand notes, or ten thousand figures
+PRUNED, HOUR = "pruned", 3600  # the file whose time tells when the folder was last pruned; seconds
+ENTRY = rf"\.?({'|'.join(each.name for each in KINDS)})-[0-9a-f]{{32}}(\.[0-9a-f]{{8}})?"
+BROKEN = (ValueError, OverflowError, MemoryError, RecursionError)  # what decoding raises
 
 
-def remembered(path: Path, key: str, make: Callable[[], T]) -> T:
-    """Return what was kept at *path* under *key*, or else *make* it and keep it."""
-    if (known := recall(path, key)) is not None:
-        return cast("T", known)
-    value = make()
-    remember(path, key, value)
-    return value
+class Store(Struct, frozen=True):
+    """The entries in a folder; without a folder nothing is cached, and *problem* says why, if it is not wanted so."""
+
+    folder: Path | None = None
+    problem: str = ""
+
+    def get(self, kind: Kind, key: Key) -> Any:
+        """Return the value that was put under this key, or nothing if there is no valid one."""
+        if self.folder is None:
+            return None
+        path = _path(self.folder, kind, key)
+        try:
+            data = memoryview(read_regular_file(path))
+            if data[:CHECKSUM] != checksum(kind, key, data[CHECKSUM:]):
+                return None
+            value = decode(kind, data[CHECKSUM:])
+        except (OSError, *BROKEN):
+            return None
+        with suppress(OSError):
+            os.utime(path)
+        return value
+
+    def put(self, kind: Kind, key: Key, value: object) -> bool:
+        """Put a value under a key, in place of an older value under the same name; return whether it was possible."""
+        if self.folder is None:
+            return False
+        try:
+            data = encode(value)
+            if len(data) > LARGEST_ENTRY - CHECKSUM:
+                return False
+            with replacing(_path(self.folder, kind, key), safe=False) as file:  # a torn file has no valid checksum
+                file.write(checksum(kind, key, data) + data)
+        except (OSError, ValueError):
+            return False
+        return True
+
+    def get_or_put(self, kind: Kind, key: Key, make: Callable[[], T]) -> T:
+        """Return the value under a key; if there is none, make it and put it there."""
+        if (known := self.get(kind, key)) is not None:
+            return cast("T", known)
+        value = make()
+        self.put(kind, key, value)
+        return value
+
+    def owns(self, path: Path) -> bool:
+        """Return whether a file belongs to this cache, which may be inside a content folder."""
+        if self.folder is None or not (path.name == PRUNED or re.fullmatch(ENTRY, path.name)):
+            return False
+        return path.parent.resolve() == self.folder.resolve()
+
+    def prune(self, largest: int = LARGEST, period: float = HOUR) -> None:
+        """Delete the least recently used entries until the rest has at most *largest* bytes.
+
+        Other files in the folder are not touched. Nothing is done if that is less than *period* seconds ago.
+        """
+        with suppress(OSError):
+            if self.folder is None or _is_younger(self.folder / PRUNED, period):
+                return
+            (self.folder / PRUNED).touch()
+            entries = [each for each in os.scandir(self.folder) if _is_entry(each)]
+            found = [(each.stat(follow_symlinks=False), each.path) for each in entries]
+            size = sum(status.st_size for status, _ in found)
+            for status, path in sorted(found, key=lambda each: each[0].st_mtime_ns):
+                if size <= largest:
+                    break
+                Path(path).unlink(missing_ok=True)
+                size -= status.st_size
 
 
-def remember(path: Path, key: str, value: object) -> bool:
-    """Keep *value* under a *key* that tells all it depends on, and return whether it will be found there."""
-    if not (own := secret()):
-        return False
-    pickled = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+def open_store(content: Path, folder: Path | None = None) -> Store:
+    """Return the store for builds of *content*: in *folder*, or if none is given in the user's cache folder.
+
+    The user's cache folder is not used where it lies inside the working folder or the content folder: what is there may
+    have come with the content, from anybody.
+    """
+    place = folder or Path(os.path.realpath(user_cache_dir(APPLICATION, appauthor=False)))
+    for name, inside in (("working", Path()), ("content", content)):
+        if folder is None and place.is_relative_to(os.path.realpath(inside)):
+            message = f"the cache folder '{place}' lies inside the {name} folder; choose one with --cache"
+            return Store(problem=f"nothing is cached: {message}")
     try:
-        with replacing(path, safe=False) as file:  # what a failing power supply leaves of it has no seal
-            file.write(_seal(own, path, key, pickled) + pickled)
-    except OSError:
-        return False
-    return True
+        place.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        return Store(problem=f"nothing is cached: cannot use '{place}': {reason}; choose a folder with --cache")
+    return Store(place.absolute())
 
 
-def recall(path: Path, key: str) -> Any:
-    """Return the value that this user's own build kept at *path* under *key*, or nothing."""
-    own = secret()  # which is there before processes begin that need it, too
-    try:
-        known = read_kept(path) if own else b""
-    except OSError:
-        return None
-    seal, pickled = known[:SIZE], known[SIZE:]
-    if not own or not hmac.compare_digest(seal, _seal(own, path, key, pickled)):
-        return None
-    with suppress(OSError):
-        os.utime(path)
-    return pickle.loads(pickled)  # noqa: S301 - the seal says that we wrote it
+def _path(folder: Path, kind: Kind, key: Key) -> Path:
+    return folder / f"{kind.name}-{hash_of(key.name)}"
 
 
-def _seal(secret: bytes, path: Path, key: str, pickled: bytes) -> bytes:
-    return hmac.digest(secret, f"{path.name}\n{key}\n".encode() + pickled, "sha256")
+def checksum(kind: Kind, key: Key, data: bytes | memoryview) -> bytes:
+    """Return the checksum with which an entry begins: of its kind, its key and its content."""
+    digest = hashlib.sha256(f"{kind.name}\n{key!r}\n".encode())
+    digest.update(data)
+    return digest.digest()
 
 
-@cache
-def secret() -> bytes | None:
-    """Return this user's secret, made at first need, if it can be kept."""
-    with suppress(OSError, RuntimeError):
-        path = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", "optimizer-flashcards", "secret")
-        if not (found := _read(path)):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.touch(0o600)
-            path.write_bytes(os.urandom(SIZE))
-            found = _read(path)
-        return found
-    return None
+def _is_entry(file: os.DirEntry[str]) -> bool:
+    return bool(re.fullmatch(ENTRY, file.name)) and file.is_file(follow_symlinks=False)
 
 
-def _read(path: Path) -> bytes | None:
-    found = path.read_bytes() if path.is_file() else b""
-    return found if len(found) == SIZE else None
+def _is_younger(path: Path, seconds: float) -> bool:
+    return path.exists() and abs(time.time() - path.stat().st_mtime) < seconds

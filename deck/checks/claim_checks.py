@@ -1,17 +1,17 @@
 """What cards claim, checked against the runs they name: claims of figures, and the numbers that checks compute.
 
-Verdicts are kept beside the drawings, under all that they depend on, so that a claim is computed once.
+Verdicts are cached, so that a claim is computed once.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from deck.cache.keys import cached_verdicts
-from deck.cache.store import remembered
+from deck.cache.keys import verdict_key
+from deck.cache.kinds import VERDICTS
+from deck.cache.store import Store
 from deck.diagnostics import Diagnostic, diagnostic
 from deck.render.note import RenderedNote
 from deck.source.notes import Note
@@ -27,21 +27,23 @@ BOLD_NUMBER = re.compile(r"\*\*\$?(?P<shown>[≈~]?\s*[-+−]?\.?\d[-+−\d.e%\s
 
 @dataclass(frozen=True)
 class Judgement:
-    """What the runs say of a note: what is wrong with it, and whether the number that it shows is a *rounded* one."""
+    """What the runs say of a note: what is wrong with it, and whether the number on it is *rounded*."""
 
     diagnostics: tuple[Diagnostic, ...]
     rounded: bool
 
 
-class _Verdict(NamedTuple):
+class Verdict(NamedTuple):
+    """What is wrong in an experiment, by the path of its key, and whether the number on its card is *rounded*."""
+
     faults: tuple[tuple[KeyPath, str], ...]
     rounded: bool
 
 
-def judge_claims(rendered: RenderedNote, cache: Path) -> Judgement:
-    """Judge each claim of a note, and the number that it shows where a check computes it; *cache* keeps verdicts."""
+def judge_claims(rendered: RenderedNote, store: Store) -> Judgement:
+    """Judge each claim of a note, and the number on it where a check computes it; *store* keeps the verdicts."""
     shown = _shown_numbers(rendered.note)
-    verdicts = [(located, _kept_verdict(located.experiment, shown, cache)) for located in rendered.experiments]
+    verdicts = [(located, _cached_verdict(located.experiment, shown, store)) for located in rendered.experiments]
     diagnostics = (
         diagnostic(location_of(path, located.locations), "claim", message)
         for located, verdict in verdicts
@@ -51,22 +53,21 @@ def judge_claims(rendered: RenderedNote, cache: Path) -> Judgement:
 
 
 def _shown_numbers(note: Note) -> list[str]:
-    """Return the number that a note gives as its answer: what is to be typed, or else what stands bold on its back."""
+    """Return the number that a note gives as its answer: what is to be typed, or else what is bold on its back."""
     if "Answer" in note.fields:
         return [note.fields["Answer"].text]
     return [match["shown"] for match in BOLD_NUMBER.finditer(note.below.text)]
 
 
-def _kept_verdict(experiment: Experiment, shown: list[str], cache: Path) -> _Verdict:
-    path = cached_verdicts(cache, experiment.fingerprint, shown)
-    return _Verdict._make(remembered(path, "", lambda: tuple(_verdict(experiment, shown))))
+def _cached_verdict(experiment: Experiment, shown: list[str], store: Store) -> Verdict:
+    return store.get_or_put(VERDICTS, verdict_key(experiment.fingerprint, shown), lambda: _verdict(experiment, shown))
 
 
-def _verdict(experiment: Experiment, shown: list[str]) -> _Verdict:
+def _verdict(experiment: Experiment, shown: list[str]) -> Verdict:
     import figures
 
     rounded = isinstance(experiment, figures.Check) and len(shown) == 1 and experiment.is_rounded(shown[0])
-    return _Verdict(tuple(_faults(experiment, shown)), rounded)
+    return Verdict(tuple(_faults(experiment, shown)), rounded)
 
 
 def _faults(experiment: Experiment, shown: list[str]) -> Iterator[tuple[KeyPath, str]]:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from deck.cli.clock import now
-from deck.cli.execution import without_gc, workers
-from deck.cli.options import DEFAULT_CONTENT, Against, AsJson, Content, Jobs, Quiet
+from deck.cli.execution import warn_if_uncached, without_gc, workers
+from deck.cli.options import DEFAULT_CONTENT, Against, AsJson, Cache, Content, Jobs, Quiet
 from deck.cli.terminal import count, print_json, print_result, print_status, print_totals, progress
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ def build(
         bool, typer.Option("--rerender", help="Also send learners the notes of which only the rendering changed.")
     ] = False,
     jobs: Jobs = None,
+    cache: Cache = None,
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
@@ -55,6 +56,7 @@ def build(
     from deck.build import build_if_needed
 
     started, moment = time.monotonic(), now()
+    warn_if_uncached(content, cache, quiet=quiet)
     with without_gc(), progress(quiet=quiet) as show:
         report = build_if_needed(
             content,
@@ -66,6 +68,7 @@ def build(
             locked=locked,
             new_lock=new_lock,
             rerender=rerender,
+            cache=cache,
             workers=workers(jobs),
             progress=show,
         )

@@ -10,8 +10,8 @@ import typer
 
 from deck.cli.clock import now
 from deck.cli.errors import WRONG_CONTENT
-from deck.cli.execution import without_gc
-from deck.cli.options import DEFAULT_CONTENT, Content, Quiet
+from deck.cli.execution import warn_if_uncached, without_gc
+from deck.cli.options import DEFAULT_CONTENT, Cache, Content, Quiet
 from deck.cli.terminal import count, print_diagnostics, print_diff, print_json, print_result, print_status, print_totals
 
 if TYPE_CHECKING:
@@ -34,20 +34,22 @@ def check(
     diff: Annotated[bool, typer.Option("--diff", help="Show what --fix would change, and write nothing.")] = False,
     form: Annotated[Format, typer.Option("--format", help="How to print errors and warnings.")] = Format.TEXT,
     quiet: Quiet = False,
+    cache: Cache = None,
 ) -> None:
     """Report errors and warnings; write nothing without --fix."""
-    from dataclasses import asdict
+    from msgspec import to_builtins
 
     from deck.build import check as check_content
 
     with without_gc():
         if fix or diff:
             _fix(content, write=not diff)
-        lint_result = check_content(content, now().timestamp)
+        warn_if_uncached(content, cache, quiet=quiet)
+        lint_result = check_content(content, now().timestamp, cache)
     errors = tuple(each for each in lint_result.found if each.level == "error")
     found = errors if quiet else lint_result.found
     if form is Format.JSON:
-        print_json([asdict(each) for each in found], indent=1)
+        print_json(to_builtins(found), indent=1)
     elif form is Format.GITHUB:
         for each in found:
             print_result(_annotation(each))

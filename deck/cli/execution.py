@@ -7,9 +7,11 @@ import gc
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deck.cli.errors import MISSING, stop
+from deck.cli.terminal import print_status
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -42,3 +44,11 @@ def workers(jobs: int | None) -> Iterator[Executor | None]:
             yield executor
     except BrokenExecutor:
         stop(MISSING, "a process that draws was ended from outside; what was drawn is cached, so build again")
+
+
+def warn_if_uncached(content: Path, cache: Path | None, *, quiet: bool = False) -> None:
+    """Print why nothing is cached, if that is so."""
+    from deck.cache.store import open_store
+
+    if not quiet and (problem := open_store(content, cache).problem):
+        print_status(f"warning: {problem}", fg="yellow")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +13,7 @@ from deck.cli.errors import MISSING, stop
 from deck.cli.terminal import print_result
 
 MOST_JOBS = 999
+CACHE_VARIABLE = "DECK_CACHE"  # the environment variable that does what --cache does
 DEFAULT_CONTENT = Path("content")
 
 
@@ -21,6 +23,11 @@ def check_file(path: Path | None) -> Path | None:
         fault = f"'{path}' is not a regular file" if path.exists() else f"there is no file '{path}'"
         stop(MISSING, f"{fault}; check the path")
     return path
+
+
+def cache_folder() -> Path | None:
+    """Return the folder for the cache that the environment names, if it names one."""
+    return Path(named) if (named := os.environ.get(CACHE_VARIABLE)) else None
 
 
 def print_version(context: typer.Context, wanted: bool) -> None:  # noqa: FBT001 - Typer passes it
@@ -43,6 +50,16 @@ Jobs = Annotated[
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the report as JSON.")]
+Cache = Annotated[
+    Path | None,
+    typer.Option(
+        "--cache",
+        envvar=CACHE_VARIABLE,
+        metavar="DIR",
+        help="The folder for the cache.",
+        show_default="the user's cache folder",
+    ),
+]
 Version = Annotated[
     bool, typer.Option("--version", callback=print_version, is_eager=True, help="Print the version and exit.")
 ]

@@ -11,7 +11,8 @@ import typer
 
 from deck.cli.clock import now
 from deck.cli.errors import WRONG_USAGE, report_anki_errors, require, stop
-from deck.cli.options import DEFAULT_CONTENT, Content
+from deck.cli.execution import warn_if_uncached
+from deck.cli.options import DEFAULT_CONTENT, Cache, Content
 from deck.cli.terminal import count, print_diagnostics, print_result, print_status, progress
 
 
@@ -24,6 +25,7 @@ def preview(
     output: Annotated[
         Path, typer.Option("--output", "-o", help="The folder to write; any web server can serve it.")
     ] = Path("build", "preview"),
+    cache: Cache = None,
 ) -> None:
     """Show every card as Anki renders it, in the browser."""
     require("anki", "mathjax")
@@ -32,17 +34,18 @@ def preview(
     timestamp = now().timestamp
     try:
         with report_anki_errors():
+            warn_if_uncached(content, cache)
             if watch if watch is not None else sys.stdout.isatty():
-                _keep_up_to_date(content, output, timestamp)
+                _keep_up_to_date(content, output, timestamp, cache)
                 return
             with progress() as show:
-                pages.make(content, output, timestamp, show)
+                pages.make(content, output, timestamp, show, cache)
     except pages.NotAPreviewError as error:
         stop(WRONG_USAGE, str(error))
     print_result(str(output / "index.html"))
 
 
-def _keep_up_to_date(content: Path, output: Path, timestamp: int) -> None:
+def _keep_up_to_date(content: Path, output: Path, timestamp: int, cache: Path | None) -> None:
     """Serve the page and keep it up to date, until Ctrl-C."""
     import webbrowser
 
@@ -50,7 +53,7 @@ def _keep_up_to_date(content: Path, output: Path, timestamp: int) -> None:
 
     opened = False
     with suppress(KeyboardInterrupt), pages.serve(output) as site:
-        for made in pages.watch(content, output, timestamp, lambda *_: None):
+        for made in pages.watch(content, output, timestamp, lambda *_: None, cache):
             site.publish()
             if not opened:
                 print_result(site.address)

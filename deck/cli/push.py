@@ -12,7 +12,8 @@ import typer
 
 from deck.cli.clock import now
 from deck.cli.errors import MISSING, WRONG_USAGE, stop
-from deck.cli.options import DEFAULT_CONTENT, Against, Content
+from deck.cli.execution import warn_if_uncached
+from deck.cli.options import DEFAULT_CONTENT, Against, Cache, Content
 from deck.cli.terminal import count, is_interactive, print_plan, print_result, print_status, progress
 
 OPENED = "Anki shows its import dialog, press Import there"
@@ -31,6 +32,7 @@ def push(
         typer.Option("--again", help="Open the import dialog, although that of the last push may still be open."),
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    cache: Cache = None,
 ) -> None:
     """Bring the deck into the running Anki, through AnkiConnect."""
     from deck.anki import push as anki
@@ -43,7 +45,8 @@ def push(
     with report_push_errors():
         connection = anki.AnkiConnect(os.environ.get("ANKICONNECT_KEY", ""), port)
         anki.preflight(connection)
-        settings, found, lock = outlook(content, moment.timestamp, against)
+        warn_if_uncached(content, cache)
+        settings, found, lock = outlook(content, moment.timestamp, against, cache)
         survey = anki.look(connection, settings.namespace, lock)
         print_plan(settings.namespace, found)
         print_result("")
@@ -59,6 +62,7 @@ def push(
                 against=against,
                 clock=int(time.time()),
                 dated=moment.chosen,
+                cache=cache,
                 progress=show,
             )
         deleted = anki.prune(connection, survey) if prune else frozenset()

@@ -1,15 +1,16 @@
-"""Compile a file of notes into plain data: all that a build needs of each, to be kept, or to come from elsewhere.
+"""Compile a file of notes into plain data: all that a build needs, in a form for the cache and for other processes.
 
-A note depends on its own text, its folder and its pictures, and on no other note. So what was compiled before is taken
-again where these are the same.
+A note depends on its own text, its folder and its pictures, and on no other note. If these are the same as before, its
+earlier result is used again.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import NamedTuple
 
+from deck.cache.keys import hash_of
+from deck.cache.store import Store
 from deck.checks import check_note, check_structure
 from deck.checks.claim_checks import judge_claims
 from deck.checks.views import NoteSummary, NoteView, summary_of
@@ -27,24 +28,27 @@ from deck.source.notes import Note, parse_notes
 
 
 class Fields(NamedTuple):
-    """The HTML of the fields of a note, in the order of its note type, and what Anki knows the note by."""
+    """The HTML of the fields of a note, in the order of its note type, and the GUID by which Anki identifies it."""
 
     first_id: str
     guid: str
     html: tuple[str, ...]
 
 
+FileFields = tuple[Fields, ...]
+
+
 class NoteLint(NamedTuple):
-    """What could be better in a note by itself, and what the folder as a whole is judged by."""
+    """What could be better in a note by itself, and what rules about the whole folder need of it."""
 
     summary: NoteSummary
     lint_result: LintResult
 
 
 class CompiledNote(NamedTuple):
-    """A note without a mistake, but for its fields: what learners get of it, and what it is judged by, if it was.
+    """A note that could be rendered, without its fields: its record, what it shows, and what rules found, if asked.
 
-    *record* has no id and time yet; *source* is a hash of what the note was made of.
+    *record* has no note id and time yet; *source* is a hash of what the note was compiled from.
     """
 
     source: str
@@ -58,36 +62,33 @@ class CompiledNote(NamedTuple):
 
 @dataclass(frozen=True)
 class CompiledFile:
-    """The notes of a file that could be compiled and the fields of each, who the others are, and the mistakes.
+    """The notes of a file that could be compiled with the fields of each, the ids of the others, and the mistakes.
 
-    *linted* says whether what could be better was looked for, *digest* is a hash of the file's bytes, and *description*
-    what the file gives its deck.
+    *linted* says whether quality was checked, *digest* is that of the file, *description* what it adds to its deck.
     """
 
     digest: str
     linted: bool
     description: str = ""
     notes: tuple[CompiledNote, ...] = ()
-    fields: tuple[Fields, ...] = ()
+    fields: FileFields = ()
     others: tuple[Identity, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
 
-    def stands(self, digest: str, *, linted: bool) -> bool:
-        """Return whether compiling a file with this *digest* would make the same, its pictures included."""
+    def is_current(self, digest: str, job: Job) -> bool:
+        """Return whether compiling a file with this *digest* would give the same result."""
         pictures = {picture for note in self.notes for picture in note.pictures}
-        return self.digest == digest and self.linted >= linted and all(picture.is_current for picture in pictures)
+        unchanged = self.digest == digest and self.linted >= job.linted
+        return unchanged and all(each.is_current(job.folder.pictures) for each in pictures)
 
 
 @dataclass(frozen=True)
 class Job:
-    """What compiling the files of a folder needs, wherever that is done.
-
-    *linted* says whether to look for what could be better; *cache* keeps verdicts on claims.
-    """
+    """What the compilation of any file of a folder needs, in whatever process; *linted* says to check quality."""
 
     folder: Folder
     linted: bool
-    cache: Path
+    store: Store
 
 
 def compile_file(data: bytes, location: Location, earlier: CompiledFile | None, job: Job) -> CompiledFile:
@@ -119,14 +120,14 @@ def _compile(
     """Return a compiled note with its fields, if it is well formed and could be rendered, and the mistakes in it."""
     if not note.well_formed:
         return None, ()
-    if earlier and _stands(earlier[0], job):
+    if earlier and _is_current(earlier[0], job):
         return (_moved(earlier[0], note.location), earlier[1]), ()
     diagnostics = tuple(check_structure(note))
     try:
         rendered = render(note, job.folder)
     except ContentError as error:
         return None, (*diagnostics, *error.diagnostics)
-    judgement = judge_claims(rendered, job.cache)
+    judgement = judge_claims(rendered, job.store)
     view = NoteView(rendered, judgement.rounded, job.folder.settings.lint)
     compiled = CompiledNote(
         source=source,
@@ -143,20 +144,20 @@ def _compile(
 
 
 def _source(note: Note) -> str:
-    """Return a hash of all that a note was read from, wherever in its file it stands."""
+    """Return a hash of all that a note was parsed from, wherever in its file that is."""
     passages = {"title": note.title, "above": note.above, "below": note.below, **note.fields}
     first = note.location.line
-    stand = [(name, each.text, each.location.line - first, each.location.column) for name, each in passages.items()]
-    return digest_of(repr((note.identity[:3], note.kind, note.tags, note.suppressed, stand)).encode())
+    parts = [(name, each.text, each.location.line - first, each.location.column) for name, each in passages.items()]
+    return hash_of(note.identity[:3], note.kind, note.tags, note.suppressed, parts)
 
 
-def _stands(note: CompiledNote, job: Job) -> bool:
-    """Return whether a note has all that is wanted of it, and its pictures are those with which it was compiled."""
-    return bool(note.linted or not job.linted) and all(picture.is_current for picture in note.pictures)
+def _is_current(note: CompiledNote, job: Job) -> bool:
+    """Return whether a note was linted if that is wanted, and its pictures are those with which it was compiled."""
+    return bool(note.linted or not job.linted) and all(each.is_current(job.folder.pictures) for each in note.pictures)
 
 
 def _moved(note: CompiledNote, location: Location) -> CompiledNote:
-    """Return a note as if it had been compiled where its heading stands now."""
+    """Return a note as if it had been compiled with its heading at *location*."""
     if note.location == location or not note.linted:
         return note._replace(location=location)
     lines = location.line - note.location.line

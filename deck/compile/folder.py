@@ -1,29 +1,31 @@
-"""A content folder, compiled and checked: either without a mistake, or with all of them told at once.
+"""Compile and check a content folder, and report all its mistakes at once.
 
-A file is compiled by itself, in whatever process, and what it became is kept for the next build.
+A file is compiled by itself, in whatever process, and its result is cached for the next build.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deck.cache.keys import CACHE
+from deck.cache.snapshot import Snapshot, take_snapshot
+from deck.cache.store import Store
 from deck.checks import check_deck, check_lint
 from deck.compile.file import CompiledFile, CompiledNote, Fields, Job, NoteLint
-from deck.compile.incremental import KeptFile, compile_files
+from deck.compile.incremental import CachedFile, compile_files
 from deck.compile.record import record_of_note_type
 from deck.diagnostics import ContentError, Diagnostic, LintResult, Location, collect, content_error, diagnostic, nearest
-from deck.files import visible_files
+from deck.files import Reader
 from deck.history.lock import Lock, Record, lock_path
 from deck.history.lock_file import read_lock
 from deck.note_types import NOTE_TYPES
 from deck.render.description import description_diagnostics
 from deck.render.figure_fence import FigureRequest
 from deck.render.note import Folder, RenderedNote, render
-from deck.render.picture_files import Picture
+from deck.render.picture_files import Picture, picture_files
 from deck.safety.image import SUFFIXES
 from deck.source.bibliography import read_bibliography
 from deck.source.identity import Identity, identity_diagnostics
@@ -47,11 +49,11 @@ class Compiled:
     """
 
     folder: Folder
-    files: tuple[KeptFile, ...]
+    files: tuple[CachedFile, ...]
     records: tuple[Record, ...]
     descriptions: Mapping[str, str]
     figures: Mapping[str, FigureRequest]
-    pictures: Mapping[str, Path]
+    pictures: Mapping[str, Reader]
     lock: Lock | None
     lint_result: LintResult
 
@@ -67,35 +69,35 @@ class Compiled:
 
 
 def compile_content(
-    content: Path, cache: Path = CACHE, executor: Executor | None = None, *, linted: bool = False
+    snapshot: Snapshot, store: Store, executor: Executor | None = None, *, linted: bool = False
 ) -> Compiled:
-    """Compile and check the folder *content*, on the processes of an *executor*; raise `ContentError` with every error.
+    """Compile and check a content folder, on the processes of an *executor*; raise `ContentError` with every error.
 
-    What could be better is looked for if *linted*, or if the settings make an error of it. What notes became is kept
-    in *cache*. Another machine must see the same folders under the same paths.
+    Quality is checked if *linted*, or if the settings make errors of it. Results are cached in *store*. Another machine
+    must see the same folders under the same paths.
     """
-    compiled = examine(content, cache, executor, linted=linted)
+    compiled = examine(snapshot, store, executor, linted=linted)
     if errors := [each for each in compiled.lint_result.found if each.level == "error"]:
         raise ContentError(errors)
     return compiled
 
 
-def examine(content: Path, cache: Path = CACHE, executor: Executor | None = None, *, linted: bool = True) -> Compiled:
-    """Compile and check the folder *content*, whatever is wrong in its notes; raise `ContentError` without any.
+def examine(snapshot: Snapshot, store: Store, executor: Executor | None = None, *, linted: bool = True) -> Compiled:
+    """Compile and check a content folder, whatever is wrong in its notes; raise `ContentError` if it has none.
 
-    What is found wrong is part of its quality, in order.
+    The lint result contains all mistakes, in order.
     """
-    folder, locations, diagnostics = _read_folder(content, cache)
+    folder, locations, diagnostics = _read_folder(snapshot, store)
     settings, linted = folder.settings, linted or bool(folder.settings.lint.errors)
-    path = lock_path(content)
-    locks, unlocked = collect(lambda name: read_lock(path, name, settings.namespace), [path.as_posix()])
+    path = lock_path(folder.path)
+    locks, unlocked = collect(lambda name: read_lock(path, name, settings.namespace, snapshot.read), [path.as_posix()])
     lock = locks[0] if locks else None
-    job = Job(replace(folder, path=content.absolute()), linted, cache.absolute())
-    files = [(kept, _part(file, lock or Lock())) for kept, file in compile_files(folder, job, executor)]
+    job = Job(replace(folder, path=folder.path.absolute()), linted, store)
+    files = [(cached, _part(file, lock or Lock())) for cached, file in compile_files(snapshot, folder, job, executor)]
     parts = [part for _, part in files]
     identities = [each for part in parts for each in part.identities]
     diagnostics += [
-        *folder_diagnostics(content, folder.display_path),
+        *folder_diagnostics(snapshot.files, folder.path, folder.display_path),
         *unlocked,
         *(each for part in parts for each in part.diagnostics),
         *identity_diagnostics(identities),
@@ -109,14 +111,15 @@ def examine(content: Path, cache: Path = CACHE, executor: Executor | None = None
             "holds no notes; write one as '## Question {#id}' in a Markdown file",
         )
     records = tuple(each for part in parts for each in part.records)
-    lint_result = _lint_result(folder, parts, complete=len(records) == len(identities)) if linted else LintResult()
+    complete = len(records) == len(identities)
+    lint_result = _lint_result(folder, snapshot, parts, complete=complete) if linted else LintResult()
     return Compiled(
         folder=folder,
-        files=tuple(kept for kept, _ in files),
+        files=tuple(cached for cached, _ in files),
         records=(*_note_types(records, settings), *records),
         descriptions=dict(each for part in reversed(parts) for each in part.description),
         figures={each.name: each for part in parts for each in part.figures},
-        pictures={each.name: each.path for part in parts for each in part.pictures},
+        pictures={each.name: _reader(each, folder, snapshot) for part in parts for each in part.pictures},
         lock=lock,
         lint_result=replace(lint_result, found=tuple(sorted({*diagnostics, *lint_result.found}))),
     )
@@ -124,7 +127,7 @@ def examine(content: Path, cache: Path = CACHE, executor: Executor | None = None
 
 def render_content(content: Path) -> list[RenderedNote]:
     """Return all notes of the folder *content* as they are rendered; raise `ContentError` with all that prevents it."""
-    folder, _, diagnostics = _read_folder(content, CACHE)
+    folder, _, diagnostics = _read_folder(take_snapshot(content, Store()), Store())
     notes, unreadable = read_notes(content, folder.display_path, folder.settings.name)
     rendered, unrenderable = collect(lambda note: render(note, folder), notes)
     if diagnostics := [*diagnostics, *unreadable, *unrenderable]:
@@ -133,7 +136,7 @@ def render_content(content: Path) -> list[RenderedNote]:
 
 
 def note_type_changes(notes: Iterable[CompiledNote], lock: Lock) -> Iterator[Diagnostic]:
-    """Name the notes that turned from a card into a cloze or back, which no import can do to a learner's note."""
+    """Name the notes that changed from a card to a cloze or back, which no import can do to a learner's note."""
     for each in notes:
         record, before = each.record, lock.records.get(each.record.first_id)
         if before and before.type != record.type:
@@ -169,24 +172,31 @@ def _part(file: CompiledFile, lock: Lock) -> _Part:
 
 
 def _identities(file: CompiledFile) -> tuple[Identity, ...]:
-    """Return who the notes of a file are, in source order."""
+    """Return the ids of the notes of a file, in source order."""
     compiled = (Identity(each.record.id, each.record.first_id, each.record.deck, each.location) for each in file.notes)
     return tuple(sorted([*compiled, *file.others], key=lambda each: each.location) if file.others else compiled)
 
 
-def _read_folder(content: Path, cache: Path) -> tuple[Folder, Mapping[KeyPath, Location], list[Diagnostic]]:
-    """Return what all notes of a folder share, the places of its settings, and what is wrong in its bibliography."""
-    display_path = content.as_posix()
-    settings, locations = read_settings(content / "deck.toml", f"{display_path}/deck.toml")
-    works, diagnostics = read_bibliography(content / "references.bib", f"{display_path}/references.bib", cache)
-    return Folder(content, display_path, settings, works), locations, diagnostics
+def _read_folder(snapshot: Snapshot, store: Store) -> tuple[Folder, Mapping[KeyPath, Location], list[Diagnostic]]:
+    """Return what all notes of a folder share, the locations of its settings, and what is wrong in its bibliography."""
+    content, read = snapshot.content, snapshot.read
+    shown = content.as_posix()
+    settings, locations = read_settings(content / "deck.toml", f"{shown}/deck.toml", read)
+    works, diagnostics = read_bibliography(content / "references.bib", f"{shown}/references.bib", store, read)
+    return Folder(content, shown, settings, works, picture_files(snapshot, store)), locations, diagnostics
 
 
-def _lint_result(folder: Folder, parts: Iterable[_Part], *, complete: bool) -> LintResult:
+def _reader(picture: Picture, folder: Folder, snapshot: Snapshot) -> Reader:
+    """Return a function that reads a picture as it was when it was checked."""
+    path = folder.pictures[picture.path].path
+    return partial(snapshot.read, path, folder.path, path.as_posix())
+
+
+def _lint_result(folder: Folder, snapshot: Snapshot, parts: Iterable[_Part], *, complete: bool) -> LintResult:
     """Return what could be better in the notes of a folder and, if they are *complete*, in all of them together."""
     notes = [each for part in parts for each in part.linted]
     lint = folder.settings.lint
-    whole = check_deck(notes, _pictures(folder), lint) if complete else LintResult()
+    whole = check_deck(notes, _picture_locations(snapshot), lint) if complete else LintResult()
     return LintResult(
         found=(*(each for _, lint_result in notes for each in lint_result.found), *whole.found),
         suppressed=tuple(
@@ -201,14 +211,15 @@ def _note_types(records: Iterable[Record], settings: Settings) -> Iterator[Recor
     return (record_of_note_type(each, settings) for each in NOTE_TYPES if each.name in used)
 
 
-def _pictures(folder: Folder) -> dict[Path, Location]:
-    """Return the picture files in a folder, and how messages name them."""
-    paths = (each for each in visible_files(folder.path) if each.suffix.lower() in SUFFIXES)
-    return {path: Location(f"{folder.display_path}/{path.relative_to(folder.path).as_posix()}") for path in paths}
+def _picture_locations(snapshot: Snapshot) -> dict[Path, Location]:
+    """Return the picture files of a content folder, and how messages name them."""
+    content = snapshot.content
+    paths = (path for path in snapshot.files if path.suffix.lower() in SUFFIXES)
+    return {path: Location(f"{content.as_posix()}/{path.relative_to(content).as_posix()}") for path in paths}
 
 
 def _useless_defaults(settings: Settings, locations: Mapping[KeyPath, Location]) -> list[Diagnostic]:
-    """Name the defaults that no kind of figure takes."""
+    """Name the defaults that no kind of figure has a field for."""
     if not settings.figures:
         return []
     import figures

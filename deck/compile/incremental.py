@@ -1,7 +1,7 @@
-"""The files of a folder, compiled side by side, and kept from one build to the next.
+"""Compile the files of a folder side by side; those that have not changed come from the cache.
 
-Of a file two things are kept: its notes, which every build looks at, and their fields, which go into the package as
-they are.
+Of a file two things are cached: its notes, which every build needs, and their fields, which go into the package as they
+are.
 """
 
 from __future__ import annotations
@@ -14,127 +14,128 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
-from deck.cache.digests import content_digests
-from deck.cache.keys import cached, key_of
-from deck.cache.store import recall, remember
-from deck.compile.file import CompiledFile, CompiledNote, Fields, Job, compile_file
-from deck.diagnostics import ContentError, Location, content_error
+from deck.cache.keys import Key, path_key
+from deck.cache.kinds import FIELDS, FILES, NOTES
+from deck.cache.snapshot import Snapshot, changed_meanwhile
+from deck.compile.file import CompiledFile, CompiledNote, FileFields, Job, compile_file
+from deck.diagnostics import ContentError, Location
 from deck.files import read_file
 from deck.render.note import Folder
 from deck.source.notes import deck_files
 
-AT_ONCE = 16  # files that are under way at a time
-Outcome = tuple["KeptFile", CompiledFile]  # where a file is kept, and the file, in which fields may be missing
+AT_ONCE = 16  # files that are being compiled at a time
+FileDigests = dict[str, str]  # by the name in messages
+Outcome = tuple["CachedFile", CompiledFile]  # a compiled file, without its fields if it is in the cache
 
 
 @dataclass(frozen=True)
-class KeptFile:
-    """A compiled file that lies in the cache, or is held in memory if it may not or cannot lie there.
+class CachedFile:
+    """A compiled file: in the cache, or in memory if it has mistakes or could not be put there.
 
-    *digest* is a hash of the bytes at *path*, *key* one of all else that its notes depend on.
+    *digest* is that of the file at *path*; *key* says of all else what its notes depend on.
     """
 
     path: Path
     location: Location
     job: Job
-    key: str
+    key: Key
     digest: str
-    held: CompiledFile | None = None
+    in_memory: CompiledFile | None = None
 
     @property
     def notes(self) -> tuple[CompiledNote, ...]:
         """The notes; raises `ContentError` if they must be compiled again and have changed."""
-        return (self.held or self.kept_notes or self._again()).notes
+        return (self.in_memory or self.cached_notes or self._compile_again()).notes
 
     @property
-    def fields(self) -> tuple[Fields, ...]:
+    def fields(self) -> FileFields:
         """The fields of each note; raises `ContentError` if they must be compiled again and have changed."""
-        if self.held:
-            return self.held.fields
-        return self._again().fields if (known := self.kept_fields(self.digest)) is None else known
+        if self.in_memory:
+            return self.in_memory.fields
+        fields = self.cached_fields(self.digest)
+        return self._compile_again().fields if fields is None else fields
 
     @property
-    def kept_notes(self) -> CompiledFile | None:
-        """The file as it was last kept, without its fields."""
-        file: CompiledFile | None = recall(self._notes_at, self.key)
+    def cached_notes(self) -> CompiledFile | None:
+        """The file as it was last compiled, whatever its digest was, without its fields."""
+        file: CompiledFile | None = self.job.store.get(NOTES, self.key)
         return file
 
-    def kept_fields(self, digest: str) -> tuple[Fields, ...] | None:
-        """Return the fields that were kept when the file had this *digest*."""
-        fields: tuple[Fields, ...] | None = recall(self._fields_at, f"{self.key} {digest}")
+    def cached_fields(self, digest: str) -> FileFields | None:
+        """Return the fields that belong to the notes of the file with this *digest*."""
+        fields: FileFields | None = self.job.store.get(FIELDS, self._fields_key(digest))
         return fields
 
-    def keep(self, file: CompiledFile) -> Outcome:
-        """Keep the file; one with a mistake stays in memory, since its author will mend it."""
+    def put(self, file: CompiledFile) -> Outcome:
+        """Put the file into the cache; one with a mistake stays in memory, since its author will correct it."""
         without, current = replace(file, fields=()), replace(self, digest=file.digest)
-        kept = (
+        store = self.job.store
+        cached = (
             not file.diagnostics
-            and remember(self._fields_at, f"{self.key} {file.digest}", file.fields)
-            and remember(self._notes_at, self.key, without)
+            and store.put(FIELDS, self._fields_key(file.digest), file.fields)
+            and store.put(NOTES, self.key, without)
         )
-        return (current, without) if kept else (replace(current, held=file), file)
+        return (current, without) if cached else (replace(current, in_memory=file), file)
 
-    @property
-    def _notes_at(self) -> Path:
-        return cached(self.job.cache, "notes", self.path)
+    def _fields_key(self, digest: str) -> Key:
+        return Key(self.key.name, f"{self.key.fingerprint} {digest}")
 
-    @property
-    def _fields_at(self) -> Path:
-        return cached(self.job.cache, "fields", self.path)
-
-    def _again(self) -> CompiledFile:
-        """Compile the file again, since what was kept of it went while the deck was built, or is damaged."""
-        file = compile_file(
-            read_file(self.path, self.job.folder.path, self.location.path), self.location, None, self.job
-        )
+    def _compile_again(self) -> CompiledFile:
+        """Compile the file again, since its entry was deleted while the deck was built, or is damaged."""
+        data = read_file(self.path, self.job.folder.path, self.location.path)
+        file = compile_file(data, self.location, None, self.job)
         if file.digest != self.digest or file.diagnostics:
-            raise content_error(self.location, "file", "the file changed while the deck was built; build again")
-        self.keep(file)
+            raise changed_meanwhile(self.location.path)
+        self.put(file)
         return file
 
 
-def compile_files(folder: Folder, job: Job, executor: Executor | None) -> Iterator[Outcome]:
+def compile_files(snapshot: Snapshot, folder: Folder, job: Job, executor: Executor | None) -> Iterator[Outcome]:
     """Yield the files of a folder in order, compiled now or before; several that changed are compiled by *executor*."""
-    key = _key(folder, job)
-    index = cached(job.cache, "files", job.folder.path)
-    known: dict[str, str] = recall(index, f"{key} {job.linted}") or {}
-    files = deck_files(folder.path, folder.display_path)
-    hashes = content_digests(folder.path, job.cache)
-    digests = {
-        location.path: hashes.get(path, "") for path, location in files
-    }  # one that came just now is yet to be read
+    shared = _key(folder, job)
+    index = Key(shared.name, f"{shared.fingerprint} {job.linted}")
+    known: FileDigests = job.store.get(FILES, index) or {}
+    files = deck_files(snapshot.files, folder.path, folder.display_path)
+    digests = {location.path: snapshot.digest(path) for path, location in files}
     elsewhere = executor if len(digests.items() - known.items()) > 1 else None
-    found = (KeptFile(path, location, job, key, digests[location.path]) for path, location in files)
-    with closing(_in_order(_start(each, elsewhere) for each in found)) as compiling:
+    found = (
+        CachedFile(path, location, job, _file_key(shared, location), digests[location.path]) for path, location in files
+    )
+    with closing(_in_order(_start(each, snapshot, elsewhere) for each in found)) as compiling:
         yield from (each.result() for each in compiling)
-    remember(index, f"{key} {job.linted}", digests)
+    if digests != known:
+        job.store.put(FILES, index, digests)
 
 
-def _key(folder: Folder, job: Job) -> str:
-    """Return a hash of all that a note depends on besides its file and its pictures."""
+def _key(folder: Folder, job: Job) -> Key:
+    """Return the key of all that a note depends on besides its file and its pictures."""
     settings = folder.settings.model_dump_json(exclude={"description", "licence"})
-    return key_of(folder.display_path, job.folder.path, settings, folder.works)
+    return path_key(folder.path, job.folder.path, folder.display_path, settings, folder.works)
 
 
-def _start(found: KeptFile, executor: Executor | None) -> Future[Outcome]:
-    """Begin to compile a file, or find that it stands as it was kept."""
-    earlier = found.kept_notes
-    if earlier and earlier.stands(found.digest, linted=found.job.linted):
-        return _done((found, earlier))
+def _file_key(shared: Key, location: Location) -> Key:
+    return Key(f"{shared.name} {location.path}", shared.fingerprint)
+
+
+def _start(file: CachedFile, snapshot: Snapshot, executor: Executor | None) -> Future[Outcome]:
+    """Begin to compile a file, or find that what is cached is current."""
+    earlier = file.cached_notes
+    if earlier and earlier.is_current(file.digest, file.job):
+        return _done((file, earlier))
     try:
-        data = read_file(found.path, found.job.folder.path, found.location.path)
+        data = snapshot.read(file.path, file.job.folder.path, file.location.path)
     except ContentError as error:
-        return _done(found.keep(CompiledFile("", found.job.linted, diagnostics=error.diagnostics)))
-    return executor.submit(_compile, data, found, earlier) if executor else _done(_compile(data, found, earlier))
+        return _done(file.put(CompiledFile("", file.job.linted, diagnostics=error.diagnostics)))
+    return executor.submit(_compile, data, file, earlier) if executor else _done(_compile(data, file, earlier))
 
 
-def _compile(data: bytes, kept: KeptFile, earlier: CompiledFile | None) -> Outcome:
-    """Compile a file with what is known of it from *earlier*, and keep it."""
-    if earlier and (fields := kept.kept_fields(earlier.digest)) is not None:
+def _compile(data: bytes, file: CachedFile, earlier: CompiledFile | None) -> Outcome:
+    """Compile a file, of which *earlier* is the last result, and put it into the cache."""
+    if earlier and (fields := file.cached_fields(earlier.digest)) is not None:
         earlier = replace(earlier, fields=fields)
     else:
         earlier = None
-    return kept.keep(compile_file(data, kept.location, earlier, kept.job))
+    return file.put(compile_file(data, file.location, earlier, file.job))
 
 
 def _done(outcome: Outcome) -> Future[Outcome]:
@@ -144,7 +145,7 @@ def _done(outcome: Outcome) -> Future[Outcome]:
 
 
 def _in_order(started: Iterator[Future[Outcome]]) -> Generator[Future[Outcome]]:
-    """Yield what is started in order, when some files ahead are started too; call off what never comes to its turn."""
+    """Yield what is started in order, with some files ahead started too; cancel what is left at the end."""
     waiting = deque(islice(started, AT_ONCE))
     try:
         while waiting:

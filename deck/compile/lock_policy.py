@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from msgspec.structs import replace as with_fields
+
 from deck.anki.package_name import check_package_name
 from deck.compile.folder import Compiled, note_type_changes
 from deck.diagnostics import ContentError, Location, content_error, diagnostic
@@ -23,7 +25,8 @@ def locks_of(compiled: Compiled, timestamp: int, against: Path | None) -> tuple[
         if diagnostics := list(note_type_changes(compiled.notes, published)):
             raise ContentError(diagnostics)
         before = what_learners_have(published, before, {each.first_id for each in found})
-        learners = Lock({first_id: before.records[first_id]._replace(retired=0) for first_id in published.records})
+        had = (before.records[first_id] for first_id in published.records)
+        learners = Lock({each.first_id: with_fields(each, retired=0) for each in had})
     return learners, advance(before, timestamp, found, compiled.folder.settings.namespace)
 
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from deck.anki.package import PackageInfo, PackedNote, write_package
-from deck.cache.keys import cached, key_of
-from deck.cache.store import recall, remember
+from deck.cache.snapshot import Snapshot
+from deck.cache.store import Store
 from deck.compile.folder import Compiled
 from deck.diagnostics import ContentError, diagnostic
 from deck.draw import OversizedFiguresError, draw_figures
-from deck.files import replacing_all
+from deck.files import Reader, digest_of, replacing_all
 from deck.history.lock import Lock, lock_path
-from deck.history.lock_file import check_lock_unchanged, holds, lock_data
+from deck.history.lock_file import check_lock_unchanged, has_lock, lock_data
 from deck.render.description import description_html
 
 if TYPE_CHECKING:
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
 
 def draw(
-    compiled: Compiled, cache: Path, progress: Callable[[int, int], None], executor: Executor | None = None
-) -> tuple[dict[str, Path], int]:
-    """Draw the figures that *cache* does not contain; return the files of all media by name, and how many were drawn.
+    compiled: Compiled, store: Store, progress: Callable[[int, int], None], executor: Executor | None = None
+) -> tuple[dict[str, Reader], int]:
+    """Draw the figures that are not cached; return what reads each of the media, by name, and how many were drawn.
 
     Raises `ContentError` for pictures that are too large.
     """
     try:
-        drawings, drawn = draw_figures(compiled.figures.values(), cache, progress, executor)
+        drawings, drawn = draw_figures(compiled.figures.values(), store, progress, executor)
     except OversizedFiguresError as error:
         raise ContentError(
             diagnostic(note.location.down(figure.line), "size", error.messages[figure.name])
@@ -41,31 +41,26 @@ def draw(
 
 
 def write_outputs(
-    compiled: Compiled, after: Lock, package: Path, media: Mapping[str, Path], cache: Path, *, locked: bool
-) -> None:
-    """Write lock and package, which replace the old ones together, the lock first; if *locked*, the package alone.
+    snapshot: Snapshot, compiled: Compiled, after: Lock, package: Path, media: Mapping[str, Reader], *, locked: bool
+) -> str:
+    """Write lock and package, which replace the old ones together, the lock first; return the digest of the lock.
 
-    If a build is stopped in between, the next one makes the same package from the same lock.
+    A lock that is *locked*, or has the same data already, stays. If a build is stopped in between, the next one makes
+    the same package from the same lock.
     """
-    lock = lock_path(compiled.folder.path)
-    data = lock_data(after, compiled.folder.settings.namespace)
-    written = [] if locked or holds(lock, data) else [lock]
+    lock, data = lock_path(snapshot.content), lock_data(after, compiled.folder.settings.namespace)
+    written = [] if locked or has_lock(snapshot, data) else [lock]
     with replacing_all(*written, package) as (*lock_files, package_file):
         for file in lock_files:
             file.write(data)
-        pack(compiled, after, package_file, media, cache)
-        check_lock_unchanged(lock, compiled.lock, data)
+        pack(compiled, after, package_file, media)
+        check_lock_unchanged(snapshot, data)
+    return digest_of(data) if written else snapshot.digest(lock)
 
 
-def pack(compiled: Compiled, after: Lock, package: IO[bytes], media: Mapping[str, Path], cache: Path) -> None:
-    """Write the package, with the times and ids of the lock *after* this build.
-
-    Which media were verified is stored in *cache*.
-    """
-    path, key = cached(cache, "fit", compiled.folder.path), key_of()
-    verified: Collection[str] = recall(path, key) or ()
-    verified = write_package(package, _package_info(compiled, after), _packed(compiled, after), media, verified)
-    remember(path, key, verified)
+def pack(compiled: Compiled, after: Lock, package: IO[bytes], media: Mapping[str, Reader]) -> None:
+    """Write the package, with the times and ids of the lock *after* this build."""
+    write_package(package, _package_info(compiled, after), _packed(compiled, after), media)
 
 
 def _package_info(compiled: Compiled, after: Lock) -> PackageInfo:

@@ -10,7 +10,7 @@ from deck.source.settings import Settings
 
 
 def record_of(rendered: RenderedNote, folder: Folder) -> Record:
-    """Return the record of a note, whose id and time are still to be given."""
+    """Return the record of a note, without its note id and time."""
     note = rendered.note
     return Record(
         id=note.id,
@@ -48,7 +48,7 @@ def record_of_note_type(note_type: NoteType, settings: Settings) -> Record:
 
 
 def _source(rendered: RenderedNote, folder: Folder) -> str:
-    """Return a hash of all that an author decided: the Markdown, and what its figures, pictures and citations mean."""
+    """Return a hash of all that the author decided: the Markdown, and what its figures, pictures and citations are."""
     note = rendered.note
     passages = {"": note.title, "Front": note.above, "Back": note.below, **note.fields}
     written = {name: passage.text for name, passage in passages.items()}

@@ -1,54 +1,69 @@
-"""Tell whether anything has changed since the last build: if not, what it made stands as it is.
+"""Decide whether anything has changed since the last build; if not, what it wrote is up to date.
 
-A build is known by all that its result depends on: the files of the content, what was asked for, the tool and the
-installed libraries. What it made is remembered only together with the hashes of the package and of the content, so that
-neither an edit nor a damaged file is overlooked.
+A build is identified by all that its result depends on: the files of the content, the options, the program and the
+installed libraries. Its report is cached together with the digests of the package and of the lock, so that neither an
+edit nor a damaged file is overlooked.
 """
 
 from __future__ import annotations
 
-import hashlib
-import os
-from dataclasses import replace
 from pathlib import Path
 
-from deck.cache import store
-from deck.cache.digests import content_digests, digests_of
-from deck.cache.keys import CACHE, cached, tool
-from deck.history.lock import LOCK, lock_path
+from msgspec import Struct
+from msgspec.structs import replace
+
+from deck.cache.digests import Seen, look_at
+from deck.cache.keys import Key, path_key
+from deck.cache.kinds import BUILDS
+from deck.cache.snapshot import Snapshot
+from deck.cache.store import Store
+from deck.history.lock import lock_path
 from deck.history.plan import NOTHING
 from deck.report import Report
 
 
-def fingerprint(content: Path, options: str, cache: Path = CACHE, *, lock: bool = False) -> str:
-    """Return a hash of all that a build of *content* depends on: files, the *options*, and the tool.
+class LastBuild(Struct, frozen=True):
+    """What a build wrote, and what it reported."""
 
-    The lock, which a build writes itself, is a part of it if so wanted.
-    """
-    digest = hashlib.sha256(os.fsencode(f"{tool()}\n{options}\n{content.as_posix()}\n"))
-    for path, known in content_digests(content, cache).items():
-        if lock or path.name != LOCK:
-            digest.update(os.fsencode(path) + f"\n{known}\n".encode())
-    return digest.hexdigest()
+    package: Seen
+    report: Report
 
 
-def recall(content: Path, fingerprint: str, cache: Path = CACHE) -> Report | None:
-    """Return the report of the last build of *content*, if it had this *fingerprint* and what it made still stands."""
-    known: tuple[list[str], Report] | None = store.recall(cached(cache, "last", content), fingerprint)
-    if not known:
+def build_key(snapshot: Snapshot, options: str) -> Key:
+    """Return the key of a build: without the lock, which the build itself writes."""
+    return path_key(snapshot.content, options, *_files(snapshot, without=lock_path(snapshot.content)))
+
+
+def check_key(snapshot: Snapshot) -> Key:
+    """Return the key of a check, which depends on the lock too."""
+    return path_key(snapshot.content, *_files(snapshot))
+
+
+def last_report(snapshot: Snapshot, key: Key, store: Store) -> Report | None:
+    """Return the report of the last build, if it had this *key* and what it wrote is still there."""
+    last: LastBuild | None = store.get(BUILDS, key)
+    if not last:
         return None
-    made, report = known
-    if made != _made(content, report.package, cache):
+    package = _look_at(last.report.package, last.package)
+    if (package.digest, snapshot.digest(lock_path(snapshot.content))) != (last.package.digest, last.report.lock):
         return None
-    return replace(report, drawn=0, plan=replace(NOTHING, unchanged=report.notes))
+    if package != last.package:
+        store.put(BUILDS, key, replace(last, package=package))
+    return replace(last.report, plan=replace(NOTHING, unchanged=last.report.notes))
 
 
-def remember(content: Path, fingerprint: str, report: Report, cache: Path = CACHE) -> None:
-    """Remember what a build of *content* with this *fingerprint* has made."""
-    made = _made(content, report.package, cache)
-    store.remember(cached(cache, "last", content), fingerprint, (made, replace(report, plan=NOTHING)))
+def put_report(report: Report, key: Key, store: Store) -> None:
+    """Put the report of a build into the cache."""
+    last = LastBuild(_look_at(report.package, None), replace(report, drawn=0, plan=NOTHING))
+    store.put(BUILDS, key, last)
 
 
-def _made(content: Path, package: Path, cache: Path) -> list[str]:
-    """Return hashes of the package and the lock, as far as they are there."""
-    return list(digests_of([package, lock_path(content)], cached(cache, "made", content), Path.read_bytes).values())
+def _look_at(package: Path, known: Seen | None) -> Seen:
+    (seen,) = look_at([package], {str(package): known} if known else {}, Path.read_bytes).values()
+    return seen
+
+
+def _files(snapshot: Snapshot, without: Path | None = None) -> list[str]:
+    """Return what a result depends on: how messages name the folder, and its files, each with its digest."""
+    files = (f"{seen.digest} {path}" for path, seen in snapshot.files.items() if path != without)
+    return [snapshot.content.as_posix(), *files]

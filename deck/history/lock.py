@@ -1,7 +1,7 @@
 """The lock: what learners have of each note, so that a build touches only what changed.
 
-What counts as a change is what a learner gets: fields, tags, note type and cards; not the deck, since an import
-moves nothing.
+A change is what a learner gets: fields, tags, note type and cards. Moving a note to another deck does not count as a
+change, since an import moves nothing.
 """
 
 from __future__ import annotations
@@ -11,7 +11,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import Annotated
+
+from msgspec import Meta, Struct
+from msgspec.structs import replace
 
 from deck.note_types import hash_of
 
@@ -23,8 +26,10 @@ PICTURE = re.compile(r"<img [^<>]*>")
 NOTE_TYPE = "note type"
 NOT_HASHED = ("Id", "Release")  # fields that say which note it is and when it changed, and hold nothing to learn
 
+Number = Annotated[int, Meta(ge=0, lt=LARGEST)]
 
-class Record(NamedTuple):
+
+class Record(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """What the last build made of a note, or of a note type.
 
     *time* (seconds) is when what the learner gets last changed; *source* is a hash of what its author wrote;
@@ -33,27 +38,27 @@ class Record(NamedTuple):
     """
 
     id: str
-    nid: int
+    nid: Number
     type: str
     deck: str
     title: str
-    cards: tuple[int, ...]
-    time: int
+    cards: tuple[Number, ...]
+    time: Number
     source: str
     tags: tuple[str, ...]
     fields: dict[str, str]
     was: str = ""
-    retired: int = 0
+    retired: Number = 0
     former_decks: tuple[str, ...] = ()
 
     @property
     def first_id(self) -> str:
-        """The id on which the note's identity rests."""
+        """The id that determines the note's identity."""
         return self.was or self.id
 
     @property
     def card_ids(self) -> tuple[int, ...]:
-        """Anki's ids of the cards (milliseconds): in the note's own second, so that none ever takes another's."""
+        """Anki's ids of the cards (milliseconds): within the note's own second, so that no two notes share one."""
         return tuple(self.nid - ordinal for ordinal in self.cards)
 
     @property
@@ -72,12 +77,11 @@ class Record(NamedTuple):
 class Lock:
     """The records of a deck by first id, of note types by names that no note can have.
 
-    *lines* are those from which they were read, and *digest* is a hash of all that was read.
+    *lines* are those from which they were read.
     """
 
     records: Mapping[str, Record] = field(default_factory=dict)
     lines: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
-    digest: str = field(default="", compare=False, repr=False)
 
     @property
     def newest(self) -> int:
@@ -102,18 +106,18 @@ class Lock:
 
 
 def lock_path(content: Path) -> Path:
-    """Return where the lock of a content folder lies."""
+    """Return the path of the lock of a content folder."""
     return content / LOCK
 
 
 def advance(before: Lock, now: int, found: Iterable[Record], namespace: str) -> Lock:
     """Return the lock after a build at *now* (seconds) that found these notes and note types, in source order.
 
-    What is unchanged keeps its time, all else gets *now*, or a second more than it had. What vanished is retired.
+    An unchanged record keeps its time; any other gets *now*, or a second more than it had. What vanished is retired.
     """
     stamped = {each.first_id: _stamped(before.records.get(each.first_id), each, now) for each in found}
     retired = {
-        first_id: record if record.retired else record._replace(retired=now)
+        first_id: record if record.retired else replace(record, retired=now)
         for first_id, record in before.records.items()
         if first_id not in stamped
     }
@@ -129,9 +133,9 @@ def newer(one: Record, other: Record) -> Record:
     """
     first, last = sorted((one, other), key=lambda each: (max(each.time, each.retired), repr(each)))
     if one.time == other.time and one.learners_part != other.learners_part:
-        last = last._replace(fields={}, source="")
+        last = replace(last, fields={}, source="")
     decks = {first.deck, *first.former_decks, *last.former_decks} - {last.deck}
-    return last._replace(time=max(one.time, other.time), former_decks=tuple(sorted(decks)))
+    return replace(last, time=max(one.time, other.time), former_decks=tuple(sorted(decks)))
 
 
 def digest(*words: str) -> str:
@@ -152,12 +156,12 @@ def _field_hash(html: str) -> str:
 
 def _stamped(before: Record | None, found: Record, now: int) -> Record:
     if before is None:
-        return found._replace(time=now)
-    if _told(before) == _told(found):
+        return replace(found, time=now)
+    if _without_numbers(before) == _without_numbers(found):
         return before
     unchanged = before.learners_part == found.learners_part
     time = before.time if unchanged else max(now, before.time + 1)
-    return found._replace(time=time, nid=found.nid or before.nid, former_decks=_former_decks(before, found.deck))
+    return replace(found, time=time, nid=found.nid or before.nid, former_decks=_former_decks(before, found.deck))
 
 
 def _former_decks(before: Record, deck: str) -> tuple[str, ...]:
@@ -167,10 +171,10 @@ def _former_decks(before: Record, deck: str) -> tuple[str, ...]:
     return tuple(sorted(each for each in known if each.partition("::")[0] == root))
 
 
-def _told(record: Record) -> tuple[object, ...]:
-    """Return all of a record but the id and the time that builds give to it."""
-    told = (record.id, record.type, record.deck, record.title, record.cards, record.source, record.tags, record.fields)
-    return *told, record.was, record.retired
+def _without_numbers(record: Record) -> tuple[object, ...]:
+    """Return all of a record except the note id and the time, which builds give to it."""
+    first = (record.id, record.type, record.deck, record.title, record.cards, record.source, record.tags, record.fields)
+    return *first, record.was, record.retired
 
 
 def new_ids(namespace: str, now: int, taken: set[int]) -> Iterator[int]:
@@ -193,9 +197,9 @@ def _numbered(records: dict[str, Record], now: int, namespace: str) -> dict[str,
     new = [each for each in records.values() if not each.nid]
     for record in old:
         nid = _free(record.nid, taken)
-        numbered[record.first_id] = record if nid == record.nid else record._replace(nid=nid)
+        numbered[record.first_id] = record if nid == record.nid else replace(record, nid=nid)
     for record, nid in zip(reversed(new), new_ids(namespace, now, taken), strict=False):
-        numbered[record.first_id] = record._replace(nid=nid)
+        numbered[record.first_id] = replace(record, nid=nid)
     return {first_id: numbered[first_id] for first_id in records}
 
 

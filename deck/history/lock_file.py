@@ -1,20 +1,22 @@
 """The lock as a file: one JSON object a line, sorted by id, an empty line between two.
 
-So git merges edits of neighbouring notes. A build writes the lines of what changed anew and leaves all others alone.
+So git merges edits of neighbouring notes. A build writes the lines of changed records and leaves the others unchanged.
 """
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
+from msgspec import Struct, convert, json
+from msgspec.structs import asdict
+
+from deck.cache.snapshot import Snapshot
 from deck.diagnostics import ContentError, Location, content_error
-from deck.files import digest_of, is_there, read_text
-from deck.history.lock import LOCK, NOTE_TYPE, Lock, Record, newer
+from deck.files import Read, digest_of, is_there, read_file, text_of
+from deck.history.lock import LOCK, NOTE_TYPE, Lock, Record, lock_path, newer
 from deck.safety.characters import is_visible_line
 from deck.source.identity import ID
 
@@ -23,27 +25,38 @@ NAME = re.compile(r"[A-Z][a-z]+")  # of a note type, which no note can have
 CONFLICT = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 
 
-def read_lock(path: Path, shown: str, namespace: str) -> Lock | None:
-    """Read a lock, if there is one; raise `ContentError` for one that is conflicted, broken or of another deck."""
+class Header(Struct, frozen=True, forbid_unknown_fields=True):
+    """The first line of a lock: the version of its format, and the namespace of the deck."""
+
+    version: int
+    namespace: str
+
+
+RECORD, HEADER = json.Decoder(Record), json.Decoder(Header)
+
+
+def read_lock(path: Path, shown: str, namespace: str, read: Read = read_file) -> Lock | None:
+    """Read a lock, if there is one; raise `ContentError` if it has conflicts, is broken or is that of another deck."""
     if not is_there(path):
         return None
-    text = read_text(path, path.parent, shown)
+    text = text_of(read(path, path.parent, shown), Location(shown))
     records: dict[str, Record] = {}
     written: dict[str, str] = {}
     for record, line in _parse(text, shown, namespace):
-        if other := records.get(record.first_id):  # Git keeps the lines of both sides where it merges
-            records[record.first_id] = newer(other, record)
-            written.pop(record.first_id, None)
+        first_id = record.was or record.id
+        if other := records.get(first_id):  # Git keeps the lines of both sides where it merges
+            records[first_id] = newer(other, record)
+            written.pop(first_id, None)
         else:
-            records[record.first_id], written[record.first_id] = record, line
-    return Lock(records, written, digest_of(text.encode()))
+            records[first_id], written[first_id] = record, line
+    return Lock(records, written)
 
 
 def read_record(line: str) -> Record:
-    """Return the record that a line of a lock holds; raise `ValueError` for what no build has written."""
-    record = _reader()(line)
+    """Return the record in a line of a lock; raise `ValueError` if no build can have written it."""
+    record = RECORD.decode(line)
     name = NAME if record.type == NOTE_TYPE else ID
-    if not (record.fits and name.fullmatch(record.id) and (not record.was or name.fullmatch(record.was))):
+    if not (name.fullmatch(record.id) and (not record.was or name.fullmatch(record.was))):
         raise ValueError(line)
     if not all(map(is_visible_line, (record.title, record.deck, *record.former_decks))):
         raise ValueError(line)
@@ -51,46 +64,45 @@ def read_record(line: str) -> Record:
 
 
 def record_line(record: Record) -> str:
-    """Return the line of a lock that holds a record."""
-    written = {
-        key: value for key, value in record._asdict().items() if value or key not in ("was", "retired", "former_decks")
-    }
-    return json.dumps(written, ensure_ascii=False)
-
-
-@cache
-def _reader() -> Callable[[str], Record]:
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(Record).validator.validate_json
+    """Return the line of a lock for a record; raise `ValueError` if its values are not of the right types."""
+    return _encoded(convert(asdict(record), Record)).decode()
 
 
 def lock_data(lock: Lock, namespace: str) -> bytes:
-    """Return the bytes of a lock, in which the lines of records that are as they were read are as they were.
+    """Return the bytes of a lock, in which the lines of records that have not changed are as they were read.
 
     Raises `ContentError` for a record that no build could read again.
     """
     data = BytesIO()
-    data.write(json.dumps({"version": VERSION, "namespace": namespace}, ensure_ascii=False).encode())
+    data.write(_encoded(Header(VERSION, namespace)))
     for record in sorted(lock.records.values(), key=lambda record: record.id):
-        if not record.fits:
+        line = lock.lines.get(record.was or record.id)
+        if line is None and not record.fits:
             message = f"'{record.id}' has numbers that leave no room for an edit; restore the lock from version control"
             raise content_error(Location(LOCK), "lock", message)
-        data.write(b"\n\n" + (lock.lines.get(record.first_id) or record_line(record)).encode())
+        data.write(b"\n\n" + (line.encode() if line else _encoded(record)))
     data.write(b"\n")
     return data.getvalue()
 
 
-def check_lock_unchanged(path: Path, before: Lock | None, data: bytes) -> None:
-    """Raise `ContentError` if the lock on the disk is not the one that was read *before*, and does not hold *data*."""
-    there = digest_of(read_text(path, path.parent, path.as_posix()).encode()) if is_there(path) else ""
-    if there not in (before.digest if before else "", digest_of(data)):
-        raise content_error(Location(path.as_posix()), "lock", "the lock was changed while this build ran; build again")
+def check_lock_unchanged(snapshot: Snapshot, data: bytes) -> None:
+    """Raise `ContentError` if the lock is not the one of the snapshot any more, unless it holds *data* already."""
+    path = lock_path(snapshot.content)
+    if snapshot.has_current(path):
+        return
+    if not is_there(path) or digest_of(read_file(path, path.parent, path.as_posix())) != digest_of(data):
+        message = "the lock was changed while this build ran; build again"
+        raise content_error(Location(path.as_posix()), "lock", message)
 
 
-def holds(path: Path, data: bytes) -> bool:
-    """Return whether the lock at *path* holds *data* already."""
-    return path.exists() and path.read_bytes() == data
+def has_lock(snapshot: Snapshot, data: bytes) -> bool:
+    """Return whether the lock of the snapshot has this *data* already."""
+    return snapshot.digest(lock_path(snapshot.content)) == digest_of(data)
+
+
+def _encoded(value: Record | Header) -> bytes:
+    """Return a line of JSON with a space after each comma and colon."""
+    return json.format(json.encode(value), indent=0)
 
 
 def _parse(text: str, shown: str, namespace: str) -> Iterator[tuple[Record, str]]:
@@ -101,32 +113,27 @@ def _parse(text: str, shown: str, namespace: str) -> Iterator[tuple[Record, str]
         message = "the lock has a merge conflict; remove the lines of marks and keep the lines of both sides"
         raise content_error(Location(shown, conflicted[0]), "lock", message)
     if not numbered:
-        raise content_error(
-            Location(shown), "lock", "the lock is empty; delete it, then build --against the published package"
-        )
+        message = "the lock is empty; delete it, then build --against the published package"
+        raise content_error(Location(shown), "lock", message)
     _check_header(Location(shown, numbered[0][0]), numbered[0][1], namespace)
     for number, line in numbered[1:]:
         try:
             yield read_record(line), line
-        except ValueError:
+        except (ValueError, RecursionError):
             raise _broken(Location(shown, number)) from None
 
 
 def _check_header(location: Location, line: str, namespace: str) -> None:
     try:
-        header = json.loads(line)
-        version, written = header["version"], header["namespace"]
-        if not (type(version) is int and isinstance(written, str) and len(header) == 2):  # noqa: PLR2004
-            raise _broken(location)
-    except (ValueError, TypeError, KeyError, RecursionError):
+        header = HEADER.decode(line)
+    except (ValueError, RecursionError):
         raise _broken(location) from None
-    if version > VERSION:
-        raise content_error(
-            location, "lock", f"the lock is of version {version}, newer than this tool; update the tool"
-        )
-    if written != namespace:
+    if header.version > VERSION:
+        message = f"the lock is of version {header.version}, newer than this tool; update the tool"
+        raise content_error(location, "lock", message)
+    if header.namespace != namespace:
         advice = "set it back there, or delete deck.lock if this is a copy that becomes a deck of its own"
-        message = f"the lock is of namespace '{written}', deck.toml of '{namespace}'; {advice}"
+        message = f"the lock is of namespace '{header.namespace}', deck.toml of '{namespace}'; {advice}"
         raise content_error(location, "lock", message)
 
 

@@ -6,7 +6,7 @@ import re
 from contextlib import suppress
 from pathlib import Path
 
-from deck.files import read_kept
+from deck.files import read_regular_file
 
 POINTER = b"gitdir: "  # begins the file that stands for the folder .git in a work tree of its own
 LENGTH = 0xFFF  # the bits of an entry's flags, two or four bytes before its name, that say how long it is
@@ -29,13 +29,13 @@ def is_known_to_git(path: Path) -> bool:
 def _git_folder(git: Path) -> Path:
     if git.is_dir():
         return git
-    pointer = read_kept(git)
+    pointer = read_regular_file(git)
     return git.parent / pointer.removeprefix(POINTER).decode(errors="replace").strip() if POINTER in pointer else git
 
 
 def _index_names(index: Path, name: str) -> bool:
     """Return whether Git's index at *index* names the file *name*."""
-    data = read_kept(index)
+    data = read_regular_file(index)
     if int.from_bytes(data[4:8]) >= PREFIXED:  # then a lock anywhere in the repository counts
         return name.rpartition("/")[2].encode() + b"\0" in data
     written = name.encode()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from deck.history.lock import NOTE_TYPE, Lock, Record
 from deck.history.plan_warnings import exchanged, retitled, reverted, suspected_renames, unknown_first_ids
@@ -12,9 +13,8 @@ from deck.note_types import NOTE_TYPES, note_type_id
 MOST_IDS = 500  # in a search; SQLite allows about a thousand alternatives
 
 
-@dataclass(frozen=True)
-class Entry:
-    """A note in the plan: its id, the first id it ever had, its title, and *what* changed in it."""
+class Entry(Struct, frozen=True):
+    """A note that the plan names: its id, the first id it ever had, its title, and what of it."""
 
     id: str
     first_id: str
@@ -22,9 +22,11 @@ class Entry:
     what: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Plan:
-    """What an import will do. A note may be in more than one list; *unchanged* counts those it leaves alone."""
+class Plan(Struct, frozen=True):
+    """What an import will do. A note may stand in more than one list; *unchanged* counts those it leaves alone.
+
+    *retired* are the notes that vanished since, *gone* all that ever did.
+    """
 
     new: tuple[Entry, ...]
     changed: tuple[Entry, ...]

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
+from msgspec.structs import replace
+
 from deck.diagnostics import Location, content_error
 from deck.history.collection import StoredNoteType, read_deck_names, read_note_types
 from deck.history.lock import NOTE_TYPE, Lock, Record, digest, field_hashes
@@ -94,7 +96,7 @@ def what_learners_have(published: Lock, lock: Lock, found: Collection[str]) -> L
     records = {first_id: _with_ids(each, lock.records.get(first_id)) for first_id, each in published.records.items()}
     for first_id, each in lock.records.items():
         if first_id not in records:
-            records[first_id] = each._replace(fields={}) if first_id in found else each
+            records[first_id] = replace(each, fields={}) if first_id in found else each
     return Lock(records)
 
 
@@ -102,7 +104,7 @@ def _with_ids(published: Record, locked: Record | None) -> Record:
     if locked is None:
         return published
     source = locked.source if locked.learners_part == published.learners_part else ""
-    return published._replace(id=locked.id, was=locked.was, nid=locked.nid, source=source, retired=locked.retired)
+    return replace(published, id=locked.id, was=locked.was, nid=locked.nid, source=source, retired=locked.retired)
 
 
 def _sound(record: Record) -> Record:

@@ -8,7 +8,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 from deck.diagnostics import Diagnostic
-from deck.files import read_kept, replacing
+from deck.files import read_regular_file, replacing
 from deck.preview.cards import Card
 from deck.preview.page import GENERATOR, page_html
 
@@ -67,14 +67,14 @@ def _has_links(folder: Path) -> bool:
 
 def _is_preview(folder: Path) -> bool:
     with suppress(OSError):
-        return GENERATOR.encode() in read_kept(folder / INDEX)
+        return GENERATOR.encode() in read_regular_file(folder / INDEX)
     return False
 
 
 def _write(path: Path, data: bytes) -> None:
     """Write a file that a web server can read, completely or not at all."""
     with suppress(OSError):
-        if read_kept(path) == data:
+        if read_regular_file(path) == data:
             return
     with replacing(path) as file:
         file.write(data)

@@ -16,7 +16,7 @@ from pathlib import Path
 from socket import socket
 from urllib.parse import unquote, urlsplit
 
-from deck.files import read_kept
+from deck.files import read_regular_file
 from deck.preview.output import INDEX, MEDIA, check_folder
 from deck.preview.page import POLICY
 
@@ -88,7 +88,7 @@ class Site(ThreadingHTTPServer):
                 return None
             file = self.folder.joinpath(*parts).resolve()
             if file.is_relative_to(self.folder) and file.suffix.lower() in TYPES:
-                return file, read_kept(file)
+                return file, read_regular_file(file)
         return None
 
     def handle_error(self, request: socket | tuple[bytes, socket], client_address: object) -> None:

@@ -10,18 +10,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from deck.build import findings
-from deck.cache.keys import CACHE
+from deck.cache.snapshot import content_files, take_snapshot
+from deck.cache.store import Store, open_store
 from deck.compile.folder import compile_content
 from deck.compile.packing import draw, pack
 from deck.diagnostics import ContentError, Diagnostic
-from deck.files import replacing, visible_files
+from deck.files import replacing
 from deck.history.lock import Lock, advance
 from deck.preview.cards import Card, render_cards
 from deck.preview.output import MEDIA, prepare, write_page
 
 PERIOD, SETTLING = 0.1, 0.03
 Progress = Callable[[int, int], None]
-Snapshot = dict[str, tuple[int, int, int]]
+Stamps = dict[str, tuple[int, int, int]]
 
 
 @dataclass(frozen=True)
@@ -34,30 +35,34 @@ class Preview:
     errors: tuple[Diagnostic, ...] = ()
 
 
-def make(content: Path, folder: Path, timestamp: int, progress: Progress) -> Preview:
+def make(content: Path, folder: Path, timestamp: int, progress: Progress, cache: Path | None = None) -> Preview:
     """Write the page of *content* into *folder*; on mistakes raise `ContentError` with all of them and write nothing.
 
-    *timestamp* is the current time, in whole seconds since 1970. The lock is read but never written.
+    *timestamp* is the current time, in whole seconds since 1970; *cache* is the folder for the cache, by default the
+    user's own. The lock is read but never written.
     """
-    compiled = compile_content(content, linted=True)
+    store = open_store(content, cache)
+    compiled = compile_content(take_snapshot(content, store), store, linted=True)
     prepare(folder)
     with tempfile.TemporaryDirectory() as packing:
         package = Path(packing, "preview.apkg")
         after = advance(compiled.lock or Lock(), timestamp, compiled.records, compiled.folder.settings.namespace)
         with replacing(package) as file:
-            pack(compiled, after, file, draw(compiled, CACHE, progress)[0], CACHE)
+            pack(compiled, after, file, draw(compiled, store, progress)[0])
         cards = render_cards(package, compiled.notes, folder / MEDIA)
     made = Preview(compiled.folder.settings.name, tuple(cards), tuple(findings(compiled, timestamp)))
     write_page(made.name, made.cards, made.findings, folder)
     return made
 
 
-def watch(content: Path, folder: Path, timestamp: int, progress: Progress) -> Iterator[Preview]:
+def watch(
+    content: Path, folder: Path, timestamp: int, progress: Progress, cache: Path | None = None
+) -> Iterator[Preview]:
     """Make the page now and after each change, endlessly, and yield what it shows; it also shows mistakes."""
     made = Preview(content.name)
-    for _ in changes(content):
+    for _ in changes(content, open_store(content, cache)):
         try:
-            made = make(content, folder, timestamp, progress)
+            made = make(content, folder, timestamp, progress, cache)
         except (ContentError, OSError) as error:
             made = replace(made, errors=_diagnostics(error))
             prepare(folder)
@@ -65,30 +70,30 @@ def watch(content: Path, folder: Path, timestamp: int, progress: Progress) -> It
         yield made
 
 
-def changes(content: Path, pause: Callable[[float], None] = time.sleep) -> Iterator[None]:
-    """Yield now, and whenever files below *content* have changed and are no longer being written."""
-    seen: Snapshot | None = None
+def changes(content: Path, store: Store, pause: Callable[[float], None] = time.sleep) -> Iterator[None]:
+    """Yield now, and whenever the files below *content* have changed and nothing is being written any more."""
+    seen: Stamps | None = None
     while True:
-        found = _snapshot(content)
+        found = _stamps(content, store)
         if found == seen:
             pause(PERIOD)
             continue
-        while seen is not None and found != (later := _later(content, pause)):
+        while seen is not None and found != (later := _later(content, store, pause)):
             found = later
         seen = found
         yield
 
 
-def _later(content: Path, pause: Callable[[float], None]) -> Snapshot:
+def _later(content: Path, store: Store, pause: Callable[[float], None]) -> Stamps:
     pause(SETTLING)
-    return _snapshot(content)
+    return _stamps(content, store)
 
 
-def _snapshot(content: Path) -> Snapshot:
-    """Return a value that differs whenever the files below *content* do."""
-    found: Snapshot = {}
-    for path in visible_files(content):
-        with suppress(OSError):  # deleted in the meantime: the next snapshot will differ
+def _stamps(content: Path, store: Store) -> Stamps:
+    """Return what is different for any two states of the files below *content*."""
+    found: Stamps = {}
+    for path in content_files(content, store):
+        with suppress(OSError):  # it went while we looked: the next look tells
             status = path.stat()
             found[str(path)] = (status.st_mtime_ns, status.st_size, status.st_ino)
     return found

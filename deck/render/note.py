@@ -21,7 +21,7 @@ from deck.markup.to_html import canonical, line_to_html, to_html
 from deck.render.figure_fence import FigureRequest, figure_media, read_request
 from deck.render.figure_html import figure_html
 from deck.render.lost_words import lost_words
-from deck.render.picture_files import Picture, find_pictures, name_pictures
+from deck.render.picture_files import Picture, Pictures, find_pictures, name_pictures
 from deck.safety.html import unsafe_html
 from deck.source.bibliography import Work, cite
 from deck.source.notes import VERBATIM, Note
@@ -41,12 +41,13 @@ ANGLE_IN_ATTRIBUTE = re.compile(r'="[^"]*(?:[<>]|&[lg]t;)[^"]*"[^<>]*>')
 
 @dataclass(frozen=True)
 class Folder:
-    """A content folder: its path, the path that messages show, its settings and its bibliography."""
+    """A content folder: where it is, how messages name it, its settings, bibliography and picture files."""
 
     path: Path
     display_path: str
     settings: Settings
     works: Mapping[str, Work]
+    pictures: Pictures
 
 
 @dataclass(frozen=True)
@@ -205,7 +206,7 @@ def _pictures(html: str, passage: Passage, folder: Folder) -> tuple[dict[str, Pi
     if "<img" not in html:
         return {}, []
     inside = Path(passage.location.path).relative_to(folder.display_path).parent
-    return find_pictures(html, passage, folder.path / inside, folder.path)
+    return find_pictures(html, passage, folder.path / inside, folder.path, folder.pictures)
 
 
 def _drawings(figures: Iterable[Figure]) -> set[str]:

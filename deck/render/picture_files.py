@@ -4,21 +4,37 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
+from typing import NamedTuple
 from unicodedata import normalize
 from urllib.parse import unquote
 
+from deck.cache.keys import path_key
+from deck.cache.kinds import PICTURES
+from deck.cache.snapshot import Snapshot
+from deck.cache.store import Store
 from deck.diagnostics import Diagnostic, collect, content_error, diagnostic
-from deck.files import digest_of
 from deck.safety.html import AUTHORS_PICTURE
 from deck.safety.image import SUFFIXES, picture_fault
 from deck.source.passage import Passage
 
 LARGEST = 10_000_000
-LONGEST_NAME, LONGEST_PATH = 200, 1000  # characters; file systems allow no more
+LONGEST_NAME, LONGEST_PATH = 200, 1000  # letters; disks take no more
+Faults = dict[str, str]  # what is wrong with a picture, or nothing, by the digest of its bytes and its suffix
+
+
+class PictureFile(NamedTuple):
+    """A picture file of the content: its path there, the digest of its bytes, and what is wrong with it."""
+
+    path: Path
+    digest: str
+    fault: str
+
+
+Pictures = Mapping[Path, PictureFile]  # by the path without links
 
 
 @dataclass(frozen=True, order=True)
@@ -33,20 +49,54 @@ class Picture:
     source: str
     folder: Path
 
-    @property
-    def is_current(self) -> bool:
-        """Whether *source* still names this file, and the file still has the same bytes."""
+    def is_current(self, pictures: Pictures) -> bool:
+        """Return whether *source* still names this file, and the file still has the same bytes."""
         path = _path(self.folder, unquote(self.source))
-        return path == self.path and path.is_file() and _media_name(path, path.read_bytes()) == self.name
+        known = pictures.get(path)
+        return path == self.path and known is not None and not known.fault and _media_name(path, known) == self.name
 
 
-def find_pictures(html: str, passage: Passage, folder: Path, root: Path) -> tuple[dict[str, Picture], list[Diagnostic]]:
-    """Return the pictures in *html*, by the path written there, and what is wrong with them.
+def picture_files(snapshot: Snapshot, store: Store) -> Pictures:
+    """Return the picture files of a content folder; each is checked once, until its bytes change."""
+    paths = [path for path in snapshot.files if path.suffix.lower() in SUFFIXES]
+    if not paths:
+        return {}
+    key = path_key(snapshot.content)
+    known: Faults = store.get(PICTURES, key) or {}
+    files = list(_checked(paths, known, snapshot))
+    faults = {f"{each.digest}{each.path.suffix.lower()}": each.fault for each in files if each.digest}
+    if faults != known:
+        store.put(PICTURES, key, faults)
+    root = snapshot.content.resolve()
+    return {root / each.path.relative_to(snapshot.content): each for each in files}
 
-    Paths are relative to *folder*, and nothing outside *root* is read.
+
+def _checked(paths: list[Path], known: Faults, snapshot: Snapshot) -> Iterator[PictureFile]:
+    for path in paths:
+        digest, suffix = snapshot.digest(path), path.suffix.lower()
+        if not digest:
+            yield PictureFile(path, digest, "cannot be read; see that it is a regular file that you may read")
+        elif (fault := known.get(f"{digest}{suffix}")) is not None:
+            yield PictureFile(path, digest, fault)
+        else:
+            yield PictureFile(path, digest, _fault(snapshot.read(path, snapshot.content, path.as_posix()), suffix))
+
+
+def _fault(data: bytes, suffix: str) -> str:
+    if not 0 < len(data) <= LARGEST:
+        return f"is empty or larger than {LARGEST // 1_000_000} MB; save it smaller"
+    return picture_fault(data, suffix)
+
+
+def find_pictures(
+    html: str, passage: Passage, folder: Path, root: Path, pictures: Pictures
+) -> tuple[dict[str, Picture], list[Diagnostic]]:
+    """Return the pictures that *html* shows, by the path written there, and what is wrong with them.
+
+    Paths are relative to *folder*; all *pictures* lie in the folder *root*.
     """
     alt_texts = {unescape(match["source"] or ""): match["alt"] for match in AUTHORS_PICTURE.finditer(html)}
-    found, diagnostics = collect(lambda source: (source, _picture(source, passage, folder, root)), alt_texts)
+    found, diagnostics = collect(lambda source: (source, _picture(source, passage, folder, root, pictures)), alt_texts)
     for source, alt in alt_texts.items():
         if not alt.strip():
             message = f"picture '{source}' has no alt text; write ![what it shows]({source})"
@@ -69,7 +119,7 @@ def _path(folder: Path, written: str) -> Path:
     return next((each for each in forms if each.exists()), forms[0])
 
 
-def _picture(source: str, passage: Passage, folder: Path, root: Path) -> Picture:
+def _picture(source: str, passage: Passage, folder: Path, root: Path, pictures: Pictures) -> Picture:
     where = passage.location_of_address(source)
     if not source or re.match(r"[a-z][a-z+.-]*:|//", source, re.IGNORECASE):
         raise content_error(where, "picture", f"picture '{source}' is not in the content folder; save a copy there")
@@ -82,20 +132,17 @@ def _picture(source: str, passage: Passage, folder: Path, root: Path) -> Picture
         raise content_error(
             where, "picture", f"picture '{source}' is a hidden file, whose changes a build does not notice; rename it"
         )
-    if not path.is_file():
-        raise content_error(where, "picture", f"there is no picture '{source}'; paths begin at the folder of this file")
-    if path.suffix.lower() not in SUFFIXES:
-        message = f"picture '{source}' has a format that not every Anki shows; use one of {', '.join(SUFFIXES)}"
+    known, is_picture = pictures.get(path), path.suffix.lower() in SUFFIXES
+    if not path.is_file() or (is_picture and not known):
+        raise content_error(where, "picture", f"there is no picture '{source}'; paths start at the file's own folder")
+    if not known:
+        message = f"'{source}' is no picture that Anki shows everywhere; take one of {', '.join(SUFFIXES)}"
         raise content_error(where, "picture", message)
-    if not 0 < path.stat().st_size <= LARGEST:
-        message = f"picture '{source}' is empty or larger than {LARGEST // 1_000_000} MB; save it smaller"
-        raise content_error(where, "picture", message)
-    data = path.read_bytes()
-    if fault := picture_fault(data, path.suffix.lower()):
-        raise content_error(where, "picture", f"picture '{source}' {fault}")
-    return Picture(_media_name(path, data), path, source, folder)
+    if known.fault:
+        raise content_error(where, "picture", f"picture '{source}' {known.fault}")
+    return Picture(_media_name(path, known), path, source, folder)
 
 
-def _media_name(path: Path, data: bytes) -> str:
+def _media_name(path: Path, file: PictureFile) -> str:
     stem = re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-")[:40] or "picture"
-    return f"{stem}-{digest_of(data)[:12]}{path.suffix.lower()}"
+    return f"{stem}-{file.digest[:12]}{path.suffix.lower()}"

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deck.cache.keys import cached, key_of
-from deck.cache.store import remembered
+from deck.cache.keys import path_key
+from deck.cache.kinds import WORKS
+from deck.cache.store import Store
 from deck.diagnostics import Diagnostic, Location, content_error, diagnostic, nearest
-from deck.files import is_there, read_file
+from deck.files import Read, is_there, read_file
 from deck.source.passage import Passage
 from deck.source.text import read_lines
 
@@ -32,18 +33,18 @@ class Work:
     address: str
 
 
-def read_bibliography(path: Path, display_path: str, cache: Path) -> tuple[dict[str, Work], list[Diagnostic]]:
-    """Read a BibTeX file, if there is one, and find what is wrong in it; messages show it as *display_path*.
+Bibliography = tuple[dict[str, Work], list[Diagnostic]]  # the works by key, and what is wrong in the file
 
-    The result is stored in *cache*.
-    """
+
+def read_bibliography(path: Path, display_path: str, store: Store, read: Read = read_file) -> Bibliography:
+    """Return the works of a BibTeX file, if there is one, and what is wrong in it; shown as *display_path*."""
     if not is_there(path):
         return {}, []
-    text = "\n".join(read_lines(read_file(path, path.parent, display_path), Location(display_path)))
-    return remembered(cached(cache, "works", path), key_of(display_path, text), lambda: _read(text, display_path))
+    text = "\n".join(read_lines(read(path, path.parent, display_path), Location(display_path)))
+    return store.get_or_put(WORKS, path_key(path, display_path, text), lambda: _parse(text, display_path))
 
 
-def _read(text: str, display_path: str) -> tuple[dict[str, Work], list[Diagnostic]]:
+def _parse(text: str, display_path: str) -> Bibliography:
     from bibtexparser import middlewares
     from bibtexparser.entrypoint import parse_string
 

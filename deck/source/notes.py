@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
@@ -97,21 +97,21 @@ def read_notes(content: Path, display_path: str, root_deck: str) -> tuple[list[N
     """
     of_files, diagnostics = collect(
         lambda file: parse_notes(read_file(file[0], content, file[1].path), file[1], root_deck),
-        deck_files(content, display_path),
+        deck_files(visible_files(content), content, display_path),
     )
     notes = [note for file in of_files for note in file.notes]
     diagnostics += [each for file in of_files for each in file.diagnostics]
     return notes, [*diagnostics, *identity_diagnostics(note.identity for note in notes)]
 
 
-def deck_files(content: Path, display_path: str) -> list[tuple[Path, Location]]:
-    """Return the Markdown files that contain notes, in the order of their POSIX paths, and how messages name them.
+def deck_files(files: Iterable[Path], content: Path, display_path: str) -> list[tuple[Path, Location]]:
+    """Return those *files* that contain notes, in the order of their POSIX paths, and how messages name them.
 
     Raises `ContentError` for names that a message cannot show.
     """
     names = (
         path.relative_to(content).as_posix()
-        for path in visible_files(content)
+        for path in files
         if path.suffix.lower() == ".md" and path.name.lower() != "readme.md"
     )
     found = sorted(names)
@@ -121,11 +121,13 @@ def deck_files(content: Path, display_path: str) -> list[tuple[Path, Location]]:
     return [(content / name, Location(f"{display_path}/{name}")) for name in found]
 
 
-def folder_diagnostics(content: Path, shown: str) -> Iterator[Diagnostic]:
+def folder_diagnostics(files: Iterable[Path], content: Path, display_path: str) -> Iterator[Diagnostic]:
     """Yield the folders whose notes would be missed: links, what cannot be read, and other decks inside this one."""
-    for path in visible_files(content):
+    for path in files:
         name = path.relative_to(content).as_posix()
-        location = Location(f"{shown}/{name}" if len(name) <= LONGEST_NAME else f"{shown}/{name[:LONGEST_NAME]}…")
+        location = Location(
+            f"{display_path}/{name}" if len(name) <= LONGEST_NAME else f"{display_path}/{name[:LONGEST_NAME]}…"
+        )
         folder, link = os.path.isdir(path), os.path.islink(path)  # noqa: PTH112, PTH114 - pathlib raises for a long one
         if folder and link:
             yield diagnostic(location, "file", "is a link to a folder; copy the folder here")

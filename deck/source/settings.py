@@ -11,7 +11,7 @@ from typing import Annotated, Any, TypeVar, get_args
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from deck.diagnostics import ContentError, Diagnostic, Location, content_error, diagnostic, nearest
-from deck.files import read_file
+from deck.files import Read, read_file
 from deck.safety.characters import invisible_fault
 from deck.source.toml_lines import compose_accents, toml_locations
 from deck.source.yaml_lines import DEEPEST, KeyPath, location_of
@@ -110,17 +110,19 @@ class FrontMatter(BaseModel):
     tags: tuple[Tag, ...] = ()
 
 
-def read_settings(path: Path, display_path: str) -> tuple[Settings, dict[KeyPath, Location]]:
+def read_settings(path: Path, display_path: str, read: Read = read_file) -> tuple[Settings, dict[KeyPath, Location]]:
     """Read ``deck.toml`` at *path*, shown as *display_path*, and the locations of its keys; raise `ContentError`."""
     try:
-        text = compose_accents(read_file(path, path.parent, display_path).decode("utf-8-sig"), Location(display_path))
-        typed = tomllib.loads(text)
+        data = read(path, path.parent, display_path)
     except FileNotFoundError:
         advice = "write one with 'name' and 'namespace', or start a deck with the command 'new'"
         raise content_error(Location(display_path), "settings", f"there is no deck.toml; {advice}") from None
+    try:
+        text = compose_accents(data.decode("utf-8-sig"), Location(display_path))
+        typed = tomllib.loads(text)
     except ValueError as error:
         line = re.search(r"at line (\d+)", str(error))
-        last = path.read_bytes().rstrip().count(b"\n") + 1
+        last = data.rstrip().count(b"\n") + 1
         location = Location(display_path, int(line[1]) if line else last)
         raise content_error(location, "settings", f"cannot be read as TOML: {_fault(error)}; check this line") from None
     except RecursionError:

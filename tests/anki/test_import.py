@@ -46,7 +46,7 @@ def without_media(patch):
 
 
 def with_stray_media(patch):
-    patch.setattr("deck.draw.draw_figures", lambda *_: ({"stray.toml": Path("content/deck.toml")}, 0))
+    patch.setattr("deck.draw.draw_figures", lambda *_: ({"stray.toml": Path("content/deck.toml").read_bytes}, 0))
 
 
 def with_one_guid(patch):

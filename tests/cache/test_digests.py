@@ -4,12 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from deck.cache.digests import FRESH, content_digests, digests_of
+from deck.cache.digests import FRESH, look_at
 from deck.files import digest_of
 
 pytestmark = pytest.mark.usefixtures("files")
 
-MEMORY = Path("build/cache/stamps")
 A, B = Path("a"), Path("b")
 old_files = pytest.mark.usefixtures("later")
 
@@ -34,46 +33,46 @@ def files(tmp_path, monkeypatch):
 
 @pytest.fixture
 def later(monkeypatch):
-    """Let the files be too old for another write to bear their stamps."""
+    """Let the files be too old for another write to leave their stamps."""
     monkeypatch.setattr("deck.cache.digests.FRESH", -FRESH)
 
 
-def hashes(*files):
-    return [digest_of(each) for each in files]
+def digests(found):
+    return {name: seen.digest for name, seen in found.items()}
 
 
 @old_files
-def test_a_file_that_stands_is_read_once():
+def test_an_unchanged_file_is_read_once():
     reader = Reader()
 
-    first = digests_of([A, B], MEMORY, reader)
-    second = digests_of([B, A], MEMORY, reader)
+    first = look_at([A, B], {}, reader)
+    second = look_at([B, A], first, reader)
 
-    assert (list(first), list(first.values())) == ([A, B], hashes(b"one", b"two"))
-    assert (list(second), list(second.values())) == ([B, A], hashes(b"two", b"one"))
+    assert digests(first) == {"a": digest_of(b"one"), "b": digest_of(b"two")}
+    assert (list(second), second) == (["b", "a"], first)
     assert reader.read == [A, B]
 
 
 @old_files
 def test_a_file_that_changed_is_read_once_more_and_no_other():
     reader = Reader()
-    digests_of([A, B], MEMORY, reader)
+    found = look_at([A, B], {}, reader)
 
     A.write_bytes(b"three")
     for _ in range(2):
-        assert list(digests_of([A, B], MEMORY, reader).values()) == hashes(b"three", b"two")
+        found = look_at([A, B], found, reader)
+        assert digests(found) == {"a": digest_of(b"three"), "b": digest_of(b"two")}
 
     assert reader.read == [A, B, A]
 
 
-def test_a_file_that_was_just_written_is_read_again_since_a_later_write_could_bear_its_stamp():
+def test_a_file_that_was_just_written_is_read_again_since_a_later_write_could_leave_its_stamp():
     reader = Reader()
 
-    digests_of([A], MEMORY, reader)
-    digests_of([A], MEMORY, reader)
+    found = look_at([A], look_at([A], {}, reader), reader)
     A.write_bytes(b"ten")
 
-    assert list(digests_of([A], MEMORY, reader).values()) == hashes(b"ten")
+    assert digests(look_at([A], found, reader)) == {"a": digest_of(b"ten")}
     assert reader.read == [A, A, A]
 
 
@@ -85,55 +84,36 @@ def replaced():
 
 def rewritten():
     times = A.stat().st_atime_ns, A.stat().st_mtime_ns
-    time.sleep(0.05)  # longer than the clock of any file system for Linux rests
+    time.sleep(0.05)  # longer than a step of the clock of any file system for Linux
     A.write_bytes(b"ten")
     os.utime(A, ns=times)
 
 
 @old_files
 @pytest.mark.parametrize("change", [replaced, rewritten])
-def test_a_change_is_noticed_though_size_and_time_of_the_file_are_as_they_were(change):
-    digests_of([A], MEMORY, Path.read_bytes)
+def test_a_change_is_noticed_though_the_file_has_the_same_size_and_time(change):
+    found = look_at([A], {}, Path.read_bytes)
 
     change()
 
-    assert list(digests_of([A], MEMORY, Path.read_bytes).values()) == hashes(b"ten")
+    assert digests(look_at([A], found, Path.read_bytes)) == {"a": digest_of(b"ten")}
 
 
 @old_files
-def test_a_link_is_read_each_time_since_what_it_leads_to_may_change():
+def test_a_link_is_read_each_time_since_the_file_to_which_it_points_may_change():
     Path("link").symlink_to("a")
     reader = Reader()
 
-    for _ in range(2):
-        assert list(digests_of([Path("link")], MEMORY, reader).values()) == hashes(b"one")
+    found = look_at([Path("link")], look_at([Path("link")], {}, reader), reader)
 
+    assert digests(found) == {"link": digest_of(b"one")}
     assert len(reader.read) == 2
 
 
 @old_files
-def test_what_is_not_there_has_no_hash_and_no_memory():
-    assert digests_of([A, Path("gone")], MEMORY, Path.read_bytes) == {A: digest_of(b"one"), Path("gone"): ""}
+def test_a_missing_file_has_no_digest():
+    found = look_at([A, Path("gone")], {}, Path.read_bytes)
     A.unlink()
-    assert digests_of([A], MEMORY, Path.read_bytes) == {A: ""}
 
-
-@old_files
-def test_a_damaged_memory_costs_a_reading():
-    digests_of([A], MEMORY, Path.read_bytes)
-    MEMORY.write_bytes(MEMORY.read_bytes().replace(digest_of(b"one").encode(), digest_of(b"two").encode()))
-
-    assert list(digests_of([A], MEMORY, Path.read_bytes).values()) == hashes(b"one")
-
-
-@old_files
-def test_of_a_content_folder_the_visible_files_are_known_and_none_that_leads_outside():
-    content = Path("content")
-    content.mkdir()
-    (content / "a.md").write_bytes(b"three")
-    (content / ".hidden").write_bytes(b"four")
-    (content / "outside.md").symlink_to(A.absolute())
-
-    for _ in range(2):
-        found = content_digests(content, Path("build/cache"))
-        assert found == {content / "a.md": digest_of(b"three"), content / "outside.md": ""}
+    assert digests(found) == {"a": digest_of(b"one"), "gone": ""}
+    assert digests(look_at([A], found, Path.read_bytes)) == {"a": ""}

@@ -1,8 +1,8 @@
-from pathlib import Path
-
 import pytest
 
 from deck import build
+from deck.cache.snapshot import take_snapshot
+from deck.cache.store import Store
 from deck.compile.folder import examine
 
 NOW = 1_790_000_000
@@ -105,16 +105,16 @@ def test_a_check_shows_nothing(rendered):
     assert rendered(NOTE + "**0.001**\n\n" + STEP + "\nMore.").fields == rendered(NOTE + "**0.001**\n\nMore.").fields
 
 
-def test_verdicts_are_kept_and_a_broken_one_is_computed_again(write, monkeypatch):
-    content = write(NOTE + FIGURE.replace("/ 4", "/ 40"))
-    (first,) = examine(content).lint_result.found
-    (kept,) = Path("build/cache").glob("claims-*")
+def test_verdicts_are_cached_and_a_damaged_one_is_computed_again(write, cache, monkeypatch):
+    content, store = write(NOTE + FIGURE.replace("/ 4", "/ 40")), Store(cache)
+    (first,) = examine(take_snapshot(content, store), store).lint_result.found
+    (entry,) = cache.glob("verdicts-*")
     monkeypatch.setattr("figures.experiment.Experiment.judge", lambda _: ())
 
-    assert examine(content).lint_result.found == (first,)
+    assert examine(take_snapshot(content, store), store).lint_result.found == (first,)
 
-    kept.write_text("broken")
-    assert examine(content).lint_result.found == ()
+    entry.write_text("broken")
+    assert examine(take_snapshot(content, store), store).lint_result.found == ()
 
 
 def test_a_claim_is_found_together_with_all_other_mistakes(errors):

@@ -1,7 +1,5 @@
-"""What builds keep for later ones: it is taken where it is right, and as if it were not there where it is not."""
+"""Results are taken from the cache where they are current, and made again where they are not."""
 
-import os
-import pickle
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -11,14 +9,14 @@ import pytest
 from support.samples import DECK_TOML, EVERYTHING, FIGURE, FILES, FRONT_MATTER, PICTURE, PLAIN_TOML
 
 from deck.build import build, check
-from deck.cache import store as seal
-from deck.cache.keys import prune
+from deck.cache.snapshot import take_snapshot
+from deck.cache.store import Store
 from deck.compile.folder import compile_content, examine
 from deck.diagnostics import ContentError
 from deck.workers import Workers
 
 NOW = 1_760_000_000
-CACHE = Path("build/cache")
+CACHE = Path("cache")
 TWO = "## One? {#one}\n\nFirst.\n\n## Two? {#two}\n\nSecond.\n"
 MANY = {f"{n}.md": f"---\ndeck: Test::{n}\n---\n\n## Q *{n}*? {{#q{n}}}\n\n**A** {n}.\n" for n in range(5)}
 
@@ -33,13 +31,21 @@ def compiled(monkeypatch):
     return ids
 
 
+def compile_in(content, cache, executor=None):
+    return compile_content(take_snapshot(content, Store(cache)), Store(cache), executor)
+
+
+def examine_in(content, cache, executor=None, **options):
+    return examine(take_snapshot(content, Store(cache)), Store(cache), executor, **options)
+
+
 def everything_made(content, cache, now):
     """Build with a cache, and return the bytes that were made and all that is found."""
     package = build(content, Path("made.apkg"), now, cache=cache, new_lock=True).package
     return package.read_bytes(), (content / "deck.lock").read_bytes(), check(content, now, cache)
 
 
-# --- what is right is taken ---
+# --- what is current is used again ---
 
 
 def test_only_the_note_that_was_edited_is_compiled_again(write, compiled):
@@ -101,23 +107,23 @@ def test_a_name_that_leads_to_another_picture_is_noticed(write):
     assert everything_made(content, CACHE, NOW + 1)[0] != first[0]
 
 
-def test_what_could_be_better_is_looked_for_after_a_build_that_did_not(write):
+def test_quality_is_checked_after_a_build_that_did_not(write):
     content = write("## Q {#q}\n\nA.\n", {"deck.toml": PLAIN_TOML})
-    build(content, None, NOW)
-    assert examine(content, linted=False).lint_result.found == ()
+    build(content, None, NOW, cache=CACHE)
+    assert examine_in(content, CACHE, linted=False).lint_result.found == ()
 
-    found = check(content, NOW).found
+    found = check(content, NOW, CACHE).found
 
     assert found
     assert check(content, NOW, Path("another")).found == found
-    assert examine(content, linted=False).lint_result.found == ()
+    assert examine_in(content, CACHE, linted=False).lint_result.found == ()
 
 
-def test_a_file_with_a_mistake_is_not_kept(write):
-    write(TWO + "\n## Three?\n\nThird.\n", MANY)
+def test_a_file_with_a_mistake_is_not_cached(write):
+    content = write(TWO + "\n## Three?\n\nThird.\n", MANY)
 
     with pytest.raises(ContentError):
-        compile_content(Path("content"))
+        compile_in(content, CACHE)
 
     assert len(list(CACHE.glob("notes-*"))) == len(MANY)
 
@@ -129,12 +135,12 @@ def test_files_compiled_side_by_side_make_the_same_bytes_and_tell_the_same(write
     (content / "deck.lock").unlink()
 
     with executor(4) as workers:
-        compile_content(content, Path("together"), workers)
+        compile_in(content, Path("together"), workers)
     assert everything_made(content, Path("together"), NOW) == alone
 
     content = write("## Q?\n\nA.\n", {**MANY, "3.md": "no front matter", "4.md": MANY["4.md"] + "\n### Oops\n\nx\n"})
     with executor(4) as workers:
-        assert examine(content, Path("more"), workers).lint_result == examine(content, Path("alone")).lint_result
+        assert examine_in(content, Path("more"), workers).lint_result == examine_in(content, Path("alone")).lint_result
 
 
 # --- after any edits the result is that of a cold build ---
@@ -214,69 +220,10 @@ def test_after_any_edits_the_result_is_byte_for_byte_that_of_a_cold_build(write,
         assert warm == everything_made(content, Path(f"cold-{turn}"), NOW + turn), (seed, turn, files)
 
 
-# --- what is not right is not taken ---
+# --- what is not current is not used ---
 
 
-class Bomb:
-    def __reduce__(self):
-        return Path.touch, (Path("exploded"),)
-
-
-def entries():
-    return [path for path in CACHE.iterdir() if path.suffix != ".svg"]
-
-
-def cut(path):
-    path.write_bytes(path.read_bytes()[:-1])
-
-
-def empty(path):
-    path.write_bytes(b"")
-
-
-def flip(path):
-    data = bytearray(path.read_bytes())
-    data[len(data) // 2] ^= 1
-    path.write_bytes(data)
-
-
-def exchange(path):
-    path.write_bytes(entries()[entries().index(path) - 1].read_bytes())
-
-
-def explode(path):
-    path.write_bytes(path.read_bytes()[: seal.SIZE] + pickle.dumps(Bomb()))
-
-
-def explode_unsealed(path):
-    path.write_bytes(pickle.dumps(Bomb()))
-
-
-@pytest.mark.parametrize("damage", [cut, empty, flip, exchange, explode, explode_unsealed])
-def test_an_entry_that_was_damaged_or_forged_is_as_good_as_missing(write, damage):
-    content = write(EVERYTHING, {**FILES, **MANY})
-    made = everything_made(content, CACHE, NOW)
-
-    for path in entries():
-        damage(path)
-
-    assert everything_made(content, CACHE, NOW + 1) == made
-    assert not Path("exploded").exists()
-
-
-def test_what_another_user_kept_is_not_believed(write, compiled, monkeypatch, tmp_path):
-    build(write(TWO), None, NOW)
-    compiled.clear()
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "another"))
-    seal.secret.cache_clear()
-
-    build(write(TWO), Path("other.apkg"), NOW)
-
-    assert compiled == ["one", "two"]
-    seal.secret.cache_clear()
-
-
-def test_what_another_version_kept_is_not_taken(write, compiled, update_tool):
+def test_results_of_another_version_of_the_program_are_not_used(write, compiled, update_tool):
     build(write(TWO), None, NOW)
     compiled.clear()
     update_tool()
@@ -286,47 +233,7 @@ def test_what_another_version_kept_is_not_taken(write, compiled, update_tool):
     assert compiled == ["one", "two"]
 
 
-def test_the_secret_is_the_users_alone_and_stays(tmp_path, monkeypatch):
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    path = tmp_path / "optimizer-flashcards" / "secret"
-    secrets = []
-    for _ in range(2):
-        seal.secret.cache_clear()
-        secrets.append(seal.secret())
-
-    assert secrets == [path.read_bytes()] * 2
-    assert path.stat().st_mode & 0o777 == 0o600
-    path.write_bytes(b"short")
-    seal.secret.cache_clear()
-    assert seal.secret() == path.read_bytes() != secrets[0]
-    assert len(path.read_bytes()) == seal.SIZE
-    seal.secret.cache_clear()
-
-
-def test_the_secret_is_there_before_anything_is_looked_for(tmp_path, monkeypatch):
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    seal.secret.cache_clear()
-
-    assert seal.recall(tmp_path / "nothing", "") is None
-
-    assert (tmp_path / "optimizer-flashcards" / "secret").is_file()
-    seal.secret.cache_clear()
-
-
-def test_without_a_place_for_the_secret_nothing_is_kept_and_all_is_built(write, compiled, monkeypatch, tmp_path):
-    (tmp_path / "file").write_text("")
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
-    seal.secret.cache_clear()
-
-    for _ in range(2):
-        build(write(TWO), None, NOW)
-
-    assert compiled == ["one", "two"] * 2
-    assert not CACHE.exists()
-    seal.secret.cache_clear()
-
-
-def test_a_cache_that_takes_nothing_is_done_without(write, monkeypatch):
+def test_a_cache_on_a_full_disk_is_done_without(write, monkeypatch):
     def full(*_, **__):
         raise OSError(28, "No space left on device")
 
@@ -338,16 +245,16 @@ def test_a_cache_that_takes_nothing_is_done_without(write, monkeypatch):
 
 
 @pytest.mark.parametrize("kind", ["notes", "fields"])
-def test_half_of_what_was_kept_of_a_file_is_made_again(write, kind):
+def test_a_result_of_which_one_half_is_missing_is_made_again(write, kind):
     content = write(EVERYTHING, FILES)
     made = everything_made(content, CACHE, NOW)
-    for path in (*CACHE.glob(f"{kind}-*"), *CACHE.glob("last-*")):
+    for path in (*CACHE.glob(f"{kind}-*"), *CACHE.glob("builds-*")):
         path.unlink()
 
     assert everything_made(content, CACHE, NOW) == made
 
 
-def test_fields_and_notes_of_different_builds_are_not_taken_together(write):
+def test_fields_and_notes_of_different_builds_are_not_used_together(write):
     made = everything_made(write(TWO), CACHE, NOW)
     (notes,) = CACHE.glob("notes-*")
     first = notes.read_bytes()
@@ -358,11 +265,11 @@ def test_fields_and_notes_of_different_builds_are_not_taken_together(write):
     assert everything_made(write(TWO), CACHE, NOW) == made
 
 
-def test_a_file_that_changes_while_what_was_kept_of_it_goes_is_told(write):
-    compiled = compile_content(write(TWO))
-    kept = [list(compiled.notes), list(compiled.fields)]
+def test_a_file_that_changes_while_its_entry_is_deleted_is_reported(write):
+    compiled = compile_in(write(TWO), CACHE)
+    cached = [list(compiled.notes), list(compiled.fields)]
     shutil.rmtree(CACHE)
-    assert [list(compiled.notes), list(compiled.fields)] == kept
+    assert [list(compiled.notes), list(compiled.fields)] == cached
 
     shutil.rmtree(CACHE)
     write(TWO + "\n")
@@ -371,7 +278,7 @@ def test_a_file_that_changes_while_what_was_kept_of_it_goes_is_told(write):
             again()
 
 
-def test_a_lock_that_was_damaged_after_a_check_is_told_by_the_next(write):
+def test_a_lock_that_was_damaged_after_a_check_is_reported_by_the_next(write):
     content = write(TWO)
     build(content, None, NOW)
     assert check(content, NOW).found == ()
@@ -386,29 +293,6 @@ def test_a_cache_is_safe_to_delete(write):
     shutil.rmtree(CACHE)
 
     assert everything_made(content, CACHE, NOW) == made
-
-
-def test_a_cache_keeps_to_its_size_and_what_was_used_last_stays(tmp_path):
-    for age, name in enumerate("abcd"):
-        (tmp_path / name).write_bytes(b"x" * 10)
-        os.utime(tmp_path / name, (NOW - age, NOW - age))
-    (tmp_path / "folder").mkdir()
-
-    prune(tmp_path, largest=25)
-
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b", "folder"]
-    prune(tmp_path / "gone")
-
-
-def test_what_is_taken_counts_as_used(write):
-    content = write(TWO)
-    build(content, None, NOW)
-    for path in entries():
-        os.utime(path, (NOW, NOW))
-
-    build(write(TWO.replace("Second.", "Other.")), None, NOW)
-
-    assert all(path.stat().st_mtime > NOW for path in entries() if path.name.startswith(("notes-", "fields-")))
 
 
 def test_a_picture_that_no_build_would_see_change_is_refused(errors):

@@ -4,10 +4,13 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import asdict, replace
 
 from deck import ContentError, build, check
-from deck.history.lock import Lock, Record, advance, field_hashes, new_ids, newer
-from deck.history.lock_file import lock_data, read_lock
+from deck.history.lock import LARGEST, Lock, Record, advance, field_hashes, new_ids, newer
+from deck.history.lock_file import lock_data, read_lock, read_record, record_line
 
 NOW = 1_790_000_000
 DAY = 86_400_000  # milliseconds
@@ -17,7 +20,7 @@ TWO = "## One? {#one}\n\nFirst.\n\n## Two? {#two}\n\nSecond.\n"
 
 def record(first_id, **values):
     plain = Record(first_id, 0, "Card", "Test", "T", (0,), 0, "source", (), {"Front": "a"})
-    return plain._replace(**values)
+    return replace(plain, **values)
 
 
 def records_of(path=LOCK):
@@ -267,6 +270,80 @@ def test_the_lock_reads_back_as_it_was_written(write):
     lock = read_lock(LOCK, "x", "test")
 
     assert lock_data(lock, "test") == LOCK.read_bytes()
+
+
+TEXT = st.text(st.characters(exclude_categories=["C", "Zl", "Zp"]))
+NUMBER = st.integers(0, LARGEST - 1)
+ID = st.from_regex(r"[a-z0-9]+(-[a-z0-9]+)*", fullmatch=True)
+
+
+@given(
+    st.builds(
+        Record,
+        id=ID,
+        nid=NUMBER,
+        type=st.sampled_from(["Card", "Cloze"]),
+        deck=TEXT,
+        title=TEXT,
+        cards=st.lists(NUMBER).map(tuple),
+        time=NUMBER,
+        source=st.text(),
+        tags=st.lists(st.text()).map(tuple),
+        fields=st.dictionaries(st.text(), st.text()),
+        was=st.one_of(st.just(""), ID),
+        retired=NUMBER,
+    )
+)
+def test_the_line_of_a_record_is_json_with_spaces_and_reads_back(record):
+    line = record_line(record)
+
+    written = {key: value for key, value in asdict(record).items() if value or key not in ("was", "retired")}
+    assert line == json.dumps(written, ensure_ascii=False)
+    assert read_record(line) == record
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"tags": (b"a",)},
+        {"title": None},
+        {"fields": {"Front": 1}},
+        {"nid": -1},
+        {"nid": 1.5},
+        {"time": 2**53},
+        {"cards": ("0",)},
+        {"retired": True},
+        {"title": "\udcff"},
+    ],
+)
+def test_a_record_that_no_line_can_hold_is_refused(values):
+    with pytest.raises(ValueError):  # noqa: PT011 - whatever is wrong with it
+        record_line(record("a", **values))
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ('"nid": 0', '"nid": 9007199254740992'),
+        ('"nid": 0', '"nid": 1e3'),
+        ('"nid": 0', '"nid": true'),
+        ('"cards": [0]', '"cards": [-1]'),
+        ('"tags": []', '"tags": null'),
+        ('"fields"', '"other": 1, "fields"'),
+        ('"title": "T"', r'"title": "\ud800"'),
+        ('"title": "T"', r'"title": "\u200b\ue000"'),
+        ('"deck": "Test"', r'"deck": "a\nb"'),
+        ('"type": "Card"', '"type": "note type"'),
+        ("}}", "}"),
+        ("{", "[" * 100_000),
+    ],
+)
+def test_a_line_that_no_build_has_written_is_refused(right, wrong):
+    line = record_line(record("a"))
+    assert right in line
+
+    with pytest.raises((ValueError, RecursionError)):
+        read_record(line.replace(right, wrong, 1))
 
 
 def git(*arguments):

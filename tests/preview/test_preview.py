@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from support.samples import EVERYTHING, FILES, PICTURE
 
+from deck.cache.store import Store
 from deck.diagnostics import ContentError, Diagnostic, Location
 from deck.preview import Card, NotAPreviewError, make, serve, watch, write_page
 from deck.preview.output import prepare
@@ -372,7 +373,7 @@ def test_a_file_that_goes_while_it_is_asked_for_is_not_found(site, monkeypatch, 
     def gone(path):
         raise FileNotFoundError(2, "No such file or directory", str(path))
 
-    monkeypatch.setattr("deck.preview.server.read_kept", gone)
+    monkeypatch.setattr("deck.preview.server.read_regular_file", gone)
 
     assert ask(site, "/media/dot.svg")[0] == HTTPStatus.NOT_FOUND
     assert capsys.readouterr() == ("", "")
@@ -464,7 +465,7 @@ def test_a_page_that_begins_with_a_mistake_shows_it(write):
 
 
 def test_what_the_disk_refuses_is_shown_as_a_mistake(write, monkeypatch):
-    def refuse(_content, **_asked):
+    def refuse(*_, **__):
         raise PermissionError(13, "Permission denied", "content/one.md")
 
     monkeypatch.setattr("deck.preview.updates.compile_content", refuse)
@@ -483,7 +484,7 @@ def test_changes_are_told_once_nothing_is_being_written_any_more(write):
         if len(pauses) <= 3:
             (content / "one.md").write_text("x" * len(pauses))
 
-    told_changes = changes(content, edit)
+    told_changes = changes(content, Store(), edit)
     next(told_changes)
     assert not pauses
 
@@ -496,7 +497,7 @@ def test_hidden_files_and_files_that_vanish_change_nothing(write, monkeypatch):
     (content / "link.md").unlink()
     (content / "link.md").symlink_to("nowhere")
     monkeypatch.setattr("deck.preview.updates.PERIOD", 0)
-    looks = changes(content)
+    looks = changes(content, Store())
     next(looks)
     (content / ".git/index").write_text("changed")
     found = threading.Thread(target=next, args=(looks,), daemon=True)

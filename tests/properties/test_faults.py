@@ -59,6 +59,7 @@ def published(package):
 
 def cli(folder, *arguments, moment=NOW, before=()):
     environment = {**os.environ, "SOURCE_DATE_EPOCH": str(moment), "PYTHONPATH": str(ROOT), "COLUMNS": "500"}
+    environment["DECK_CACHE"] = "cache"
     command = [*before, sys.executable, str(ROOT / "build_deck.py"), *arguments]
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=60)
 
@@ -90,7 +91,7 @@ def figure_state(states, tmp_path_factory):
     """Return the folder with a figure that is not drawn yet, and after a build."""
     start, reference = (tmp_path_factory.mktemp("figures") / name for name in ("start", "reference"))
     shutil.copytree(states[0], start)
-    shutil.rmtree(start / "build/cache", ignore_errors=True)
+    shutil.rmtree(start / "cache")
     write(start / "content", {"one.md": FRONT_MATTER + NOTES.format("second") + FIGURE})
     shutil.copytree(start, reference)
     assert cli(reference, "build", moment=NOW + 9).returncode == 0
@@ -104,10 +105,10 @@ def outcomes(states, figure_state, tmp_path_factory):
     common = {
         "start": str(states[0]),
         "work": str(work),
-        "environment": {"SOURCE_DATE_EPOCH": str(NOW + 9)},
+        "environment": {"SOURCE_DATE_EPOCH": str(NOW + 9), "DECK_CACHE": "cache"},
         "arguments": ["build"],
     }
-    drawing = {**common, "start": str(figure_state[0]), "kind": "trials", "only": "build/cache", "most": 7}
+    drawing = {**common, "start": str(figure_state[0]), "kind": "trials", "only": "cache", "most": 7}
     moments = [NOW + 9 + number for number in range(4)]
     jobs = {
         **{mode: {"kind": "trials", "mode": mode} for mode in ("full", "broken", "denied", "kill", "gone", "edited")},
@@ -123,7 +124,7 @@ def outcomes(states, figure_state, tmp_path_factory):
             "rounds": 2,
             "times": moments,
             "read": READ,
-            "environment": {"SOURCE_DATE_EPOCH": str(NOW + 99)},
+            "environment": {"SOURCE_DATE_EPOCH": str(NOW + 99), "DECK_CACHE": "cache"},
         },
     }
     return run({name: {**common, **job} for name, job in jobs.items()})
@@ -199,7 +200,7 @@ def test_simultaneous_builds_leave_complete_files_and_agree(states, outcomes):
         assert set(each["seen"]) <= {*old.values(), *new.values()}
         assert {name: each["files"].get(name) for name in new} == new
         names = {path.relative_to(states[1]).as_posix() for path in states[1].rglob("*")}
-        assert set(each["files"]) == {name for name in names if not name.startswith("build/cache/")}
+        assert set(each["files"]) == {name for name in names if not name.startswith("cache/")}
 
 
 def test_simultaneous_builds_at_different_times_leave_files_for_the_next_build(outcomes):
@@ -321,11 +322,11 @@ def test_a_file_name_that_is_not_text_is_reported(made):
         ("sub/loop", "..", "content/sub/loop:1: is a link to a folder; copy the folder here"),
         ("more", "../tmp", "content/more:1: is a link to a folder; copy the folder here"),
         ("loop", "loop", None),
-        ("loop.md", "loop.md", "content:1: 'loop.md' is a link that leads nowhere; remove it"),
-        ("references.bib", "references.bib", "content:1: 'references.bib' is a link that leads nowhere; remove it"),
-        ("deck.lock", "deck.lock", "content:1: 'deck.lock' is a link that leads nowhere; remove it"),
-        ("deck.lock", "nowhere", "content:1: 'deck.lock' is a link that leads nowhere; remove it"),
-        ("lost.md", "nowhere.md", "content:1: 'lost.md' is a link that leads nowhere; remove it"),
+        ("loop.md", "loop.md", "content:1: 'loop.md' is a broken link; remove it"),
+        ("references.bib", "references.bib", "content:1: 'references.bib' is a broken link; remove it"),
+        ("deck.lock", "deck.lock", "content:1: 'deck.lock' is a broken link; remove it"),
+        ("deck.lock", "nowhere", "content:1: 'deck.lock' is a broken link; remove it"),
+        ("lost.md", "nowhere.md", "content:1: 'lost.md' is a broken link; remove it"),
     ],
 )
 def test_broken_and_circular_links_are_reported(made, link, target, expected):

@@ -178,8 +178,9 @@ def test_html_that_a_browser_would_rewrite_is_refused(errors, monkeypatch):
 def test_rendering_figures_needs_neither_numpy_nor_matplotlib(write):
     write(NOTE + FIGURE)
     program = (
-        "import sys; from pathlib import Path; from deck.compile.folder import compile_content\n"
-        "assert len(compile_content(Path('content')).figures) == 1\n"
+        "import sys; from pathlib import Path; from deck.cache.snapshot import take_snapshot\n"
+        "from deck.cache.store import Store; from deck.compile.folder import compile_content\n"
+        "assert len(compile_content(take_snapshot(Path('content'), Store()), Store()).figures) == 1\n"
         "assert not {'numpy', 'matplotlib'} & set(sys.modules)"
     )
 

@@ -2,6 +2,7 @@ from unicodedata import normalize
 
 import pytest
 
+from deck.cache.store import Store
 from deck.source.bibliography import Work, read_bibliography
 
 BIB = r"""
@@ -18,7 +19,7 @@ def test_a_work_is_named_by_its_authors_and_year(tmp_path):
     path = tmp_path / "references.bib"
     path.write_text(BIB)
 
-    assert read_bibliography(path, "x", tmp_path) == (
+    assert read_bibliography(path, "x", Store()) == (
         {
             "polyak1964": Work("Polyak 1964", "Some Methods", "https://doi.org/10.1016/0041-5553(64)90137-5"),
             "kingma2015": Work("Kingma & Ba 2015", "Adam", "https://arxiv.org/abs/1412.6980"),

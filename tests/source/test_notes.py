@@ -1,5 +1,7 @@
 import pytest
 
+from deck.cache.snapshot import take_snapshot
+from deck.cache.store import Store
 from deck.compile.folder import compile_content
 from deck.diagnostics import ContentError, Location
 from deck.source.notes import parse_notes, read_notes
@@ -290,8 +292,8 @@ def test_a_broken_link_is_reported_and_hides_no_other_mistake(errors, write):
     (content / "round.md").symlink_to("round.md")
 
     assert errors("## Q?\n\nA.") == [
-        "content:1: 'lost.md' is a link that leads nowhere; remove it, or copy the file here",
-        "content:1: 'round.md' is a link that leads nowhere; remove it, or copy the file here",
+        "content:1: 'lost.md' is a broken link; remove it, or copy the file here",
+        "content:1: 'round.md' is a broken link; remove it, or copy the file here",
         f"one.md:5: {NO_ID}",
     ]
 
@@ -306,7 +308,7 @@ def test_all_mistakes_of_all_files_are_reported_in_order(errors):
 
 def test_the_text_of_a_content_error_has_all_its_diagnostics(write):
     with pytest.raises(ContentError) as caught:
-        compile_content(write("## A?\n\nx\n\n## B?\n\ny"))
+        compile_content(take_snapshot(write("## A?\n\nx\n\n## B?\n\ny"), Store()), Store())
 
     assert [line[: len("content/one.md:5: the note")] for line in str(caught.value).split("\n")] == [
         "content/one.md:5: the note",

@@ -198,7 +198,7 @@ def files(folder: Path) -> dict[str, str]:
     found = {}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
-        if not name.startswith("build/cache/"):
+        if not name.startswith("cache/"):
             found[name] = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
         elif path.name.startswith("."):
             found[name] = "left behind"

@@ -28,6 +28,8 @@ import zstandard
 from deck import check
 from deck.anki.verify import import_and_check
 from deck.build import build, plan
+from deck.cache.snapshot import take_snapshot
+from deck.cache.store import Store
 from deck.compile.folder import examine
 from deck.diagnostics import ContentError, Location
 from deck.fix import find_fixes, write_fixes
@@ -47,6 +49,7 @@ from figures.claims.language import Language
 from figures.claims.subjects import RunTrace
 
 NOW = 1_760_000_000
+CACHE = Path("cache")  # in the folder of an input
 TOML = b'name = "Test"\nnamespace = "test"\n'
 FRONT = b"---\ndeck: Test::One\n---\n\n"
 NOTE = b"## What is it? {#one}\n\nA thing.\n\n"
@@ -138,7 +141,7 @@ def lock(data: bytes) -> None:
     for text in (data, b'{"version": 1, "namespace": "test"}\n\n' + data):
         with folder({"one.md": FRONT + NOTE, "deck.lock": text}) as content, suppress(ContentError):
             read_lock(content / "deck.lock", "content/deck.lock", "test")
-            build(content, Path("out.apkg"), NOW)
+            build(content, Path("out.apkg"), NOW, cache=CACHE)
 
 
 @target
@@ -164,7 +167,7 @@ def published(data: bytes) -> None:
             with suppress(PackageError), open_package(Path("published.apkg")) as opened:
                 opened.media_names()
             read_package(Path("published.apkg"), "test")
-            plan(content, NOW, Path("published.apkg"))
+            plan(content, NOW, Path("published.apkg"), CACHE)
 
 
 @target
@@ -289,11 +292,13 @@ def folder(files: dict[str, bytes]) -> Iterator[Path]:
 def _check(files: dict[str, bytes]) -> None:
     """Check a folder: each finding has its line, and without errors every word is on a card."""
     with folder(files) as content:
-        found = check(content, NOW).found
+        found = check(content, NOW, CACHE).found
         assert all(ONE_LINE.fullmatch(str(each)) for each in found), "a finding has more than one line"
         assert (to_html("a"), to_html("*a*")) == ("<p>a</p>", "<p><em>a</em></p>"), "later text is rendered differently"
         if not any(each.level == "error" for each in found):
-            shown = "\n".join(html for each in examine(content).fields for html in each.html)
+            store = Store(CACHE)
+            fields = examine(take_snapshot(content, store), store).fields
+            shown = "\n".join(html for each in fields for html in each.html)
             assert not (lost := lost_words(files["one.md"].decode(), shown)), f"lost: {lost}"
 
 
