@@ -149,9 +149,11 @@ def findings(compiled: Compiled, timestamp: int) -> tuple[Diagnostic, ...]:
     found = compiled.lint_result.found
     if any(each.level == "error" for each in found):
         return found
+    from deck.checks.lint import check_history
+
     location = lock_path(compiled.folder.path).as_posix()
     warnings = compare(*_locks(compiled, timestamp, None)).warnings
-    return tuple(sorted([*found, *(Diagnostic(location, 1, 1, "identity", "warning", each) for each in warnings)]))
+    return tuple(sorted([*found, *check_history(warnings, Location(location), compiled.folder.settings.lint)]))
 
 
 def package_path(settings: Settings) -> Path:
@@ -180,27 +182,27 @@ def _check_lock_policy(compiled: Compiled, after: Lock, chosen: int | None, *, l
     lock, location = compiled.lock or Lock(), Location(lock_path(compiled.folder.path).as_posix())
     if chosen is not None and chosen < lock.newest:
         message = f"SOURCE_DATE_EPOCH {chosen} is older than the lock; set it to {lock.newest} or later"
-        raise content_error(location, "time", message)
+        raise content_error(location, "N021", message)
     changed = compare(lock, after).changed
     if rendered := {each.first_id: each for each in changed if "rendering only" in each.what and not rerender}:
         locations = {note.record.first_id: note.location for note in compiled.notes if note.record.first_id in rendered}
         raise ContentError(
-            diagnostic(locations[name], "rendering", _rendering_message(each)) for name, each in rendered.items()
+            diagnostic(locations[name], "N020", _rendering_message(each)) for name, each in rendered.items()
         )
     if locked and (compiled.lock is None or after.records != lock.records):
         stale = [first_id for first_id, each in after.records.items() if lock.records.get(first_id) != each]
         message = f"the lock is stale for {', '.join(stale) or 'its form'}; build without --locked and commit the lock"
-        raise content_error(location, "lock", message)
+        raise content_error(location, "N019", message)
 
 
 def _check_package_name(package: Path) -> None:
     """Raise `ContentError` for what Anki would not take for a deck: a backup, or a file of another kind."""
     location = Location(package.as_posix())
     if package.suffix.lower() != ".apkg":
-        raise content_error(location, "package", "Anki imports no deck from a file of this name; let it end in '.apkg'")
+        raise content_error(location, "N024", "Anki imports no deck from a file of this name; let it end in '.apkg'")
     if BACKUP.fullmatch(package.name):
         message = "Anki takes a package of this name for a backup of a whole collection; write it under another name"
-        raise content_error(location, "package", message)
+        raise content_error(location, "N024", message)
 
 
 def _rendering_message(entry: Entry) -> str:

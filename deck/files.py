@@ -54,16 +54,16 @@ def read_file(path: Path, root: Path, shown: str) -> bytes:
     location = Location(folder or ".")
     real = Path(os.path.realpath(path))
     if not real.is_relative_to(os.path.realpath(root)):
-        raise content_error(location, "file", f"'{name}' leads outside the content folder; copy the file into it")
+        raise content_error(location, "L013", f"'{name}' leads outside the content folder; copy the file into it")
     if path.is_symlink() and not path.exists():
         raise content_error(
-            location, "file", f"'{name}' is a link that leads nowhere; remove it, or copy the file here"
+            location, "L013", f"'{name}' is a link that leads nowhere; remove it, or copy the file here"
         )
     status = path.stat()
     if not S_ISREG(status.st_mode):
-        raise content_error(location, "file", f"'{name}' is no ordinary file; write one in its place")
+        raise content_error(location, "L013", f"'{name}' is no ordinary file; write one in its place")
     if status.st_size > LARGEST:
-        raise content_error(location, "file", f"'{name}' is larger than {LARGEST // 1_000_000} MB; divide it")
+        raise content_error(location, "L013", f"'{name}' is larger than {LARGEST // 1_000_000} MB; divide it")
     return path.read_bytes()
 
 
@@ -87,7 +87,7 @@ def text_of(data: bytes, location: Location) -> str:
         return data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         where = location.down(data.count(b"\n", 0, error.start))
-        raise content_error(where, "encoding", "is not UTF-8; save the file as UTF-8") from None
+        raise content_error(where, "T015", "is not UTF-8; save the file as UTF-8") from None
 
 
 def digest_of(data: bytes) -> str:

@@ -22,10 +22,10 @@ def read_medium(name: str, path: Path, verified: Collection[str]) -> tuple[bytes
     data, location = read_kept(path), Location(path.parent.as_posix())
     whole, named = digest_of(data), HASHED.search(name)
     if named and not whole.startswith(named["hash"]):
-        raise content_error(location, "picture", f"'{path.name}' changed while the deck was built; build again")
+        raise content_error(location, "N022", f"'{path.name}' changed while the deck was built; build again")
     suffix = path.suffix.lower()
     if suffix in SUFFIXES and whole not in verified and (fault := picture_fault(data, suffix)):
         raise content_error(
-            location, "picture", f"'{path.name}' {fault.partition(';')[0]}; delete this folder and build again"
+            location, "L004", f"'{path.name}' {fault.partition(';')[0]}; delete this folder and build again"
         )
     return data, whole

@@ -43,7 +43,7 @@ def judge_claims(rendered: RenderedNote, cache: Path) -> Judgement:
     shown = _shown_numbers(rendered.note)
     verdicts = [(located, _kept_verdict(located.experiment, shown, cache)) for located in rendered.experiments]
     diagnostics = (
-        diagnostic(location_of(path, located.locations), "claim", message)
+        diagnostic(location_of(path, located.locations), "F005" if path[0] == "claims" else "F006", message)
         for located, verdict in verdicts
         for path, message in verdict.faults
     )
@@ -51,7 +51,7 @@ def judge_claims(rendered: RenderedNote, cache: Path) -> Judgement:
 
 
 def _shown_numbers(note: Note) -> list[str]:
-    """Return the number that a note gives as its answer: what is to be typed, or else what stands bold on its back."""
+    """Return the numbers that can be a note's answer: what is to be typed, or else what is bold on its back."""
     if "Answer" in note.fields:
         return [note.fields["Answer"].text]
     return [match["shown"] for match in BOLD_NUMBER.finditer(note.below.text)]
@@ -74,10 +74,13 @@ def _faults(experiment: Experiment, shown: list[str]) -> Iterator[tuple[KeyPath,
 
     for number, verdict in enumerate(experiment.judge()):
         if not verdict.holds:
-            yield ("claims", number), f"the claim '{verdict.claim}' does not hold: {verdict.told}; mend one of them"
+            yield (
+                ("claims", number),
+                f"the claim '{verdict.claim}' does not hold: {verdict.told}; correct the claim or the run",
+            )
     if isinstance(experiment, figures.Check) and experiment.answer is not None:
         if len(shown) != 1:
-            advice = "write it as the '### Answer' of a typed note, or bold on the back, as in **2.4**"
-            yield ("answer",), f"the card shows {len(shown)} numbers that could be the answer; {advice}"
+            advice = "write one, as the '### Answer' of a typed note or in bold on the back, as in **2.4**"
+            yield ("answer",), f"the card shows {len(shown)} numbers that could be the answer of its check; {advice}"
         elif dispute := experiment.dispute(shown[0]):
             yield ("answer",), dispute

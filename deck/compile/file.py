@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
-from deck.checks import check_note, check_structure
 from deck.checks.claim_checks import judge_claims
+from deck.checks.lint import check_note, check_structure
 from deck.checks.views import NoteSummary, NoteView, summary_of
 from deck.compile.record import record_of
 from deck.diagnostics import ContentError, Diagnostic, LintResult, Location

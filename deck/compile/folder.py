@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deck.cache.keys import CACHE
-from deck.checks import check_deck, check_lint
+from deck.checks.levels import lint_diagnostics, stops_builds
+from deck.checks.lint import check_deck
 from deck.compile.file import CompiledFile, CompiledNote, Fields, Job, NoteLint
 from deck.compile.incremental import KeptFile, compile_files
 from deck.compile.record import record_of_note_type
@@ -82,7 +83,7 @@ def examine(content: Path, cache: Path = CACHE, executor: Executor | None = None
     What is found wrong is part of its quality, in order.
     """
     folder, locations, diagnostics = _read_folder(content, cache)
-    settings, linted = folder.settings, linted or bool(folder.settings.lint.errors)
+    settings, linted = folder.settings, linted or stops_builds(folder.settings.lint)
     path = lock_path(content)
     locks, unlocked = collect(lambda name: read_lock(path, name, settings.namespace), [path.as_posix()])
     lock = locks[0] if locks else None
@@ -95,11 +96,11 @@ def examine(content: Path, cache: Path = CACHE, executor: Executor | None = None
         *(each for part in parts for each in part.diagnostics),
         *identity_diagnostics(identities),
     ]
-    diagnostics += [*_useless_defaults(settings, locations), *check_lint(settings.lint, folder.works, locations)]
+    diagnostics += [*_useless_defaults(settings, locations), *lint_diagnostics(settings.lint, folder.works, locations)]
     diagnostics += description_diagnostics(Passage(settings.description, location_of(("description",), locations)))
     if not identities and not diagnostics:
         raise content_error(
-            Location(folder.shown), "empty", "holds no notes; write one as '## Question {#id}' in a Markdown file"
+            Location(folder.shown), "N015", "holds no notes; write one as '## Question {#id}' in a Markdown file"
         )
     records = tuple(each for part in parts for each in part.records)
     lint_result = _lint_result(folder, parts, complete=len(records) == len(identities)) if linted else LintResult()
@@ -132,7 +133,7 @@ def note_type_changes(notes: Iterable[CompiledNote], lock: Lock) -> Iterator[Dia
             message = (
                 f"'{record.id}' was of note type {before.type}, which learners' notes cannot leave; give it a new id"
             )
-            yield diagnostic(each.location, "note-type", message)
+            yield diagnostic(each.location, "N016", message)
 
 
 @dataclass(frozen=True)
@@ -207,7 +208,7 @@ def _useless_defaults(settings: Settings, locations: Mapping[KeyPath, Location])
     return [
         diagnostic(
             location_of(("figures", key), locations),
-            "settings",
+            "L008",
             f"no figure has a field '{key}'; {nearest(key, known)}",
         )
         for key in settings.figures

@@ -88,7 +88,7 @@ class KeptFile:
             read_file(self.path, self.job.folder.path, self.location.path), self.location, None, self.job
         )
         if file.digest != self.digest or file.diagnostics:
-            raise content_error(self.location, "file", "the file changed while the deck was built; build again")
+            raise content_error(self.location, "N022", "the file changed while the deck was built; build again")
         self.keep(file)
         return file
 

@@ -33,7 +33,7 @@ def read_lock(path: Path, shown: str, namespace: str) -> Lock | None:
     for number, record, line in _parse(text, shown, namespace):
         if record.first_id in records:
             message = f"'{record.first_id}' stands twice in the lock; keep the newer line"
-            raise content_error(Location(shown, number), "lock", message)
+            raise content_error(Location(shown, number), "N017", message)
         records[record.first_id], written[record.first_id] = record, line
     return Lock(records, written, digest_of(text.encode()))
 
@@ -72,7 +72,7 @@ def lock_data(lock: Lock, namespace: str) -> bytes:
     for record in sorted(lock.records.values(), key=lambda record: record.id):
         if not record.fits:
             message = f"'{record.id}' has numbers that leave no room for an edit; restore the lock from version control"
-            raise content_error(Location(LOCK), "lock", message)
+            raise content_error(Location(LOCK), "N017", message)
         data.write(b"\n\n" + (lock.lines.get(record.first_id) or record_line(record)).encode())
     data.write(b"\n")
     return data.getvalue()
@@ -82,7 +82,7 @@ def check_lock_unchanged(path: Path, before: Lock | None, data: bytes) -> None:
     """Raise `ContentError` if the lock on the disk is not the one that was read *before*, and does not hold *data*."""
     there = digest_of(read_text(path, path.parent, path.as_posix()).encode()) if is_there(path) else ""
     if there not in (before.digest if before else "", digest_of(data)):
-        raise content_error(Location(path.as_posix()), "lock", "the lock was changed while this build ran; build again")
+        raise content_error(Location(path.as_posix()), "N022", "the lock was changed while this build ran; build again")
 
 
 def write_lock(path: Path, data: bytes) -> None:
@@ -97,10 +97,10 @@ def _parse(text: str, shown: str, namespace: str) -> Iterator[tuple[int, Record,
     numbered = [(n, line) for n, line in enumerate(lines, 1) if line.strip()]
     if conflicted := [n for n, line in numbered if line.startswith(CONFLICT)]:
         message = "the lock has a merge conflict; keep the lines of both sides, and of two with one id the newer"
-        raise content_error(Location(shown, conflicted[0]), "lock", message)
+        raise content_error(Location(shown, conflicted[0]), "N017", message)
     if not numbered:
         raise content_error(
-            Location(shown), "lock", "the lock is empty; delete it, then build --against the published package"
+            Location(shown), "N017", "the lock is empty; delete it, then build --against the published package"
         )
     _check_header(Location(shown, numbered[0][0]), numbered[0][1], namespace)
     for number, line in numbered[1:]:
@@ -120,12 +120,12 @@ def _check_header(location: Location, line: str, namespace: str) -> None:
         raise _broken(location) from None
     if version > VERSION:
         raise content_error(
-            location, "lock", f"the lock is of version {version}, newer than this tool; update the tool"
+            location, "N018", f"the lock is of version {version}, newer than this tool; update the tool"
         )
     if written != namespace:
         message = f"the lock is of namespace '{written}', deck.toml of '{namespace}'; set it back there"
-        raise content_error(location, "lock", message)
+        raise content_error(location, "N018", message)
 
 
 def _broken(location: Location) -> ContentError:
-    return content_error(location, "lock", "this line of the lock is broken; restore it from version control")
+    return content_error(location, "N017", "this line of the lock is broken; restore it from version control")

@@ -42,22 +42,20 @@ def read_package(path: Path, namespace: str) -> Lock:
         error.filename = error.filename or str(path)
         raise
     except (*UNREADABLE, sqlite3.Error):
-        raise content_error(
-            location, "package", "is no package of this tool; name the .apkg that was published"
-        ) from None
+        raise content_error(location, "N023", "is no package of this tool; name the .apkg that was published") from None
 
 
 def _read(path: Path, namespace: str, location: Location) -> Lock:
     with tempfile.TemporaryDirectory() as folder, ZipFile(path) as archive:
         if fault := archive_fault(archive):
-            raise content_error(location, "package", fault)
+            raise content_error(location, "N023", fault)
         with closing(sqlite3.connect(archive.extract(DATABASE, folder))) as connection:
             _distrust(connection)
             found = (read_record(record_line(each)) for each in _records(connection, namespace))
             records = sorted(found, key=lambda record: record.nid)
     if not records:
         message = f"is not of namespace '{namespace}'; name the package that was published of this deck"
-        raise content_error(location, "package", message)
+        raise content_error(location, "N023", message)
     return Lock({each.id: each for each in records})
 
 

@@ -25,7 +25,7 @@ def lost_words(html: str, passage: Passage) -> Iterator[Diagnostic]:
         return
     for lost in _unseen(UNSHOWN.sub(" ", text), shown)[:1]:
         message = f"'{lost}' would not be on the card; write it where it is read, not as a title, note or cell too many"
-        yield diagnostic(passage.location_of(lost), "dropped", message)
+        yield diagnostic(passage.location_of(lost), "T012", message)
 
 
 def _unseen(text: str, shown: str) -> list[str]:

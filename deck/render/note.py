@@ -85,7 +85,7 @@ def render(note: Note, folder: Folder) -> RenderedNote:
     diagnostics += [*_unsafe_html(title, note.title), *lost_words(title, note.title)]
     if "<img" in title:
         diagnostics.append(
-            diagnostic(note.location, "picture", "the heading shows a picture; write it below, above a '---' line")
+            diagnostic(note.location, "L005", "the heading shows a picture; write it below, above a '---' line")
         )
     if diagnostics:
         raise ContentError(diagnostics)
@@ -111,7 +111,7 @@ def description_diagnostics(passage: Passage) -> list[Diagnostic]:
     if not passage:
         return []
     if find_fences(passage.text):
-        return [diagnostic(passage.location, "settings", "the description holds a fenced block; write it as text")]
+        return [diagnostic(passage.location, "L010", "the description holds a fenced block; write it as text")]
     try:
         html = _to_html(passage, [], cloze=False)
     except ContentError as error:
@@ -119,7 +119,7 @@ def description_diagnostics(passage: Passage) -> list[Diagnostic]:
     found = [(message, passage.location) for _, _, message in unsafe_html(html, ())]
     if "<img" in html:
         found.append(("the description shows a picture; write it without", passage.location))
-    return [diagnostic(location, "settings", message) for message, location in found] + list(lost_words(html, passage))
+    return [diagnostic(location, "L010", message) for message, location in found] + list(lost_words(html, passage))
 
 
 def _fields(note: Note, html: Mapping[str, str]) -> dict[str, str]:
@@ -176,7 +176,7 @@ def _to_html(passage: Passage, blocks: list[str], *, cloze: bool) -> str:
         return to_html(passage.text, blocks, cloze=cloze)
     except RecursionError:
         raise content_error(
-            passage.location, "html", "lists or quotations are nested too deeply; write them flatter"
+            passage.location, "H007", "lists or quotations are nested too deeply; write them flatter"
         ) from None
 
 
@@ -184,7 +184,7 @@ def _render_fence(fence: Fence, location: Location, folder: Folder) -> _Rendered
     where = location.down(fence.first)
     if gap := GAP.search(fence.body):
         message = "more than 200 spaces or empty lines follow each other; take some away"
-        raise content_error(where.down(fence.body.count("\n", 0, gap.start()) + 1), "size", message)
+        raise content_error(where.down(fence.body.count("\n", 0, gap.start()) + 1), "T016", message)
     html = code_to_html(fence.language, fence.body)
     if html is not None:
         return _Rendered(html)
@@ -200,7 +200,7 @@ def _render_fence(fence: Fence, location: Location, folder: Folder) -> _Rendered
         experiments = (LocatedExperiment(figure, locations),) if figure.claims else ()
         return _Rendered(_figure_html(figure), (figure,), (request,), experiments=experiments)
     advice = nearest(fence.language, [*figures.KINDS, "check", "python", "text"])
-    raise content_error(where, "fence", f"'{fence.language}' is neither a figure nor a language; {advice}")
+    raise content_error(where, "F002", f"'{fence.language}' is neither a figure nor a language; {advice}")
 
 
 def _figure_html(figure: Figure) -> str:
@@ -237,11 +237,11 @@ def _html_diagnostics(html: str, passage: Passage) -> list[Diagnostic]:
         address = unescape(match["address"] or "")
         if not address.startswith(("https://", "http://", "mailto:")):
             message = f"the link to '{address}' leads nowhere from a card; link to an https:// address"
-            diagnostics.append(diagnostic(passage.location_of_target(address), "link", message))
+            diagnostics.append(diagnostic(passage.location_of_target(address), "L001", message))
     if ANGLE_IN_ATTRIBUTE.search(html):
         message = "an alt text or address holds '<' or '>'; write it in words"
-        diagnostics.append(diagnostic(passage.location, "html", message))
+        diagnostics.append(diagnostic(passage.location, "H006", message))
     elif canonical(html) != html:
         message = "blocks are nested in a way that browsers rewrite; put empty lines around each block"
-        diagnostics.append(diagnostic(passage.location, "html", message))
+        diagnostics.append(diagnostic(passage.location, "H007", message))
     return diagnostics

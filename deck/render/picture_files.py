@@ -50,7 +50,7 @@ def find_pictures(html: str, passage: Passage, folder: Path, root: Path) -> tupl
     for source, alt in alt_texts.items():
         if not alt.strip():
             message = f"picture '{source}' has no alt text; write ![what it shows]({source})"
-            diagnostics.append(diagnostic(passage.location_of_target(source), "alt-text", message))
+            diagnostics.append(diagnostic(passage.location_of_target(source), "L006", message))
     return dict(found), diagnostics
 
 
@@ -73,26 +73,24 @@ def _picture(source: str, passage: Passage, folder: Path, root: Path) -> Picture
     where = passage.location_of_target(source)
     if not source or re.match(r"[a-z][a-z+.-]*:|//", source, re.IGNORECASE):
         raise content_error(
-            where, "picture", f"picture '{source}' is not a file of this folder; save it beside the content"
+            where, "L003", f"picture '{source}' is not a file of this folder; save it beside the content"
         )
     path = _path(folder, unquote(source))
     if not path.is_relative_to(os.path.realpath(root)):
-        raise content_error(where, "picture", f"picture '{source}' lies outside the content folder; copy it into it")
+        raise content_error(where, "L003", f"picture '{source}' lies outside the content folder; copy it into it")
     if any(part.startswith(".") for part in path.relative_to(os.path.realpath(root)).parts):
-        raise content_error(
-            where, "picture", f"picture '{source}' is hidden, so that no build sees it change; rename it"
-        )
+        raise content_error(where, "L003", f"picture '{source}' is hidden, so that no build sees it change; rename it")
     if not path.is_file():
-        raise content_error(where, "picture", f"there is no picture '{source}'; paths start at the file's own folder")
+        raise content_error(where, "L003", f"there is no picture '{source}'; paths start at the file's own folder")
     if path.suffix.lower() not in SUFFIXES:
         message = f"'{source}' is no picture that Anki shows everywhere; take one of {', '.join(SUFFIXES)}"
-        raise content_error(where, "picture", message)
+        raise content_error(where, "L004", message)
     if not 0 < path.stat().st_size <= LARGEST:
         message = f"picture '{source}' is empty or larger than {LARGEST // 1_000_000} MB; save it smaller"
-        raise content_error(where, "picture", message)
+        raise content_error(where, "L004", message)
     data = path.read_bytes()
     if fault := picture_fault(data, path.suffix.lower()):
-        raise content_error(where, "picture", f"picture '{source}' {fault}")
+        raise content_error(where, "L004", f"picture '{source}' {fault}")
     return Picture(_media_name(path, data), path, source, folder)
 
 

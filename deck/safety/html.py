@@ -40,16 +40,14 @@ def unsafe_html(html: str, drawings: Collection[str]) -> Iterator[UnsafeHtml]:
     forms = _forms(html)
     for mark in dict.fromkeys(match[0] for form in forms for match in ANKIS_MARK.finditer(form)):
         message = f"'{mark}' is Anki's own mark; write maths as $..$, or put a space after the bracket"
-        yield UnsafeHtml("shared-markdown", mark, message)
+        yield UnsafeHtml("H004", mark, message)
     for titled in TITLED.finditer(html):
         title = unescape(titled["title"])
-        yield UnsafeHtml("html", title, f"the title '{title}' is shown on no phone; write it in the text")
+        yield UnsafeHtml("T013", title, f"the title '{title}' is shown on no phone; write it in the text")
     for picture in PICTURE.finditer(html):
         source = unescape(picture["source"] or "")
         if not AUTHORS_PICTURE.fullmatch(picture[0]) and source not in drawings and not TITLED.match(picture[0]):
-            yield UnsafeHtml(
-                "picture", source, f"the picture '{source}' is written as HTML; write ![what it shows](file)"
-            )
+            yield UnsafeHtml("H005", source, f"the picture '{source}' is written as HTML; write ![what it shows](file)")
     texts = dict.fromkeys(CODE.sub("", form) for form in forms)
     yield from dict.fromkeys(fault for each in texts for fault in _formula_faults(each))
 
@@ -117,7 +115,7 @@ def _formula_faults(text: str) -> Iterator[UnsafeHtml]:
         if not _closes(_without_clozes(tex)):
             tex = unescape(text[match.start() :])
         for name in sorted({*MACRO.findall(tex)} - known_macros()):
-            yield UnsafeHtml("maths", f"\\{name}", f"Anki shows no macro '\\{name}'; {nearest(name, known_macros())}")
+            yield UnsafeHtml("M004", f"\\{name}", f"Anki shows no macro '\\{name}'; {nearest(name, known_macros())}")
 
 
 def _without_clozes(text: str) -> str:

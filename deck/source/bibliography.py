@@ -61,7 +61,7 @@ def _read(text: str, shown: str) -> tuple[dict[str, Work], list[Diagnostic]]:
         missing = [key for key in ("author", "title", "year") if key not in entry.fields_dict]
         if missing:
             message = f"'{entry.key}' has no {' and no '.join(missing)}; add it"
-            diagnostics.append(diagnostic(location, "bibliography", message))
+            diagnostics.append(diagnostic(location, "L011", message))
         else:
             works[entry.key] = _work(entry)
     return works, diagnostics
@@ -73,7 +73,7 @@ def cite(passage: Passage, works: Mapping[str, Work]) -> str:
     def name(match: re.Match[str]) -> str:
         if match["key"] not in works:
             message = f"no work is called '{match['key']}' in references.bib; {nearest(match['key'], works)}"
-            raise content_error(passage.location_at(match.start()), "citation", message)
+            raise content_error(passage.location_at(match.start()), "L012", message)
         work = works[match["key"]]
         return f"[{work.name}](<{work.address}>)" if work.address else f"{work.name}, *{work.title}*"
 
@@ -94,9 +94,7 @@ def _bare(text: str) -> str:
 
 def _failure(block: ParsingFailedBlock, shown: str) -> Diagnostic:
     what = getattr(block.error, "abort_reason", None) or str(block.error)
-    return diagnostic(
-        _location(block, shown), "bibliography", f"cannot read this entry: {what.rstrip('.').lower()}; mend it"
-    )
+    return diagnostic(_location(block, shown), "L011", f"cannot read this entry: {what.rstrip('.').lower()}; mend it")
 
 
 def _location(block: Block, shown: str) -> Location:

@@ -31,7 +31,7 @@ def identity_diagnostics(notes: Iterable[Identity]) -> Iterator[Diagnostic]:
         for name in dict.fromkeys(filter(None, (note.id, note.first_id))):
             if name in taken:
                 message = f"id '{name}' is taken by {taken[name].path}:{taken[name].line}; choose another"
-                yield diagnostic(note.location, "id", message)
+                yield diagnostic(note.location, "N008", message)
             taken.setdefault(name, note.location)
     yield from _deck_diagnostics(first_of)
 
@@ -46,4 +46,4 @@ def _deck_diagnostics(first_of: dict[str, Location]) -> Iterator[Diagnostic]:
                 message = (
                     f"Anki, which ignores case, takes deck '{deck}' for '{first}' of {where.path}; spell both alike"
                 )
-                yield diagnostic(location, "front-matter", message)
+                yield diagnostic(location, "N009", message)

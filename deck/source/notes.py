@@ -17,7 +17,7 @@ from deck.diagnostics import ContentError, Diagnostic, Location, collect, conten
 from deck.files import holds_unseen, read_file, visible_files
 from deck.markup.fences import find_fences, outside_fences, without_fences
 from deck.note_types import NoteType
-from deck.source.heading import CODE_OR_MATHS, FIELD, FILE, KINDS, NOTE, Heading, read_heading, read_title
+from deck.source.heading import CODE_OR_MATHS, FIELD, FILE, HARMLESS, KINDS, NOTE, Heading, read_heading, read_title
 from deck.source.identity import Identity, identity_diagnostics
 from deck.source.passage import Passage, divide, divider_diagnostics, passage_of, size_diagnostics
 from deck.source.settings import FrontMatter, validate
@@ -102,7 +102,7 @@ def deck_files(content: Path, shown: str) -> list[tuple[Path, Location]]:
     found = sorted(names)
     if unseen := [name for name in found if holds_unseen(name)]:
         message = "the file's name holds a character that nobody sees; rename it"
-        raise ContentError(diagnostic(Location(shown), "file", f"{name!a}: {message}") for name in unseen)
+        raise ContentError(diagnostic(Location(shown), "L013", f"{name!a}: {message}") for name in unseen)
     return [(content / name, Location(f"{shown}/{name}")) for name in found]
 
 
@@ -131,14 +131,14 @@ def read_notes_of(data: bytes, location: Location, root_deck: str) -> tuple[list
 def _front_matter(lines: list[str], location: Location, root_deck: str) -> tuple[FrontMatter, int]:
     closing = next((n for n, line in enumerate(lines) if n and line.rstrip() == "---"), 0)
     if lines[0].rstrip() != "---":
-        raise content_error(location, "front-matter", "has no front matter; begin with '---', 'deck: Name', '---'")
+        raise content_error(location, "N001", "has no front matter; begin with '---', 'deck: Name', '---'")
     if not closing:
-        raise content_error(location, "front-matter", "the front matter is never closed; end it with a line '---'")
+        raise content_error(location, "N001", "the front matter is never closed; end it with a line '---'")
     typed, locations = read_mapping("\n".join(lines[1:closing]), location.down(1))
-    front_matter = validate(FrontMatter, typed, locations, "front-matter")
+    front_matter = validate(FrontMatter, typed, locations, "N002")
     if not f"{front_matter.deck}::".startswith(f"{root_deck}::"):
         message = f"deck '{front_matter.deck}' is not below '{root_deck}'; begin its name with '{root_deck}::'"
-        raise content_error(locations["deck",], "front-matter", message)
+        raise content_error(locations["deck",], "N002", message)
     return front_matter, closing + 1
 
 
@@ -148,9 +148,9 @@ def _heading_diagnostics(file: _File, first_note: int) -> Iterator[Diagnostic]:
         where = file.location.down(heading.line)
         titles += heading.level == FILE
         if heading.level == FILE and (titles > 1 or heading.line > first_note):
-            yield diagnostic(where, "title", "a file has one '#' title, before its first note; use '##' for a note")
+            yield diagnostic(where, "N010", "a file has one '#' title, before its first note; use '##' for a note")
         elif heading.level == FIELD and heading.line < first_note:
-            yield diagnostic(where, "field", "a field before the first note; begin a note with '##'")
+            yield diagnostic(where, "N011", "a field before the first note; begin a note with '##'")
 
 
 def _stray_ids(outside: list[tuple[int, str]], location: Location) -> Iterator[Diagnostic]:
@@ -160,7 +160,7 @@ def _stray_ids(outside: list[tuple[int, str]], location: Location) -> Iterator[D
         match = STRAY_ID.fullmatch(line) if "#" in line and not (heading and heading.level == NOTE) else None
         if match:
             message = f"'{match['list']}' stands in no heading of a note; begin the line with '## '"
-            yield diagnostic(location.down(number).right(match.start("list")), "heading", message)
+            yield diagnostic(location.down(number).right(match.start("list")), "N007", message)
 
 
 def _remark_diagnostics(file: _File, first_note: int) -> Iterator[Diagnostic]:
@@ -168,17 +168,17 @@ def _remark_diagnostics(file: _File, first_note: int) -> Iterator[Diagnostic]:
     above = without_fences("\n".join(file.lines[:first_note]))
     if match := REMARK.search(CODE_OR_MATHS.sub(lambda match: " " * len(match[0]), above)):
         message = "a remark goes on past the next heading; end it with '-->' above"
-        yield diagnostic(Passage(above, file.location).location_at(match.start()), "shared-markdown", message)
+        yield diagnostic(Passage(above, file.location).location_at(match.start()), "H003", message)
 
 
 def _fence_diagnostics(text: str, location: Location) -> Iterator[Diagnostic]:
     for fence in find_fences(text):
         where = location.down(fence.first)
         if not fence.closed:
-            yield diagnostic(where, "fence", "the fence is never closed; end it with a line of its marks")
+            yield diagnostic(where, "F001", "the fence is never closed; end it with a line of its marks")
         elif fence.indented:
             message = "the fence is indented or quoted; begin it at the margin, outside lists and quotations"
-            yield diagnostic(where, "fence", message)
+            yield diagnostic(where, "F001", message)
 
 
 def _read_note(file: _File, headings: list[Heading], last: int) -> tuple[Note, list[Diagnostic]]:
@@ -211,22 +211,22 @@ def _read_note(file: _File, headings: list[Heading], last: int) -> tuple[Note, l
     )
     diagnostics += [each for passage in (note.title, body, *note.fields.values()) for each in size_diagnostics(passage)]
     diagnostics += [*divider_diagnostics(body, allowed=1), *_field_diagnostics(named, note), *_shape_diagnostics(note)]
-    return replace(note, sound=all(each.rule == "heading" for each in diagnostics)), diagnostics
+    return replace(note, sound=all(each.rule in HARMLESS for each in diagnostics)), diagnostics
 
 
 def _field_diagnostics(named: list[tuple[str, Location, Passage]], note: Note) -> Iterator[Diagnostic]:
     names: set[str] = set()
     for name, where, passage in named:
         if name not in WRITABLE:
-            yield diagnostic(where, "field", f"unknown field '{name}'; {nearest(name, WRITABLE)}")
+            yield diagnostic(where, "N011", f"unknown field '{name}'; {nearest(name, WRITABLE)}")
         elif name in names:
-            yield diagnostic(where, "field", f"field '{name}' stands twice in this note; keep one")
+            yield diagnostic(where, "N011", f"field '{name}' stands twice in this note; keep one")
         elif not passage:
-            yield diagnostic(where, "field", f"field '{name}' is empty; write it or remove its heading")
+            yield diagnostic(where, "N011", f"field '{name}' is empty; write it or remove its heading")
         elif name == "Answer" and note.kind != "typed":
-            yield diagnostic(where, "answer", "only a typed note has an answer; add .typed to the note's heading")
+            yield diagnostic(where, "N012", "only a typed note has an answer; add .typed to the note's heading")
         elif name == "Answer" and "\n" in passage.text:
-            yield diagnostic(passage.location, "answer", "the answer to type has more than one line; keep one")
+            yield diagnostic(passage.location, "N012", "the answer to type has more than one line; keep one")
         if name not in VERBATIM:
             yield from divider_diagnostics(passage)
         names.add(name)
@@ -234,8 +234,8 @@ def _field_diagnostics(named: list[tuple[str, Location, Passage]], note: Note) -
 
 def _shape_diagnostics(note: Note) -> Iterator[Diagnostic]:
     if note.kind == "cloze" and note.above:
-        yield diagnostic(note.above.location, "divider", "a cloze note has no front; remove the '---' line")
+        yield diagnostic(note.above.location, "N013", "a cloze note has no front; remove the '---' line")
     if note.kind == "typed" and "Answer" not in note.fields:
-        yield diagnostic(note.location, "answer", "a typed note has no answer; add '### Answer' with one line")
+        yield diagnostic(note.location, "N012", "a typed note has no answer; add '### Answer' with one line")
     if note.kind != "typed" and not note.below:
-        yield diagnostic(note.location, "empty", "the note has no text; write its answer below the heading")
+        yield diagnostic(note.location, "N014", "the note has no text; write its answer below the heading")

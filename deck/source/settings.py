@@ -70,11 +70,12 @@ class Forbidden(BaseModel):
 
 
 class Lint(BaseModel):
-    """Which quality rules matter, by code or by the first characters of codes, as in ``W1``; and what some look for."""
+    """The levels of quality rules, by code or by the first characters of codes, as in ``Q``; and what some look for."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     errors: tuple[Selector, ...] = ()
+    warnings: tuple[Selector, ...] = ()
     off: tuple[Selector, ...] = ()
     secondary: tuple[str, ...] = ()
     forbid: tuple[Forbidden, ...] = ()
@@ -109,18 +110,18 @@ def read_settings(path: Path, shown: str) -> tuple[Settings, dict[KeyPath, Locat
         typed = tomllib.loads(text)
     except FileNotFoundError:
         advice = "write one with 'name' and 'namespace', or begin a deck with: build_deck.py new FOLDER"
-        raise content_error(Location(shown), "settings", f"there is no deck.toml; {advice}") from None
+        raise content_error(Location(shown), "L007", f"there is no deck.toml; {advice}") from None
     except ValueError as error:
         line = re.search(r"at line (\d+)", str(error))
         last = path.read_bytes().rstrip().count(b"\n") + 1
         location = Location(shown, int(line[1]) if line else last)
-        raise content_error(location, "settings", f"cannot be read as TOML: {_fault(error)}; check this line") from None
+        raise content_error(location, "L007", f"cannot be read as TOML: {_fault(error)}; check this line") from None
     except RecursionError:
-        raise content_error(Location(shown), "settings", "is nested too deeply; write a flat list") from None
+        raise content_error(Location(shown), "L007", "is nested too deeply; write a flat list") from None
     locations = toml_locations(text, shown)
-    settings = validate(Settings, typed, locations, "settings")
+    settings = validate(Settings, typed, locations, "L008")
     if _depth(settings.figures) > DEEPEST:
-        raise content_error(location_of(("figures",), locations), "settings", "is nested too deeply; write a flat list")
+        raise content_error(location_of(("figures",), locations), "L008", "is nested too deeply; write a flat list")
     return settings, locations
 
 

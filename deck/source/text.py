@@ -16,13 +16,13 @@ def read_lines(data: bytes, location: Location) -> list[str]:
     text = text_of(data, location)
     if piled := [n for n, line in enumerate(text.split("\n")) if not line.isascii() and _marks(line) > MOST_MARKS]:
         message = f"piles more than {MOST_MARKS} marks on a letter; remove them"
-        raise ContentError(diagnostic(location.down(n), "encoding", message) for n in piled)
+        raise ContentError(diagnostic(location.down(n), "T014", message) for n in piled)
     lines = normalize("NFC", text).split("\n")
     unseen = [
         (n, found[0]) for n, line in enumerate(lines) if not line.isprintable() and (found := UNSEEN.search(line))
     ]
     if unseen:
-        raise ContentError(diagnostic(location.down(n), "encoding", _message(char)) for n, char in unseen)
+        raise ContentError(diagnostic(location.down(n), "T014", _message(char)) for n, char in unseen)
     return lines
 
 

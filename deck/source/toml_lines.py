@@ -27,7 +27,7 @@ def composed(text: str, location: Location) -> str:
     """Return a text with its accents composed; raise `ContentError` for what takes minutes to compose or to read."""
     for pattern, message in SLOW:
         if found := pattern.search(text):
-            raise content_error(location.down(text.count("\n", 0, found.start())), "settings", message)
+            raise content_error(location.down(text.count("\n", 0, found.start())), "L007", message)
     return normalize("NFC", text)
 
 

@@ -80,8 +80,8 @@ def test_mistakes_are_told_all_together_and_nothing_is_written(write, run):
     assert (code, output) == (1, "")
     assert messages == (
         "content/one.md:5: the note has no id; end its heading with one, such as {#adam-bias}, "
-        "or let check --fix write it 5 | ## A? | ^ "
-        "content/one.md:9: the note has no text; write its answer below the heading 9 | ## B? {#b} | ^ "
+        "or let check --fix write it (N003) 5 | ## A? | ^ "
+        "content/one.md:9: the note has no text; write its answer below the heading (N014) 9 | ## B? {#b} | ^ "
         "2 mistakes; nothing was written"
     )
     assert [path.name for path in Path("build").iterdir()] == ["cache"]
@@ -148,7 +148,7 @@ def test_check_prints_json(write, run):
             "path": "content/one.md",
             "line": 8,
             "column": 1,
-            "rule": "field",
+            "rule": "N011",
             "level": "error",
             "message": "field 'Hint' is empty; write it or remove its heading",
         }
@@ -159,7 +159,7 @@ def test_check_prints_annotations_for_github(write, run):
     write(NOTE + "### Hint\n")
 
     assert run("check", "--format", "github")[1] == (
-        "::error file=content/one.md,line=8,col=1,title=field::field 'Hint' is empty; write it or remove its heading\n"
+        "::error file=content/one.md,line=8,col=1,title=N011::field 'Hint' is empty; write it or remove its heading\n"
     )
 
 
@@ -167,7 +167,7 @@ def test_what_would_end_an_annotation_is_encoded(write, run):
     write(files={"50%, a: b.md": "---\ndeck: Test\n---\n## Q? {#100%}\n\nA.\n"})
 
     assert run("check", "--format", "github")[1].startswith(
-        "::error file=content/50%25%2C a%3A b.md,line=4,col=4,title=heading::'100%25' is not an id;"
+        "::error file=content/50%25%2C a%3A b.md,line=4,col=4,title=N006::'100%25' is not an id;"
     )
 
 
@@ -263,7 +263,7 @@ def test_a_folder_without_settings_is_told(write, run):
 
     message = (
         "content/deck.toml:1: there is no deck.toml; write one with 'name' and 'namespace', "
-        "or begin a deck with: build_deck.py new FOLDER"
+        "or begin a deck with: build_deck.py new FOLDER (L007)"
     )
     assert run("build")[2] == f"{message} 1 mistake; nothing was written"
 
@@ -330,11 +330,11 @@ def test_findings_stand_by_file_with_their_line_and_a_mark_below_the_column(writ
     result = CliRunner().invoke(build_deck.app, ["check"])
 
     assert result.stderr == (
-        "content/one.md:7: the card says 'always'; say when, or for what (W08)\n"
+        "content/one.md:7: the card says 'always'; say when, or for what (W002)\n"
         "     7 | It is 東京, **always** a city.\n"
         "       |               ^\n"
         "\n"
-        "content/two.md:5: the note has no text; write its answer below the heading\n"
+        "content/two.md:5: the note has no text; write its answer below the heading (N014)\n"
         "     5 | ## A {#two}\n"
         "       |    ^\n"
         "1 mistake, 1 warning\n"
@@ -343,7 +343,7 @@ def test_findings_stand_by_file_with_their_line_and_a_mark_below_the_column(writ
 
 
 def test_warnings_fail_nothing_and_silenced_findings_are_counted(write, run):
-    suppressed = '## Name a city. {#one lint="W08: a point"}\n\nIt is always Rome.\n\n### Source\n\n@key, page 1\n'
+    suppressed = '## Name a city. {#one lint="W002: a point"}\n\nIt is always Rome.\n\n### Source\n\n@key, page 1\n'
     files = {"deck.toml": PLAIN_TOML, "references.bib": FILES["references.bib"]}
     write(suppressed, files)
     assert run("check") == (0, "", "no mistakes, 1 suppressed finding")
@@ -355,8 +355,8 @@ def test_warnings_fail_nothing_and_silenced_findings_are_counted(write, run):
 
 
 def test_a_build_looks_for_what_could_be_better_where_some_of_it_is_an_error(write, run):
-    suppressed = '## Name a city. {#one lint="W08: a point"}\n\nIt is always Rome.\n'
-    write(suppressed, {"deck.toml": PLAIN_TOML + '[lint]\nerrors = ["E17"]\n'})
+    suppressed = '## Name a city. {#one lint="W002: a point"}\n\nIt is always Rome.\n'
+    write(suppressed, {"deck.toml": PLAIN_TOML + '[lint]\nerrors = ["A005"]\n'})
 
     assert run("build")[2].endswith("1 warning, 1 suppressed finding")
     assert {name: json.loads(run("build", "--json")[1])[name] for name in ("found", "suppressed")} == {

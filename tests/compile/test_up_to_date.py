@@ -20,7 +20,7 @@ def remembered(content, known=None):
 
 
 def test_a_build_that_has_nothing_to_do_reports_as_a_second_build_would(write):
-    content = write(EVERYTHING, {**FILES, "deck.toml": PLAIN_TOML + '[lint]\nerrors = ["E17"]\n'})
+    content = write(EVERYTHING, {**FILES, "deck.toml": PLAIN_TOML + '[lint]\nerrors = ["A005"]\n'})
     first = build(content, None, NOW)
     before = Path("build/Test.apkg").stat()
 

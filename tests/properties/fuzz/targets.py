@@ -49,6 +49,7 @@ TOLD = re.compile(r"[^\n]+:\d+: [^\n]+")
 REMARK = re.compile(r"<!--.*?-->", re.DOTALL)
 WORD = re.compile(r"(?<![&@#!\w])[A-Za-z]{4,}(?![\w;])")
 HEADING = re.compile(r"^ {0,3}(?:###[ \t].*|##[ \t]+(?P<title>.*?)[ \t]*(?:\{[^{}]*\})?[ \t#]*$)")
+PUT_IN_LINE = re.compile(r"^[ >]*\r?\n", re.MULTILINE)
 PUT_IN = re.compile(r" ?\{#[a-z0-9-]+\} ?|#[a-z0-9-]+ ?|[ >]*\r?\n|[ >]+")
 TABLES = """
     create table col (models text, decks text);
@@ -197,7 +198,10 @@ def mended_only(before: str, after: str) -> bool:
     """Tell whether one text is the other but for ids, lines put in, a ``)`` of a number and a backslash at an end."""
     here = there = 0
     while there < len(after):
-        if before[here : here + 1] == after[there]:
+        line = PUT_IN_LINE.match(after, there)
+        if line and not before.startswith(line[0], here):
+            there = line.end()
+        elif before[here : here + 1] == after[there]:
             here, there = here + 1, there + 1
         elif put := PUT_IN.match(after, there):
             there = put.end()
