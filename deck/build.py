@@ -150,16 +150,18 @@ def check(content: Path, timestamp: int, cache: Path | None = None) -> LintResul
 def findings(compiled: Compiled, timestamp: int) -> tuple[Diagnostic, ...]:
     """Return what an author should know about the content, in order."""
     from deck.compile.lock_policy import locks_of
-    from deck.diagnostics import Diagnostic
+    from deck.diagnostics import Location
     from deck.history.lock import lock_path
     from deck.history.plan import compare
 
     found = compiled.lint_result.found
     if any(each.level == "error" for each in found):
         return found
+    from deck.checks.lint import check_history
+
     location = lock_path(compiled.folder.path).as_posix()
     warnings = compare(*locks_of(compiled, timestamp, None), compiled.lock).warnings
-    return tuple(sorted([*found, *(Diagnostic(location, 1, 1, "identity", "warning", each) for each in warnings)]))
+    return tuple(sorted([*found, *check_history(warnings, Location(location), compiled.folder.settings.lint)]))
 
 
 def _report(

@@ -58,14 +58,14 @@ def read_file(path: Path, root: Path, shown: str) -> bytes:
     real = Path(os.path.realpath(path))
     if not real.is_relative_to(os.path.realpath(root)):
         message = f"'{name}' links to a file outside the content folder; copy that file into it"
-        raise content_error(location, "file", message)
+        raise content_error(location, "L013", message)
     if path.is_symlink() and not path.exists():
-        raise content_error(location, "file", f"'{name}' is a broken link; remove it, or copy the file here")
+        raise content_error(location, "L013", f"'{name}' is a broken link; remove it, or copy the file here")
     status = path.stat()
     if not S_ISREG(status.st_mode):
-        raise content_error(location, "file", f"'{name}' is not a regular file; replace it with one")
+        raise content_error(location, "L013", f"'{name}' is not a regular file; replace it with one")
     if status.st_size > LARGEST:
-        raise content_error(location, "file", f"'{name}' is larger than {LARGEST // 1_000_000} MB; split it")
+        raise content_error(location, "L013", f"'{name}' is larger than {LARGEST // 1_000_000} MB; split it")
     return path.read_bytes()
 
 
@@ -89,7 +89,7 @@ def text_of(data: bytes, location: Location) -> str:
         return data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         where = location.down(data.count(b"\n", 0, error.start))
-        raise content_error(where, "encoding", "is not UTF-8; save the file as UTF-8") from None
+        raise content_error(where, "T015", "is not UTF-8; save the file as UTF-8") from None
 
 
 def digest_of(data: bytes) -> str:

@@ -17,14 +17,15 @@ from pathlib import Path
 from markdown.extensions.attr_list import get_attrs_and_remainder
 from slugify import slugify
 
-from deck.checks.note_markdown import markdown_of, without_maths
-from deck.checks.structure import BACKSLASH_BREAK, BRACKETED_NUMBER, lists_under_text
+from deck.checks.lists import ABOVE, lists_as_text
+from deck.checks.note_markdown import passages_of, without_code, without_maths
 from deck.files import write_file
 from deck.history.lock import Lock, lock_path
 from deck.history.lock_file import read_lock
 from deck.markup.maths import CLOZE_OPENING
 from deck.source.heading import ATTRIBUTES, HEADING, KEYS, contains_id
 from deck.source.notes import Note, read_notes
+from deck.source.passage import Passage
 from deck.source.settings import read_settings
 
 LONGEST_ID = 40
@@ -33,6 +34,8 @@ STOP_WORDS = (
     *("or", "the", "to", "what", "when", "where", "which", "who", "why", "with"),
 )
 QUOTATION = re.compile(r"[ >]*>")
+BRACKETED_NUMBER = re.compile(r"^ *\d+(\))(?=[ \t])", re.MULTILINE)
+BACKSLASH_BREAK = re.compile(r"(?<!\\)(\\)$", re.MULTILINE)
 REPLACEMENTS = ((BRACKETED_NUMBER, "."), (BACKSLASH_BREAK, "<br>"))  # of the first group of each pattern
 
 
@@ -111,19 +114,39 @@ def _edits(note: Note, lines: list[str], used_ids: dict[str, int], lost: dict[st
         name = lost.pop(note.title.text, "") or _unused_id(note.title.text, used_ids)
         used_ids.setdefault(name, 2)
         yield _id_edit(note.location.line - 1, lines[note.location.line - 1], name)
-    for passage in islice(markdown_of(note), 1, None):  # a title is one line, without lists and line breaks
+    for passage in islice(passages_of(note), 1, None):  # a title is one line, in which nothing is a list or a break
         first = passage.location.line - 1
-        for number in lists_under_text(passage.text):
+        numbered = BRACKETED_NUMBER.sub(lambda match: f"{match[0][:-1]}.", passage.text)  # as it will be
+        for number in _hidden_lists(numbered, cloze=note.kind == "cloze"):
             line = lines[first + number]
-            quoted, ending = QUOTATION.match(line), "\r\n" if line.endswith("\r") else "\n"
-            yield Edit(first + number, 0, 0, (quoted[0] if quoted else "") + ending)
+            yield Edit(first + number, 0, 0, _empty_line(line) + ("\r\n" if line.endswith("\r") else "\n"))
+        blanked = Passage(without_code(passage.text), passage.location)
         for pattern, replacement in REPLACEMENTS:
-            for match in pattern.finditer(passage.text):
-                location = passage.location_at(match.start(1))
+            for match in pattern.finditer(blanked.text):
+                location = blanked.location_at(match.start(1))
                 if lines[location.line - 1][location.column - 1 :].startswith(
                     match[1]
-                ):  # false if the file has decomposed accents
+                ):  # not so in letters still to be composed
                     yield Edit(location.line - 1, location.column - 1, len(match[1]), replacement)
+
+
+def _hidden_lists(text: str, *, cloze: bool) -> list[int]:
+    """Return the lines, from 0, that begin a list once an empty line is above each of them: one can hide the next."""
+    lines = text.split("\n")
+    above: set[int] = set()
+    while True:
+        parted = [(n, each) for n, line in enumerate(lines) for each in ([_empty_line(line)] * (n in above) + [line])]
+        found = lists_as_text("\n".join(line for _, line in parted), cloze=cloze)
+        new = {parted[each.line][0] for each in found if each.remedy == ABOVE} - above
+        if not new:
+            return sorted(above)
+        above |= new
+
+
+def _empty_line(line: str) -> str:
+    """Return the empty line to be put above a line, in the same quotation."""
+    quoted = QUOTATION.match(line)
+    return quoted[0] if quoted else ""
 
 
 def _id_edit(number: int, line: str, name: str) -> Edit:

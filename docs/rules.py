@@ -1,40 +1,62 @@
-"""The rules about content as a table for each family, from the rules themselves."""
+"""The rules about content, a section for each family and rule, from the rules themselves."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterator
 from types import ModuleType
-from typing import Any
 
-from deck.checks import FAMILIES
-from deck.checks.rule import Rule
-from deck.checks.structure import STRUCTURE
-from deck.checks.views import DECK, QUALITY, SUPPRESSIONS
+from deck.checks.families import FAMILIES, QUALITY_RULES, STRUCTURE_RULES
+from deck.checks.rule import Example, Rule
 
-RULES: tuple[Rule[Any], ...] = (*STRUCTURE.all, *QUALITY.all, *DECK.all, *SUPPRESSIONS.all)
-
-
-def rules_of(family: ModuleType) -> list[Rule[Any]]:
-    """Return the rules of a family in the order of their codes, if they have one."""
-    return sorted((rule for rule in RULES if rule.find.__module__ == family.__name__), key=lambda rule: rule.code[1:3])
+LANGUAGES = {"bib": "bibtex", "lock": "json", "md": "markdown", "svg": "xml", "toml": "toml"}
+RULES = {**STRUCTURE_RULES, **QUALITY_RULES}
+MARKS = re.compile(r"^`{3,}", re.MULTILINE)
+NOTES = "one.md"
 
 
-def tables() -> str:
+def sections() -> str:
     """Return a section for each family of rules."""
-    return "\n".join("".join(_section(family)) for family in FAMILIES)
+    return "\n".join("".join(_family(letter, module)) for letter, module in FAMILIES.items())
 
 
-def _section(family: ModuleType) -> Iterator[str]:
-    title, _, about = (family.__doc__ or "").strip().partition(": ")
-    rules = rules_of(family)
-    coded = any(rule.code != rule.name for rule in rules)
-    yield f"## {title}\n\n{about[0].upper()}{about[1:]}\n\n"
-    if coded:
-        yield from _table(["code", "name", "level", "rule"], ((r.code, r.name, "warning", r.text) for r in rules))
+def _family(letter: str, module: ModuleType) -> Iterator[str]:
+    title, _, about = (module.__doc__ or "").strip().partition(": ")
+    yield f"## {letter}: {title}\n\n{about[0].upper()}{about[1:]}\n\n"
+    rules = [rule for code, rule in RULES.items() if code.startswith(letter)]
+    yield "| code | name | level | rule |\n| --- | --- | --- | --- |\n"
+    yield from (_row(rule) for rule in rules)
+    yield from (f"\n{''.join(_rule(rule))}" for rule in rules)
+
+
+def _row(rule: Rule) -> str:
+    sentence = _code_marks(rule.text.partition("\n\n")[0])
+    anchor = f"{rule.code}-{rule.name}".lower()
+    shown = " ".join(sentence.split()).replace("|", "\\|")
+    return f"| [{rule.code}](#{anchor}) | {rule.name} | {rule.level} | {shown} |\n"
+
+
+def _rule(rule: Rule) -> Iterator[str]:
+    yield f"### {rule.code} {rule.name}\n\n{_code_marks(rule.text)}\n\n"
+    yield f"Bad:\n\n{''.join(_example(rule.bad))}\nGood:\n\n{''.join(_example(rule.good))}"
+
+
+def _example(example: Example) -> Iterator[str]:
+    """Yield a fenced block for each file of an example, with its name above it if it is not a file of notes alone."""
+    files = {NOTES: example} if isinstance(example, str) else example
+    if isinstance(example, str) and example.startswith("$ "):
+        yield _fence(example, "console")
+    elif [*files] == [NOTES]:
+        yield _fence(files[NOTES], "markdown")
     else:
-        yield from _table(["name", "level", "rule"], ((rule.name, "error", rule.text) for rule in rules))
+        fences = (f"`{name}`\n\n{_fence(text, LANGUAGES[name.rpartition('.')[2]])}" for name, text in files.items())
+        yield "\n".join(fences)
 
 
-def _table(head: list[str], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
-    yield f"| {' | '.join(head)} |\n|{' --- |' * len(head)}\n"
-    for *words, text in rows:
-        cell = " ".join(text.replace("``", "`").split()).replace("|", "\\|")
-        yield f"| {' | '.join(words)} | {cell} |\n"
+def _fence(text: str, language: str) -> str:
+    """Return a text in a fenced block, whose marks are longer than any in it, and which hides nothing."""
+    marks = max([*MARKS.findall(text), "``"], key=len) + "`"
+    shown = "".join(char if char.isprintable() or char in "\n\t" else f"<U+{ord(char):04X}>" for char in text)
+    return f"{marks}{language}\n{shown.rstrip()}\n{marks}\n"
+
+
+def _code_marks(text: str) -> str:
+    return text.replace("``", "`")

@@ -9,7 +9,7 @@ from pathlib import Path
 from docs.commands import helps, picture_of_check
 from docs.counts import counts
 from docs.page import filled, make_or_check
-from docs.rules import tables
+from docs.rules import sections
 from docs.schemas import schemas
 from docs.snippets import snippets
 
@@ -18,7 +18,7 @@ SCHEMAS = Path("docs/schemas")
 
 def reference() -> dict[Path, str]:
     """Return all files, by path from the root of the repository."""
-    pages = {Path("docs/rules.md"): tables, Path("docs/commands.md"): helps, Path("content/README.md"): counts}
+    pages = {Path("docs/rules.md"): sections, Path("docs/commands.md"): helps, Path("content/README.md"): counts}
     written = {page: _page(page, part()) for page, part in pages.items()}
     made = {SCHEMAS / name: text for name, text in schemas().items()}
     return {

@@ -222,7 +222,7 @@ def test_a_package_takes_no_place_but_that_of_a_package(write, name):
 
 @pytest.mark.parametrize("started", [".", "part"])
 def test_what_is_built_inside_the_content_is_no_content(write, monkeypatch, started):
-    folder = write(NOTE + FIGURE, {"deck.toml": PLAIN_TOML + '[lint]\nerrors = ["W15"]\noff = ["E"]\n'})
+    folder = write(NOTE + FIGURE, {"deck.toml": PLAIN_TOML + '[lint]\nerrors = ["D004"]\noff = ["S", "Q"]\n'})
     (folder / started).mkdir(exist_ok=True)
     monkeypatch.chdir(folder / started)
     content = Path() if started == "." else Path("..")

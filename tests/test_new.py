@@ -2,6 +2,7 @@ import re
 from pathlib import Path
 
 import pytest
+from support.samples import QUALITY
 
 import figures
 from deck.build import build, check
@@ -39,10 +40,10 @@ def test_the_files_that_are_written_are_returned(tmp_path):
 
 def test_a_new_deck_has_nothing_to_find_however_strict_its_rules_are(started):
     settings = started / "deck.toml"
-    strict = settings.read_text(encoding="utf-8").replace('errors = ["E"]', 'errors = ["E", "W"]')
+    strict = settings.read_text(encoding="utf-8").replace('errors = ["D001", "S", "W001"]', f"errors = {QUALITY}")
     settings.write_text(strict, encoding="utf-8")
 
-    assert 'errors = ["E", "W"]' in strict
+    assert f"errors = {QUALITY}" in strict
     assert check(started, NOW).found == ()
 
 

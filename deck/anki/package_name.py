@@ -29,4 +29,4 @@ def package_name_fault(package: Path) -> str:
 def check_package_name(package: Path) -> None:
     """Raise `ContentError` if Anki would not import a deck from a file of this name."""
     if fault := package_name_fault(package):
-        raise content_error(Location(package.as_posix()), "package", fault)
+        raise content_error(Location(package.as_posix()), "N024", fault)

@@ -82,7 +82,7 @@ def is_current(snapshot: Snapshot, store: Store, without: Path | None = None) ->
 
 def changed_meanwhile(shown: str) -> ContentError:
     """Return the exception for a file that is no longer what it was in the snapshot of this build."""
-    return content_error(Location(shown), "file", "the file changed while the deck was built; build again")
+    return content_error(Location(shown), "N022", "the file changed while the deck was built; build again")
 
 
 class _HoldingReader:

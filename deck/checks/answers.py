@@ -1,4 +1,4 @@
-"""Quality of answers: one thing, short enough to be said before the card is turned."""
+"""Answers: one thing, short enough to be said before the card is turned."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MOST_CLOZES = 3
 LONG_LIST = 4
 LONGEST_GROUP, LONGEST_BARE = 5, 3
 LONGEST_CODE, WIDEST_CODE = 8, 72
-MEANINGFUL = 4  # bytes of UTF-8: what is shorter, such as a number, stands in most texts by chance
+MEANINGFUL = 4  # bytes of UTF-8: what is shorter, such as a number, occurs in most texts by chance
 CODE_BLOCK, TAG = re.compile(r"<pre>(.*?)</pre>", re.DOTALL), re.compile(r"<[^>]+>")
 BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 ENUMERATION = re.compile(r"(?:\bare\b|\bis\b|:)(?P<items>(?:[^.?!:;\n]|\.(?=\d))*)")
@@ -24,50 +24,78 @@ TWO_CLAUSES = re.compile(r", and (?:it|they|this|that|so|then|the)\b")
 TAIL = re.compile(r"[:;,!?(\n\u2013\u2014]|\.(?!\S)")
 
 
-@QUALITY.rule("E10")
+@QUALITY.rule(
+    "A001",
+    bad="## What does momentum do? {#momentum}\n\nIt adds a fraction of the last step to the next one, so that "
+    "gradients which point the same way for many steps add up to a long step, while gradients which change their sign "
+    "from one step to the next cancel each other.\n",
+    good="## What does momentum add to a step? {#momentum}\n\nA fraction of the last step.\n",
+)
 def long_answer(view: NoteView) -> Findings:
     """An answer has at most 40 words, a hidden part of a cloze 12: what is longer holds more than one thing."""
     yield from _too_long(view, LONG_ANSWER, LONG_HIDDEN, longest=10_000)
 
 
-@QUALITY.rule("W01")
+@QUALITY.rule(
+    "A002",
+    bad="## Why does momentum help? {#momentum}\n\n"
+    "In a ravine the gradients across it change their sign at each step and cancel "
+    "in the running sum, while those along it all add up to a long step.\n",
+    good="## Why does momentum help? {#momentum}\n\nGradients across a ravine cancel.\n\n### Extra\n\n"
+    "Those along it all point the same way and add up to a long step.\n",
+)
 def longish_answer(view: NoteView) -> Findings:
     """An answer has at most 25 words, a hidden part of a cloze 8; move the rest to '### Extra'."""
     yield from _too_long(view, LONGISH_ANSWER, LONGISH_HIDDEN, longest=(LONG_ANSWER, LONG_HIDDEN)[view.cloze])
 
 
-@QUALITY.rule("E11")
+@QUALITY.rule(
+    "A003",
+    bad="## Which parts has Adam? {#parts}\n\nThey are momentum, scaling, correction and decay.\n",
+    good="## Which part of Adam comes from RMSprop? {#parts}\n\nThe scaling of each coordinate.\n",
+)
 def enumeration(view: NoteView) -> Findings:
-    """An answer does not enumerate four things or more; sets are the hardest to keep, so ask for each."""
+    """An answer does not list four things or more, since lists are the hardest to remember; ask for each."""
     count = 0 if view.cloze else max(_list_items(view), _enumerated(view.answer))
     if count >= LONG_LIST:
-        yield view.answer_location, f"the answer enumerates {count} things; ask for each, or for their number"
+        yield view.answer_location, f"the answer lists {count} things; ask for each of them, or for their number"
 
 
-@QUALITY.rule("W03")
+@QUALITY.rule(
+    "A004",
+    bad="## What does momentum do? {#momentum}\n\nIt keeps going, and it overshoots.\n",
+    good="## What does momentum do? {#momentum}\n\nIt keeps going.\n",
+)
 def short_list(view: NoteView) -> Findings:
     """An answer is one thing: not a list of two or three, nor two clauses joined as by ', and it'."""
     if view.cloze:
         return
     if 1 < _list_items(view) < LONG_LIST:
-        yield view.answer_location, "the answer is a list; ask for each item"
+        yield view.answer_location, "the answer is a list; ask for each item on its own card"
     elif match := TWO_CLAUSES.search(view.answer):
         message = f"'{match[0]}' joins two answers; move one to '### Extra' or to a card of its own"
         yield view.location_of(match[0].lstrip(", ")), message
 
 
-@QUALITY.rule("E17")
+@QUALITY.rule(
+    "A005",
+    bad="## Adam {#adam .cloze}\n\nIt keeps {{c1::two}} {{c2::averages}}, of {{c3::gradients}} and {{c4::squares}}.\n",
+    good="## Adam {#adam .cloze}\n\nIt keeps averages of {{c1::gradients}} and of their {{c2::squares}}.\n",
+)
 def many_clozes(view: NoteView) -> Findings:
     """A cloze note has at most three numbers: the cards of one text give each other away."""
     count = len({gap.number for gap in view.gaps})
     if count > MOST_CLOZES:
-        message = (
-            f"the text makes {count} cards, which give each other away; keep it to {MOST_CLOZES}, or split the note"
-        )
+        advice = f"use at most {MOST_CLOZES}, or split the note"
+        message = f"the text makes {count} cards, which give each other away; {advice}"
         yield view.answer_location, message
 
 
-@QUALITY.rule("E20")
+@QUALITY.rule(
+    "A006",
+    bad="## Momentum in SGD {#sum .cloze}\n\nA sum of gradients is called {{c1::momentum}}.\n",
+    good="## A term of physics {#sum .cloze}\n\nA sum of gradients is called {{c1::momentum}}.\n",
+)
 def leak(view: NoteView) -> Findings:
     """The front does not give its answer away: not by an alt text or file name, nor a cloze by its hint or text."""
     for gap in view.gaps:
@@ -75,37 +103,41 @@ def leak(view: NoteView) -> Findings:
         if len(gap.hidden.encode()) < MEANINGFUL or hidden <= function_words() or hidden & {FORMULA, CODE}:
             continue
         if holds(gap.hint, gap.hidden):
-            yield gap.location, f"the hint says '{gap.hidden}', which is hidden; hint in other words"
+            yield gap.location, f"the hint contains the hidden '{gap.hidden}'; give the hint in other words"
         if holds(view.front, gap.hidden):
-            yield (
-                gap.location,
-                f"'{gap.hidden}' is hidden here and stands in the same text; hide it there too, or reword",
-            )
+            message = f"'{gap.hidden}' is hidden here but shown in the same text; hide it there too, or reword"
+            yield gap.location, message
     for picture in () if view.cloze else view.pictures("Front"):
         head = content_words(TAIL.split(view.answer, maxsplit=1)[0])
         answer = [word for word in dict.fromkeys(head) if word not in content_words(view.front)]
         if answer and {*answer} <= {*content_words(picture.alt), *re.split(r"[-.]", picture.name)}:
-            message = f"the picture of the front tells '{' '.join(answer)}' by its alt text or file name; reword it"
+            given = " ".join(answer)
+            message = f"the alt text or file name of the front's picture gives away '{given}'; reword it"
             yield view.note.location, message
 
 
-@QUALITY.rule("W27")
+@QUALITY.rule(
+    "A007",
+    bad="## What does this print? {#long}\n\n```text\n" + "x += 1\n" * 9 + "```\n\n---\n\nNothing.\n",
+    good="## What does this print? {#short}\n\n```text\nprint(1)\n```\n\n---\n\n`1`\n",
+)
 def long_code(view: NoteView) -> Findings:
     """A block of code has at most 8 lines of 72 characters, since it must fit a phone."""
     for block in CODE_BLOCK.finditer("".join(view.rendered.fields.values())):
         lines = unescape(TAG.sub("", block[1])).rstrip("\n").split("\n")
         widest = max(map(len, lines))
         if len(lines) > LONGEST_CODE or widest > WIDEST_CODE:
-            message = f"a block of code has {len(lines)} lines, the longest of {widest} characters"
-            yield view.location_of(lines[0]), f"{message}; keep it to {LONGEST_CODE} lines of {WIDEST_CODE}"
+            message = f"a block of code has {len(lines)} lines, the longest with {widest} characters"
+            advice = f"use at most {LONGEST_CODE} lines of {WIDEST_CODE}"
+            yield view.location_of(lines[0]), f"{message}; {advice}"
 
 
 def _too_long(view: NoteView, most: int, most_hidden: int, longest: int) -> Findings:
     if not view.cloze and most < (count := length(view.answer)) <= longest:
-        yield view.answer_location, f"the answer has {count} words; keep it to {most} and move the rest to Extra"
+        yield view.answer_location, f"the answer has {count} words; use at most {most} and move the rest to '### Extra'"
     for gap in view.gaps:
         if most_hidden < (count := length(gap.hidden)) <= longest:
-            yield gap.location, f"a cloze hides {count} words; keep it to {most_hidden}"
+            yield gap.location, f"a cloze hides {count} words; hide at most {most_hidden}"
 
 
 def _list_items(view: NoteView) -> int:

@@ -45,7 +45,7 @@ def judge_claims(rendered: RenderedNote, store: Store) -> Judgement:
     shown = _shown_numbers(rendered.note)
     verdicts = [(located, _cached_verdict(located.experiment, shown, store)) for located in rendered.experiments]
     diagnostics = (
-        diagnostic(location_of(path, located.locations), "claim", message)
+        diagnostic(location_of(path, located.locations), "F005" if path[0] == "claims" else "F006", message)
         for located, verdict in verdicts
         for path, message in verdict.faults
     )

@@ -14,6 +14,7 @@ from deck.source.passage import Passage
 
 QUOTED = re.compile(r"“[^”]*”|‘[^’]*’|\"[^\"]*\"|„[^“”]*[“”]|«[^»]*»|»[^«]*«|「[^」]*」|『[^』]*』")
 CODE_SPAN = re.compile(r"(?P<marks>`(?<![`\\]`)`*)(?!`)((?:[^\n]|\n(?!\s*\n))+?)(?<!`)(?P=marks)(?!`)")
+ADDRESS = re.compile(r"(?<=\]\()[^\s()]*+(?:\\?\([^\s()]*+\)[^\s()]*+)*+(?=[\s)])|<[^<>\s]*>|(?:\w+://|\bwww\.)[^\s<]*")
 CODE_OR_MATHS = re.compile(rf"{QUOTED_MATHS}|{CODE_SPAN.pattern}", re.DOTALL)
 
 
@@ -44,6 +45,11 @@ def without_code(text: str) -> str:
 def without_maths(text: str) -> str:
     """Return *text* with its maths blanked out, character for character."""
     return MATHS.sub(_blank, text) if "$" in text else text
+
+
+def without_addresses(text: str) -> str:
+    """Return *text* with the addresses of links and pictures blanked out, character for character."""
+    return ADDRESS.sub(_blank, text) if "](" in text or "<" in text or "://" in text or "www." in text else text
 
 
 def without_quotations(text: str) -> str:

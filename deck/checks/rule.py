@@ -1,21 +1,22 @@
-"""What a rule is: a generator over its subject whose name, code and docstring are all that is told of it elsewhere.
+"""What a rule is, and how a function that looks for what breaks it is registered.
 
-A structure rule finds what would make a card wrong, lost, unreadable or unsafe; it always fails a build, and its
-findings bear its name. A quality rule finds what could make a card better; it has a code, by which ``deck.toml``
-makes it an error or leaves it out, and by which a note silences it with a reason.
+A rule has a code: the letter of its family and three digits, which never get another meaning. Rules of structure find
+what would make a card wrong, lost, unreadable or unsafe, and are always errors. All others are about quality: an author
+sets their levels in ``deck.toml`` and suppresses their findings on a note, with a reason.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from inspect import cleandoc
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, Literal, Protocol, TypeVar
 
 from deck.diagnostics import Location
 
 Subject = TypeVar("Subject")
-Findings = Iterator[tuple[Location, str]]
+Level = Literal["error", "warning", "off"]
+Example = str | Mapping[str, str]
 
 
 class Located(Protocol):
@@ -27,50 +28,83 @@ class Located(Protocol):
 
     @property
     def location(self) -> Location:
-        """Where its heading stands."""
+        """The location of its heading."""
 
 
 def location_of_finding(about: Located | Location) -> Location:
-    """Return the place of what a finding is about."""
+    """Return the location of what a finding is about."""
     return about if isinstance(about, Location) else about.location
 
 
-NoteFindings = Iterator[tuple[Located | Location, str]]
-Find = Callable[[Subject], NoteFindings]
+Findings = Iterator[tuple[Located | Location, str]]
+CodedFindings = Iterator[tuple[str, Located | Location, str]]
 
 
 @dataclass(frozen=True)
-class Rule(Generic[Subject]):
-    """A rule: what its findings are called, and how they are found in a subject.
+class Rule:
+    """A rule: its code and name, what it asks for, what breaks it and what does not, and its default level.
 
-    A finding stands at a place, or is about a note, which can silence it.
+    An example is the Markdown of some notes; the text of each file of a content folder, by name; or, where no content
+    can show it, a command, which begins with ``$``.
     """
 
     code: str
-    find: Find[Subject]
+    name: str
+    text: str
+    bad: Example
+    good: Example
+    level: Level = "error"
+
+
+@dataclass(frozen=True)
+class Check(Generic[Subject]):
+    """A function that looks for what breaks some rules: it yields codes, what each finding is about, and messages.
+
+    A finding is about a location, or about a note, on which it can be suppressed.
+    """
+
+    rules: tuple[Rule, ...]
+    find: Callable[[Subject], CodedFindings]
+
+
+class Checks(Generic[Subject]):
+    """The checks of one kind of subject, in the order in which they were written; their rules have a default level."""
+
+    def __init__(self, level: Level) -> None:
+        self.all: list[Check[Subject]] = []
+        self._level = level
 
     @property
-    def name(self) -> str:
-        """The name of the rule's function, its words joined by dashes."""
-        return self.find.__name__.replace("_", "-")
+    def rules(self) -> list[Rule]:
+        """The rules that these checks look for."""
+        return [rule for check in self.all for rule in check.rules]
 
-    @property
-    def text(self) -> str:
-        """What the rule asks for, and why."""
-        return cleandoc(self.find.__doc__ or "")
+    def rule(
+        self, code: str, *, bad: Example, good: Example, level: Level | None = None
+    ) -> Callable[[Callable[[Subject], Findings]], Callable[[Subject], Findings]]:
+        """Return a decorator for a function that looks for one rule, whose name and docstring are those of the rule."""
 
-
-class Rules(Generic[Subject]):
-    """The rules about one kind of subject, in the order in which they were written."""
-
-    def __init__(self) -> None:
-        self.all: list[Rule[Subject]] = []
-
-    def rule(self, code: str = "") -> Callable[[Find[Subject]], Find[Subject]]:
-        """Return a decorator that adds a rule, whose findings are called by its *code* or else by its name."""
-
-        def add(find: Find[Subject]) -> Find[Subject]:
-            self.all.append(Rule(code or find.__name__.replace("_", "-"), find))
+        def register(find: Callable[[Subject], Findings]) -> Callable[[Subject], Findings]:
+            name, text = find.__name__.replace("_", "-"), cleandoc(find.__doc__ or "")
+            rule = Rule(code, name, text, bad, good, level or self._level)
+            self.all.append(Check((rule,), lambda subject: ((code, *found) for found in find(subject))))
             return find
 
-        return add
+        return register
+
+    def scan(self, *rules: Rule) -> Callable[[Callable[[Subject], CodedFindings]], Callable[[Subject], CodedFindings]]:
+        """Return a decorator for a function that looks for several rules at once, and says which of them is broken."""
+
+        def register(find: Callable[[Subject], CodedFindings]) -> Callable[[Subject], CodedFindings]:
+            self.all.append(Check(tuple(replace(rule, level=self._level) for rule in rules), find))
+            return find
+
+        return register
+
+
+REPORTED: list[Rule] = []  # rules of structure that an earlier stage than the checks looks for
+
+
+def reported(code: str, name: str, text: str, *, bad: Example, good: Example) -> None:
+    """Add a rule of structure whose diagnostics an earlier stage makes, such as reading, rendering or building."""
+    REPORTED.append(Rule(code, name, text, bad, good))

@@ -1,4 +1,4 @@
-"""A note as a learner reads it, in plain words: what the rules about quality look at."""
+"""What rules look at: a note as written, a note as a learner reads it, in plain words, and a deck as a whole."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from deck.checks.note_markdown import without_code, without_maths, without_quotations
-from deck.checks.rule import Rules
-from deck.checks.words import CODE, FORMULA, HIDDEN, phrase
+from deck.checks.plain_text import HELD, plain
+from deck.checks.rule import Checks
+from deck.checks.words import HIDDEN, phrase
 from deck.diagnostics import Location
 from deck.markup.maths import CLOZE_OPENING
 from deck.render.note import RenderedNote
@@ -23,14 +24,6 @@ from deck.source.settings import Lint
 CLOZE = re.compile(  # what a cloze hides goes no further than the next one, or many that never end would take for ever
     r"\{\{c(?P<number>\d+)::(?P<hidden>(?:(?!\}\}|::|\{\{c\d).)*)(?:::(?P<hint>(?:(?!\}\}|\{\{c\d).)*))?\}\}", re.DOTALL
 )
-PLAIN = (
-    (re.compile(r'<p class="caption">.*?</p>|<pre>.*?</pre>', re.DOTALL), "\n"),
-    (re.compile(r"<code>.*?</code>", re.DOTALL), CODE),
-    (re.compile(r"\\\(.*?\\\)|\\\[.*?\\\]", re.DOTALL), FORMULA),
-    (re.compile(r"</?(?:p|div|li|ul|ol|br|h\d|hr|blockquote|table|thead|tbody|tr|td|th)\b[^>]*>"), "\n"),
-    (re.compile(r"<[^>]+>"), ""),
-)
-HELD = re.compile(r"<pre>.*?</pre>|<code>.*?</code>|\\\(.*?\\\)|\\\[.*?\\\]", re.DOTALL)
 PICTURE = re.compile(r'<img(?: class="(?P<theme>\w+)")? alt="(?P<alt>[^"]*)" src="(?P<name>[^"]*)">')
 
 
@@ -174,9 +167,19 @@ class Suppressions:
     found: frozenset[str]
 
 
-QUALITY: Rules[NoteView] = Rules()
-DECK: Rules[DeckView] = Rules()
-SUPPRESSIONS: Rules[Suppressions] = Rules()
+@dataclass(frozen=True)
+class History:
+    """The lock of a deck, and what in the history of its notes looks like a slip."""
+
+    location: Location
+    warnings: Sequence[str]
+
+
+STRUCTURE: Checks[Note] = Checks("error")
+QUALITY: Checks[NoteView] = Checks("warning")
+DECK: Checks[DeckView] = Checks("warning")
+SUPPRESSIONS: Checks[Suppressions] = Checks("warning")
+HISTORY: Checks[History] = Checks("warning")
 
 
 def summary_of(view: NoteView) -> NoteSummary:
@@ -190,13 +193,6 @@ def summary_of(view: NoteView) -> NoteSummary:
         sides={name: _side(view, name) for name in asking},
         pictures=tuple(picture.path for picture in view.rendered.pictures),
     )
-
-
-def plain(html: str) -> str:
-    """Return the words of *html*, blocks on lines of their own, a formula and a piece of code as a word each."""
-    for pattern, words in PLAIN:
-        html = pattern.sub(words, html)
-    return unescape(html).strip()
 
 
 def _side(view: NoteView, name: str) -> Side:

@@ -1,4 +1,4 @@
-"""Quality of wording: what a learner would take for more, or for less, than is true."""
+"""Wording: what a learner would take for more, or for less, than is true."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import re
 from functools import lru_cache
 
 from deck.checks.note_markdown import without_quotations
+from deck.checks.plain_text import plain
 from deck.checks.rule import Findings
-from deck.checks.views import QUALITY, NoteView, plain
-from deck.checks.words import BEGINNING, END, FORMULA, length, told
+from deck.checks.views import QUALITY, NoteView
+from deck.checks.words import BEGINNING, END, FORMULA, length, quoted
 
 LONGEST_QUOTATION = 25
 SHORTEST_STATEMENT = 4
@@ -45,48 +46,72 @@ EXACT = _any_of(
 )
 
 
-@QUALITY.rule("E03")
+@QUALITY.rule(
+    "W001",
+    bad={
+        "deck.toml": '[[lint.forbid]]\nphrases = ["a local minima"]\nbecause = "write \'a local minimum\'"\n',
+        "one.md": "## Where does descent stop? {#stop}\n\nAt a local minima.\n",
+    },
+    good={
+        "deck.toml": '[[lint.forbid]]\nphrases = ["a local minima"]\nbecause = "write \'a local minimum\'"\n',
+        "one.md": "## Where does descent stop? {#stop}\n\nAt a local minimum.\n",
+    },
+)
 def forbidden(view: NoteView) -> Findings:
     """A card shows none of the phrases that ``deck.toml`` forbids, such as known errors."""
     for forbidden in view.lint.forbid:
-        quoted = forbidden.quoted_on is not None and view.tagged(forbidden.quoted_on)
-        text = without_quotations(view.visible) if quoted else view.visible
+        may_quote = forbidden.quoted_on is not None and view.tagged(forbidden.quoted_on)
+        text = without_quotations(view.visible) if may_quote else view.visible
         lower = text.lower()
         for phrase in forbidden.phrases:
             likely = all(part in lower for part in _parts(phrase))
             if likely and (match := _pattern(phrase).search(text)):
-                message = f"'{told(match[0])}' is forbidden here: {forbidden.because}"
+                message = f"'{quoted(match[0])}' is forbidden by deck.toml; {forbidden.because}"
                 yield view.location_of(match[0]), message
 
 
-@QUALITY.rule("W08")
+@QUALITY.rule(
+    "W002",
+    bad="## Where does gradient descent go? {#down}\n\nIt always goes down.\n",
+    good="## Where does gradient descent go? {#down}\n\nDown, if its step is small enough.\n",
+)
 def absolutes(view: NoteView) -> Findings:
-    """A card does not say 'always', 'never' or 'best', which are seldom true; say when, or for what.
+    """A card does not say 'always', 'never' or 'best', which are rarely true; say when, or for what.
 
-    Where such a word is exact it may stand, as in 'if and only if', 'every 10 steps' or 'not always'; so it may in
-    quotation marks, and as a term of three words or fewer.
+    Such a word is accepted where it is exact, as in 'if and only if', 'every 10 steps' or 'not always', in quotation
+    marks, and in a term of three words or fewer.
     """
     yield from _words(view, ABSOLUTE, "say when, or for what")
 
 
-@QUALITY.rule("W09")
+@QUALITY.rule(
+    "W003",
+    bad="## Where does gradient descent go? {#valley}\n\nDown a very long valley.\n",
+    good="## Where does gradient descent go? {#valley}\n\nDown a valley of 200 steps.\n",
+)
 def filler(view: NoteView) -> Findings:
-    """A card does not say 'basically', 'very' or 'some', which tell nothing; say how much, or leave it out.
+    """A card does not say 'basically', 'very' or 'some', which say nothing; say how much, or leave it out.
 
-    Where such a word is exact it may stand, as in 'for some x' or 'a proper subset'; so it may in quotation marks, and
-    as a term of three words or fewer.
+    Such a word is accepted where it is exact, as in 'for some x' or 'a proper subset', in quotation marks, and in a
+    term of three words or fewer.
     """
     yield from _words(view, FILLER, "say how much, or leave it out")
 
 
-@QUALITY.rule("W22")
+@QUALITY.rule(
+    "W004",
+    bad="## What did Polyak compare momentum to? {#ball}\n\nA heavy ball.\n\n### Extra\n\n“The ball rolls on when the "
+    "ground rises, it cuts the corners of a winding valley, and it comes to rest in the end, since the air and the "
+    "grass slow it down.”\n",
+    good="## What did Polyak compare momentum to? {#ball}\n\nA heavy ball.\n\n### Extra\n\n“It cuts corners.”\n",
+)
 def long_quotation(view: NoteView) -> Findings:
-    """A quotation has at most 25 words: more may need a licence, and is seldom to be learnt by heart."""
+    """A quotation has at most 25 words: more may need a licence, and is rarely worth learning by heart."""
     for name, html in view.rendered.fields.items():
         for match in QUOTATION.finditer("" if name == "Original" else html):
-            quoted = plain(match[1] or match[2] or "")
-            if (count := length(quoted)) > LONGEST_QUOTATION:
-                yield view.location_of(quoted), f"a quotation has {count} words; keep it to {LONGEST_QUOTATION}"
+            text = plain(match[1] or match[2] or "")
+            if (count := length(text)) > LONGEST_QUOTATION:
+                yield view.location_of(text), f"a quotation has {count} words; use at most {LONGEST_QUOTATION}"
 
 
 def _words(view: NoteView, pattern: re.Pattern[str], advice: str) -> Findings:
@@ -100,7 +125,7 @@ def _words(view: NoteView, pattern: re.Pattern[str], advice: str) -> Findings:
 
 @lru_cache(maxsize=1000)
 def _parts(phrase: str) -> list[str]:
-    """Return what any text that holds a phrase holds in lower case."""
+    """Return what every text with a phrase contains in lower case."""
     return re.findall(r"[^\s*.]+", phrase.lower())
 
 

@@ -43,7 +43,7 @@ def holds(text: str, part: str) -> bool:
     return bool(phrase(part).search(text))
 
 
-def told(text: str) -> str:
+def quoted(text: str) -> str:
     """Return a piece of a plain text as a message quotes it."""
     for mark, sign in ((FORMULA, "$..$"), (CODE, "`..`"), (HIDDEN, "[...]")):
         text = text.replace(mark, sign)

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from deck.cache.keys import hash_of
 from deck.cache.store import Store
-from deck.checks import check_note, check_structure
 from deck.checks.claim_checks import judge_claims
+from deck.checks.lint import check_note, check_structure
 from deck.checks.views import NoteSummary, NoteView, summary_of
 from deck.compile.record import record_of
 from deck.diagnostics import ContentError, Diagnostic, LintResult, Location

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from deck.cache.snapshot import Snapshot, take_snapshot
 from deck.cache.store import Store
-from deck.checks import check_deck, check_lint
+from deck.checks.levels import lint_diagnostics
+from deck.checks.lint import check_deck
 from deck.compile.file import CompiledFile, CompiledNote, Fields, Job, NoteLint
 from deck.compile.incremental import CachedFile, compile_files
 from deck.compile.record import record_of_note_type
@@ -102,12 +103,12 @@ def examine(snapshot: Snapshot, store: Store, executor: Executor | None = None, 
         *(each for part in parts for each in part.diagnostics),
         *identity_diagnostics(identities),
     ]
-    diagnostics += [*_useless_defaults(settings, locations), *check_lint(settings.lint, folder.works, locations)]
+    diagnostics += [*_useless_defaults(settings, locations), *lint_diagnostics(settings.lint, folder.works, locations)]
     diagnostics += description_diagnostics(Passage(settings.description, location_of(("description", TEXT), locations)))
     if not identities and not diagnostics:
         raise content_error(
             Location(folder.display_path),
-            "empty",
+            "N015",
             "holds no notes; write one as '## Question {#id}' in a Markdown file",
         )
     records = tuple(each for part in parts for each in part.records)
@@ -143,7 +144,7 @@ def note_type_changes(notes: Iterable[CompiledNote], lock: Lock) -> Iterator[Dia
             message = (
                 f"'{record.id}' was of note type {before.type}, which learners' notes cannot leave; give it a new id"
             )
-            yield diagnostic(each.location, "note-type", message)
+            yield diagnostic(each.location, "N016", message)
 
 
 @dataclass(frozen=True)
@@ -228,7 +229,7 @@ def _useless_defaults(settings: Settings, locations: Mapping[KeyPath, Location])
     return [
         diagnostic(
             location_of(("figures", key), locations),
-            "settings",
+            "L008",
             f"no figure has a field '{key}'; {nearest(key, known)}",
         )
         for key in settings.figures

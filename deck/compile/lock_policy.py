@@ -52,18 +52,18 @@ def check_lock_policy(compiled: Compiled, after: Lock, chosen: int | None, *, lo
     lock, location = compiled.lock or Lock(), Location(lock_path(compiled.folder.path).as_posix())
     if chosen is not None and chosen < lock.newest:
         message = f"SOURCE_DATE_EPOCH {chosen} is older than the lock; set it to {lock.newest} or later"
-        raise content_error(location, "time", message)
+        raise content_error(location, "N021", message)
     changed = compare(lock, after).changed
     if rendered := {each.first_id: each for each in changed if "rendering only" in each.what and not rerender}:
         locations = {note.record.first_id: note.location for note in compiled.notes if note.record.first_id in rendered}
         raise ContentError(
-            diagnostic(locations[name], "rendering", _rendering_message(each)) for name, each in rendered.items()
+            diagnostic(locations[name], "N020", _rendering_message(each)) for name, each in rendered.items()
         )
     if locked and (compiled.lock is None or after.records != lock.records):
         differing = [first_id for first_id, each in after.records.items() if lock.records.get(first_id) != each]
         notes = name_some(differing) or "its format"
         message = f"the lock is out of date for {notes}; build without --locked and commit the lock"
-        raise content_error(location, "lock", message)
+        raise content_error(location, "N019", message)
 
 
 def _rendering_message(entry: Entry) -> str:

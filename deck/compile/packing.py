@@ -32,7 +32,7 @@ def draw(
         drawings, drawn = draw_figures(compiled.figures.values(), store, progress, executor)
     except OversizedFiguresError as error:
         raise ContentError(
-            diagnostic(note.location.down(figure.line), "size", error.messages[figure.name])
+            diagnostic(note.location.down(figure.line), "F007", error.messages[figure.name])
             for note in compiled.notes
             for figure in note.figures
             if figure.name in error.messages

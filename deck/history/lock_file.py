@@ -79,7 +79,7 @@ def lock_data(lock: Lock, namespace: str) -> bytes:
         line = lock.lines.get(record.was or record.id)
         if line is None and not record.fits:
             message = f"'{record.id}' has numbers that leave no room for an edit; restore the lock from version control"
-            raise content_error(Location(LOCK), "lock", message)
+            raise content_error(Location(LOCK), "N017", message)
         data.write(b"\n\n" + (line.encode() if line else _encoded(record)))
     data.write(b"\n")
     return data.getvalue()
@@ -92,7 +92,7 @@ def check_lock_unchanged(snapshot: Snapshot, data: bytes) -> None:
         return
     if not is_there(path) or digest_of(read_file(path, path.parent, path.as_posix())) != digest_of(data):
         message = "the lock was changed while this build ran; build again"
-        raise content_error(Location(path.as_posix()), "lock", message)
+        raise content_error(Location(path.as_posix()), "N022", message)
 
 
 def has_lock(snapshot: Snapshot, data: bytes) -> bool:
@@ -111,10 +111,10 @@ def _parse(text: str, shown: str, namespace: str) -> Iterator[tuple[Record, str]
     numbered = [(n, line) for n, line in enumerate(lines, 1) if line.strip()]
     if conflicted := [n for n, line in numbered if line.startswith(CONFLICT)]:
         message = "the lock has a merge conflict; remove the lines of marks and keep the lines of both sides"
-        raise content_error(Location(shown, conflicted[0]), "lock", message)
+        raise content_error(Location(shown, conflicted[0]), "N017", message)
     if not numbered:
         message = "the lock is empty; delete it, then build --against the published package"
-        raise content_error(Location(shown), "lock", message)
+        raise content_error(Location(shown), "N017", message)
     _check_header(Location(shown, numbered[0][0]), numbered[0][1], namespace)
     for number, line in numbered[1:]:
         try:
@@ -130,12 +130,12 @@ def _check_header(location: Location, line: str, namespace: str) -> None:
         raise _broken(location) from None
     if header.version > VERSION:
         message = f"the lock is of version {header.version}, newer than this tool; update the tool"
-        raise content_error(location, "lock", message)
+        raise content_error(location, "N018", message)
     if header.namespace != namespace:
         advice = "set it back there, or delete deck.lock if this is a copy that becomes a deck of its own"
         message = f"the lock is of namespace '{header.namespace}', deck.toml of '{namespace}'; {advice}"
-        raise content_error(location, "lock", message)
+        raise content_error(location, "N018", message)
 
 
 def _broken(location: Location) -> ContentError:
-    return content_error(location, "lock", "this line of the lock is broken; restore it from version control")
+    return content_error(location, "N017", "this line of the lock is broken; restore it from version control")

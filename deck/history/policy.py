@@ -22,7 +22,7 @@ def check_lock_age(path: Path, lock: Lock | None, clock: int | None) -> None:
         f"the times of {name_some(ahead)} are ahead of this machine's clock; if nothing was published with this lock, "
         "take deck.lock from version control, and if it was, build --against that package"
     )
-    raise content_error(Location(path.as_posix()), "time", message)
+    raise content_error(Location(path.as_posix()), "N025", message)
 
 
 def check_never_locked(path: Path, package: Path, namespace: str) -> None:
@@ -34,11 +34,11 @@ def check_never_locked(path: Path, package: Path, namespace: str) -> None:
             f"the lock is missing, though {seen}; restore it, build --against FILE, the package that was published, "
             "or, if nothing was published, with --new-lock"
         )
-        raise content_error(Location(path.as_posix()), "lock", message)
+        raise content_error(Location(path.as_posix()), "N026", message)
 
 
 def check_other_deck(package: Path, namespace: str) -> None:
     """Raise `ContentError` if the package of another deck is at this path."""
     if package.exists() and holds_deck(package, namespace) is False:
         message = "contains another deck; write this one elsewhere with -o, or move that package away"
-        raise content_error(Location(package.as_posix()), "package", message)
+        raise content_error(Location(package.as_posix()), "N027", message)

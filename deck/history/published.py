@@ -38,10 +38,10 @@ def read_package(path: Path, namespace: str) -> Lock:
     try:
         records = _read(path, namespace)
     except PackageError as error:
-        raise content_error(location, "package", str(error)) from None
+        raise content_error(location, "N023", str(error)) from None
     if not records:
         message = f"is not of namespace '{namespace}'; name the package that was published of this deck"
-        raise content_error(location, "package", message)
+        raise content_error(location, "N023", message)
     return Lock({each.id: each for each in records})
 
 

@@ -103,4 +103,4 @@ def _diagnostics(error: ContentError | OSError) -> tuple[Diagnostic, ...]:
     if isinstance(error, ContentError):
         return error.diagnostics
     reason = (error.strerror or str(error)).lower()
-    return (Diagnostic(str(error.filename), 1, 1, "file", "error", f"cannot be used: {reason}; check the file"),)
+    return (Diagnostic(str(error.filename), 1, 1, "L013", "error", f"cannot be used: {reason}; check the file"),)

@@ -47,7 +47,7 @@ def description_diagnostics(passage: Passage) -> list[Diagnostic]:
     if not passage:
         return []
     if find_fences(passage.text):
-        return [diagnostic(passage.location, "settings", "the description holds a fenced block; write it as text")]
+        return [diagnostic(passage.location, "L010", "the description holds a fenced block; write it as text")]
     try:
         html = passage_to_html(passage, [], cloze=False)
     except ContentError as error:
@@ -59,4 +59,4 @@ def description_diagnostics(passage: Passage) -> list[Diagnostic]:
         message = "the description holds a formula, which Anki does not typeset there; write it in words"
         written = [match.start() for match in CODE_OR_MATHS.finditer(passage.text) if not match[0].startswith("`")]
         found += [(message, passage.location_at(start)) for start in written or [0]]
-    return [diagnostic(location, "settings", message) for message, location in found] + list(lost_words(html, passage))
+    return [diagnostic(location, "L010", message) for message, location in found] + list(lost_words(html, passage))

@@ -50,7 +50,7 @@ def read_request(
     typed, locations = read_mapping(body, where.down(1))
     usable = {key: value for key, value in defaults.items() if key in kind.model_fields}
     locations[()] = where
-    return validate(kind, {**usable, **typed}, locations, "figure"), locations
+    return validate(kind, {**usable, **typed}, locations, "F004"), locations
 
 
 def figure_media(figure: str) -> dict[str, str]:

@@ -25,7 +25,7 @@ def lost_words(html: str, passage: Passage) -> Iterator[Diagnostic]:
         return
     for lost in _missing(UNSHOWN.sub(" ", text), shown)[:1]:
         message = f"'{lost}' would be missing on the card; move it out of the link title, extra table cell or HTML tag"
-        yield diagnostic(passage.location_of(lost), "dropped", message)
+        yield diagnostic(passage.location_of(lost), "T012", message)
 
 
 def _missing(text: str, shown: str) -> list[str]:

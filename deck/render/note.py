@@ -91,7 +91,7 @@ def render(note: Note, folder: Folder) -> RenderedNote:
         diagnostics.append(
             diagnostic(
                 note.location,
-                "picture",
+                "L005",
                 "the heading contains a picture; move it below the heading, above a '---' line",
             )
         )
@@ -120,7 +120,7 @@ def passage_to_html(passage: Passage, blocks: list[str], *, cloze: bool) -> str:
         return to_html(passage.text, blocks, cloze=cloze)
     except RecursionError:
         raise content_error(
-            passage.location, "html", "lists or quotations are nested too deeply; use fewer levels"
+            passage.location, "H007", "lists or quotations are nested too deeply; use fewer levels"
         ) from None
 
 
@@ -180,7 +180,7 @@ def _render_fence(fence: Fence, position: str, location: Location, heading: int,
     where = location.down(fence.first)
     if gap := GAP.search(fence.body):
         message = "more than 200 spaces or empty lines in a row; remove some"
-        raise content_error(where.down(fence.body.count("\n", 0, gap.start()) + 1), "size", message)
+        raise content_error(where.down(fence.body.count("\n", 0, gap.start()) + 1), "T016", message)
     html = code_to_html(fence.language, fence.body)
     if html is not None:
         return _Rendered(html)
@@ -197,9 +197,7 @@ def _render_fence(fence: Fence, position: str, location: Location, heading: int,
         group = digest_of(f"{figure.name} {position}".encode())[:8]
         return _Rendered(figure_html(figure, group), (figure,), (request,), experiments=experiments)
     advice = nearest(fence.language, [*figures.KINDS, "check", "python", "text"])
-    raise content_error(
-        where, "fence", f"'{fence.language}' is neither a kind of figure nor a known language; {advice}"
-    )
+    raise content_error(where, "F002", f"'{fence.language}' is neither a kind of figure nor a known language; {advice}")
 
 
 def _pictures(html: str, passage: Passage, folder: Folder) -> tuple[dict[str, Picture], list[Diagnostic]]:
@@ -227,11 +225,11 @@ def _html_diagnostics(html: str, passage: Passage) -> list[Diagnostic]:
         address = unescape(match["address"] or "")
         if not address.startswith(("https://", "http://", "mailto:")):
             message = f"the link to '{address}' does not work on a card; link to an https:// address"
-            diagnostics.append(diagnostic(passage.location_of_address(address), "link", message))
+            diagnostics.append(diagnostic(passage.location_of_address(address), "L001", message))
     if ANGLE_IN_ATTRIBUTE.search(html):
         message = "an alt text or address contains '<' or '>'; write it in words"
-        diagnostics.append(diagnostic(passage.location, "html", message))
+        diagnostics.append(diagnostic(passage.location, "H006", message))
     elif canonical(html, compiled=True) != html:
         message = "blocks are nested in a way that browsers rewrite; put empty lines around each block"
-        diagnostics.append(diagnostic(passage.location, "html", message))
+        diagnostics.append(diagnostic(passage.location, "H007", message))
     return diagnostics

@@ -100,7 +100,7 @@ def find_pictures(
     for source, alt in alt_texts.items():
         if not alt.strip():
             message = f"picture '{source}' has no alt text; write ![what it shows]({source})"
-            diagnostics.append(diagnostic(passage.location_of_address(source), "alt-text", message))
+            diagnostics.append(diagnostic(passage.location_of_address(source), "L006", message))
     return dict(found), diagnostics
 
 
@@ -122,24 +122,22 @@ def _path(folder: Path, written: str) -> Path:
 def _picture(source: str, passage: Passage, folder: Path, root: Path, pictures: Pictures) -> Picture:
     where = passage.location_of_address(source)
     if not source or re.match(r"[a-z][a-z+.-]*:|//", source, re.IGNORECASE):
-        raise content_error(where, "picture", f"picture '{source}' is not in the content folder; save a copy there")
+        raise content_error(where, "L003", f"picture '{source}' is not in the content folder; save a copy there")
     path = _path(folder, unquote(source))
     if not path.is_relative_to(os.path.realpath(root)):
-        raise content_error(
-            where, "picture", f"picture '{source}' is outside the content folder; copy it into the folder"
-        )
+        raise content_error(where, "L003", f"picture '{source}' is outside the content folder; copy it into the folder")
     if any(part.startswith(".") for part in path.relative_to(os.path.realpath(root)).parts):
         raise content_error(
-            where, "picture", f"picture '{source}' is a hidden file, whose changes a build does not notice; rename it"
+            where, "L003", f"picture '{source}' is a hidden file, whose changes a build does not notice; rename it"
         )
     known, is_picture = pictures.get(path), path.suffix.lower() in SUFFIXES
     if not path.is_file() or (is_picture and not known):
-        raise content_error(where, "picture", f"there is no picture '{source}'; paths start at the file's own folder")
+        raise content_error(where, "L003", f"there is no picture '{source}'; paths begin at the folder of this file")
     if not known:
-        message = f"'{source}' is no picture that Anki shows everywhere; take one of {', '.join(SUFFIXES)}"
-        raise content_error(where, "picture", message)
+        message = f"picture '{source}' has a format that not every Anki shows; use one of {', '.join(SUFFIXES)}"
+        raise content_error(where, "L004", message)
     if known.fault:
-        raise content_error(where, "picture", f"picture '{source}' {known.fault}")
+        raise content_error(where, "L004", f"picture '{source}' {known.fault}")
     return Picture(_media_name(path, known), path, source, folder)
 
 

@@ -39,16 +39,14 @@ def unsafe_html(html: str, drawings: Collection[str]) -> Iterator[UnsafeHtml]:
     forms = _forms(html)
     for mark in dict.fromkeys(match[0] for form in forms for match in ANKIS_MARK.finditer(form)):
         message = f"'{mark}' has a special meaning in Anki; write maths as $..$, or put a space after the bracket"
-        yield UnsafeHtml("shared-markdown", mark, message)
+        yield UnsafeHtml("H004", mark, message)
     for match in TITLED.finditer(html):
         title = unescape(match["title"])
-        yield UnsafeHtml("html", title, f"the title '{title}' is not shown on phones; write it in the text")
+        yield UnsafeHtml("T013", title, f"the title '{title}' is not shown on phones; write it in the text")
     for picture in PICTURE.finditer(html):
         source = unescape(picture["source"] or "")
         if not AUTHORS_PICTURE.fullmatch(picture[0]) and source not in drawings and not TITLED.match(picture[0]):
-            yield UnsafeHtml(
-                "picture", source, f"the picture '{source}' is written as HTML; write ![what it shows](file)"
-            )
+            yield UnsafeHtml("H005", source, f"the picture '{source}' is written as HTML; write ![what it shows](file)")
     texts = dict.fromkeys(CODE.sub("", form) for form in forms)
     yield from dict.fromkeys(fault for each in texts for fault in _formula_faults(each))
 
@@ -117,10 +115,10 @@ def _formula_faults(text: str) -> Iterator[UnsafeHtml]:
             tex = unescape(text[match.start() :])
         for name in sorted({*MACRO.findall(tex)} - known_macros()):
             advice = nearest(f"\\{name}", (f"\\{each}" for each in known_macros()))
-            yield UnsafeHtml("maths", f"\\{name}", f"Anki does not support the macro '\\{name}'; {advice}")
+            yield UnsafeHtml("M004", f"\\{name}", f"Anki does not support the macro '\\{name}'; {advice}")
         for name in sorted({*ENVIRONMENT.findall(tex)} - known_environments()):
             message = f"Anki does not support the environment '{name}'; {nearest(name, known_environments())}"
-            yield UnsafeHtml("maths", f"{{{name}}}", message)
+            yield UnsafeHtml("M005", f"{{{name}}}", message)
 
 
 def _without_clozes(text: str) -> str:

@@ -62,7 +62,7 @@ def _parse(text: str, display_path: str) -> Bibliography:
         missing = [key for key in ("author", "title", "year") if key not in entry.fields_dict]
         if missing:
             message = f"'{entry.key}' has no {' and no '.join(missing)}; add {'it' if len(missing) == 1 else 'them'}"
-            diagnostics.append(diagnostic(location, "bibliography", message))
+            diagnostics.append(diagnostic(location, "L011", message))
         else:
             works[entry.key] = _work(entry)
     return works, diagnostics
@@ -74,7 +74,7 @@ def cite(passage: Passage, works: Mapping[str, Work]) -> str:
     def name(match: re.Match[str]) -> str:
         if match["key"] not in works:
             message = f"no work is called '{match['key']}' in references.bib; {nearest(match['key'], works)}"
-            raise content_error(passage.location_at(match.start()), "citation", message)
+            raise content_error(passage.location_at(match.start()), "L012", message)
         work = works[match["key"]]
         return f"[{work.name}](<{work.address}>)" if work.address else f"{work.name}, *{work.title}*"
 
@@ -97,7 +97,7 @@ def _failure(block: ParsingFailedBlock, display_path: str) -> Diagnostic:
     what = getattr(block.error, "abort_reason", None) or str(block.error)
     return diagnostic(
         _location(block, display_path),
-        "bibliography",
+        "L011",
         f"cannot read this entry: {what.rstrip('.').lower()}; correct it",
     )
 

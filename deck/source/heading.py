@@ -18,11 +18,12 @@ from deck.source.settings import TAG
 KINDS = {"": CARD, "reversed": CARD, "typed": CARD, "cloze": CLOZE}
 FILE, NOTE, FIELD = 1, 2, 3
 KEYS = ("tags", "was", "lint")
+HARMLESS = frozenset(["N003", "N005", "N006", "N007"])  # mistakes in a heading in spite of which its note can be read
 HEADING = re.compile(
     r" {0,3}(?P<marks>#{1,3})(?:[ \t]++(?P<text>(?:[ \t]*+[^ \t]++)*?))?(?:(?:[ \t]++|(?<=[ \t]))#++)?[ \t]*+"
 )
 READABLE = re.compile(r"""(?: |[^ =}]++(?:=(?:"[^"]*+"|'[^']*+'|[^ =}]++))?)*+""")
-SUPPRESSION = re.compile(r"(?P<code>[A-Z]\d+): *+(?P<reason>(?:\s*+[^;\s]++)++)")
+SUPPRESSION = re.compile(r"(?P<code>[A-Z]\d{3}): *+(?P<reason>(?:\s*+[^;\s]++)++)")
 CODE_OR_MATHS = re.compile(rf"(`+).*?\1|{MATHS.pattern}", re.DOTALL)
 ATTRIBUTES = re.compile(r"(?P<title>(?:[ \t]*+(?:\{|[^ \t{]++))*?)[ \t]*+\{:?(?P<list>[^{}]*+)\}")
 
@@ -70,9 +71,14 @@ def read_title(heading: str, location: Location) -> tuple[Title, list[Diagnostic
         tags=tuple(attributes.get("tags", "").split()),
         suppressed=dict(SUPPRESSION.findall(attributes.get("lint", ""))),
     )
-    kinds = (("note-type", each) for each in unknown)
-    rest = (("heading", each) for each in (*_errors(text, pairs), *_wrong_values(attributes), *_unparsed(written)))
-    return title, [diagnostic(location, rule, each) for rule, each in (*kinds, *rest)]
+    found = {
+        "N004": unknown,
+        "N005": _errors(text, pairs),
+        "N003": _missing_id(text, pairs),
+        "N006": _wrong_values(attributes),
+        "N007": _unparsed(written),
+    }
+    return title, [diagnostic(location, rule, message) for rule, messages in found.items() for message in messages]
 
 
 def contains_id(text: str) -> bool:
@@ -94,8 +100,6 @@ def _errors(text: str, pairs: list[tuple[str, str]]) -> Iterator[str]:
         yield "the heading is empty; write the question in it"
     if contains_id(text):
         yield "'{#' is inside the heading; end the heading with one pair of braces, like {#id}"
-    elif all(key != "id" for key, _ in pairs):
-        yield "the note has no id; end its heading with one, such as {#adam-bias}, or let check --fix write it"
     for key, count in Counter(key for key, _ in pairs if key != "class").items():
         if key not in ("id", *KEYS):
             yield f"unknown key '{key}' in the heading; {nearest(key, KEYS)}"
@@ -103,6 +107,11 @@ def _errors(text: str, pairs: list[tuple[str, str]]) -> Iterator[str]:
             yield f"duplicate '{key}' in the heading; keep one"
         elif key in ("tags", "lint") and not dict(pairs)[key]:
             yield f"'{key}' has no value in the heading; write it like {key}=\"value\", or leave it out"
+
+
+def _missing_id(text: str, pairs: list[tuple[str, str]]) -> Iterator[str]:
+    if not contains_id(text) and all(key != "id" for key, _ in pairs):
+        yield "the note has no id; end its heading with one, such as {#adam-bias}, or let check --fix write it"
 
 
 def _unparsed(written: str) -> Iterator[str]:

@@ -31,7 +31,7 @@ def identity_diagnostics(notes: Iterable[Identity]) -> Iterator[Diagnostic]:
         for name in dict.fromkeys(filter(None, (note.id, note.first_id))):
             if name in used:
                 message = f"id '{name}' is already used at {used[name].path}:{used[name].line}; choose another"
-                yield diagnostic(note.location, "id", message)
+                yield diagnostic(note.location, "N008", message)
             used.setdefault(name, note.location)
     yield from _deck_diagnostics(first_of)
 
@@ -45,4 +45,4 @@ def _deck_diagnostics(first_of: dict[str, Location]) -> Iterator[Diagnostic]:
             if deck != first:
                 other = f"'{first}' in {where.path}"
                 message = f"deck '{deck}' differs from {other} only in case, which Anki ignores; use one spelling"
-                yield diagnostic(location, "front-matter", message)
+                yield diagnostic(location, "N009", message)

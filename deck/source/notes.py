@@ -117,7 +117,7 @@ def deck_files(files: Iterable[Path], content: Path, display_path: str) -> list[
     found = sorted(names)
     if unreadable := [name for name in found if not is_visible_line(name)]:
         message = "the file name contains an invisible character; rename the file"
-        raise ContentError(diagnostic(Location(display_path), "file", f"{name!a}: {message}") for name in unreadable)
+        raise ContentError(diagnostic(Location(display_path), "L013", f"{name!a}: {message}") for name in unreadable)
     return [(content / name, Location(f"{display_path}/{name}")) for name in found]
 
 
@@ -130,11 +130,11 @@ def folder_diagnostics(files: Iterable[Path], content: Path, display_path: str) 
         )
         folder, link = os.path.isdir(path), os.path.islink(path)  # noqa: PTH112, PTH114 - pathlib raises for a long one
         if folder and link:
-            yield diagnostic(location, "file", "is a link to a folder; copy the folder here")
+            yield diagnostic(location, "L014", "is a link to a folder; copy the folder here")
         elif folder or not os.path.lexists(path):
-            yield diagnostic(location, "file", "cannot be read; give yourself the right to, or shorten its path")
+            yield diagnostic(location, "L014", "cannot be read; give yourself the right to, or shorten its path")
         elif path.name == SETTINGS and path.parent != content:
-            yield diagnostic(location, "file", "begins another deck inside this one; move its folder out")
+            yield diagnostic(location, "L014", "begins another deck inside this one; move its folder out")
 
 
 def parse_notes(data: bytes, location: Location, root_deck: str) -> ParsedFile:
@@ -173,14 +173,14 @@ def _lead(file: _File, body: int, first_note: int) -> Passage:
 def _front_matter(lines: list[str], location: Location, root_deck: str) -> tuple[FrontMatter, int]:
     closing = next((n for n, line in enumerate(lines) if n and line.rstrip() == "---"), 0)
     if lines[0].rstrip() != "---":
-        raise content_error(location, "front-matter", "has no front matter; begin with '---', 'deck: Name', '---'")
+        raise content_error(location, "N001", "has no front matter; begin with '---', 'deck: Name', '---'")
     if not closing:
-        raise content_error(location, "front-matter", "the front matter is never closed; end it with a line '---'")
+        raise content_error(location, "N001", "the front matter is never closed; end it with a line '---'")
     typed, locations = read_mapping("\n".join(lines[1:closing]), location.down(1))
-    front_matter = validate(FrontMatter, typed, locations, "front-matter")
+    front_matter = validate(FrontMatter, typed, locations, "N002")
     if not f"{front_matter.deck}::".startswith(f"{root_deck}::"):
         message = f"deck '{front_matter.deck}' is not below '{root_deck}'; begin its name with '{root_deck}::'"
-        raise content_error(locations["deck",], "front-matter", message)
+        raise content_error(locations["deck",], "N002", message)
     return front_matter, closing + 1
 
 
@@ -190,9 +190,9 @@ def _heading_diagnostics(file: _File, first_note: int) -> Iterator[Diagnostic]:
         where = file.location.down(heading.line)
         titles += heading.level == FILE
         if heading.level == FILE and (titles > 1 or heading.line > first_note):
-            yield diagnostic(where, "title", "a file has only one '#' title, above its first note; use '##' for a note")
+            yield diagnostic(where, "N010", "a file has only one '#' title, above its first note; use '##' for a note")
         elif heading.level == FIELD and heading.line < first_note:
-            yield diagnostic(where, "field", "the field is above the first note; begin a note with '##'")
+            yield diagnostic(where, "N011", "the field is above the first note; begin a note with '##'")
 
 
 def _lost_headings(outside: list[tuple[int, str]], location: Location) -> Iterator[Diagnostic]:
@@ -200,13 +200,13 @@ def _lost_headings(outside: list[tuple[int, str]], location: Location) -> Iterat
     for number, line in outside:
         if odd := ODD_SPACE.match(line):
             message = f"'{odd['marks']}' is followed by U+{ord(odd['space']):04X}, not by a space; write a space"
-            yield diagnostic(location.down(number).right(odd.start("space")), "heading", message)
+            yield diagnostic(location.down(number).right(odd.start("space")), "N028", message)
             continue
         heading = read_heading(number, line)
         match = STRAY_ID.fullmatch(line) if "#" in line and not (heading and heading.level == NOTE) else None
         if match:
             message = f"'{match['list']}' is not in the heading of a note; begin the line with '## '"
-            yield diagnostic(location.down(number).right(match.start("list")), "heading", message)
+            yield diagnostic(location.down(number).right(match.start("list")), "N007", message)
 
 
 def _comment_diagnostics(file: _File, first_note: int) -> Iterator[Diagnostic]:
@@ -214,17 +214,17 @@ def _comment_diagnostics(file: _File, first_note: int) -> Iterator[Diagnostic]:
     above = without_fences("\n".join(file.lines[:first_note]))
     if match := OPEN_COMMENT.search(CODE_OR_MATHS.sub(lambda match: " " * len(match[0]), above)):
         message = "the comment is not closed before the next heading; end it with '-->'"
-        yield diagnostic(Passage(above, file.location).location_at(match.start()), "shared-markdown", message)
+        yield diagnostic(Passage(above, file.location).location_at(match.start()), "H003", message)
 
 
 def _fence_diagnostics(text: str, location: Location) -> Iterator[Diagnostic]:
     for fence in find_fences(text):
         where = location.down(fence.first)
         if not fence.closed:
-            yield diagnostic(where, "fence", "the fence is never closed; end it with a line of the same marks")
+            yield diagnostic(where, "F001", "the fence is never closed; end it with a line of the same marks")
         elif fence.indented:
             message = "the fence is indented or quoted; move it to the left margin, outside lists and quotations"
-            yield diagnostic(where, "fence", message)
+            yield diagnostic(where, "F001", message)
 
 
 def _read_note(file: _File, headings: list[Heading], last: int) -> tuple[Note, list[Diagnostic]]:
@@ -264,15 +264,15 @@ def _field_diagnostics(named: list[tuple[str, Location, Passage]], note: Note) -
     names: set[str] = set()
     for name, where, passage in named:
         if name not in WRITABLE:
-            yield diagnostic(where, "field", f"unknown field '{name}'; {nearest(name, WRITABLE)}")
+            yield diagnostic(where, "N011", f"unknown field '{name}'; {nearest(name, WRITABLE)}")
         elif name in names:
-            yield diagnostic(where, "field", f"duplicate field '{name}' in this note; keep one")
+            yield diagnostic(where, "N011", f"duplicate field '{name}' in this note; keep one")
         elif not passage:
-            yield diagnostic(where, "field", f"field '{name}' is empty; fill it or remove its heading")
+            yield diagnostic(where, "N011", f"field '{name}' is empty; fill it or remove its heading")
         elif name == "Answer" and note.kind != "typed":
-            yield diagnostic(where, "answer", "only a typed note has '### Answer'; add .typed to the note's heading")
+            yield diagnostic(where, "N012", "only a typed note has '### Answer'; add .typed to the note's heading")
         elif name == "Answer" and "\n" in passage.text:
-            yield diagnostic(passage.location, "answer", "the answer to type has more than one line; keep one")
+            yield diagnostic(passage.location, "N012", "the answer to type has more than one line; keep one")
         if name not in VERBATIM:
             yield from divider_diagnostics(passage)
         names.add(name)
@@ -280,8 +280,8 @@ def _field_diagnostics(named: list[tuple[str, Location, Passage]], note: Note) -
 
 def _shape_diagnostics(note: Note) -> Iterator[Diagnostic]:
     if note.kind == "cloze" and note.above:
-        yield diagnostic(note.above.location, "divider", "a cloze note has no front; remove the '---' line")
+        yield diagnostic(note.above.location, "N013", "a cloze note has no front; remove the '---' line")
     if note.kind == "typed" and "Answer" not in note.fields:
-        yield diagnostic(note.location, "answer", "a typed note has no answer; add '### Answer' with one line")
+        yield diagnostic(note.location, "N012", "a typed note has no answer; add '### Answer' with one line")
     if note.kind != "typed" and not note.below:
-        yield diagnostic(note.location, "empty", "the note has no text; write its answer below the heading")
+        yield diagnostic(note.location, "N014", "the note has no text; write its answer below the heading")

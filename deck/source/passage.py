@@ -64,17 +64,17 @@ def divider_diagnostics(passage: Passage, allowed: int = 0) -> Iterator[Diagnost
     dividers = _dividers(passage)
     for n in [n for n, setext in dividers if setext]:
         message = "the line above would become a heading; put an empty line between them"
-        yield diagnostic(passage.location.down(n), "divider", message)
+        yield diagnostic(passage.location.down(n), "N013", message)
     for n in [n for n, setext in dividers if not setext][allowed:]:
         message = "a note may have one '---' line, above its first '###'; remove this one"
-        yield diagnostic(passage.location.down(n), "divider", message)
+        yield diagnostic(passage.location.down(n), "N013", message)
 
 
 def size_diagnostics(passage: Passage) -> Iterator[Diagnostic]:
     """Yield a diagnostic for what would take minutes to render: a long passage, or many brackets open at once."""
     if len(passage.text) > LONGEST:
         message = f"a text of {len(passage.text)} characters is too long for a card; shorten it to {LONGEST}"
-        yield diagnostic(passage.location, "size", message)
+        yield diagnostic(passage.location, "T016", message)
     if passage.text.count("(") + passage.text.count("[") <= MOST_OPEN:
         return
     opened = Counter[str]()
@@ -83,7 +83,7 @@ def size_diagnostics(passage: Passage) -> Iterator[Diagnostic]:
         opened[kind] = max(0, opened[kind] + (1 if match[0] == kind else -1))
         if opened[kind] > MOST_OPEN:
             message = f"more than {MOST_OPEN} brackets '{kind}' are open at once; close them, or write fewer"
-            yield diagnostic(passage.location_at(match.start()), "size", message)
+            yield diagnostic(passage.location_at(match.start()), "T016", message)
             return
         if kind.isspace():
             opened.clear()

@@ -83,6 +83,7 @@ class Lint(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     errors: tuple[Selector, ...] = ()
+    warnings: tuple[Selector, ...] = ()
     off: tuple[Selector, ...] = ()
     secondary: tuple[str, ...] = ()
     forbid: tuple[Forbidden, ...] = ()
@@ -116,7 +117,7 @@ def read_settings(path: Path, display_path: str, read: Read = read_file) -> tupl
         data = read(path, path.parent, display_path)
     except FileNotFoundError:
         advice = "write one with 'name' and 'namespace', or start a deck with the command 'new'"
-        raise content_error(Location(display_path), "settings", f"there is no deck.toml; {advice}") from None
+        raise content_error(Location(display_path), "L007", f"there is no deck.toml; {advice}") from None
     try:
         text = compose_accents(data.decode("utf-8-sig"), Location(display_path))
         typed = tomllib.loads(text)
@@ -124,13 +125,13 @@ def read_settings(path: Path, display_path: str, read: Read = read_file) -> tupl
         line = re.search(r"at line (\d+)", str(error))
         last = data.rstrip().count(b"\n") + 1
         location = Location(display_path, int(line[1]) if line else last)
-        raise content_error(location, "settings", f"cannot be read as TOML: {_fault(error)}; check this line") from None
+        raise content_error(location, "L007", f"cannot be read as TOML: {_fault(error)}; check this line") from None
     except RecursionError:
-        raise content_error(Location(display_path), "settings", "is nested too deeply; write a flat list") from None
+        raise content_error(Location(display_path), "L007", "is nested too deeply; write a flat list") from None
     locations = toml_locations(text, display_path)
-    settings = validate(Settings, typed, locations, "settings")
+    settings = validate(Settings, typed, locations, "L008")
     if _depth(settings.figures) > DEEPEST:
-        raise content_error(location_of(("figures",), locations), "settings", "is nested too deeply; write a flat list")
+        raise content_error(location_of(("figures",), locations), "L008", "is nested too deeply; write a flat list")
     return settings, locations
 
 

@@ -17,10 +17,10 @@ def read_lines(data: bytes, location: Location) -> list[str]:
     text = text_of(data, location)
     if piled := [n for n, line in enumerate(text.split("\n")) if not line.isascii() and _marks(line) > MOST_MARKS]:
         message = f"has more than {MOST_MARKS} accents on one letter; remove them"
-        raise ContentError(diagnostic(location.down(n), "encoding", message) for n in piled)
+        raise ContentError(diagnostic(location.down(n), "T014", message) for n in piled)
     lines = normalize("NFC", text).split("\n")
     if faults := [(n, fault) for n, line in enumerate(lines) if (fault := _line_fault(line))]:
-        raise ContentError(diagnostic(location.down(n), "encoding", fault) for n, fault in faults)
+        raise ContentError(diagnostic(location.down(n), "T014", fault) for n, fault in faults)
     return lines
 
 

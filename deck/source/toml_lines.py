@@ -29,7 +29,7 @@ def compose_accents(text: str, location: Location) -> str:
     """Return a text with its accents composed; raise `ContentError` for what would take minutes to compose or parse."""
     for pattern, message in SLOW:
         if found := pattern.search(text):
-            raise content_error(location.down(text.count("\n", 0, found.start())), "settings", message)
+            raise content_error(location.down(text.count("\n", 0, found.start())), "L007", message)
     return normalize("NFC", text)
 
 

@@ -70,7 +70,7 @@ def read_mapping(text: str, location: Location) -> tuple[dict[str, Any], dict[Ke
     except OverflowError:
         raise _unreadable(location, "an escape is not a character of Unicode", "write the character itself") from None
     if not isinstance(value, dict):
-        raise content_error(location, "yaml", "does not consist of 'key: value' lines; write one key per line")
+        raise content_error(location, "F003", "does not consist of 'key: value' lines; write one key per line")
     return value, locations
 
 
@@ -105,7 +105,7 @@ def _mapping(
             raise _unreadable(where, "a key is not plain text", "write one 'key: value' per line")
         key = key_node.value
         if key in mapping:
-            raise content_error(where, "yaml", f"duplicate key '{key}'; keep one")
+            raise content_error(where, "F003", f"duplicate key '{key}'; keep one")
         locations[(*path, key)] = where
         mapping[key] = _value(loader, value_node, (*path, key), location, locations)
     return mapping
@@ -124,7 +124,7 @@ def _location(node: yaml.Node, location: Location) -> Location:
 
 
 def _unreadable(location: Location, what: str, advice: str) -> Exception:
-    return content_error(location, "yaml", f"cannot be read as YAML: {what}; {advice}")
+    return content_error(location, "F003", f"cannot be read as YAML: {what}; {advice}")
 
 
 def _advice(error: yaml.MarkedYAMLError) -> str:

@@ -49,7 +49,7 @@ def test_a_false_claim_is_an_error_at_its_line_that_says_both_values(errors):
 
     assert found == (
         "one.md:15: the claim 'steps_to(momentum, 1e-3) < steps_to(gd, 1e-3) / 40' does not hold: "
-        "steps_to(momentum, 0.001) is 29, steps_to(gd, 0.001) / 40 is 3.075; mend one of them"
+        "steps_to(momentum, 0.001) is 29, steps_to(gd, 0.001) / 40 is 3.075; correct the claim or the run"
     )
 
 
@@ -81,9 +81,12 @@ def test_a_claim_that_could_do_harm_or_means_nothing_is_refused_at_its_line(erro
         (NOTE + "It is $\\eta = $ **$0.001$**.\n\n" + STEP, None),
         (
             NOTE + "It is **small**.\n\n" + STEP,
-            "one.md:15: the card shows 0 numbers that could be the answer; write it",
+            "one.md:15: the card shows 0 numbers that could be the answer of its check; write one",
         ),
-        (NOTE + "**1** or **2**.\n\n" + STEP, "one.md:15: the card shows 2 numbers that could be the answer; write it"),
+        (
+            NOTE + "**1** or **2**.\n\n" + STEP,
+            "one.md:15: the card shows 2 numbers that could be the answer of its check; write one",
+        ),
         (NOTE + "**29 steps** make **0.001**.\n\n" + STEP, None),
         (NOTE + "**391**\n\n```check\nanswer: ceil(50000 / 128)\n```", None),
         (NOTE + "**390**\n\n```check\nanswer: ceil(50000 / 128)\n```", "one.md:10: "),

@@ -6,7 +6,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from support.samples import DECK_TOML, EVERYTHING, FIGURE, FILES, FRONT_MATTER, PICTURE, PLAIN_TOML
+from support.samples import DECK_TOML, EVERYTHING, FIGURE, FILES, FRONT_MATTER, PICTURE, PLAIN_TOML, QUALITY
 
 from deck.build import build, check
 from deck.cache.snapshot import take_snapshot
@@ -59,7 +59,7 @@ def test_only_the_note_that_was_edited_is_compiled_again(write, compiled):
 
 
 def test_notes_that_only_moved_are_not_compiled_again_and_their_findings_move_along(write, compiled):
-    notes = '## One? {#one}\n\nFirst.\n\n## Two {#two lint="W08: why"}\n\nSecond.\n'
+    notes = '## One? {#one}\n\nFirst.\n\n## Two {#two lint="W002: why"}\n\nSecond.\n'
     first = check(write(notes, {"deck.toml": PLAIN_TOML}), NOW)
     compiled.clear()
 
@@ -208,7 +208,7 @@ def test_after_any_edits_the_result_is_byte_for_byte_that_of_a_cold_build(write,
         for edit in random.choices(EDITS, k=random.randrange(4)):
             edit(random, files)
         others["dot.svg"] = PICTURE + b"\n" * random.randrange(2)
-        others["deck.toml"] = PLAIN_TOML + random.choice(["", 'lint.off = ["W"]\n', 'description = "D"\n'])
+        others["deck.toml"] = PLAIN_TOML + random.choice(["", f"lint.off = {QUALITY}\n", 'description = "D"\n'])
         lock = Path("content/deck.lock")
         before = lock.read_bytes() if lock.exists() else None
         shutil.rmtree("content", ignore_errors=True)
@@ -284,7 +284,7 @@ def test_a_lock_that_was_damaged_after_a_check_is_reported_by_the_next(write):
     assert check(content, NOW).found == ()
     (content / "deck.lock").write_text("x")
 
-    assert [each.rule for each in check(content, NOW).found] == ["lock"]
+    assert [each.rule for each in check(content, NOW).found] == ["N017"]
 
 
 def test_a_cache_is_safe_to_delete(write):

@@ -45,7 +45,7 @@ def is_up_to_date(cache):
 
 
 def test_a_build_that_has_nothing_to_do_reports_as_a_second_build_would(write, entry):
-    content = write(EVERYTHING, {**FILES, "deck.toml": PLAIN_TOML + '[lint]\nerrors = ["E17"]\n'})
+    content = write(EVERYTHING, {**FILES, "deck.toml": PLAIN_TOML + '[lint]\nerrors = ["A005"]\n'})
     first = build_if_needed(content, None, NOW)
     before = Path("build/Test.apkg").stat()
 

@@ -9,10 +9,10 @@ import pytest
 import typer.main
 import yaml
 from jsonschema import Draft7Validator
+from support.samples import QUALITY
 
 import build_deck
 from deck.build import check
-from deck.checks import CODES, FAMILIES
 from deck.diagnostics import Location
 from deck.markup.fences import find_fences
 from deck.source.heading import KINDS as NOTE_KINDS
@@ -20,7 +20,7 @@ from deck.source.notes import WRITABLE
 from deck.source.settings import Forbidden, FrontMatter, Lint, Settings
 from deck.source.yaml_lines import read_mapping
 from docs import commands, write_reference
-from docs.rules import RULES, rules_of, tables
+from docs.rules import RULES, sections
 from docs.write_reference import outdated
 from figures import KINDS, Check
 from figures.runs import Path as FigurePath
@@ -72,20 +72,29 @@ def test_what_is_out_of_date_is_told_by_name(monkeypatch, tmp_path):
     assert list(outdated()) == []
 
 
-def test_every_rule_of_every_family_is_told_once():
-    told = re.findall(r"^\| ([a-z][0-9a-z-]+|[EW]\d\d) \|", tables(), re.MULTILINE | re.IGNORECASE)
+def test_every_rule_has_a_section_and_a_row_in_the_order_of_its_family():
+    page = sections()
+    rows = re.findall(r"^\| \[([A-Z]\d{3})\]\(#([a-z0-9-]+)\) \|", page, re.MULTILINE)
+    headings = re.findall(r"^### (([A-Z]\d{3}) [a-z-]+)$", page, re.MULTILINE)
 
-    assert sorted(set(told) - {"code", "name"}) == sorted(rule.code for rule in RULES)
-    assert set(CODES) <= set(told)
-    assert sum(len(rules_of(family)) for family in FAMILIES) == len(RULES)
+    assert [code for code, _ in rows] == [code for _, code in headings]
+    assert sorted(code for code, _ in rows) == sorted(RULES)
+    assert [anchor for _, anchor in rows] == [heading.lower().replace(" ", "-") for heading, _ in headings]
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
-def test_a_rule_is_told_with_its_name_its_level_and_its_text(rule):
-    level = "error" if rule.code == rule.name else "warning"
-    (row,) = re.findall(rf"^\| (?:{rule.code} \| )?{rule.name} \| {level} \| (.*) \|$", tables(), re.MULTILINE)
+@pytest.mark.parametrize("code", RULES)
+def test_a_rule_is_shown_with_its_level_its_text_and_both_examples(code):
+    rule = RULES[code]
+    (row,) = re.findall(rf"^\| \[{code}\].*", sections(), re.MULTILINE)
+    section = re.split(r"^### (?=[A-Z]\d{3} )", sections().partition(f"### {code} ")[2], flags=re.MULTILINE)[0]
+    examples = [
+        each for each in (rule.bad, rule.good) if isinstance(each, str) and each.isascii() and each.isprintable()
+    ]
 
-    assert row.split()[:5] == rule.text.replace("``", "`").split()[:5]
+    assert f"| {rule.name} | {rule.level} | {' '.join(rule.text.replace('``', '`').split()[:3])}" in row
+    assert section.index("Bad:") < section.index("Good:")
+    assert all(example.rstrip() in section for example in examples)
+    assert section.count("```") >= 4
 
 
 @pytest.mark.parametrize("command", typer.main.get_command(build_deck.app).commands)
@@ -213,7 +222,7 @@ def test_the_snippets_of_notes_make_a_deck_as_they_stand(write):
         "## Q? {#q}\n\n" + expanded("callout") + "\n**−2.25**\n\n" + expanded("check") + "\n" + expanded("note field")
     )
     files = {
-        "deck.toml": 'name = "Name"\nnamespace = "test"\nlint.off = ["E", "W"]\n',
+        "deck.toml": f'name = "Name"\nnamespace = "test"\nlint.off = {QUALITY}\n',
         "one.md": f"{expanded('front matter')}\n{notes}\n{plain}Text.\n",
     }
 

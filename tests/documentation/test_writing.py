@@ -38,7 +38,7 @@ def test_the_examples_build_and_nothing_in_them_could_be_better(write):
     front_matter = next(fence.body for fence in FENCES if fence.language == "yaml")
     others = {path.relative_to(STARTER).as_posix(): path.read_bytes() for path in STARTER.glob("*/*.svg")}
     files = {
-        "deck.toml": settings.replace('errors = ["E"]', 'errors = ["E", "W"]'),
+        "deck.toml": settings.replace('errors = ["D001", "S", "W001"]', 'errors = ["A", "D", "G", "P", "Q", "S", "W"]'),
         "references.bib": (STARTER / "references.bib").read_bytes(),
         "one.md": f"{front_matter}\n{''.join(EXAMPLES)}",
         **others,

@@ -246,7 +246,7 @@ def test_findings_stand_beside_their_card(tmp_path):
         Diagnostic("content/one.md", 8, 1, "long", "warning", "too <long>"),
         Diagnostic("content/one.md", 9, 1, "vague", "error", "what?"),
         Diagnostic("content/one.md", 2, 1, "early", "warning", "before any note"),
-        Diagnostic("content/deck.lock", 1, 1, "identity", "warning", "of no card"),
+        Diagnostic("content/deck.lock", 1, 1, "D006", "warning", "of no card"),
     ]
 
     write_page("Test", cards, findings, tmp_path)

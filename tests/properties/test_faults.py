@@ -16,7 +16,7 @@ from zipfile import ZipFile
 
 import pytest
 from support.faults import NOBODY, ROOT, run
-from support.samples import FIGURE, FRONT_MATTER, PLAIN_TOML
+from support.samples import DECK_TOML, FIGURE, FRONT_MATTER
 
 from deck import ContentError, build
 from deck.files import replacing_all
@@ -24,7 +24,6 @@ from deck.files import replacing_all
 NOW = 1_760_000_000
 DOT = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle cx="4" cy="4" r="{}"/></svg>'
 NOTES = "## What is shown? {{#one}}\n\nThe {} one. ![A round dot](dot.svg)\n\n## And then? {{#two}}\n\nNothing.\n\n"
-SILENT = PLAIN_TOML + 'lint.off = ["E", "W"]\n'
 CLEAR = re.compile(r"cannot use '[^']+': [a-z ]+|there is no|nothing was written")
 SIZES = [0, 1, 200, 400, 600, 800, 1000, 2000, 4000, 64_000]
 RIGHTS = [("content", 0o555), ("content", 0), ("content/one.md", 0), ("content/deck.toml", 0), ("content/deck.lock", 0)]
@@ -72,7 +71,7 @@ def states(tmp_path_factory):
     (start / "tmp").mkdir(parents=True)
     write(
         start / "content",
-        {"deck.toml": SILENT, "one.md": FRONT_MATTER + NOTES.format("first"), "dot.svg": DOT.format(1)},
+        {"deck.toml": DECK_TOML, "one.md": FRONT_MATTER + NOTES.format("first"), "dot.svg": DOT.format(1)},
     )
     assert cli(start, "build", moment=NOW).returncode == 0
     shutil.copy(start / "build/Test.apkg", start / "published.apkg")
@@ -286,7 +285,7 @@ def made(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
 
     def write_content(files=(), folder="content"):
-        write(folder, {"deck.toml": SILENT, "one.md": FRONT_MATTER + "## Q? {#one}\n\nA.\n", **dict(files)})
+        write(folder, {"deck.toml": DECK_TOML, "one.md": FRONT_MATTER + "## Q? {#one}\n\nA.\n", **dict(files)})
         return Path(folder)
 
     return write_content
@@ -387,7 +386,7 @@ def test_notes_that_cannot_be_seen_are_a_mistake_and_never_retired(made, hide):
 
 
 def test_a_deck_inside_another_is_a_mistake(made):
-    content = made({"sub/deck.toml": SILENT, "sub/two.md": FRONT_MATTER + "## R? {#two}\n\nB.\n"})
+    content = made({"sub/deck.toml": DECK_TOML, "sub/two.md": FRONT_MATTER + "## R? {#two}\n\nB.\n"})
 
     with pytest.raises(ContentError, match=r"content/sub/deck\.toml:1: begins another deck inside this one; move its"):
         build(content, None, NOW)

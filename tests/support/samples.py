@@ -1,7 +1,9 @@
 """Content that several tests use."""
 
 PLAIN_TOML = 'name = "Test"\nnamespace = "test"\n'
-DECK_TOML = PLAIN_TOML + 'lint.off = ["E", "W"]\n'  # most tests are about something else than quality
+QUALITY = '["A", "D", "G", "P", "Q", "S", "W"]'  # all families of rules about it
+DECK_TOML = f"{PLAIN_TOML}lint.off = {QUALITY}\n"  # most tests are about something else
+GITHUB_TOML = DECK_TOML.replace('"G", ', "") + 'lint.errors = ["G"]\n'  # a deck that reads on GitHub as in Anki
 FRONT_MATTER = "---\ndeck: Test::One\n---\n\n"
 FIGURE = """\
 ```descent

@@ -1,4 +1,4 @@
-"""What to tell an author of Markdown that GitHub and a card show differently."""
+"""What is wrong where GitHub and a card show the same Markdown differently: the rule, and what to do."""
 
 from __future__ import annotations
 
@@ -11,29 +11,28 @@ from itertools import zip_longest
 from deck.checks.github.normalise import ALERT, DOLLARS, INLINE
 from deck.checks.github.tree import Node
 from deck.checks.note_markdown import without_code, without_maths
-from deck.checks.structure import BRACKETED_NUMBER, half_indented_lists, lists_under_text
 from deck.markup.maths import ANY as MATHS
 from deck.source.passage import Passage
 
 LONGEST = 40  # characters of what is quoted
 BEGINS = re.compile(r"\n[ \t]*([-+*]|#{1,6}|1\.)[ \t]")
 PATTERNS = (
-    (re.compile(r"(?<=[^|\n]\n) *\|.*\n *\| *:?-"), "a table needs an empty line above it; add one"),
-    (BRACKETED_NUMBER, "a list number ends in '.'; write '1.' instead of '1)'"),
-    (re.compile(r"(?<![~\\])~(?![~\s])[^~\n]+(?<![~\s])~(?!~)"), "single tildes; write ~~two~~ to strike out"),
     (
+        "G010",
         re.compile(
             rf"^(?!> ?{ALERT.pattern}>)(?: *(?:[>*+-]|\d+\.))*? *> *\[![^\]\n]*\]", re.MULTILINE | re.IGNORECASE
         ),
-        "no alert to GitHub; begin it with '> [!NOTE]' (TIP, IMPORTANT, WARNING, CAUTION) alone, at the margin",
+        "GitHub shows no alert here; begin it with '> [!NOTE]' (TIP, IMPORTANT, WARNING, CAUTION) alone, at the margin",
     ),
     (
+        "G005",
         re.compile(r"^(?: *(?:[>*+-]|\d+\.))+ *#{1,3}(?: |$)", re.MULTILINE),
-        "a heading inside a list or quotation; write it in **bold**",
+        "GitHub shows a heading in the list or quotation and a card does not; write **bold** text",
     ),
     (
+        "G005",
         re.compile(r"(?<=\n\n) {1,3}(?![-*+] |\d+\. )(?=\S)"),
-        "what belongs to an item of a list is indented by four spaces; indent it so, or not at all",
+        "GitHub shows this inside the list item above, a card below it; indent it by four spaces, or not at all",
     ),
 )
 NAMES = {
@@ -61,17 +60,23 @@ NAMES = {
 } | dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "a heading")
 ADVICE = (
     (
+        "G009",
         {"tr", "td", "th", "table"},
         "put empty lines around a table, a row below its head, and no '|' into its cells or code",
     ),
     (
+        "G005",
         {"ul", "ol", "li"},
         "put an empty line above a list, four spaces before what belongs to an item, and one kind of mark before all",
     ),
-    ({"a"}, "write a link as [text](https://a.org), and an address as <https://a.org>"),
-    ({"code"}, "end code with as many backticks as begin it, and put no '|' into code in a table"),
-    ({"em", "strong", "del"}, "put a space around marked words, and a backslash before a mark that is text"),
-    ({"blockquote", "alert", "pre", "hr", "p", "h4", "h5", "h6"}, "put an empty line above it and below"),
+    ("G007", {"a"}, "write a link as [text](https://a.org), and put an address in <...> when other text touches it"),
+    ("G008", {"code"}, "end code with as many backticks as begin it, and put no '|' into code in a table"),
+    ("G006", {"em", "strong", "del"}, "put a space around marked words, and a backslash before a mark that is text"),
+    (
+        "G011",
+        {"blockquote", "alert", "pre", "hr", "p", "h4", "h5", "h6"},
+        "put an empty line above it and below",
+    ),
 )
 
 
@@ -85,22 +90,23 @@ class Difference:
     github: Node
 
 
-def advise(difference: Difference, passage: Passage) -> Iterator[tuple[int, str]]:
-    """Yield offsets in a passage, and what is wrong there and what to do: all that is known, or what differs."""
+def advise(difference: Difference, passage: Passage) -> Iterator[tuple[str, int, str]]:
+    """Yield the rules that are broken, at offsets in a passage, and messages: all that is known, or what differs."""
     text = without_code(passage.text)
     blanked = without_maths(text)
-    found = [each for each in (*_lists(blanked), *_patterns(blanked)) if text.startswith(blanked[each[0]], each[0])]
+    found = [each for each in _patterns(blanked) if text.startswith(blanked[each[1]], each[1])]
     known = [
-        (offset, message)
-        for offset, message in (*_formulas(text), *found)
-        if difference.first <= text.count("\n", 0, offset) <= difference.last
+        each
+        for each in (*_formulas(text), *found)
+        if difference.first <= text.count("\n", 0, each[1]) <= difference.last
     ]
     if known:
         yield from known
     else:
         card, github = _first_pair(difference.card, difference.github)
         line = github.first if github else difference.first
-        yield _begin(passage.text, line), _what_differs(card, github, *_surplus(difference.card, difference.github))
+        code, message = _what_differs(card, github, *_surplus(difference.card, difference.github))
+        yield code, _begin(passage.text, line), message
 
 
 def _first_pair(card: Node, github: Node) -> tuple[Node | None, Node | None]:
@@ -116,35 +122,26 @@ def _begin(text: str, line: int) -> int:
     return sum(len(each) + 1 for each in text.split("\n")[:line])
 
 
-def _lists(text: str) -> Iterator[tuple[int, str]]:
-    for number in lists_under_text(text):
-        yield _begin(text, number), "a list needs an empty line above it; add one"
-    for number in half_indented_lists(text):
-        yield _begin(text, number), "a list inside a list is indented by four spaces; indent it so"
+def _patterns(text: str) -> Iterator[tuple[str, int, str]]:
+    for code, pattern, message in PATTERNS:
+        yield from ((code, match.start(), message) for match in pattern.finditer(text))
 
 
-def _patterns(text: str) -> Iterator[tuple[int, str]]:
-    for pattern, message in PATTERNS:
-        yield from ((match.start(), message) for match in pattern.finditer(text))
-
-
-def _formulas(text: str) -> Iterator[tuple[int, str]]:
+def _formulas(text: str) -> Iterator[tuple[str, int, str]]:
     for match in MATHS.finditer(text):
         before, behind = text[: match.start()][-1:], text[match.end() :][:1]
         if "\n\n" in match[0]:
-            yield match.start(), "a formula holds an empty line; remove it"
+            yield "G002", match.start(), "the formula contains an empty line, where it ends on GitHub; remove the line"
         elif begins := BEGINS.search(match[0]):
-            yield (
-                match.start() + begins.start(1),
-                f"a line of a formula begins with '{begins[1]}', a mark of Markdown to GitHub; write '{{}}{begins[1]}'",
-            )
+            mark = begins[1]
+            message = f"a line of the formula begins with '{mark}', which GitHub reads as Markdown; write '{{}}{mark}'"
+            yield "G002", match.start() + begins.start(1), message
         elif "*" in match[0] and "`" not in match[0]:
-            yield match.start(), f"'*' in '{_short(match[0])}' is emphasis to GitHub; write '\\ast'"
+            yield "G002", match.start(), f"GitHub reads '*' in '{_short(match[0])}' as Markdown; write '\\ast'"
         elif not DOLLARS.match(text, match.start()) and (re.match(r"[\w-]", before) or re.match(r"\w", behind)):
-            yield (
-                match.start(),
-                f"'{_short(match[0])}' is no formula to GitHub beside a letter, a digit or behind '-'; reword it",
-            )
+            formula = _short(match[0])
+            message = f"GitHub shows no formula in '{formula}', which a letter, digit or '-' touches; reword it"
+            yield "G001", match.start(), message
 
 
 def _surplus(card: Node, github: Node) -> tuple[set[str], set[str]]:
@@ -160,17 +157,20 @@ def _names(node: Node) -> Iterator[str]:
         yield from _names(child)
 
 
-def _what_differs(card: Node | None, github: Node | None, ours: set[str], theirs: set[str]) -> str:
+def _what_differs(card: Node | None, github: Node | None, ours: set[str], theirs: set[str]) -> tuple[str, str]:
+    """Return the rule that is broken by the first parts that differ, and the message."""
     pair = [each for each in (card, github) if each]
     names = {each.name for each in pair}
     if "p" in names and names & INLINE and not (ours | theirs) - {"p"}:
-        return "a list is loose on GitHub and not on a card; put an empty line between all its items, or between none"
+        advice = "put an empty line between all its items, or between none"
+        return "G004", f"GitHub shows more space between the items of this list than a card; {advice}"
     shown = f"GitHub shows {_described(github)} where a card shows {_described(card)}"
     names |= ours | theirs
     if "maths" in names or any("$" in each.value for each in pair):
-        return f"{shown}; write the formula as $`..`$, or a sum of money without '$'"
-    advice = next((advice for kinds, advice in ADVICE if names & kinds), "write it in another way")
-    return f"{shown}; {advice}"
+        return "G003", f"{shown}; write the formula as $`..`$, or a sum of money without '$'"
+    default = ("G011", names, "write it in another way")
+    code, _, advice = next((each for each in ADVICE if names & each[1]), default)
+    return code, f"{shown}; {advice}"
 
 
 def _described(node: Node | None) -> str:

@@ -57,7 +57,8 @@ ONE_LINE = re.compile(r"[^\n]+:\d+: [^\n]+")
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 WORD = re.compile(r"(?<![&@#!\w])[A-Za-z]{4,}(?![\w;])")
 HEADING = re.compile(r"^ {0,3}(?:###[ \t].*|##[ \t]+(?P<title>.*?)[ \t]*(?:\{[^{}]*\})?[ \t#]*$)")
-INSERTED = re.compile(r" ?\{#[a-z0-9-]+\} ?|#[a-z0-9-]+ ?|\r?\n|[ >]")
+INSERTED_LINE = re.compile(r"^[ >]*\r?\n", re.MULTILINE)
+INSERTED = re.compile(r" ?\{#[a-z0-9-]+\} ?|#[a-z0-9-]+ ?|[ >]*\r?\n|[ >]+")
 TABLES = """
     create table col (models text, decks text);
     create table notes (id, guid, mid, mod, tags, flds);
@@ -243,7 +244,10 @@ def fixed_only(before: str, after: str) -> bool:
     """Return whether *after* differs only in ids, inserted lines, a ``)`` after a number and a backslash at an end."""
     here = there = 0
     while there < len(after):
-        if before[here : here + 1] == after[there]:
+        line = INSERTED_LINE.match(after, there)
+        if line and not before.startswith(line[0], here):
+            there = line.end()
+        elif before[here : here + 1] == after[there]:
             here, there = here + 1, there + 1
         elif put := INSERTED.match(after, there):
             there = put.end()

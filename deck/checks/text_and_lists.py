@@ -1,0 +1,215 @@
+"""Text: nothing that would show an author's marks on a card, or less than was written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from deck.checks.emoji_names import emoji, emoji_of, touched
+from deck.checks.lists import flat_lists, lists_as_text, numbers_as_text, quotations_as_text, tables_as_text
+from deck.checks.note_markdown import CODE_SPAN, markdown_of, passages_of, without_addresses, without_maths
+from deck.checks.rule import CodedFindings, Findings, Rule, reported
+from deck.checks.views import STRUCTURE
+from deck.diagnostics import Location
+from deck.source.notes import Note
+from deck.source.passage import Passage
+
+TILDES = re.compile(r"(?<![~\\])~(?![~\s])[^~\n]+(?<![~\s])~(?!~)")
+BRACKETED = re.compile(r"(?<!\\)\\(?:\((?P<round>[^\n]*?[^\s\\][^\n]*?)\\\)|\[(?P<square>[^\n]*?[^\s\\][^\n]*?)\\\])")
+FOOTNOTE = re.compile(r"\[\^[^\]]+\]")
+TASK = re.compile(r"^ *[-*+] \[[ xX]\] ", re.MULTILINE)
+ROW = re.compile(r"^[ >]*\|.*\\\|.*$", re.MULTILINE)
+
+
+@STRUCTURE.scan(
+    Rule(
+        "T001",
+        "list-as-text",
+        "A list has an empty line above it, or the card shows its marks in a paragraph.",
+        bad="## How does momentum act in a ravine? {#ravine}\n\nIt works twice:\n- across, where gradients cancel\n",
+        good="## How does momentum act in a ravine? {#ravine}\n\nIt works once:\n\n- across, where gradients cancel\n",
+    ),
+    Rule(
+        "T002",
+        "flat-list",
+        "An item inside another one is indented by four spaces, or the card shows both on the same level.",
+        bad="## What does Adam keep? {#adam}\n\nAverages.\n\n### Extra\n\n- two averages\n  - of gradients\n",
+        good="## What does Adam keep? {#adam}\n\nAverages.\n\n### Extra\n\n- two averages\n    - of gradients\n",
+    ),
+)
+def lists(note: Note) -> CodedFindings:
+    """Yield the lists of a note that a card shows as text, or on the wrong level."""
+    for passage in _blocks_of(note):
+        misplaced = dict(lists_as_text(passage.text, cloze=note.kind == "cloze"))
+        for line, remedy in misplaced.items():
+            yield "T001", _line(passage, line), f"the card shows this list as text; {remedy}"
+        for line in flat_lists(passage.text):
+            if line not in misplaced:
+                message = "the card shows this item beside the one above it; indent it by four spaces, or not at all"
+                yield "T002", _line(passage, line), message
+
+
+@STRUCTURE.rule(
+    "T003",
+    bad="## What comes first in Adam? {#first}\n\n1) The average of gradients.\n",
+    good="## What comes first in Adam? {#first}\n\n1. The average of gradients.\n",
+)
+def list_number(note: Note) -> Findings:
+    """The number of a list item ends in '.', or the card shows the number in a paragraph."""
+    for passage in _blocks_of(note, ")"):
+        for line in numbers_as_text(passage.text, cloze=note.kind == "cloze"):
+            column = passage.text.split("\n")[line].index(")")
+            yield _line(passage, line).right(column), "a list number ends in '.'; write '1.' instead of '1)'"
+
+
+@STRUCTURE.rule(
+    "T004",
+    bad="## Which rate is stable? {#stable}\n\nOn a bowl:\n| rate | stable |\n|---|---|\n| 0.1 | yes |\n",
+    good="## Which rate is stable? {#stable}\n\nOn a bowl:\n\n| rate | stable |\n|---|---|\n| 0.1 | yes |\n",
+)
+def table_as_text(note: Note) -> Findings:
+    """A table has an empty line above it, and '|' around its rows, or the card shows its bars in a paragraph."""
+    for passage in _blocks_of(note, "|"):
+        for line, below_text in tables_as_text(passage.text, cloze=note.kind == "cloze"):
+            advice = "put an empty line above it" if below_text else "begin and end each of its rows with '|'"
+            yield _line(passage, line), f"the card shows this table as text; {advice}"
+
+
+@STRUCTURE.rule(
+    "T005",
+    bad="## What did Polyak see? {#polyak}\n\n- A ball:\n    > It is heavy.\n",
+    good="## What did Polyak see? {#polyak}\n\n- A ball:\n\n    > It is heavy.\n",
+)
+def quotation_as_text(note: Note) -> Findings:
+    """A quotation in a list has an empty line above it, or the card shows its '>' in the item."""
+    for passage in _blocks_of(note, ">"):
+        for line in quotations_as_text(passage.text, cloze=note.kind == "cloze"):
+            yield _line(passage, line), "the card shows this quotation as text; put an empty line above it"
+
+
+@STRUCTURE.rule(
+    "T006",
+    bad="## How does a stable run look? {#stable}\n\nSmooth :smile:\n",
+    good="## How does a stable run look? {#stable}\n\nSmooth 😄\n",
+)
+def emoji_name(note: Note) -> Findings:
+    """An emoji is written as itself, since a card shows its name."""
+    for passage, offset, name in emoji_of(note):
+        if not touched(passage.text, offset, name):
+            message = f"the card shows '{name}' as text; write the emoji itself: {emoji()[name]}"
+            yield passage.location_at(offset), message
+
+
+@STRUCTURE.rule(
+    "T007",
+    bad="## What is water? {#water}\n\nH~2~O\n",
+    good="## What is water? {#water}\n\nH<sub>2</sub>O\n",
+)
+def single_tildes(note: Note) -> Findings:
+    """Struck-out text has two tildes on each side, and no mark for subscripts has one, or the card shows them."""
+    for passage in markdown_of(note, "~"):
+        for match in TILDES.finditer(without_addresses(without_maths(passage.text))):
+            message = f"the card shows the tildes of '{match[0]}'; write ~~two~~ to strike out, or <sub>..</sub>"
+            yield passage.location_at(match.start()), message
+
+
+@STRUCTURE.rule(
+    "T008",
+    bad="## What is the learning rate called? {#rate}\n\n\\(\\eta\\)\n",
+    good="## What is the learning rate called? {#rate}\n\n$\\eta$\n",
+)
+def bracketed_formula(note: Note) -> Findings:
+    r"""A formula is written between dollar signs: the backslash of ``\(`` makes a plain bracket in Markdown."""
+    for passage in markdown_of(note, "\\(", "\\["):
+        for match in BRACKETED.finditer(without_addresses(without_maths(passage.text))):
+            form = "$..$" if match["round"] else "$$..$$"
+            message = f"the card shows '{match[0][1]}' as a plain bracket; write a formula as {form}, or no backslash"
+            yield passage.location_at(match.start()), message
+
+
+@STRUCTURE.rule(
+    "T009",
+    bad="## Who published Adam? {#adam}\n\nKingma and Ba.[^1]\n",
+    good="## Who published Adam? {#adam}\n\nKingma and Ba.\n\n### Extra\n\nIt was in 2014.\n",
+)
+def footnote(note: Note) -> Findings:
+    """A card has no footnotes: what is worth a note is written in the text or under '### Extra'."""
+    for passage in markdown_of(note, "[^"):
+        for match in FOOTNOTE.finditer(without_maths(passage.text)):
+            message = "footnotes are not supported; write it in the text or under '### Extra'"
+            yield passage.location_at(match.start()), message
+
+
+@STRUCTURE.rule(
+    "T010",
+    bad="## What is done first? {#first}\n\n- [ ] Shuffle the data\n",
+    good="## What is done first? {#first}\n\n- Shuffle the data\n",
+)
+def task_list(note: Note) -> Findings:
+    """A card has no boxes to tick, so its lists have none."""
+    for passage in markdown_of(note, "[ ] ", "[x] ", "[X] "):
+        for match in TASK.finditer(without_maths(passage.text)):
+            yield passage.location_at(match.start()), "task lists are not supported; write a plain list"
+
+
+@STRUCTURE.rule(
+    "T011",
+    bad="## Which bar means or? {#or}\n\n| logic | code |\n|---|---|\n| or | `a \\| b` |\n",
+    good="## Which bar means or? {#or}\n\n| logic | code |\n|---|---|\n| or | $a \\mid b$ |\n",
+)
+def escaped_bar(note: Note) -> Findings:
+    r"""Code in a table has no ``\|``, since the card shows the backslash."""
+    for passage in passages_of(note):
+        for row in ROW.finditer(passage.text) if "\\|" in passage.text else ():
+            for span in CODE_SPAN.finditer(row[0]):
+                if "\\|" in span[0]:
+                    message = f"the card shows the backslash in {span[0]}; write the code outside the table"
+                    yield passage.location_at(row.start() + span.start()), message
+
+
+reported(
+    "T012",
+    "lost-words",
+    "Every word of a note is on its cards.",
+    bad="## Which rate is stable? {#stable}\n\n| rate | stable |\n|---|---|\n| 0.1 | yes | really |\n",
+    good="## Which rate is stable? {#stable}\n\n| rate | stable |\n|---|---|\n| 0.1 | really |\n",
+)
+reported(
+    "T013",
+    "tooltip",
+    "A link or picture has no title, since phones do not show it.",
+    bad='## Who published Adam? {#adam}\n\n[Kingma and Ba](https://arxiv.org/abs/1412.6980 "in 2014")\n',
+    good="## Who published Adam? {#adam}\n\n[Kingma and Ba](https://arxiv.org/abs/1412.6980)\n",
+)
+reported(
+    "T014",
+    "unseen-character",
+    "A text has no character that nobody sees, and no letter under a pile of accents.",
+    bad="## Who published Adam? {#adam}\n\nKingma\x07 and Ba.\n",
+    good="## Who published Adam? {#adam}\n\nKingma and Ba.\n",
+)
+reported(
+    "T015",
+    "encoding",
+    "A file is UTF-8.",
+    bad="$ file content/one.md\ncontent/one.md: ISO-8859 text\n",
+    good="$ file content/one.md\ncontent/one.md: UTF-8 Unicode text\n",
+)
+reported(
+    "T016",
+    "size",
+    "A text has at most 20,000 characters and 100 brackets open at once, code no 200 spaces in a row.",
+    bad="$ wc -m answer.md\n20001 answer.md\n",
+    good="$ wc -m answer.md\n180 answer.md\n",
+)
+
+
+def _blocks_of(note: Note, *marks: str) -> Iterator[Passage]:
+    """Yield the passages of a note that can hold blocks, and hold one of the *marks*: all but its title."""
+    for passage in passages_of(note):
+        if passage is not note.title and (not marks or any(mark in passage.text for mark in marks)):
+            yield passage
+
+
+def _line(passage: Passage, line: int) -> Location:
+    return passage.location.down(line) if line else passage.location
