@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 from conftest import NOW
-from deck.anki.media import read_medium
-from support.samples import PICTURE, PLAIN_TOML
+from support.samples import FIGURE, PICTURE, PLAIN_TOML
 
 from deck.build import build, check
+from deck.cache.snapshot import Snapshot, take_snapshot
+from deck.cache.store import Store
 from deck.diagnostics import ContentError
 from deck.history.lock_file import check_lock_unchanged
+from figures import KINDS, Drawing
 
 NOTE = "## Question? {#one}\n\nAnswer.\n"
 
@@ -65,11 +67,50 @@ def test_a_build_is_not_dated_before_the_lock(write):
 
 
 def test_a_build_stops_where_the_lock_or_a_picture_changes_meanwhile(write):
-    content = write(NOTE, {"dot-0123456789ab.svg": PICTURE})
+    content = write(NOTE, {"dot.svg": PICTURE})
     build(content, None, NOW)
+    snapshot = take_snapshot(content, Store())
+    for name in ("deck.lock", "dot.svg"):
+        (content / name).write_text("another")
 
-    assert codes_of(check_lock_unchanged, content / "deck.lock", None, b"another") == ["N022"]
-    assert codes_of(read_medium, "dot-0123456789ab.svg", content / "dot-0123456789ab.svg", ()) == ["N022"]
+    assert codes_of(check_lock_unchanged, snapshot, b"data") == ["N022"]
+    assert codes_of(Snapshot(content, snapshot.files).read, content / "dot.svg", content, "content/dot.svg") == ["N022"]
+
+
+def test_a_build_does_not_use_a_lock_ahead_of_the_clock(write):
+    content = write(NOTE)
+    build(content, None, NOW + 200_000)
+
+    assert codes_of(build, content, None, NOW + 300_000, clock=NOW) == ["N025"]
+
+
+def test_a_build_does_not_start_a_lock_that_seems_lost(write):
+    content = write(NOTE)
+    build(content, None, NOW)
+    (content / "deck.lock").unlink()
+
+    assert codes_of(build, content, None, NOW) == ["N026"]
+
+
+def test_a_build_does_not_replace_another_deck(write):
+    package = build(write(NOTE), Path("one.apkg"), NOW).package
+    other = write(NOTE, {"deck.toml": PLAIN_TOML.replace('"test"', '"other"')})
+    (other / "deck.lock").unlink()
+
+    assert codes_of(build, other, package, NOW) == ["N027"]
+
+
+def test_a_folder_that_is_a_link_is_not_searched_for_notes(write):
+    content = write(NOTE, {"../more/two.md": NOTE})
+    (content / "more").symlink_to("../more")
+
+    assert "L014" in [each.rule for each in check(content, NOW).found]
+
+
+def test_a_picture_that_is_too_large_is_reported_at_its_fence(write, monkeypatch):
+    monkeypatch.setattr(KINDS["descent"], "draw", lambda _: Drawing(b" " * 60_001, b""))
+
+    assert codes_of(build, write(f"{NOTE}\n{FIGURE}"), None, NOW) == ["F007"]
 
 
 def test_a_build_is_compared_only_with_a_package_of_its_deck(write):
