@@ -441,8 +441,10 @@ def test_promise_3_nor_is_a_folder_or_a_picture(errors, write, tmp_path):
     (content / "dot.svg").symlink_to(outside / "dot.svg")
 
     for source in ("dot.svg", "sub/dot.svg", "../outside/dot.svg", "%2e%2e/outside/dot.svg", str(outside / "dot.svg")):
-        (found,) = errors(NOTE + f"![A dot]({source})")
+        found, linked = errors(NOTE + f"![A dot]({source})")
         assert "lies outside the content folder; copy it into it" in found
+        assert linked == "sub:1: is a link to a folder; copy the folder here"
+    (content / "sub").unlink()
     inspect(build(write(NOTE + "A.\n"), None, NOW).package)
 
 
