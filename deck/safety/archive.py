@@ -8,6 +8,7 @@ version.
 from __future__ import annotations
 
 import json
+import os
 import struct
 import zlib
 from collections.abc import Iterator
@@ -24,6 +25,7 @@ from deck.safety.message import parse_message
 LARGEST = 1_000_000_000  # bytes unpacked; the largest shared decks hold less
 MOST_ENTRIES = 100_000
 CHUNK_SIZE = 1_000_000  # bytes
+END = 22  # bytes of the record that ends an archive, before its comment
 META, LISTING, LONGEST_LISTING = "meta", "media", 20_000_000  # bytes
 DATABASES = {1: "collection.anki2", 2: "collection.anki21", 3: "collection.anki21b"}  # by version
 COMPRESSED = 3  # the version in which entries are compressed with Zstandard
@@ -85,7 +87,8 @@ def open_package(path: Path) -> Iterator[Package]:
     if path.exists() and not path.is_file():
         raise PackageError("is not a file; name an .apkg")
     try:
-        with ZipFile(path) as archive:
+        with path.open("rb") as file, ZipFile(file) as archive:
+            _refuse_cut_comment(file, len(archive.comment))
             yield _checked(archive)
     except OSError as error:
         if error.errno == EINVAL:  # an offset that no file has
@@ -94,6 +97,14 @@ def open_package(path: Path) -> Iterator[Package]:
         raise
     except UNREADABLE:
         raise PackageError(NOT_A_PACKAGE) from None
+
+
+def _refuse_cut_comment(file: IO[bytes], size: int) -> None:
+    """Raise `BadZipFile` if the comment at the end of an archive is shorter than it says."""
+    file.seek(-END - size, os.SEEK_END)
+    end = file.read(END)
+    if end.startswith(b"PK\5\6") and int.from_bytes(end[-2:], "little") != size:
+        raise BadZipFile
 
 
 def _checked(archive: ZipFile) -> Package:

@@ -40,7 +40,7 @@ def _distrust(connection: sqlite3.Connection) -> None:
     work = iter(range(MOST_WORK))
     connection.set_progress_handler(lambda: next(work, None) is None, 1_000_000)
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST)
-    connection.create_collation("unicase", _Unicase().compare)
+    connection.create_collation("unicase", Unicase().compare)
     connection.execute("pragma trusted_schema = off")
     connection.execute("pragma ignore_check_constraints = on")
     if connection.execute(ACTIVE).fetchone() or connection.execute(COMPUTED).fetchone():
@@ -49,7 +49,7 @@ def _distrust(connection: sqlite3.Connection) -> None:
         raise sqlite3.DatabaseError("it is damaged")
 
 
-class _Unicase:
+class Unicase:
     """The order of names in Anki's databases, without regard to case; names count as equal once they cost too much."""
 
     def __init__(self) -> None:

@@ -16,6 +16,7 @@ from deck import ContentError, build
 from deck.anki.verify import verify
 from deck.build import plan
 from deck.history.published import read_package
+from deck.safety.database import MOST_LETTERS, Unicase
 
 NOW = 1_760_000_000
 TWO = "## One? {#one}\n\nFirst.\n\n## Two? {#two}\n\nSecond.\n"
@@ -221,3 +222,29 @@ def test_an_edit_of_the_database_is_read(latest, tmp_path):
     records = read_package(latest(**{"collection.anki21b": zstandard.compress(database.read_bytes())}), "test").records
 
     assert [each.tags for each in records.values() if each.type == "Card"] == [("hard",), ("hard",)]
+
+
+def test_names_in_any_case_are_in_anki_s_order(write, learner, exported):
+    """The database holds them in the order of a collation that only Anki has."""
+    tags = ["Zeta", "alpha", "Übung", "übrig", "beta", "STRASSE", "straße2"]
+    notes = "".join(f'## Q{n}? {{#n{n} tags="{tag}"}}\n\nA.\n\n' for n, tag in enumerate(tags))
+    files = {
+        f"{deck}.md": f"---\ndeck: Test::{deck}\n---\n\n## Q? {{#in-{n}}}\n\nA.\n" for n, deck in enumerate("bAÄz")
+    }
+    package = build(write(notes, files), None, NOW).package
+    learner.imports(package)
+
+    assert read_package(exported(), "test") == read_package(package, "test")
+
+
+def test_names_are_compared_without_regard_to_case_and_within_bounds():
+    order = Unicase()
+
+    assert [order.compare(*each) for each in (("a", "B"), ("B", "a"), ("Ä", "ä"), ("STRASSE", "straße"))] == [
+        -1,
+        1,
+        0,
+        0,
+    ]
+    assert order.compare("a" * MOST_LETTERS, "b") == 0
+    assert order.compare("a", "b") == 0

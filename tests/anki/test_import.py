@@ -13,8 +13,9 @@ from support.learner import Learner
 from support.samples import DECK_TOML, EVERYTHING, FIGURE, FILES
 
 from deck import build
-from deck.anki.verify import import_package, verify
+from deck.anki.verify import import_and_check, import_package, verify
 from deck.note_types import CARD, guid_of
+from deck.safety.archive import open_package
 
 NOW = 1_760_000_000
 
@@ -90,7 +91,10 @@ def with_unknown_field(patch):
 def test_a_fault_is_found(write, monkeypatch, notes, plant, fault):
     plant(monkeypatch)
 
-    faults = verify(build(write(notes), None, NOW).package).faults
+    package = build(write(notes), None, NOW).package
+    with open_package(package) as opened:
+        media = opened.media_names()
+    faults = import_and_check(package, media, Path.cwd()).faults  # without a process of its own
 
     assert any(each.startswith(fault) for each in faults), faults
 

@@ -456,8 +456,10 @@ def test_promise_3_a_link_to_a_folder_or_a_picture_outside_is_not_followed(error
     (content / "dot.svg").symlink_to(outside / "dot.svg")
 
     for source in ("dot.svg", "sub/dot.svg", "../outside/dot.svg", "%2e%2e/outside/dot.svg", str(outside / "dot.svg")):
-        (found,) = errors(NOTE + f"![A dot]({source})")
+        found, linked = errors(NOTE + f"![A dot]({source})")
         assert "is outside the content folder; copy it into the folder" in found
+        assert linked == "sub:1: is a link to a folder; copy the folder here"
+    (content / "sub").unlink()
     inspect(build(write(NOTE + "A.\n"), None, NOW).package)
 
 
