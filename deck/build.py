@@ -84,7 +84,10 @@ def build(
 
 
 def build_if_needed(content: Path, output: Path | None, timestamp: int, **asked: Unpack[BuildOptions]) -> Report:
-    """Return the report of the last build if its package and lock are up to date; otherwise `build`, likewise."""
+    """Return the report of the last build if its package and lock are up to date; otherwise build.
+
+    The arguments are those of `build`.
+    """
     from deck.cache.snapshot import is_current
     from deck.compile import up_to_date
     from deck.history.lock import lock_path

@@ -1,7 +1,7 @@
-"""Processes that compile files and draw figures, and that stop at once when their work is called off.
+"""Processes that compile files and draw figures, and that stop at once when an error ends the build.
 
-Only the process that started the workers hears Ctrl-C. When an error ends its work, or when it dies, a pipe closes, and
-each worker interrupts what it is doing and ends: nobody waits for a drawing, and no process is left behind.
+Only the process that started the workers receives Ctrl-C. After that or another error, or when it dies, a pipe closes;
+each worker then interrupts its work and ends. So nobody waits for a drawing, and no process is left behind.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ def _without_interrupts() -> Iterator[None]:
 
 
 class _Interruption:
-    """What SIGINT does in a worker: it interrupts work, once, and nothing between two pieces of work."""
+    """The handler of SIGINT in a worker: it interrupts a piece of work once, and does nothing between two of them."""
 
     working = False
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def without_gc() -> Iterator[None]:
-    """Look for no garbage, now or at exit, and for no plugins: there is next to none, and looking takes long."""
+    """Switch off the garbage collector, also at exit, and the search for plugins of pydantic: they only cost time."""
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
     atexit.register(gc.freeze)
     gc.disable()
@@ -31,7 +31,7 @@ def without_gc() -> Iterator[None]:
 
 @contextmanager
 def workers(jobs: int | None) -> Iterator[Executor | None]:
-    """Offer as many processes as *jobs*, by default as there are cores, to compile and draw; none for one."""
+    """Yield an executor with so many processes, by default one for each core; for one, yield nothing."""
     from concurrent.futures import BrokenExecutor
 
     from deck.workers import Workers

@@ -18,7 +18,7 @@ DEFAULT_CONTENT = Path("content")
 
 
 def check_file(path: Path | None) -> Path | None:
-    """Return the path of a file; stop if there is none, or something that only looks like one, such as a device."""
+    """Return the path of a file; stop if there is none, or if it is a folder, a device or a pipe."""
     if path and not path.is_file():
         fault = f"'{path}' is not a regular file" if path.exists() else f"there is no file '{path}'"
         stop(MISSING, f"{fault}; check the path")

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from deck.history.plan import Plan
 
 COLOURS = {"error": "red", "warning": "yellow"}
+# control characters, and those that change the direction of text
 OBEYED = (*range(9), *range(11, 32), *range(127, 160), 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A))
-ESCAPES = {code: chr(code).encode("unicode_escape").decode() for code in OBEYED}  # of what a terminal would obey
+ESCAPES = {code: chr(code).encode("unicode_escape").decode() for code in OBEYED}
 HIDDEN = dict.fromkeys(OBEYED, "\N{REPLACEMENT CHARACTER}")  # the same, where columns count
 EXCERPT = 60  # columns of a long line before the mark
 
@@ -166,7 +167,7 @@ def _excerpt(diagnostic: Diagnostic) -> Iterator[str]:
 
 
 def _harmless(text: str) -> str:
-    """Return text without what a terminal would obey: content may be anybody's."""
+    """Return text in which control characters are escaped: a terminal obeys them, and a deck may come from anyone."""
     return text.translate(ESCAPES)
 
 

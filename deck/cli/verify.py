@@ -15,7 +15,7 @@ from deck.cli.terminal import count, print_json, print_status
 
 def verify(
     package: Annotated[
-        Path, typer.Argument(help="A package, or a content folder whose package is meant.")
+        Path, typer.Argument(help="A package, or the content folder it is built from.")
     ] = DEFAULT_CONTENT,
     as_json: AsJson = False,
 ) -> None:

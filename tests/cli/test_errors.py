@@ -13,6 +13,8 @@ from support.patience import PATIENCE, wait_for
 from support.samples import FIGURE
 
 from deck.cli.errors import report_errors
+from deck.cli.terminal import drop_unwritable
+from deck.diagnostics import Location, content_error
 
 NOTE = "## Q? {#one}\n\nA.\n"
 FIGURES = "".join(f"## Q{n}? {{#n{n}}}\n\n{FIGURE.replace('20', str(n + 1))}\n" for n in range(60))
@@ -44,6 +46,39 @@ def test_what_the_system_refuses_is_reported_with_advice(capsys, number, expecte
 
         assert stopped.value.code == 3
         assert capsys.readouterr().err == f"cannot {what}: {expected}\n"
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "message"),
+    [
+        (KeyboardInterrupt(), 130, STOPPED),
+        (BrokenPipeError(errno.EPIPE, "Broken pipe"), 3, ""),
+        (ModuleNotFoundError(name="genanki.model"), 3, "'genanki' cannot be imported; install this program again\n"),
+        (
+            content_error(Location("one.md", 5), "field", "x; y"),
+            1,
+            "one.md:5: error: x; y (field)\n1 error; ",
+        ),
+    ],
+)
+def test_what_ends_a_command_has_its_exit_code(capsys, error, code, message):
+    with pytest.raises(SystemExit) as stopped, report_errors():
+        raise error
+
+    assert stopped.value.code == code
+    assert capsys.readouterr().err.startswith(message)
+
+
+def test_a_fault_of_the_program_itself_is_not_hidden():
+    with pytest.raises(ZeroDivisionError), report_errors():
+        raise ZeroDivisionError
+
+
+def test_output_that_cannot_be_written_is_dropped(monkeypatch):
+    with Path("/dev/full").open("w") as full:
+        full.write("text")
+        monkeypatch.setattr("sys.stdout", full)
+        drop_unwritable()
 
 
 def test_a_file_where_a_folder_should_be_is_reported(write, run):

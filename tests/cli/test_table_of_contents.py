@@ -79,8 +79,9 @@ def test_help_names_every_command_with_a_whole_sentence_and_the_exit_codes(run, 
     assert EXIT_CODES in " ".join(output.split())
 
 
-def test_the_version_is_that_of_the_package(run_apart):
+def test_the_version_is_that_of_the_package(run, run_apart):
     assert run_apart("--version") == (0, f"build_deck.py {deck.__version__}\n", "")
+    assert run("--version")[1].endswith(f" {deck.__version__}\n")
 
 
 def test_the_public_names_of_the_package_are_there():

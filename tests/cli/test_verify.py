@@ -27,8 +27,9 @@ def test_it_reports_faults(tmp_path, run):
     assert "Anki cannot import the package" in messages
 
 
-def test_a_folder_means_its_package(write, run_apart):
+def test_a_folder_means_its_package(write, run, run_apart):
     write(NOTE).rename("my cards")
+    assert run("verify", "my cards")[0] == 3
 
     code, _, messages = run_apart("verify", "my cards")
 

@@ -24,7 +24,7 @@ from deck.files import replacing_all
 NOW = 1_760_000_000
 DOT = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle cx="4" cy="4" r="{}"/></svg>'
 NOTES = "## What is shown? {{#one}}\n\nThe {} one. ![A round dot](dot.svg)\n\n## And then? {{#two}}\n\nNothing.\n\n"
-CLEAR = re.compile(r"cannot use '[^']+': [a-z ]+|there is no|nothing was written")
+CLEAR = re.compile(r"cannot (use '[^']+'|go on): [^;]+; [a-z ]+|there is no|nothing was written")
 SIZES = [0, 1, 200, 400, 600, 800, 1000, 2000, 4000, 64_000]
 RIGHTS = [("content", 0o555), ("content", 0), ("content/one.md", 0), ("content/deck.toml", 0), ("content/deck.lock", 0)]
 RIGHTS += [("content/dot.svg", 0), ("build", 0o555), ("build", 0), ("build/Test.apkg", 0o444)]
@@ -318,14 +318,14 @@ def test_a_file_name_that_is_not_text_is_reported(made):
 @pytest.mark.parametrize(
     ("link", "target", "expected"),
     [
-        ("sub/loop", "..", "content/sub/loop:1: is a link to a folder; copy the folder here"),
-        ("more", "../tmp", "content/more:1: is a link to a folder; copy the folder here"),
+        ("sub/loop", "..", "content/sub/loop:1: error: is a link to a folder; copy the folder here"),
+        ("more", "../tmp", "content/more:1: error: is a link to a folder; copy the folder here"),
         ("loop", "loop", None),
-        ("loop.md", "loop.md", "content:1: 'loop.md' is a broken link; remove it"),
-        ("references.bib", "references.bib", "content:1: 'references.bib' is a broken link; remove it"),
-        ("deck.lock", "deck.lock", "content:1: 'deck.lock' is a broken link; remove it"),
-        ("deck.lock", "nowhere", "content:1: 'deck.lock' is a broken link; remove it"),
-        ("lost.md", "nowhere.md", "content:1: 'lost.md' is a broken link; remove it"),
+        ("loop.md", "loop.md", "content:1: error: 'loop.md' is a broken link; remove it"),
+        ("references.bib", "references.bib", "content:1: error: 'references.bib' is a broken link; remove it"),
+        ("deck.lock", "deck.lock", "content:1: error: 'deck.lock' is a broken link; remove it"),
+        ("deck.lock", "nowhere", "content:1: error: 'deck.lock' is a broken link; remove it"),
+        ("lost.md", "nowhere.md", "content:1: error: 'lost.md' is a broken link; remove it"),
     ],
 )
 def test_broken_and_circular_links_are_reported(made, link, target, expected):
