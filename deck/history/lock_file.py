@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
 
 from msgspec import Struct, convert, json
@@ -39,25 +41,18 @@ def read_lock(path: Path, shown: str, namespace: str, read: Read = read_file) ->
     if not is_there(path):
         return None
     text = text_of(read(path, path.parent, shown), Location(shown))
-    records: dict[str, Record] = {}
-    written: dict[str, str] = {}
-    for number, record, line in _parse(text, shown, namespace):
-        first_id = record.was or record.id
-        if first_id in records:
-            message = f"duplicate '{first_id}' in the lock; keep the newer line"
-            raise content_error(Location(shown, number), "lock", message)
-        records[first_id], written[first_id] = record, line
-    return Lock(records, written)
+    with suppress(ValueError, RecursionError, IndexError):
+        first, *lines = [line for line in text.split("\n") if line.strip()]
+        records = {each.was or each.id: each for each in map(RECORD.decode, lines) if _is_sound(each)}
+        if not any(_header_mistakes(Location(shown), first, namespace)) and len(records) == len(lines):
+            return Lock(records, dict(zip(records, lines, strict=True)))
+    raise _first_mistake(text, shown, namespace)
 
 
 def read_record(line: str) -> Record:
     """Return the record in a line of a lock; raise `ValueError` if no build can have written it."""
     record = RECORD.decode(line)
-    name = NAME if record.type == NOTE_TYPE else ID
-    if not (name.fullmatch(record.id) and (not record.was or name.fullmatch(record.was))):
-        raise ValueError(line)
-    shown = record.title + record.deck
-    if not shown.isprintable() and holds_unseen(shown):
+    if not _is_sound(record):
         raise ValueError(line)
     return record
 
@@ -106,35 +101,52 @@ def _encoded(value: Record | Header) -> bytes:
     return json.format(json.encode(value), indent=0)
 
 
-def _parse(text: str, shown: str, namespace: str) -> Iterator[tuple[int, Record, str]]:
-    """Yield the records of a lock, each with its line and the number of it."""
-    lines = text.split("\n")
-    numbered = [(n, line) for n, line in enumerate(lines, 1) if line.strip()]
-    if conflicted := [n for n, line in numbered if line.startswith(CONFLICT)]:
+def _is_sound(record: Record) -> bool:
+    """Return whether a record has ids and names that a build can have written."""
+    name = NAME if record.type == NOTE_TYPE else ID
+    shown = record.title + record.deck
+    sound = name.fullmatch(record.id) and (not record.was or name.fullmatch(record.was))
+    return bool(sound) and (shown.isprintable() or not holds_unseen(shown))
+
+
+def _first_mistake(text: str, shown: str, namespace: str) -> ContentError:
+    """Return the exception for the first thing that is wrong in a lock, at its line."""
+    numbered = [(Location(shown, number), line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
+    if conflicted := [location for location, line in numbered if line.startswith(CONFLICT)]:
         message = "the lock has a merge conflict; keep the lines of both sides, and of two with one id the newer"
-        raise content_error(Location(shown, conflicted[0]), "lock", message)
+        return content_error(conflicted[0], "lock", message)
     if not numbered:
         message = "the lock is empty; delete it, then build --against the published package"
-        raise content_error(Location(shown), "lock", message)
-    _check_header(Location(shown, numbered[0][0]), numbered[0][1], namespace)
-    for number, line in numbered[1:]:
-        try:
-            yield number, read_record(line), line
-        except (ValueError, RecursionError):
-            raise _broken(Location(shown, number)) from None
+        return content_error(Location(shown), "lock", message)
+    first, *records = numbered
+    return next(chain(_header_mistakes(*first, namespace), _record_mistakes(records)))
 
 
-def _check_header(location: Location, line: str, namespace: str) -> None:
+def _header_mistakes(location: Location, line: str, namespace: str) -> Iterator[ContentError]:
     try:
         header = HEADER.decode(line)
     except (ValueError, RecursionError):
-        raise _broken(location) from None
+        yield _broken(location)
+        return
     if header.version > VERSION:
         message = f"the lock is of version {header.version}, newer than this tool; update the tool"
-        raise content_error(location, "lock", message)
-    if header.namespace != namespace:
+        yield content_error(location, "lock", message)
+    elif header.namespace != namespace:
         message = f"the lock is of namespace '{header.namespace}', deck.toml of '{namespace}'; set it back there"
-        raise content_error(location, "lock", message)
+        yield content_error(location, "lock", message)
+
+
+def _record_mistakes(lines: list[tuple[Location, str]]) -> Iterator[ContentError]:
+    seen: set[str] = set()
+    for location, line in lines:
+        try:
+            first_id = read_record(line).first_id
+        except (ValueError, RecursionError):
+            yield _broken(location)
+            continue
+        if first_id in seen:
+            yield content_error(location, "lock", f"duplicate '{first_id}' in the lock; keep the newer line")
+        seen.add(first_id)
 
 
 def _broken(location: Location) -> ContentError:
