@@ -32,9 +32,10 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cache: Path) -> Write:  # noqa: ARG001 - it is used by builds
+def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cache: Path) -> Write:
     """Return a function that writes notes, and other files by name, into the folder ``content``."""
     monkeypatch.chdir(tmp_path)
+    assert not cache.exists()
 
     def write_content(notes: str = "", files: dict[str, str | bytes] | None = None) -> Path:
         content = Path("content")

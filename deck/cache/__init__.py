@@ -1,1 +1,1 @@
-"""What a build puts away for the next one, and which files changed between the two."""
+"""Results of earlier builds, and which files have changed since."""

@@ -37,7 +37,7 @@ class Seen(Struct, frozen=True, array_like=True):
 
     def is_current(self, stamp: Stamp) -> bool:
         """Return whether a file with this *stamp* certainly has the same bytes."""
-        return self.stamp == stamp != () and max(stamp[-2:]) < self.time - FRESH
+        return bool(stamp) and stamp == self.stamp and max(stamp[-2:]) < self.time - FRESH
 
 
 Digests = dict[str, Seen]  # by path

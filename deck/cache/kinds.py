@@ -1,9 +1,10 @@
 """All kinds of cache entry: what each contains and what its key is made of.
 
-An entry is plain data of one type, encoded as MessagePack by msgspec; to decode it runs no code of anybody's. A type is
-given by name, since most types belong to later stages of a build, which import this package.
+An entry is plain data of one type, encoded as MessagePack by msgspec, so that nothing in it can be executed. Types are
+given by name, since most of them belong to later stages of a build, which import this package.
 
-To add a kind, add it here; its type is a dataclass, a `NamedTuple` or a plain type beside the code that uses it.
+To add a kind, add it here. Its type is a dataclass, a `NamedTuple`, a `Struct` or a plain type, beside the code that
+uses it; a `Path` in it is stored as text.
 """
 
 from __future__ import annotations
@@ -24,39 +25,6 @@ class Kind(Struct, frozen=True):
     key: str
     about: str
 
-
-def decode(kind: Kind, data: memoryview) -> Any:
-    """Return the value of a *kind* that *data* encodes; raise `ValueError` for anything else."""
-    return _decoder(kind.type).decode(data)
-
-
-def encode(value: object) -> bytes:
-    """Return the encoded form of a value of any kind; raise `ValueError` for one that MessagePack cannot hold."""
-    try:
-        return _ENCODER.encode(value)
-    except OverflowError as error:  # an integer of more than 64 bits
-        raise ValueError(str(error)) from None
-
-
-@cache
-def _decoder(type_name: str) -> msgpack.Decoder[Any]:
-    module, _, name = type_name.partition(":")
-    return msgpack.Decoder(getattr(import_module(module), name), dec_hook=_decode_path)
-
-
-def _encode_path(value: object) -> str:
-    if isinstance(value, Path):
-        return str(value)
-    raise TypeError(f"no kind of cache entry contains a {type(value).__name__}")
-
-
-def _decode_path(expected: type, value: object) -> Path:
-    if issubclass(expected, Path) and isinstance(value, str):
-        return Path(value)
-    raise ValueError(f"expected {expected.__name__}, not {type(value).__name__}")
-
-
-_ENCODER = msgpack.Encoder(enc_hook=_encode_path)
 
 DIGESTS = Kind(
     "digests",
@@ -119,3 +87,37 @@ VERDICTS = Kind(
     "Which claims of the experiment are false, and whether the number on the card is rounded.",
 )
 KINDS = (DIGESTS, BUILDS, CHECKS, FILES, NOTES, FIELDS, WORKS, PICTURES, DRAWINGS, VERDICTS)
+
+
+def decode(kind: Kind, data: memoryview) -> Any:
+    """Return the value of a *kind* that *data* encodes; raise `ValueError` for anything else."""
+    return _decoder(kind.type).decode(data)
+
+
+def encode(value: object) -> bytes:
+    """Return the encoded form of a value of any kind; raise `ValueError` for one that MessagePack cannot hold."""
+    try:
+        return _ENCODER.encode(value)
+    except OverflowError as error:  # an integer of more than 64 bits
+        raise ValueError(str(error)) from None
+
+
+@cache
+def _decoder(type_name: str) -> msgpack.Decoder[Any]:
+    module, _, name = type_name.partition(":")
+    return msgpack.Decoder(getattr(import_module(module), name), dec_hook=_decode_path)
+
+
+def _encode_path(value: object) -> str:
+    if isinstance(value, Path):
+        return str(value)
+    raise TypeError(f"no kind of cache entry contains a {type(value).__name__}")
+
+
+def _decode_path(expected: type, value: object) -> Path:
+    if issubclass(expected, Path) and isinstance(value, str):
+        return Path(value)
+    raise ValueError(f"expected {expected.__name__}, not {type(value).__name__}")
+
+
+_ENCODER = msgpack.Encoder(enc_hook=_encode_path)

@@ -1,7 +1,7 @@
 """The cache: entries of all kinds, each a file in one folder, by default the user's own cache folder.
 
-An entry begins with a checksum of its key and its content. An entry that is missing, damaged or of another type is as
-good as none. The folder can be deleted at any time; of more than `LARGEST` bytes the least recently used go.
+An entry begins with a checksum of its key and its content; one that is damaged or of another type counts as none. The
+folder can be deleted at any time. When it has more than `LARGEST` bytes, the least recently used entries are deleted.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ BROKEN = (ValueError, OverflowError, MemoryError, RecursionError)  # what decodi
 
 
 class Store(Struct, frozen=True):
-    """The entries in a folder; without a folder nothing is cached, and *problem* says why, if it is not wanted so."""
+    """The entries in a folder; without a folder nothing is cached, and *problem* may say why."""
 
     folder: Path | None = None
     problem: str = ""
@@ -86,7 +86,7 @@ class Store(Struct, frozen=True):
     def prune(self, largest: int = LARGEST, period: float = HOUR) -> None:
         """Delete the least recently used entries until the rest has at most *largest* bytes.
 
-        Other files in the folder are not touched. Nothing is done if that is less than *period* seconds ago.
+        Other files in the folder are not touched. Nothing happens if this was done less than *period* seconds ago.
         """
         with suppress(OSError):
             if self.folder is None or _is_younger(self.folder / PRUNED, period):
@@ -105,8 +105,8 @@ class Store(Struct, frozen=True):
 def open_store(content: Path, folder: Path | None = None) -> Store:
     """Return the store for builds of *content*: in *folder*, or if none is given in the user's cache folder.
 
-    The user's cache folder is not used where it lies inside the working folder or the content folder: what is there may
-    have come with the content, from anybody.
+    The user's cache folder is not used if it lies inside the working folder or the content folder: it may have come
+    with the content.
     """
     place = folder or Path(os.path.realpath(user_cache_dir(APPLICATION, appauthor=False)))
     for name, inside in (("working", Path()), ("content", content)):
