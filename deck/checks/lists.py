@@ -22,7 +22,6 @@ TAB = 4
 ABOVE = "put an empty line above it"
 INSIDE = "put four spaces before it, since it is inside a list"
 MARGIN = "begin it at the margin, below an empty line"
-
 QUOTES = r"(?: {0,3}>[ ]?)*+"
 ITEM = re.compile(rf"{QUOTES}(?P<indent> *)(?P<mark>[-*+]|\d+\.)[ \t]+(?P<rest>\S.*)")
 NUMBERED = re.compile(rf"{QUOTES} *(?P<mark>\d+\))[ \t]+(?P<rest>\S.*)")
@@ -31,13 +30,13 @@ QUOTES_IN = re.compile(r"^[ \t]*>", re.MULTILINE)
 NUMBERS = re.compile(r"^[ \t>]*\d+\)[ \t]", re.MULTILINE)
 QUOTED = re.compile(r" *(?P<mark>>)[ \t]?(?P<rest>\S.*)")
 HEADING = re.compile(rf"{QUOTES} {{0,3}}#{{1,6}}[ \t]")
-DELIMITERS = r" *\|?(?: *:?-+:? *\|)*(?: *:?-+:? *)\|? *"
-TABLE = re.compile(rf"^{QUOTES}(?P<head>[^\n]*\|[^\n]*)\n{QUOTES}(?P<line>{DELIMITERS})$", re.MULTILINE)
-SHOWN_TABLE = re.compile(rf"\n{DELIMITERS}(?=\n|<|$)")
+DELIMITERS = r"(?=[^\n<|]*+\|) *+\|?(?: *+:?-++:? *+\|)*(?: *+:?-++:? *+)?"
+TABLE = re.compile(rf"^{QUOTES}(?=[^\n|]*+\|)(?P<head>[^\n]*+)\n{QUOTES}(?P<line>{DELIMITERS})$", re.MULTILINE)
+SHOWN_TABLE = re.compile(rf"<table>|\n{DELIMITERS}(?=\n|<|$)")
 SHOWN = re.compile(
     r"(?:\n|<p>|<li>|<br>|<t[dh](?: align=\"\w+\")?>) *(?P<mark>[-*+](?=[ \t])|\d+[.)](?=[ \t])|&gt;)(?P<rest>[^\n]*)"
 )
-MARKUP = re.compile(r"</?[a-z]+(?: [^>]*)?>|[*_~\\<]")  # of HTML, and of Markdown
+MARKUP = re.compile(r"</?[a-z]+(?: [^<>]*)?>|[*_~\\<]")  # of HTML, and of Markdown
 LETTER = re.compile(r"[^\W_]")
 
 
@@ -77,13 +76,15 @@ def quotations_as_text(text: str, *, cloze: bool) -> Iterator[int]:
 
 def tables_as_text(text: str, *, cloze: bool) -> Iterator[tuple[int, bool]]:
     """Yield the lines, from 0, of tables that a card shows as text, and whether a line of text is above each."""
-    bare = without_code(text)
-    tables = (
-        [match for match in TABLE.finditer(bare) if "|" in match["line"] and _as_wide(match)] if "|" in text else []
-    )
-    if tables and SHOWN_TABLE.search(_html(text, cloze=cloze)):
-        for match in tables:
-            yield bare.count("\n", 0, match.start()), bool(bare[: match.start()].rpartition("\n\n")[2])
+    bare = without_code(text) if "|" in text else ""
+    tables = [match for match in TABLE.finditer(bare) if _as_wide(match)]
+    if not tables:
+        return
+    shown = [each[0] != "<table>" for each in SHOWN_TABLE.finditer(_html(text, cloze=cloze))]
+    for number, table in enumerate(tables):
+        below_text = bool(bare[: table.start()].rpartition("\n\n")[2].strip(" >\n"))
+        if shown[number] if len(shown) == len(tables) else below_text and any(shown):
+            yield bare.count("\n", 0, table.start()), below_text
 
 
 def flat_lists(text: str) -> Iterator[int]:
@@ -143,7 +144,7 @@ def _inside_blocks(lines: list[str]) -> Iterator[tuple[Misplaced, re.Match[str]]
                 outer = level < depth and sign != last
                 if outer or level > max(signs, default=level) + 1 or signs.setdefault(level, sign) != sign:
                     yield Misplaced(number, INSIDE if item["indent"] else ABOVE), item
-            elif not begins and (sign or int(item["mark"][:-1]) == 1):  # another number goes on in a paragraph
+            elif not begins and (sign or item["mark"] == "1."):  # another number goes on in a paragraph
                 yield Misplaced(number, ABOVE if level <= depth else MARGIN), item
             last = sign
         begins, quoted = False, quoted or line.startswith(">")

@@ -14,7 +14,7 @@ from deck.source.passage import Passage
 
 QUOTED = re.compile(r"“[^”]*”|‘[^’]*’|\"[^\"]*\"|„[^“”]*[“”]|«[^»]*»|»[^«]*«|「[^」]*」|『[^』]*』")
 CODE_SPAN = re.compile(r"(?P<marks>`(?<![`\\]`)`*)(?!`)((?:[^\n]|\n(?!\s*\n))+?)(?<!`)(?P=marks)(?!`)")
-ADDRESS = re.compile(r"(?<=\]\()[^\s()]*+(?:\\?\([^\s()]*+\)[^\s()]*+)*+(?=[\s)])|<[^<>\s]*>|(?:\w+://|\bwww\.)[^\s<]*")
+ADDRESS = re.compile(r"(?<=\]\()[^\s()]*+(?:\\?\([^\s()]*+\)[^\s()]*+)*+(?=[\s)])|<[^<>\s]*>|\b(?:\w+://|www\.)[^\s<]*")
 CODE_OR_MATHS = re.compile(rf"{QUOTED_MATHS}|{CODE_SPAN.pattern}", re.DOTALL)
 
 

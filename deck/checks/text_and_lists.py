@@ -15,7 +15,9 @@ from deck.source.notes import Note
 from deck.source.passage import Passage
 
 TILDES = re.compile(r"(?<![~\\])~(?![~\s])[^~\n]+(?<![~\s])~(?!~)")
-BRACKETED = re.compile(r"(?<!\\)\\(?:\((?P<round>[^\n]*?[^\s\\][^\n]*?)\\\)|\[(?P<square>[^\n]*?[^\s\\][^\n]*?)\\\])")
+BRACKETED = re.compile(
+    r"(?<!\\)\\(?:\((?P<round>(?:[^\n\\]|\\(?![()\n]))*+)\\\)|\[(?P<square>(?:[^\n\\]|\\(?![\[\]\n]))*+)\\\])"
+)
 FOOTNOTE = re.compile(r"\[\^[^\]]+\]")
 TASK = re.compile(r"^ *[-*+] \[[ xX]\] ", re.MULTILINE)
 ROW = re.compile(r"^[ >]*\|.*\\\|.*$", re.MULTILINE)
@@ -57,9 +59,10 @@ def lists(note: Note) -> CodedFindings:
 def list_number(note: Note) -> Findings:
     """The number of a list item ends in '.', or the card shows the number in a paragraph."""
     for passage in _blocks_of(note, ")"):
+        lines = passage.text.split("\n")
         for line in numbers_as_text(passage.text, cloze=note.kind == "cloze"):
-            column = passage.text.split("\n")[line].index(")")
-            yield _line(passage, line).right(column), "a list number ends in '.'; write '1.' instead of '1)'"
+            where = _line(passage, line).right(lines[line].index(")"))
+            yield where, "a list number ends in '.'; write '1.' instead of '1)'"
 
 
 @STRUCTURE.rule(
@@ -122,9 +125,12 @@ def bracketed_formula(note: Note) -> Findings:
     r"""A formula is written between dollar signs: the backslash of ``\(`` makes a plain bracket in Markdown."""
     for passage in markdown_of(note, "\\(", "\\["):
         for match in BRACKETED.finditer(without_addresses(without_maths(passage.text))):
-            form = "$..$" if match["round"] else "$$..$$"
-            message = f"the card shows '{match[0][1]}' as a plain bracket; write a formula as {form}, or no backslash"
-            yield passage.location_at(match.start()), message
+            if match[0][2:-2].strip(" \t\\"):
+                form = "$$..$$" if match["square"] else "$..$"
+                message = (
+                    f"the card shows '{match[0][1]}' as a plain bracket; write a formula as {form}, or no backslash"
+                )
+                yield passage.location_at(match.start()), message
 
 
 @STRUCTURE.rule(

@@ -73,6 +73,10 @@ FLAT = "the card shows this item beside the one above it; indent it by four spac
             ["6: the card shows this table as text; put an empty line above it"],
         ),
         (
+            "| a | b |\n|---|---|\n| 1 | 2 |\n\ntext\n| c | d |\n|---|---|\n| 3 | 4 |\n\n| e |\n|---|\n| 5 |",
+            ["6: the card shows this table as text; put an empty line above it"],
+        ),
+        (
             " 1 | 2  \n|---|---|\n| 3 | 4 |",
             ["1: the card shows this table as text; begin and end each of its rows with '|'"],
         ),
