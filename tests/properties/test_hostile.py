@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from support.faults import ROOT
 from support.samples import FILES, FRONT_MATTER, GITHUB_TOML, PLAIN_TOML
 
-from deck import ContentError, build, build_if_needed, check
+from deck import ContentError, build, check
 from deck.anki.verify import verify
 from deck.cache.keys import drawing_key
 from deck.cache.kinds import DRAWINGS, KINDS
