@@ -87,15 +87,18 @@ def _partners(tokens: Sequence[Token]) -> dict[int, int]:
     return partners
 
 
-def _runs(tokens: Sequence[Token], partners: Mapping[int, int]) -> Iterator[Run]:
-    """Yield what is to be held together, in order."""
-    last = -1
+def _runs(tokens: Sequence[Token], partners: Mapping[int, int]) -> list[Run]:
+    """Return what is to be held together, in order; what overlaps is one run."""
+    runs: list[Run] = []
     for n, (kind, _) in enumerate(tokens):
-        if kind == "formula" and n > last:
+        if kind == "formula":
             run = _whole(tokens, Run(_edge(tokens, n, -1), _edge(tokens, n, 1)), partners)
-            if run and last < run.first < run.last:
-                yield run
-                last = run.last
+            while run and runs and run.first <= runs[-1].last:
+                before = runs.pop()
+                run = _whole(tokens, Run(min(before.first, run.first), max(before.last, run.last)), partners)
+            if run and run.first < run.last:
+                runs.append(run)
+    return runs
 
 
 def _edge(tokens: Sequence[Token], formula: int, step: int) -> int:

@@ -1,7 +1,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deck.checks.views import CLOZE, plain
@@ -37,6 +37,8 @@ def run(html):
         (r"<p>{{c1::\(x\)}}, y</p>", r"{{c1::\(x\)}},"),
         (r"<p>{{c1::\(x\)::which?}}, y</p>", r"{{c1::\(x\)::which?}},"),
         (r"<p>so {{c1::the gradient \(g\)}}, y</p>", r"{{c1::the gradient \(g\)}},"),
+        (r"<p>({{c1::\(a\) and \(b\)}}), y</p>", r"({{c1::\(a\) and \(b\)}}),"),
+        (r"<p>({{c1::\(a\)(}}\(b\) y</p>", r"({{c1::\(a\)(}}\(b\)"),
         (r"<p>\({{c1::x}} + 1\), y</p>", r"\({{c1::x}} + 1\),"),
         (r"<p>\(a_{b_{c}}\), y</p>", r"\(a_{b_{c}}\),"),
         ("<p>\\(a\n+ b\\), y</p>", "\\(a\n+ b\\),"),
@@ -114,7 +116,6 @@ INLINE = st.recursive(
 
 def torn(html):
     """Yield the punctuation that a line break could tear off a formula."""
-    shown = [(match[0], None) for match in FORMULA.finditer(html)]
     text, spans, span, position = [], [], 0, 0
     while position < len(html):
         if mark := MARK.match(html, position):
@@ -125,7 +126,6 @@ def torn(html):
         text.append(piece)
         spans.append(span)
         position += len(piece)
-    assert len(shown) == sum(piece.startswith(r"\(") for piece in text)
     for n, piece in enumerate(text):
         if piece.startswith(r"\("):
             if n and text[n - 1] in "(“" and spans[n - 1] != spans[n]:
@@ -135,6 +135,7 @@ def torn(html):
 
 
 @given(INLINE)
+@settings(max_examples=300)
 def test_no_punctuation_can_be_torn_off_and_nothing_else_changes(inline):
     html = canonical(f"<p>{inline}</p>")
 
