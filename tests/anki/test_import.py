@@ -3,7 +3,6 @@
 import re
 from contextlib import closing
 from dataclasses import replace
-from importlib import import_module
 from pathlib import Path
 from shutil import copytree
 
@@ -43,11 +42,12 @@ def without_second_card(patch):
 
 
 def without_media(patch):
-    patch.setattr("deck.draw.draw_figures", lambda *_: ({}, 0))
+    patch.setattr("deck.compile.packing.draw_figures", lambda *_: ({}, 0))
 
 
 def with_stray_media(patch):
-    patch.setattr("deck.draw.draw_figures", lambda *_: ({"stray.toml": Path("content/deck.toml").read_bytes}, 0))
+    media = {"stray.toml": Path("content/deck.toml").read_bytes}
+    patch.setattr("deck.compile.packing.draw_figures", lambda *_: (media, 0))
 
 
 def with_one_guid(patch):
@@ -55,7 +55,7 @@ def with_one_guid(patch):
 
 
 def without_notes(patch):
-    patch.setattr(import_module("deck.build"), "_packed", lambda *_: ())
+    patch.setattr("deck.compile.packing._packed", lambda *_: ())
 
 
 def with_empty_front(patch):

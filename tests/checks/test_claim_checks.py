@@ -38,10 +38,12 @@ def test_claims_that_hold_are_not_seen(write):
     assert (report.notes, report.figures) == (1, 1)
 
 
-def test_a_claim_changes_no_card(rendered):
+def test_a_claim_about_the_loss_changes_no_card(rendered):
     without = FIGURE[: FIGURE.index("claims:")] + "```\n"
+    claimed = without.replace("```\n", "claims:\n  - loss(gd, 60) < loss(gd, 0)\n```\n")
 
-    assert rendered(NOTE + FIGURE).fields == rendered(NOTE + without).fields
+    assert claimed != without
+    assert rendered(NOTE + claimed).fields == rendered(NOTE + without).fields
 
 
 def test_a_false_claim_is_an_error_at_its_line_that_says_both_values(errors):
@@ -81,11 +83,11 @@ def test_a_claim_that_could_do_harm_or_means_nothing_is_refused_at_its_line(erro
         (NOTE + "It is $\\eta = $ **$0.001$**.\n\n" + STEP, None),
         (
             NOTE + "It is **small**.\n\n" + STEP,
-            "one.md:15: the card shows 0 numbers that could be the answer of its check; write one",
+            "one.md:15: the card shows 0 numbers that could be the answer",
         ),
         (
             NOTE + "**1** or **2**.\n\n" + STEP,
-            "one.md:15: the card shows 2 numbers that could be the answer of its check; write one",
+            "one.md:15: the card shows 2 numbers that could be the answer",
         ),
         (NOTE + "**29 steps** make **0.001**.\n\n" + STEP, None),
         (NOTE + "**391**\n\n```check\nanswer: ceil(50000 / 128)\n```", None),

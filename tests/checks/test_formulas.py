@@ -13,11 +13,11 @@ NOTE = "## Question? {#one}\n\n"
             "$$\n\\begin{aligned}\na\n$$",
             "one.md:7: the formula '$$ \\begin{aligned} a $$' has \\begin without \\end, or the reverse; write both",
         ),
-        ("$`\\bm{x}`$", "one.md:7: Anki shows no macro '\\bm'; did you mean 'bmod'?"),
-        ("$\\bm{x}$", "one.md:7: Anki shows no macro '\\bm'; did you mean 'bmod'?"),
-        ("$\\hrf{x}{y}$", "one.md:7: Anki shows no macro '\\hrf'"),
-        ("$\\href{javascript:x}{y}$", "one.md:7: Anki shows no macro '\\href'"),
-        ("$\\def\\alpha{y}$", "one.md:7: Anki shows no macro '\\def'"),
+        ("$`\\bm{x}`$", "one.md:7: Anki does not support the macro '\\bm'; did you mean '\\bmod'?"),
+        ("$\\bm{x}$", "one.md:7: Anki does not support the macro '\\bm'; did you mean '\\bmod'?"),
+        ("$\\hrf{x}{y}$", "one.md:7: Anki does not support the macro '\\hrf'"),
+        ("$\\href{javascript:x}{y}$", "one.md:7: Anki does not support the macro '\\href'"),
+        ("$\\def\\alpha{y}$", "one.md:7: Anki does not support the macro '\\def'"),
     ],
 )
 def test_a_mistake_in_a_formula_is_reported_at_its_line(errors, text, expected):

@@ -16,8 +16,8 @@ NOTE = "## Question? {#one}\n\n"
         (NOTE + "$5\n\n<div>$", "one.md:9: '<div>' is not supported"),
         (NOTE + "`a\n\n<div>`", "one.md:9: '<div>' is not supported"),
         (NOTE + "$`x`$<div>$", "one.md:7: '<div>' is not supported"),
-        (NOTE + "[latex]x[/latex]", "one.md:7: '[latex]' is Anki's own mark; write maths as $..$"),
-        (NOTE + "[sound:x.mp3]", "one.md:7: '[sound:' is Anki's own mark; write maths as $..$"),
+        (NOTE + "[latex]x[/latex]", "one.md:7: '[latex]' has a special meaning in Anki; write maths as $..$"),
+        (NOTE + "[sound:x.mp3]", "one.md:7: '[sound:' has a special meaning in Anki; write maths as $..$"),
     ],
 )
 def test_html_that_a_card_may_not_have_is_reported_at_its_line(errors, notes, expected):

@@ -161,7 +161,7 @@ def test_a_caption_holds_no_buttons(rendered, where):
             STRIP.replace("\n```\n", "\nclaims:\n  - loss(gd[0.01], 0) < loss(gd[0.036], 0)\n```\n"),
             (
                 "one.md:15: the claim 'loss(gd[0.01], 0) < loss(gd[0.036], 0)' does not hold: "
-                "loss(gd[0.01], 0) is 33, loss(gd[0.036], 0) is 33; mend one of them"
+                "loss(gd[0.01], 0) is 33, loss(gd[0.036], 0) is 33; correct the claim or the run"
             ),
         ),
     ],

@@ -28,22 +28,22 @@ def test_paths_start_at_the_files_own_folder(rendered):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("![a](b.svg)", "one.md:7: there is no picture 'b.svg'; paths start at the file's own folder"),
+        ("![a](b.svg)", "one.md:7: there is no picture 'b.svg'; paths begin at the folder of this file"),
         ("x\n\n![](dot.svg)", "one.md:9: picture 'dot.svg' has no alt text; write ![what it shows](dot.svg)"),
         (
             "![a](../secret.svg)",
-            "one.md:7: picture '../secret.svg' lies outside the content folder; copy it into it",
+            "one.md:7: picture '../secret.svg' is outside the content folder; copy it into the folder",
         ),
-        ("![a](link.svg)", "one.md:7: picture 'link.svg' lies outside the content folder; copy it into it"),
-        ("![a](https://a.org/b.svg)", "one.md:7: picture 'https://a.org/b.svg' is not a file of this folder"),
+        ("![a](link.svg)", "one.md:7: picture 'link.svg' is outside the content folder; copy it into the folder"),
+        ("![a](https://a.org/b.svg)", "one.md:7: picture 'https://a.org/b.svg' is not in the content folder; save a copy there"),
         (
             "![a](one.md)",
-            "one.md:7: 'one.md' is no picture that Anki shows everywhere; take one of .svg, .png",
+            "one.md:7: 'one.md' has a format that not every Anki shows; use one of .svg, .png",
         ),
         ("![a](empty.png)", "one.md:7: picture 'empty.png' is empty or larger than 10 MB; save it smaller"),
         (f"![a]({'a' * 300}/dot.svg)", f"one.md:7: there is no picture '{'a' * 300}/dot.svg'"),
         (f"![a]({'a/' * 5000}dot.svg)", "one.md:7: there is no picture 'a/a/"),
-        ("![a <b](dot.svg)", "one.md:7: an alt text or address holds '<' or '>'; write it in words"),
+        ("![a <b](dot.svg)", "one.md:7: an alt text or address contains '<' or '>'; write it in words"),
     ],
 )
 def test_a_mistake_with_a_picture_is_told_with_its_line(errors, write, tmp_path, text, expected):
@@ -59,7 +59,7 @@ def test_a_mistake_with_a_picture_is_told_with_its_line(errors, write, tmp_path,
 def test_a_picture_written_into_the_text_is_refused(errors):
     found = errors(NOTE + "![a](data:image/png;base64,xx)")
 
-    assert any("is not a file of this folder; save it beside the content" in each for each in found)
+    assert any("is not in the content folder; save a copy there" in each for each in found)
 
 
 def test_a_picture_is_checked_once_until_its_bytes_change(write, tmp_path, monkeypatch):
@@ -88,7 +88,7 @@ def test_a_picture_that_became_unsafe_is_refused_though_its_name_would_be_the_sa
 
     (content / "dot.svg").write_bytes(SVG.replace(b"/>", b"><script/></svg>"))
 
-    assert "holds a <script>" in str(check(content, NOW).found[0])
+    assert "contains a <script>" in str(check(content, NOW).found[0])
 
 
 def test_a_picture_that_cannot_be_read_is_reported_with_its_line(errors):

@@ -396,7 +396,7 @@ SAME = [
 
 REFUSED = [
     # cells that GitHub drops too
-    ("| a | b |\n|---|---|\n| 1 | 2 | 3 |", ["T012 3: '3' would not be on the card"]),
+    ("| a | b |\n|---|---|\n| 1 | 2 | 3 |", ["T012 3: '3' would be missing on the card"]),
     # paragraphs and lists
     ("- a\n  - b", ["T002 2: the card shows this item beside the one above it"]),
     ("- a\n   - b", ["T002 2: the card shows this item beside the one above it"]),
@@ -421,8 +421,8 @@ REFUSED = [
     # headings
     ("a\n===", ["N013 2: the line above would become a heading"]),
     ("a\n---", ["N013 2: the line above would become a heading"]),
-    ("# x", ["N010 1: a file has one '#' title, before its first note"]),
-    ("#", ["N010 1: a file has one '#' title, before its first note"]),
+    ("# x", ["N010 1: a file has only one '#' title, above its first note"]),
+    ("#", ["N010 1: a file has only one '#' title, above its first note"]),
     # quotations and alerts
     ("> a\n> - b", ["T001 2: the card shows this list as text"]),
     ("> 1. a\n> 2. b\n>\n>     c", ["G004 1: GitHub shows more space between the items of this list than a card"]),
@@ -438,21 +438,21 @@ REFUSED = [
     ("[a][b]\n\n[b]: https://b.org", ["L002 3: link definitions are not supported"]),
     (
         '[b]\n\n[b]: https://b.org "t"',
-        ["L002 3: link definitions are not supported", "T013 3: the title 't' is shown on no phone"],
+        ["L002 3: link definitions are not supported", "T013 3: the title 't' is not shown on phones"],
     ),
-    ('[a](https://b.org "t")', ["T013 1: the title 't' is shown on no phone"]),
-    ('![a](dot.svg "t")', ["T013 1: the title 't' is shown on no phone"]),
+    ('[a](https://b.org "t")', ["T013 1: the title 't' is not shown on phones"]),
+    ('![a](dot.svg "t")', ["T013 1: the title 't' is not shown on phones"]),
     ("[b]: https://b.org", ["L002 1: link definitions are not supported"]),
     ("[a]: b", ["L002 1: link definitions are not supported"]),
     (
         "ftp://b.org",
-        ["L001 1: the link to '' leads nowhere from a card"],
+        ["L001 1: the link to '' does not work on a card"],
     ),
     ("mailto:a@b.org", ["G007 1: GitHub shows a link to 'a@b.org' where a card shows 'mailto:'"]),
-    ("<HTTPS://B.ORG>", ["L001 1: the link to 'HTTPS://B.ORG' leads nowhere from a card"]),
-    ('[a](https://b.org "t")', ["T013 1: the title 't' is shown on no phone"]),
-    ("[a](https://b.org 't')", ["T013 1: the title 't' is shown on no phone"]),
-    ('![a](dot.svg "t")', ["T013 1: the title 't' is shown on no phone"]),
+    ("<HTTPS://B.ORG>", ["L001 1: the link to 'HTTPS://B.ORG' does not work on a card"]),
+    ('[a](https://b.org "t")', ["T013 1: the title 't' is not shown on phones"]),
+    ("[a](https://b.org 't')", ["T013 1: the title 't' is not shown on phones"]),
+    ('![a](dot.svg "t")', ["T013 1: the title 't' is not shown on phones"]),
     # pictures
     (
         "![a *b*](dot.svg)",
@@ -468,8 +468,8 @@ REFUSED = [
         ],
     ),
     # tables
-    ("| a | b |\n|---|---|\n| 1 | 2 | 3 |", ["T012 3: '3' would not be on the card"]),
-    ("| $x$ | b |\n|---|---|\n| $|x|$ | 2 |", ["T012 3: '2' would not be on the card"]),
+    ("| a | b |\n|---|---|\n| 1 | 2 | 3 |", ["T012 3: '3' would be missing on the card"]),
+    ("| $x$ | b |\n|---|---|\n| $|x|$ | 2 |", ["T012 3: '2' would be missing on the card"]),
     (
         "| a | b |\n|---|---|\n| `x \\| y` | 2 |",
         ["T011 3: the card shows the backslash in `x \\| y`"],
@@ -479,7 +479,7 @@ REFUSED = [
     ("text\n| a | b |\n|---|---|\n| 1 | 2 |", ["T004 2: the card shows this table as text"]),
     # struck-out text, footnotes and tasks
     ("~a~", ["T007 1: the card shows the tildes of '~a~'"]),
-    ("~~~a~~~", ["F001 1: the fence is never closed", "F002 1: 'a~~~' is neither a figure nor a language"]),
+    ("~~~a~~~", ["F001 1: the fence is never closed", "F002 1: 'a~~~' is neither a kind of figure nor a known language"]),
     ("H~2~O", ["T007 1: the card shows the tildes of '~2~'"]),
     (
         "a[^1]\n\n[^1]: b",
@@ -487,7 +487,7 @@ REFUSED = [
             "T009 1: footnotes are not supported",
             "L002 3: link definitions are not supported",
             "T009 3: footnotes are not supported",
-            "L001 3: the link to 'b' leads nowhere from a card",
+            "L001 3: the link to 'b' does not work on a card",
         ],
     ),
     ("- [ ] a\n- [x] b", ["T010 1: task lists are not supported", "T010 2: task lists are not supported"]),
@@ -553,7 +553,7 @@ REFUSED = [
     ("> [!NOTE]\n> 3. alpha", ["G005 2: GitHub shows a paragraph where a card shows a list from 3"]),
     (
         "[0]\n\n- [0]: alpha",
-        ["L002 3: link definitions are not supported", "L001 3: the link to 'alpha' leads nowhere from a card"],
+        ["L002 3: link definitions are not supported", "L001 3: the link to 'alpha' does not work on a card"],
     ),
     (
         "https://a.org/b  \n$x_i$",
