@@ -77,7 +77,7 @@ def _faults(experiment: Experiment, shown: list[str]) -> Iterator[tuple[KeyPath,
         if not verdict.holds:
             yield (
                 ("claims", number),
-                f"the claim '{verdict.claim}' does not hold: {verdict.explanation}; mend one of them",
+                f"the claim '{verdict.claim}' does not hold: {verdict.explanation}; correct the claim or the run",
             )
     if isinstance(experiment, figures.Check) and experiment.answer is not None:
         if len(shown) != 1:

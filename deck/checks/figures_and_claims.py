@@ -64,6 +64,6 @@ reported(
     "F007",
     "picture-size",
     "The picture of a figure is not larger than a card may load.",
-    bad="```descent\nvary: {eta: [0.01, 0.02, 0.03]}\nanimate: true\n...\n```\n",
-    good="```descent\nvary: {eta: [0.01, 0.02, 0.03]}\n...\n```\n",
+    bad="$ build_deck.py build  # a figure plays nine runs of 100000 steps\n",
+    good="$ build_deck.py build  # a figure plays three runs of 100 steps\n",
 )

@@ -19,6 +19,9 @@ BRACKETED = re.compile(
     r"(?<!\\)\\(?:\((?P<round>(?:[^\n\\]|\\(?![()\n]))*+)\\\)|\[(?P<square>(?:[^\n\\]|\\(?![\[\]\n]))*+)\\\])"
 )
 FOOTNOTE = re.compile(r"\[\^[^\]]+\]")
+CALLOUT = re.compile(
+    r"^[ >]*> ?\[!(?!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\])(?P<kind>\w+)\]", re.MULTILINE | re.IGNORECASE
+)
 TASK = re.compile(r"^ *[-*+] \[[ xX]\] ", re.MULTILINE)
 ROW = re.compile(r"^[ >]*\|.*\\\|.*$", re.MULTILINE)
 
@@ -208,6 +211,19 @@ reported(
     bad="$ wc -m answer.md\n20001 answer.md\n",
     good="$ wc -m answer.md\n180 answer.md\n",
 )
+
+
+@STRUCTURE.rule(
+    "T017",
+    bad="## What does momentum keep? {#keep}\n\n> [!HINT]\n> A running sum.\n",
+    good="## What does momentum keep? {#keep}\n\n> [!TIP]\n> A running sum.\n",
+)
+def callout_kind(note: Note) -> Findings:
+    """A callout is of a kind that GitHub has too: NOTE, TIP, IMPORTANT, WARNING or CAUTION."""
+    for passage in markdown_of(note, "[!"):
+        for match in CALLOUT.finditer(passage.text):
+            message = f"'{match['kind']}' is not a kind of callout; use NOTE, TIP, IMPORTANT, WARNING or CAUTION"
+            yield passage.location_at(match.start("kind")), message
 
 
 def _blocks_of(note: Note, *marks: str) -> Iterator[Passage]:

@@ -38,7 +38,7 @@ def test_paths_start_at_the_files_own_folder(rendered):
         ("![a](https://a.org/b.svg)", "one.md:7: picture 'https://a.org/b.svg' is not in the content folder; save a copy there"),
         (
             "![a](one.md)",
-            "one.md:7: 'one.md' has a format that not every Anki shows; use one of .svg, .png",
+            "one.md:7: picture 'one.md' has a format that not every Anki shows; use one of .svg, .png",
         ),
         ("![a](empty.png)", "one.md:7: picture 'empty.png' is empty or larger than 10 MB; save it smaller"),
         (f"![a]({'a' * 300}/dot.svg)", f"one.md:7: there is no picture '{'a' * 300}/dot.svg'"),
