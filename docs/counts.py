@@ -13,6 +13,7 @@ from deck.source.bibliography import CITATION
 from deck.source.settings import Lint
 
 CONTENT = Path("content")
+FIRST = 20
 
 
 def counts() -> str:
@@ -52,15 +53,24 @@ def _sentences(notes: Sequence[RenderedNote]) -> str:
         for figure in shown.values()
     }
     experiments = [each for each in notes if any(not figure.labels for figure in each.figures)]
-    moving = [each for each in notes if any(getattr(figure, "animate", False) for figure in each.figures)]
+    strips = [figure for figure in shown.values() if len(figure.frames) > 1]
+    reels = [figure for figure in shown.values() if getattr(figure, "animate", False)]
+    course = [each for each in notes if "core" in each.note.tags]
     readings = [NoteView(each, rounded=False, lint=Lint()) for each in notes]
     answers = [length(each.answer) for each in readings if not each.cloze]
     long = quantiles(answers, n=10)[-1]
     return (
         f"{len(shown)} figures show {len(runs)} different sets of runs.\n"
-        f"{len(experiments)} notes ask about a figure without labels, {len(moving)} set one in motion.\n"
+        f"{len(experiments)} notes ask about a figure without labels; "
+        f"{len(strips)} figures are strips, {len(reels)} are reels.\n"
+        f"{_illustrated(notes[:FIRST])} of the first {FIRST} notes show a figure, "
+        f"and {_illustrated(course)} of the {len(course)} notes of the course.\n"
         f"The median answer has {median(answers):.0f} words, nine in ten have at most {long:.0f}."
     )
+
+
+def _illustrated(notes: Iterable[RenderedNote]) -> int:
+    return sum(bool(each.figures) for each in notes)
 
 
 def _table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:

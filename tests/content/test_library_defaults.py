@@ -26,8 +26,8 @@ ADAM_BETA2 = r"| $\beta_2$ | 0.999 | 0.999 | 0.999 | 0.999 |"
 ADAM_EPSILON = r"| $\epsilon$ | $10^{-8}$ | $10^{-8}$ | $10^{-7}$ | $10^{-8}$ |"
 ADAMW_DECAY = "| weight decay | 0.01 | 0.004 | 0.0001 |"
 ADAGRAD_START = "at $0.1$ in Keras 3.15 and optax 0.2.8"
-RMSPROP_DECAY = "Keras 3.15 (`rho`) and optax 0.2.8 (`decay`) have it by default as well"
-RMSPROP_USUAL = "ten times that of the usual $0.9$"
+ADADELTA_OPTAX = "In optax 0.2.8 the default is `None`"
+RMSPROP_DECAY = "the default of Keras 3.15 (`rho`) and optax 0.2.8 (`decay`)"
 LION_BETAS = r"Keras 3.15 and optax 0.2.8 have $\beta_1=0.9$ and $\beta_2=0.99$ by default"
 
 # library, class or function, argument, default, id of a note that states it, its words there
@@ -51,13 +51,10 @@ STATED = (
     ("optax", "_src.alias.sgd", "momentum", None, "sgd-no-momentum", "| optax | 0.2.8 | `momentum=None` |"),
     ("keras", "src.optimizers.adagrad.Adagrad", "initial_accumulator_value", 0.1, "adagrad-update", ADAGRAD_START),
     ("optax", "_src.alias.adagrad", "initial_accumulator_value", 0.1, "adagrad-update", ADAGRAD_START),
-    ("keras", "src.optimizers.adadelta.Adadelta", "learning_rate", 0.001, "adadelta-keras-rate", "of 0.001 by default"),
-    ("keras", "src.optimizers.adadelta.Adadelta", "rho", 0.95, "adadelta-keras-rate", "is $0.95$ in Keras"),
-    ("optax", "_src.alias.adadelta", "rho", 0.9, "adadelta-keras-rate", "$0.9$ in the other two"),
-    ("keras", "src.optimizers.rmsprop.RMSprop", "rho", 0.9, "rmsprop-decay-hinton", RMSPROP_DECAY),
-    ("optax", "_src.alias.rmsprop", "decay", 0.9, "rmsprop-decay-hinton", RMSPROP_DECAY),
-    ("keras", "src.optimizers.rmsprop.RMSprop", "rho", 0.9, "rmsprop-decay-pytorch", RMSPROP_USUAL),
-    ("optax", "_src.alias.rmsprop", "decay", 0.9, "rmsprop-decay-pytorch", RMSPROP_USUAL),
+    ("keras", "src.optimizers.adadelta.Adadelta", "learning_rate", 0.001, "adadelta-numerator", "$0.001$ by default"),
+    ("optax", "_src.alias.adadelta", "learning_rate", None, "adadelta-numerator", ADADELTA_OPTAX),
+    ("keras", "src.optimizers.rmsprop.RMSprop", "rho", 0.9, "rmsprop-decay-pytorch", RMSPROP_DECAY),
+    ("optax", "_src.alias.rmsprop", "decay", 0.9, "rmsprop-decay-pytorch", RMSPROP_DECAY),
     ("optax", "_src.alias.rmsprop", "eps_in_sqrt", True, "rmsprop-update", "and, by default, optax 0.2.8"),
     ("keras", "src.optimizers.lion.Lion", "beta_1", 0.9, "lion-direction", LION_BETAS),
     ("keras", "src.optimizers.lion.Lion", "beta_2", 0.99, "lion-direction", LION_BETAS),
@@ -141,3 +138,11 @@ def test_a_card_that_speaks_of_the_defaults_of_a_library_is_in_the_table(notes):
     }
 
     assert speaking - listed == set()
+
+
+def test_optax_neither_scales_nor_negates_an_update_without_a_learning_rate(notes):
+    (package,) = find_spec("optax").submodule_search_locations
+    source = " ".join(Path(package, "_src", "transform.py").read_text(encoding="utf-8").split())
+
+    assert "if learning_rate is None: return base.identity()" in source
+    assert "leaves the update unscaled and its sign unchanged" in words(notes["adadelta-numerator"])

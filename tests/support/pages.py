@@ -12,6 +12,7 @@ from figures.drawing import text as text_module
 
 SVG = "{http://www.w3.org/2000/svg}"
 GLYPH = re.compile(r"#([nb])([0-9a-f]{2,5})")
+MOVED = re.compile(r"translate\(([-\d.]+) ([-\d.]+)\)")
 
 LONGEST = "rmsprop(lr=0.0123, alpha=0.9123, eps=1.5e-6, weight_decay=0.00123, momentum=0.5123, centered=True)"
 
@@ -150,6 +151,8 @@ class Picture:
 
     def _used(self, element, around):
         style = around | {key: value for key, value in element.attrib.items() if key not in {"id", "transform"}}
+        if moved := MOVED.fullmatch(element.get("transform", "")):
+            style["at"] = tuple(float(each) / 10 for each in moved.groups())
         target = element.get("href", "")
         if element.tag == f"{SVG}use" and not GLYPH.fullmatch(target):
             yield from self._used(self.ids[target], style)
@@ -161,7 +164,7 @@ class Picture:
     def texts(self, cell=-1):
         """Return the texts of a cell; their halos are not among them."""
         return [
-            _text(element, style["fill"])
+            _text(element, style["fill"], style.get("at", (0, 0)))
             for element, style in self.elements(cell)
             if "scale" in element.get("transform", "") and "stroke-width" not in style
         ]
@@ -170,7 +173,7 @@ class Picture:
         """Return the points of each path of a cell that has these attributes, in units of the cell."""
         wanted = {key.replace("_", "-"): value for key, value in wanted.items()}.items()
         found = [(each, style) for each, style in self.elements(cell) if each.tag == f"{SVG}path"]
-        return [points(each.attrib["d"]) for each, style in found if wanted <= style.items()]
+        return [points(each.attrib["d"]) + style.get("at", 0) for each, style in found if wanted <= style.items()]
 
     def circles(self, cell=-1):
         """Return the centre and the colour of each circle of a cell."""
@@ -191,9 +194,10 @@ def points(data):
     return np.reshape(found, (-1, 2))
 
 
-def _text(group, colour):
-    """Read a text from the outlines that it refers to."""
-    x, y, scale = map(float, re.findall(r"[\d.]+", group.attrib["transform"]))
+def _text(group, colour, at):
+    """Read a text from the outlines that it refers to, in a group that is moved to a place."""
+    x, y, scale = map(float, re.findall(r"-?[\d.]+", group.attrib["transform"]))
+    x, y = x + 10 * at[0], y + 10 * at[1]
     size, text, end = scale * text_module.EM / 10, "", 0
     for use in group:
         weight, code = GLYPH.fullmatch(use.attrib["href"]).groups()

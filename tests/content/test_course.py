@@ -1,0 +1,98 @@
+"""What the deck promises its learners: a picture where an idea is born, and claims that hold on every machine."""
+
+import ast
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from deck.compile.folder import render_content
+from figures.claims.evaluator import evaluate
+from figures.claims.subjects import RunTrace
+from figures.kinds.curve import Curve
+
+CONTENT = Path(__file__).parents[2] / "content"
+MOVED = 1e-12  # of the size of a coordinate: what machines may disagree about
+TOLERANCE = 1e-6  # of the size of a quantity
+NOTHING = 1e-9  # a quantity below it is zero
+MEANS = {"mean_distance", "path_length", "diverged"}  # what a chaotic run still has for certain
+
+NOTES = render_content(CONTENT)
+
+
+def traces(experiment, *, moved):
+    """Return what the names of an experiment's paths refer to, with their starts moved or not."""
+    return {
+        name + which: RunTrace(shifted(run) if moved else run, frame.steps)
+        for which, frame in experiment.frames.items()
+        for name, run in zip(frame.paths, frame.runs, strict=True)
+    }
+
+
+def shifted(run):
+    return replace(run, start=tuple(each * (1 + MOVED) for each in run.start))
+
+
+def quantities(claim):
+    """Return the calls of a claim that read a run."""
+    for node in ast.walk(ast.parse(claim, mode="eval")):
+        if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Subscript | ast.Name):
+            yield node
+
+
+def unstable(experiment):
+    """Return the quantities in the claims of an experiment that depend on the last digits of a start."""
+    if experiment.subject is not RunTrace or not experiment.paths:
+        return []
+    exact, near = (traces(experiment, moved=moved) for moved in (False, True))
+    return [
+        ast.unparse(call)
+        for claim in experiment.claims
+        for call in quantities(claim)
+        if call.func.id not in MEANS and differ(*(evaluate(call, subjects) for subjects in (exact, near)))
+    ]
+
+
+def differ(one, other):
+    return one != other and not abs(one - other) <= TOLERANCE * abs(one) + NOTHING
+
+
+@pytest.mark.parametrize("note", NOTES, ids=[each.note.id for each in NOTES])
+def test_no_claim_depends_on_the_last_digits_of_a_start(note):
+    assert [unstable(each.experiment) for each in note.experiments] == [[] for _ in note.experiments]
+
+
+def test_a_claim_about_a_chaotic_run_is_found():
+    chaotic = {
+        "surface": "three_hump_camel",
+        "start": [1.5, 0],
+        "steps": 400,
+        "paths": {"run": "gd(lr=0.3)"},
+        "claims": ["x(run, 8) > -5", "mean_distance(run, 1, 8) < 9"],
+    }
+    assert unstable(Curve.model_validate(chaotic)) == []
+    chaotic["paths"] = {"run": "gd(lr=0.25)"}
+    chaotic["claims"] = ["x(run, 200) > 1.2"]
+    assert unstable(Curve.model_validate(chaotic)) == ["x(run, 200)"]
+
+
+def test_most_of_the_first_notes_show_a_picture():
+    assert sum(bool(each.figures) for each in NOTES[:20]) >= 12
+
+
+def test_the_course_is_short_and_shows_what_it_teaches():
+    course = [each for each in NOTES if "core" in each.note.tags]
+
+    assert 55 <= len(course) <= 65
+    assert sum(bool(each.figures) for each in course) >= 40
+
+
+def test_each_note_is_either_of_the_course_or_beyond_it():
+    assert [each.note.id for each in NOTES if len({"core", "extended"} & set(each.note.tags)) != 1] == []
+
+
+def test_at_least_ten_figures_can_be_varied_and_ten_move():
+    shown = {figure.name: figure for each in NOTES for figure in each.figures}.values()
+
+    assert sum(len(each.frames) > 1 for each in shown) >= 10
+    assert sum(getattr(each, "animate", False) for each in shown) >= 10
