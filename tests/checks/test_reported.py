@@ -74,7 +74,9 @@ def test_a_build_stops_where_the_lock_or_a_picture_changes_meanwhile(write):
         (content / name).write_text("another")
 
     assert codes_of(check_lock_unchanged, snapshot, b"data") == ["N022"]
-    assert codes_of(Snapshot(content, snapshot.files, {}).read, content / "dot.svg", content, "content/dot.svg") == ["N022"]
+    assert codes_of(Snapshot(content, snapshot.files, {}).read, content / "dot.svg", content, "content/dot.svg") == [
+        "N022"
+    ]
 
 
 def test_a_build_does_not_use_a_lock_ahead_of_the_clock(write):

@@ -35,7 +35,10 @@ def test_paths_start_at_the_files_own_folder(rendered):
             "one.md:7: picture '../secret.svg' is outside the content folder; copy it into the folder",
         ),
         ("![a](link.svg)", "one.md:7: picture 'link.svg' is outside the content folder; copy it into the folder"),
-        ("![a](https://a.org/b.svg)", "one.md:7: picture 'https://a.org/b.svg' is not in the content folder; save a copy there"),
+        (
+            "![a](https://a.org/b.svg)",
+            "one.md:7: picture 'https://a.org/b.svg' is not in the content folder; save a copy there",
+        ),
         (
             "![a](one.md)",
             "one.md:7: picture 'one.md' has a format that not every Anki shows; use one of .svg, .png",
