@@ -3,9 +3,10 @@
 Run ``python -m docs.write_reference``. With ``--check`` nothing is written; what is out of date is an error.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+from docs import architecture
 from docs.commands import helps, picture_of_check
 from docs.counts import counts
 from docs.page import filled, make_or_check
@@ -14,12 +15,21 @@ from docs.schemas import schemas
 from docs.snippets import snippets
 
 SCHEMAS = Path("docs/schemas")
+PAGES: Mapping[Path, Mapping[str, Callable[[], str]]] = {
+    Path("docs/rules.md"): {"rules": sections},
+    Path("docs/commands.md"): {"commands": helps},
+    Path("docs/architecture.md"): {
+        "packages": architecture.packages,
+        "commands": architecture.commands,
+        "kinds": architecture.kinds,
+    },
+    Path("content/README.md"): {"counts": counts},
+}
 
 
 def reference() -> dict[Path, str]:
     """Return all files, by path from the root of the repository."""
-    pages = {Path("docs/rules.md"): sections, Path("docs/commands.md"): helps, Path("content/README.md"): counts}
-    written = {page: _page(page, part()) for page, part in pages.items()}
+    written = {page: _page(page, parts) for page, parts in PAGES.items()}
     made = {SCHEMAS / name: text for name, text in schemas().items()}
     return {
         **written,
@@ -29,8 +39,8 @@ def reference() -> dict[Path, str]:
     }
 
 
-def _page(page: Path, part: str) -> str:
-    return filled(page.read_text(encoding="utf-8"), lambda *_: f"\n{part}\n")
+def _page(page: Path, parts: Mapping[str, Callable[[], str]]) -> str:
+    return filled(page.read_text(encoding="utf-8"), lambda what, _: f"\n{parts[what]()}\n")
 
 
 def write() -> None:

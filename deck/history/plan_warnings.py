@@ -12,12 +12,12 @@ MOST_NAMED = 10
 
 
 def suspected_renames(retired: list[Record], new: list[Record]) -> Iterator[str]:
-    """Name the notes that vanished while another says the same under a new id."""
+    """Name the notes that are missing while a new one says the same under a new id."""
     for gone in retired:
         for came in new:
             if gone.title == came.title or any(gone.fields.get(name) == came.fields.get(name, "") for name in BODIES):
                 advice = f"if it was renamed, write {{#{came.id} was={gone.first_id}}}"
-                yield f"'{gone.id}' vanished and '{came.id}' says the same; {advice}"
+                yield f"'{gone.id}' is missing and the new note '{came.id}' says the same; {advice}"
 
 
 def retitled(returned: list[tuple[Record, Record]]) -> Iterator[str]:

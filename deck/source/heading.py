@@ -128,4 +128,4 @@ def _wrong_values(attributes: dict[str, str]) -> Iterator[str]:
             yield f"'{tag}' is not a tag; use letters, digits, '-', '_', '.' and '::'"
     for part in attributes["lint"].split(";") if attributes.get("lint") else ():
         if not SUPPRESSION.fullmatch(part.strip()):
-            yield f"'{part.strip()}' is not a code and a reason; write them as in lint=\"W12: reason\""
+            yield f"'{part.strip()}' is not a code and a reason; write them as in lint=\"W002: reason\""

@@ -49,8 +49,8 @@ def test_a_finding_about_the_whole_deck_is_suppressed_on_the_note_that_it_names(
         ("W998: why", "one.md:5: 'W998' is not the code of a rule; use one of 'W001', 'W002', 'W003', 'W004'"),
         ("E999: why", "one.md:5: 'E999' is not the code of a rule; use one of 'A', 'D', 'G', 'P', 'Q', 'S', 'W'"),
         ("M001: why", "one.md:5: 'M001' is about structure, which is always an error; correct what it finds"),
-        ("W002", "one.md:5: 'W002' is not a code and a reason; write them as in lint=\"W12: reason\""),
-        ("W002:", "one.md:5: 'W002:' is not a code and a reason; write them as in lint=\"W12: reason\""),
+        ("W002", "one.md:5: 'W002' is not a code and a reason; write them as in lint=\"W002: reason\""),
+        ("W002:", "one.md:5: 'W002:' is not a code and a reason; write them as in lint=\"W002: reason\""),
         ("maths: why", "one.md:5: 'maths: why' is not a code and a reason"),
     ],
 )

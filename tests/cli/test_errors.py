@@ -12,6 +12,8 @@ import pytest
 from support.patience import PATIENCE, wait_for
 from support.samples import FIGURE
 
+from deck.cache.kinds import DRAWINGS
+from deck.cache.store import APPLICATION
 from deck.cli.errors import report_errors
 from deck.cli.terminal import drop_unwritable
 from deck.diagnostics import Location, content_error
@@ -158,13 +160,22 @@ def test_a_library_that_is_missing_is_reported(write, run_apart):
 
 
 def drawn():
-    """Return whether a figure is drawn already."""
-    return list(Path("build").glob("cache/fig-*"))
+    """Return the drawings that are in the cache already."""
+    return list(Path(os.environ["XDG_CACHE_HOME"], APPLICATION).glob(f"{DRAWINGS.name}-*"))
 
 
 def children(process):
     """Return the processes that a process has started."""
     return Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+
+
+def is_running(pid):
+    """Return whether a process exists, and has not ended without its parent's notice."""
+    status = Path("/proc", pid, "stat")
+    try:
+        return status.read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
 
 
 def test_ctrl_c_leaves_everything_as_it_was_and_says_so(write, run, start):
@@ -219,5 +230,5 @@ def test_no_process_is_left_behind_when_a_build_is_killed(write, start):
     process.kill()
     process.wait()
 
-    wait_for(lambda: not any(Path("/proc", each).exists() for each in started))
+    wait_for(lambda: not any(map(is_running, started)))
     assert len(started) == 3

@@ -41,7 +41,7 @@ def test_it_reports_errors_and_does_not_touch_other_folders(write, run):
     assert run("preview", "--no-watch", "-o", "content") == (
         2,
         "",
-        "'content' holds something else than a preview; name an empty folder",
+        "'content' contains something other than a preview; choose an empty folder",
     )
 
 

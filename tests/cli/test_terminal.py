@@ -23,7 +23,7 @@ def test_no_word_becomes_an_emoji_or_a_colour(write, run_apart):
 
     messages = run_apart("check", environment={"COLUMNS": "200"})[2]
 
-    assert ": error: ':smile:' is an emoji on GitHub alone; write " in messages
+    assert ": error: the card shows ':smile:' as text; write the emoji itself: " in messages
     assert "     9 | ## :smile: [red]b[/red]?\n" in messages
 
 
