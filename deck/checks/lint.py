@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from deck.checks.families import QUALITY_RULES
-from deck.checks.levels import levels_of, not_a_quality_rule
 from deck.checks.rule import Checks, Located, location_of_finding
+from deck.checks.rule_levels import levels_of, not_a_quality_rule
 from deck.checks.views import (
     DECK,
     HISTORY,

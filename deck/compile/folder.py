@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from deck.cache.snapshot import Snapshot, take_snapshot
 from deck.cache.store import Store
-from deck.checks.levels import lint_diagnostics
 from deck.checks.lint import check_deck
+from deck.checks.rule_levels import lint_diagnostics
 from deck.compile.file import CompiledFile, CompiledNote, Fields, Job, NoteLint
 from deck.compile.incremental import CachedFile, compile_files
 from deck.compile.record import record_of_note_type

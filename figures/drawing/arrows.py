@@ -7,10 +7,10 @@ import numpy as np
 
 from figures.arrays import Vector
 from figures.drawing.colours import Pen
+from figures.drawing.lettering import haloed, width, write
 from figures.drawing.marks import arrow, bare_arrow
 from figures.drawing.placing import box, place
 from figures.drawing.scales import Area, Plane
-from figures.drawing.text import haloed, width, write
 from figures.runs import Run
 
 LONGER = 1.5

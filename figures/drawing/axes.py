@@ -4,10 +4,10 @@ import numpy as np
 
 from figures.arrays import Vector
 from figures.drawing.foot import is_long
+from figures.drawing.lettering import SMALL, width, write
 from figures.drawing.scales import Area, Plane, Scale, plane
 from figures.drawing.sheet import WIDTH
 from figures.drawing.svg import line, stroke
-from figures.drawing.text import SMALL, width, write
 
 TOP, BOTTOM, RIGHT = 22.0, 192.0, WIDTH - 10.0
 TICKS = (6, 5)

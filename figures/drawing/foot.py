@@ -6,10 +6,10 @@ from typing import NamedTuple
 import numpy as np
 
 from figures.arrays import Vector
+from figures.drawing.lettering import width, write
 from figures.drawing.placing import box
 from figures.drawing.sheet import HEIGHT, WIDTH
 from figures.drawing.svg import rectangle
-from figures.drawing.text import width, write
 
 BASELINE = HEIGHT - 5.0
 MARGIN = 4.0

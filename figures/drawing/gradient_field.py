@@ -6,9 +6,9 @@ import numpy as np
 
 from figures.arrays import Vector
 from figures.drawing import marks
+from figures.drawing.contour_levels import draw_levels
 from figures.drawing.foot import foot
 from figures.drawing.frames import Frame
-from figures.drawing.levels import draw_levels
 from figures.drawing.limits import view
 from figures.drawing.names import label
 from figures.drawing.placing import along, box

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from figures.arrays import Vector
-from figures.drawing.levels import draw_levels
+from figures.drawing.contour_levels import draw_levels
+from figures.drawing.lettering import haloed, write
 from figures.drawing.marks import star
 from figures.drawing.placing import along, box, within
 from figures.drawing.scales import Area, Plane, plane
 from figures.drawing.svg import group, line, rectangle, stroke, tenths
 from figures.drawing.symbols import NOWHERE, Symbols
-from figures.drawing.text import haloed, write
 from figures.drawing.trails import LINE, Trail
 from figures.surfaces import Surface
 

@@ -9,11 +9,11 @@ from figures.arrays import Vector
 from figures.drawing import marks
 from figures.drawing.arrows import draw_arrows, draw_key
 from figures.drawing.axes import draw_axes, framed
+from figures.drawing.contour_levels import draw_levels, is_plain
 from figures.drawing.foot import foot, free_corner
 from figures.drawing.frames import Frame
 from figures.drawing.geometry import distinct
 from figures.drawing.inset import draw_inset
-from figures.drawing.levels import draw_levels, is_plain
 from figures.drawing.limits import view
 from figures.drawing.names import draw_names
 from figures.drawing.placing import along, within

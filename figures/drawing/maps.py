@@ -7,11 +7,11 @@ import numpy as np
 from figures.arrays import Vector
 from figures.drawing.foot import foot
 from figures.drawing.frames import Frame
+from figures.drawing.lettering import NAME, SMALL, width, write
 from figures.drawing.marks import star
 from figures.drawing.scales import Area, plane
 from figures.drawing.sheet import HEIGHT, WIDTH, Cell, save
 from figures.drawing.svg import element, group, tenths
-from figures.drawing.text import NAME, SMALL, width, write
 from figures.figure import Drawing
 
 SQUARES = (1.5, 2, 2.5, 3, 4)

@@ -11,10 +11,10 @@ import numpy as np
 from figures.arrays import Vector
 from figures.drawing.frames import Trace
 from figures.drawing.geometry import alike
+from figures.drawing.lettering import NAME, SMALL, haloed, width, write
 from figures.drawing.placing import along, box, place, within
 from figures.drawing.scales import Area
 from figures.drawing.svg import line, stroke
-from figures.drawing.text import NAME, SMALL, haloed, width, write
 
 ROW = 14.5
 ASCENT = 10.5

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from figures.drawing.colours import COLOURS
+from figures.drawing.lettering import outlines
 from figures.drawing.svg import clipped, clips, element, group, tenths
-from figures.drawing.text import outlines
 from figures.figure import Drawing
 
 WIDTH, HEIGHT = 360, 232

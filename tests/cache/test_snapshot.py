@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from support.samples import EVERYTHING, FIGURE, FILES, PICTURE
 
-from deck.build import build
+from deck.build import build_if_needed
 from deck.cache import snapshot as snapshots
 from deck.cache.digests import FRESH
 from deck.cache.snapshot import is_current, take_snapshot
@@ -64,7 +64,7 @@ def test_a_cache_that_was_put_into_the_content_is_not_content(write, folder):
     """Otherwise each build would change what the next one depends on."""
     content = write(EVERYTHING, FILES)
     Path("link").symlink_to("content")
-    reports = [build(content, None, NOW, cache=Path(folder)) for _ in range(2)]
+    reports = [build_if_needed(content, None, NOW, cache=Path(folder)) for _ in range(2)]
 
     assert [report.drawn for report in reports] == [1, 0]
     assert len(list(Path(folder).glob("builds-*"))) == 1
@@ -175,7 +175,7 @@ def test_whether_a_file_is_current_is_known_from_its_stamp_or_else_from_its_byte
 COUNTING = """
 import sys
 from pathlib import Path
-from deck.build import build
+from deck.build import build_if_needed
 from deck.cache import digests
 
 digests.FRESH = -digests.FRESH  # the files are too old for another write to leave their stamps
@@ -188,7 +188,7 @@ def count(event, arguments):
             print(event, path.relative_to(content))
 
 sys.addaudithook(count)
-build(Path("content"), None, 1_760_000_000 + int(sys.argv[1]))
+build_if_needed(Path("content"), None, 1_760_000_000 + int(sys.argv[1]))
 """
 
 

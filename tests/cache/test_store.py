@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support.samples import EVERYTHING, FILES
 
-from deck.build import build, check
+from deck.build import build_if_needed, check
 from deck.cache import store as stores
 from deck.cache.keys import Key, drawing_key, hash_of, path_key, verdict_key
 from deck.cache.kinds import DIGESTS, DRAWINGS, KINDS, VERDICTS, decode
@@ -51,7 +51,7 @@ def real(tmp_path_factory):
         (content / name).write_bytes(text if isinstance(text, bytes) else text.encode())
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("deck.cache.store.Store", Recording)
-        build(content, root / "x.apkg", NOW, cache=root / "cache")
+        build_if_needed(content, root / "x.apkg", NOW, cache=root / "cache")
         check(content, NOW, root / "cache")
     return {kind.name: (keys[kind.name], next((root / "cache").glob(f"{kind.name}-*")).read_bytes()) for kind in KINDS}
 

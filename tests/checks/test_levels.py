@@ -6,8 +6,8 @@ from support.quality import FILES, sourced
 from support.samples import PLAIN_TOML
 
 from deck.build import check
-from deck.checks.levels import level_of, stops_builds
 from deck.checks.rule import Rule
+from deck.checks.rule_levels import level_of, stops_builds
 from deck.source.settings import Lint
 
 LEVELS = "## Where does it go? {#one}\n\nIt always goes down, and it very often stops.\n"

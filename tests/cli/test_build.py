@@ -153,6 +153,7 @@ def test_one_process_or_two_make_the_same_package(write, run):
     made = []
 
     for jobs in (1, 2):
+        apart = {"DECK_CACHE": f"cache-{jobs}", "SOURCE_DATE_EPOCH": "1700000000"}
         assert (
             run(
                 "build",

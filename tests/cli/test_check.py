@@ -34,7 +34,7 @@ def test_a_finding_has_its_line_its_level_its_rule_and_a_mark_below_the_column(w
         "     7 | It is 東京, **always** a city.\n"
         "       |               ^\n"
         "\n"
-        "content/two.md:5: error: the note has no text; write its answer below the heading (empty)\n"
+        "content/two.md:5: error: the note has no text; write its answer below the heading (N014)\n"
         "     5 | ## A {#two}\n"
         "       |    ^\n"
         "1 error, 1 warning\n"

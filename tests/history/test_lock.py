@@ -441,7 +441,7 @@ def test_a_note_that_one_branch_retired_and_the_other_changed_later_lives_and_is
     one = record("one", nid=5, time=3, retired=8)
 
     assert newer(one, record("one", nid=5, time=9)) == record("one", nid=5, time=9)
-    assert newer(one, record("one", nid=5, time=7, fields={"Front": "b"})) == one._replace(time=7)
+    assert newer(one, record("one", nid=5, time=7, fields={"Front": "b"})) == replace(one, time=7)
 
 
 def test_where_a_note_was_is_known_whatever_line_is_newer():
@@ -456,7 +456,7 @@ def test_the_decks_in_which_a_note_was_are_remembered_but_no_learners_own():
     before = record("one", nid=5, deck="Test::A")
     moved = advance(Lock({"one": before}), NOW, [record("one", deck="Test::B")], "test").records["one"]
     back = advance(Lock({"one": moved}), NOW, [record("one", deck="Test::A")], "test").records["one"]
-    filtered = advance(Lock({"one": before._replace(deck="Mine")}), NOW, [before], "test").records["one"]
+    filtered = advance(Lock({"one": replace(before, deck="Mine")}), NOW, [before], "test").records["one"]
 
     assert (moved.former_decks, back.former_decks, filtered.former_decks) == (("Test::A",), ("Test::B",), ())
 

@@ -127,7 +127,7 @@ def test_git_is_not_run(write, monkeypatch):
 
 # --- another deck ---
 
-OTHER = {"deck.toml": 'name = "Test"\nnamespace = "other"\nlint.off = ["E", "W"]\n'}
+OTHER = {"deck.toml": 'name = "Test"\nnamespace = "other"\nlint.off = ["A", "G", "Q", "S"]\n'}
 
 
 @pytest.mark.parametrize("output", [None, Path("mine.apkg")])

@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 import numpy as np
 
 from figures import KINDS
-from figures.drawing import text as text_module
+from figures.drawing import lettering as text_module
 
 SVG = "{http://www.w3.org/2000/svg}"
 GLYPH = re.compile(r"#([nb])([0-9a-f]{2,5})")
