@@ -2,6 +2,7 @@
 
 import ast
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 
 import typer.main
@@ -55,6 +56,6 @@ def _file(command: str) -> str:
     return path.as_posix()
 
 
-def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     lines = [head, tuple("---" for _ in head), *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)

@@ -17,7 +17,7 @@ from figures import KINDS, Check
 
 Schema = dict[str, Any]
 WRITING, FIGURES = Path("docs/writing.md"), Path("docs/figures.md")
-RENAMED = {"ge": "minimum", "le": "maximum"}
+RENAMED = {"ge": "minimum", "le": "maximum", "gt": "exclusiveMinimum"}
 DROPPED = {"$defs", "title"}
 
 
@@ -38,7 +38,8 @@ def settings_schema(descriptions: Mapping[str, str], fences: Mapping[str, Schema
     schema = schema_of(Settings, descriptions)
     allowed: dict[str, list[Schema]] = {}
     for kind in KINDS:
-        for key, value in fences[kind]["properties"].items():
+        for key, fields in fences[kind]["properties"].items():
+            value = {name: each for name, each in fields.items() if name != "default"}  # kinds may differ in it
             if value not in allowed.setdefault(key, []):
                 allowed[key].append(value)
     defaults = {key: each[0] if len(each) == 1 else {"anyOf": each} for key, each in allowed.items()}

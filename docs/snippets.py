@@ -11,7 +11,10 @@ from pydantic import ValidationError
 
 from deck.source.notes import WRITABLE
 from figures import KINDS, OPTIMIZERS, SURFACES, Figure
+from figures.kinds.panels import FEWEST, Panels
+from figures.kinds.schedule import Schedule
 from figures.kinds.sweep import Sweep
+from figures.schedules import SCHEDULES
 
 NOTES = {
     "front matter": ("deck", "The top of a file", "---\ndeck: ${1:Name}::${2:Part}\ntags: [${3:tag}]\n---\n\n# ${2}\n"),
@@ -58,18 +61,30 @@ def _about(kind: str) -> str:
 
 def _fence(kind: str) -> Iterator[str]:
     """Yield the lines of a fence, with a choice wherever there is one."""
-    varies = KINDS[kind] is Sweep
+    model = KINDS[kind]
     yield f"```{kind}"
-    yield f"surface: {_choice(1, _surfaces(kind))}"
-    yield "steps: ${2:60}"
+    if model.model_fields["surface"].is_required():
+        yield f"surface: {_choice(1, _surfaces(kind))}"
+    if model.model_fields["steps"].is_required():
+        yield "steps: ${2:60}"
     yield "paths:"
-    yield f"  ${{3:name}}: {_choice(4, list(OPTIMIZERS))}" + ("" if varies else "(lr=${5:0.1})")
-    fields = KINDS[kind].model_fields.items()
+    yield from _paths(model)
+    fields = model.model_fields.items()
     own = {key: field for key, field in fields if key not in Figure.model_fields and field.default is not None}
     for number, (key, field) in enumerate(own.items(), 6):
         yield f"{key}: {_value(number, key, field.annotation, field.default)}"
     yield "caption: ${20:What is to be seen.}"
     yield "```"
+
+
+def _paths(model: type[Figure]) -> Iterator[str]:
+    """Yield the lines of as many paths as a kind of figure needs."""
+    calls = list(SCHEDULES if model is Schedule else OPTIMIZERS)
+    rate = "" if model is Sweep else "(lr=${5:0.1})"
+    yield f"  ${{3:name}}: {_choice(4, calls)}{rate}"
+    for number in range(2, (FEWEST if model is Panels else 1) + 1):
+        first = 3 * number
+        yield f"  ${{{first}:name{number}}}: {_choice(first + 1, calls)}(lr=${{{first + 2}:0.1}})"
 
 
 def _value(number: int, key: str, annotation: Any, default: Any) -> str:

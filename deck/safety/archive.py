@@ -31,7 +31,7 @@ DATABASES = {1: "collection.anki2", 2: "collection.anki21", 3: "collection.anki2
 COMPRESSED = 3  # the version in which entries are compressed with Zstandard
 WIDEST = 2**27  # bytes that Zstandard may look back, as Anki allows
 NOT_A_PACKAGE = "is not a package of Anki, or is damaged; name an .apkg"
-SWOLLEN = f"would take more than {LARGEST // 1_000_000} MB unpacked; see that it is the right file"
+SWOLLEN = f"would need more than {LARGEST // 1_000_000} MB unpacked; check that it is the right file"
 UNREADABLE = (
     *(BadZipFile, zlib.error, struct.error, LookupError, ValueError, TypeError, AttributeError, RuntimeError),
     *(EOFError, OverflowError),
@@ -111,7 +111,7 @@ def _checked(archive: ZipFile) -> Package:
     entries = archive.infolist()
     names = {entry.filename for entry in entries}
     if any(entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED) for entry in entries) or len(names) < len(entries):
-        raise PackageError("is packed as Anki packs nothing; export it again")
+        raise PackageError("uses a compression that Anki does not use; export it again")
     if any(entry.filename == LISTING and entry.file_size > LONGEST_LISTING for entry in entries):
         raise PackageError(_long_listing())
     if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > LARGEST:
@@ -164,7 +164,7 @@ def _unpacked_size(archive: ZipFile, names: set[str]) -> int:
 
 
 def _long_listing() -> str:
-    return f"lists more than {LONGEST_LISTING // 1_000_000} MB of names of media; see that it is the right file"
+    return f"lists more than {LONGEST_LISTING // 1_000_000} MB of media names; check that it is the right file"
 
 
 def _read(file: IO[bytes]) -> Iterator[bytes]:

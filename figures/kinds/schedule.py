@@ -30,7 +30,7 @@ def _followed(written: object) -> object:
 class Schedule(Strip):
     """The learning rate of each schedule against the step."""
 
-    surface: SurfaceCall = GROUND
+    surface: SurfaceCall = Field(default_factory=lambda: GROUND)  # which a JSON schema does not write
     paths: Annotated[dict[Name, Annotated[Path, BeforeValidator(_followed)]], Field(min_length=1, max_length=MOST)]
 
     @field_validator("surface")

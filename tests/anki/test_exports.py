@@ -153,12 +153,12 @@ def zeros(size):
     return b"".join(compressor.compress(bytes(10**7)) for _ in range(size // 10**7)) + compressor.flush()
 
 
-SWOLLEN = "would take more than 1000 MB unpacked; see that it is the right file"
+SWOLLEN = "would need more than 1000 MB unpacked; check that it is the right file"
 DAMAGED = "is not a package of Anki, or is damaged; name an .apkg"
 ODD = {
     "swollen database": ({"collection.anki21b": zeros(1_010_000_000)}, SWOLLEN),
     "swollen media": ({"0": zeros(600_000_000), "1": zeros(600_000_000)}, SWOLLEN),
-    "swollen listing": ({"media": zeros(30_000_000)}, "lists more than 20 MB of names of media"),
+    "swollen listing": ({"media": zeros(30_000_000)}, "lists more than 20 MB of media names"),
     "another version": ({"meta": b"\x08\x04"}, "is of a form that this tool does not know; update the tool"),
     "two messages": ({"meta": b"\x08\x03\x08\x01"}, DAMAGED),
     "no message": ({"meta": b"x"}, DAMAGED),
@@ -200,7 +200,7 @@ def test_two_entries_of_one_name_are_refused(latest):
     with ZipFile(package, "a") as archive, pytest.warns(UserWarning, match="Duplicate name"):
         archive.writestr("collection.anki21b", b"")
 
-    with pytest.raises(ContentError, match="is packed as Anki packs nothing; export it again"):
+    with pytest.raises(ContentError, match="uses a compression that Anki does not use; export it again"):
         plan(Path("content"), NOW, package)
 
 

@@ -154,18 +154,7 @@ def test_one_process_or_two_make_the_same_package(write, run):
 
     for jobs in (1, 2):
         apart = {"DECK_CACHE": f"cache-{jobs}", "SOURCE_DATE_EPOCH": "1700000000"}
-        assert (
-            run(
-                "build",
-                "--jobs",
-                jobs,
-                "-o",
-                f"{jobs}.apkg",
-                DECK_CACHE=f"cache-{jobs}",
-                SOURCE_DATE_EPOCH="1700000000",
-            )[0]
-            == 0
-        )
+        assert run("build", "--jobs", jobs, "-o", f"{jobs}.apkg", **apart)[0] == 0
         made.append(Path(f"{jobs}.apkg").read_bytes())
         Path("content/deck.lock").unlink()
 

@@ -11,6 +11,7 @@ from docs.draw_gallery import PAGE, draw, errors, outdated, read_figures, with_p
 from figures import KINDS, OPTIMIZERS, SURFACES
 from figures.claims.vocabulary import WORDS
 from figures.figure import Moving
+from figures.schedules import SCHEDULES
 
 TEXT = Path(__file__).parents[1].with_name("docs").joinpath("gallery.md").read_text(encoding="utf-8")
 FIGURES = [figure for _, figure in read_figures(TEXT)]
@@ -161,8 +162,10 @@ def written(value):
     return f"[{', '.join(map(written, value))}]" if isinstance(value, tuple) else repr(value)
 
 
-@pytest.mark.parametrize("entry", [*OPTIMIZERS.values(), *SURFACES.values()], ids=lambda entry: entry.name)
-def test_the_manual_tells_every_optimizer_and_surface_with_its_defaults(entry):
+@pytest.mark.parametrize(
+    "entry", [*OPTIMIZERS.values(), *SCHEDULES.values(), *SURFACES.values()], ids=lambda entry: entry.name
+)
+def test_the_manual_tells_every_optimizer_schedule_and_surface_with_its_defaults(entry):
     settings = ", ".join(f"{name}={written(value)}" for name, value in entry.defaults.items())
 
     assert f"| `{entry.name}({settings})` |".replace("()", "") in MANUAL

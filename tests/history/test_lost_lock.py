@@ -142,8 +142,8 @@ def test_the_package_of_another_deck_is_never_overwritten(write, monkeypatch, ou
     with pytest.raises(ContentError) as told:
         build(write(NOTES), output, NOW)
 
-    advice = "write this one elsewhere with -o, or move that one away"
-    assert str(told.value) == f"{package}:1: holds a package of another deck; {advice}"
+    advice = "write this one elsewhere with -o, or move that package away"
+    assert str(told.value) == f"{package}:1: contains another deck; {advice}"
     assert (package.read_bytes(), LOCK.exists()) == (before, False)
 
 

@@ -175,7 +175,7 @@ def test_after_a_build_was_killed_a_later_one_leaves_what_one_of_them_alone_woul
         if each["again"]:
             done = each["files"]["content/deck.lock"] == new["content/deck.lock"]
             between += done and each["files"]["build/Test.apkg"] != new["build/Test.apkg"]
-            assert {name: each["mended"].get(name) for name in new} == (new if done else later), each
+            assert {name: each["repeated"].get(name) for name in new} == (new if done else later), each
     assert between
 
 
@@ -267,7 +267,10 @@ def test_a_read_only_content_folder_leaves_the_package_as_it_was(states):
 
         told = cli(folder, "build", moment=NOW + 9, before=be_nobody)
 
-        assert (told.returncode, told.stderr) == (3, "cannot use 'content/deck.lock': permission denied\n")
+        assert (told.returncode, told.stderr) == (
+            3,
+            "cannot use 'content/deck.lock': permission denied; change its permissions, or use another path\n",
+        )
         assert hashes(folder) == hashes(states[0])
         assert not list(folder.rglob(".*"))
         (folder / "content").chmod(0o755)
@@ -367,9 +370,9 @@ def hidden_by_its_depth(folder):
 
 
 HIDDEN = {
-    hidden_by_a_link: "content/sub:1: is a link to a folder; copy the folder here",
-    hidden_by_its_rights: "content/sub:1: cannot be read; give yourself the right to, or shorten its path",
-    hidden_by_its_depth: "1: cannot be read; give yourself the right to, or shorten its path",
+    hidden_by_a_link: "content/sub:1: error: is a link to a folder; copy the folder here",
+    hidden_by_its_rights: "content/sub:1: error: cannot be read; give yourself the right to, or shorten its path",
+    hidden_by_its_depth: ":1: error: cannot be read; give yourself the right to, or shorten its path",
 }
 
 

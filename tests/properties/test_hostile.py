@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from support.faults import ROOT
 from support.samples import FILES, FRONT_MATTER, GITHUB_TOML, PLAIN_TOML
 
-from deck import ContentError, build, check
+from deck import ContentError, build, build_if_needed, check
 from deck.anki.verify import verify
 from deck.cache.keys import drawing_key
 from deck.cache.kinds import DRAWINGS, KINDS
@@ -750,7 +750,7 @@ def everything(write, cache):
     files = {"references.bib": FILES["references.bib"], "dot.svg": SVG.format("")}
     content = write(NOTE + FIGURE.format("claims:\n  - loss(gd, 5) < loss(gd, 0)") + "\n![A dot](dot.svg)\n", files)
     result = made(content, "first.apkg")
-    entries = [path for path in cache.iterdir() if path.name != PRUNED]
+    entries = {path: path.read_bytes() for path in cache.iterdir() if path.name != PRUNED}
     assert {path.name.partition("-")[0] for path in entries} == {kind.name for kind in KINDS}
     return content, result, entries
 
@@ -777,8 +777,7 @@ def test_promise_7_a_forged_entry_of_any_kind_is_not_used(everything, forge):
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_promise_7_whatever_bytes_are_changed_the_result_is_that_of_a_build_without_a_cache(everything, data):
     content, result, entries = everything
-    for path in entries:
-        before = path.read_bytes()
+    for path, before in entries.items():
         at = data.draw(st.integers(0, len(before) - 1))
         byte = data.draw(st.integers(1, 255))
         changed = before[:at] + bytes([before[at] ^ byte]) + before[at + 1 :]

@@ -237,8 +237,8 @@ def _repeated(job: dict[str, Any], name: str) -> dict[str, Any]:
     os.environ.update(job.get("later", {}))
     again = finish(*start(job["arguments"]))
     os.environ.update(job["environment"])
-    mended = shutil.copy(work / "build/Test.apkg", f"{work}-{name}-mended.apkg")
-    return {"files": after, "package": kept, "again": again, "mended": files(work), "mended_package": mended}
+    repeated = shutil.copy(work / "build/Test.apkg", f"{work}-{name}-repeated.apkg")
+    return {"files": after, "package": kept, "again": again, "repeated": files(work), "repeated_package": repeated}
 
 
 def limited(job: dict[str, Any]) -> Iterator[dict[str, Any]]:
