@@ -837,8 +837,9 @@ def test_the_command_opens_no_second_dialog(write, push, add_on):
 
 
 @pytest.mark.usefixtures("push")
-def test_the_command_asks_on_a_terminal_and_no_changes_nothing(write, add_on, monkeypatch, capsys):
+def test_the_command_asks_on_a_terminal_and_no_changes_nothing(write, anki, add_on, monkeypatch, capsys):
     write(note("one"))
+    monkeypatch.setenv("ANKICONNECT_PORT", str(anki.port))
     author, terminal = pty.openpty()
     os.write(author, b"n\n")
 
