@@ -1,6 +1,6 @@
 """Anki's add-on AnkiConnect (https://ankiweb.net/shared/info/2055492159), by which other programs speak to Anki.
 
-Whatever answers at its port is told from the add-on: an answer is read within bounds, and has the form asked for.
+Whatever answers at its port may not be the add-on: an answer is read within bounds, and has the form asked for.
 """
 
 from __future__ import annotations

@@ -53,7 +53,7 @@ def without_addresses(text: str) -> str:
 
 
 def without_quotations(text: str) -> str:
-    """Return *text* with what stands in quotation marks blanked out, character for character."""
+    """Return *text* with what is in quotation marks blanked out, character for character."""
     return QUOTED.sub(_blank, text)
 
 

@@ -116,7 +116,7 @@ def _edge(tokens: Sequence[Token], formula: int, step: int) -> int:
 
 
 def _parts_behind(letter: str) -> bool:
-    """Return whether a line may end behind a letter that stands in front of a formula."""
+    """Return whether a line may end behind a letter before a formula."""
     ends = normalize("NFKC", letter)[0] in ENDS or category(letter[0]) == "Pe"
     return ends or _is_dash(letter) or _is_unspaced(letter)
 
@@ -138,7 +138,7 @@ def _is_unspaced(letter: str) -> bool:
 
 
 def _whole(tokens: Sequence[Token], run: Run, partners: Mapping[int, int]) -> Run | None:
-    """Return a run with the elements that end at its edges and the whole of its clozes, if no block stands inside."""
+    """Return a run with the elements that end at its edges and the whole of its clozes, if no block is inside."""
     first, last = run
     while True:
         marks = [n for n in range(first, last + 1) if tokens[n].kind in MARKS]
