@@ -87,7 +87,7 @@ class Unsafe:
 
 
 def test_a_drawing_that_no_card_may_show_is_neither_used_nor_cached(tmp_path):
-    with pytest.raises(UnsafeDrawingError, match="the drawing 'fig-unsafe' holds a <script>, which no card may"):
+    with pytest.raises(UnsafeDrawingError, match="the drawing 'fig-unsafe' contains a <script>, which is not allowed"):
         draw([Unsafe()], tmp_path)
 
     assert list(tmp_path.iterdir()) == []
