@@ -69,6 +69,7 @@ def print_error(message: str) -> None:
     """Print why a command stops, if anything can be printed."""
     with suppress(OSError):
         print_status(message)
+    drop_unwritable()
 
 
 def print_totals(lint_result: LintResult) -> None:
