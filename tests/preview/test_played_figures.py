@@ -8,12 +8,12 @@ import pytest
 from support.samples import FIGURE
 
 from deck import build
+from deck.build import open_inputs
 from deck.compile.folder import compile_content
 from deck.preview.cards import render_cards
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = "/usr/bin/chromium"
 NOW = 1_760_000_000
 RAVINE = FIGURE.replace("steps: 20", "steps: 60")
 STRIP = RAVINE.replace("paths:", "vary: {eta: [0.01, 0.02, 0.03, 0.036, 0.041]}\npaths:").replace("lr=0.036", "lr=eta")
@@ -38,16 +38,6 @@ MEMORY = re.compile(r"^Pss:\s+(\d+) kB", re.MULTILINE)
 MOST_MEMORY = 100e6
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def cards(write):
     """Return the cards by id, and the folder with their pictures."""
@@ -55,7 +45,7 @@ def cards(write):
     package = build(content, None, NOW).package
     media = Path("media")
     media.mkdir()
-    return {card.id: card for card in render_cards(package, compile_content(content).notes, media)}
+    return {card.id: card for card in render_cards(package, compile_content(*open_inputs(content)).notes, media)}
 
 
 @pytest.fixture
