@@ -217,7 +217,7 @@ def test_a_build_walks_the_folder_twice_and_reads_each_file_once(write):
     assert counted(2) == {**once, "open deck.lock": 1}  # it was just written
     assert counted(3) == once
     (content / "one.md").write_text((content / "one.md").read_text().replace("Meaning", "Sense"))
-    assert counted(4) == {**twice, **needed, "open deck.lock": 2}  # again before it is replaced: it is that new
+    assert counted(4) == {**twice, **needed, "open deck.lock": 2}  # also to restore it if the package fails
 
 
 def test_a_build_without_a_cache_reads_each_file_once_too(write, tmp_path):
