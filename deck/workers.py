@@ -51,7 +51,7 @@ class Workers(Executor):
         future: Future[Any] = Future()
         pool, *_ = self._started
         with _without_interrupts():  # which could leave a process that the pool does not know
-            pool.submit(_work, function, arguments, named).add_done_callback(partial(_hand_over, future))
+            pool.submit(work_interruptibly, function, arguments, named).add_done_callback(partial(hand_over, future))
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002
@@ -73,7 +73,7 @@ class Workers(Executor):
         self.shutdown(cancel_futures=bool(kind))
 
 
-def _hand_over(future: Future[Any], done: Future[Any]) -> None:
+def hand_over(future: Future[Any], done: Future[Any]) -> None:
     """Give the outcome of the pool's own future to another."""
     if done.cancelled():
         future.cancel()
@@ -115,22 +115,22 @@ class _Interruption:
             raise KeyboardInterrupt
 
 
-_interruption = _Interruption()
+interruption = _Interruption()
 
 
 def _begin(watched: Connection) -> None:
     """Prepare a worker."""
-    signal.signal(signal.SIGINT, _interruption)
+    signal.signal(signal.SIGINT, interruption)
     threading.Thread(target=_watch, args=(watched,), daemon=True).start()
 
 
-def _work(function: Callable[..., Any], arguments: tuple[Any, ...], named: dict[str, Any]) -> Any:
+def work_interruptibly(function: Callable[..., Any], arguments: tuple[Any, ...], named: dict[str, Any]) -> Any:
     """Call *function* in a worker, where it may be interrupted."""
-    _interruption.working = True
+    interruption.working = True
     try:
         return function(*arguments, **named)
     finally:
-        _interruption.working = False
+        interruption.working = False
 
 
 def _watch(watched: Connection) -> None:

@@ -3,6 +3,7 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from support.clock import NOW
 from support.samples import DECK_TOML, FRONT_MATTER
 
 from deck.build import check
@@ -10,7 +11,6 @@ from deck.cache.store import APPLICATION
 from deck.compile.folder import render_content
 from deck.render.note import RenderedNote
 
-NOW = 1_760_000_000
 Write = Callable[..., Path]
 
 

@@ -10,13 +10,13 @@ from shutil import copytree, ignore_patterns
 from zipfile import ZipFile
 
 import pytest
+from support.clock import NOW
 from support.samples import EVERYTHING, FIGURE, FILES, PLAIN_TOML
 
 from deck import ContentError, build
 from deck.source.notes import deck_files
 from figures import KINDS, Drawing
 
-NOW = 1_790_000_000
 ROOT = str(Path(__file__).parent.parent)
 NOTE = "## Q? {#one}\n\nA.\n"
 

@@ -14,13 +14,13 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from support.clock import NOW
 from support.samples import EVERYTHING, FILES, FRONT_MATTER, PLAIN_TOML
 
 pytestmark = pytest.mark.distribution
 
 ROOT = Path(__file__).parent.parent
 PYTHONS = [version for version in ("3.11", "3.12", "3.13") if shutil.which(f"python{version}")]
-NOW = "1790000000"
 
 
 def run(*command, folder, **environment):
@@ -33,7 +33,7 @@ def run(*command, folder, **environment):
         capture_output=True,
         text=True,
         cwd=folder,
-        env={**inherited, "SOURCE_DATE_EPOCH": NOW, **environment},
+        env={**inherited, "SOURCE_DATE_EPOCH": str(NOW), **environment},
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout

@@ -2,6 +2,7 @@ import re
 from pathlib import Path
 
 import pytest
+from support.clock import NOW
 from support.samples import QUALITY
 
 import figures
@@ -15,7 +16,6 @@ from deck.source.heading import KEYS, KINDS
 from deck.source.notes import WRITABLE
 from deck.source.settings import Lint, Settings
 
-NOW = 1_760_000_000
 FILES = [".gitattributes", "1-cards.md", "2-figures.md", "deck.toml", "images/bowl.svg", "references.bib"]
 PAGES = [STARTER.joinpath(name).read_text(encoding="utf-8") for name in FILES if name.endswith(".md")]
 MARKDOWN = "\n".join(PAGES)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from support.patience import PATIENCE, wait_for
 
-from deck.workers import Workers, _hand_over, _interruption, _work
+from deck.workers import Workers, hand_over, interruption, work_interruptibly
 
 CAREFUL = """
 from pathlib import Path
@@ -146,16 +146,16 @@ def test_another_thread_may_submit_work():
 
 
 def test_work_is_interrupted_once_and_nothing_is_interrupted_between():
-    _interruption(signal.SIGINT, None)
+    interruption(signal.SIGINT, None)
 
     def work():
         with pytest.raises(KeyboardInterrupt):
-            _interruption(signal.SIGINT, None)
-        _interruption(signal.SIGINT, None)
+            interruption(signal.SIGINT, None)
+        interruption(signal.SIGINT, None)
         return "done"
 
-    assert _work(work, (), {}) == "done"
-    _interruption(signal.SIGINT, None)
+    assert work_interruptibly(work, (), {}) == "done"
+    interruption(signal.SIGINT, None)
 
 
 def test_a_future_has_the_outcome_of_the_pools_own():
@@ -168,7 +168,7 @@ def test_a_future_has_the_outcome_of_the_pools_own():
     called_off.set_result(2)
 
     for outcome, own in zip(outcomes, (given, failed, cancelled, called_off), strict=True):
-        _hand_over(outcome, own)
+        hand_over(outcome, own)
 
     assert outcomes[0].result() == 1
     assert isinstance(outcomes[1].exception(), ZeroDivisionError)

@@ -29,11 +29,11 @@ INNER = 8.0  # between the tip of an arrow and the edge
 def draw_field(frames: Sequence[Frame], *, labels: bool) -> Drawing:
     """Draw the gradient over the window of a surface, and the step of each frame's runs."""
     paths = [trace.path for frame in frames for trace in frame.traces]
-    to_cell = plane(_equal(view(frames[0].surface, paths)), AREA)
+    to_cell = plane(equal_scale(view(frames[0].surface, paths)), AREA)
     return save([[_cell(frame, to_cell, labels=labels) for frame in frames]])
 
 
-def _equal(window: Vector) -> Vector:
+def equal_scale(window: Vector) -> Vector:
     """Return a window that is as wide and as high as the area: there a gradient is at right angles to the levels."""
     middle, sides = window.mean(axis=1), np.ptp(window, axis=1)
     shape = AREA.corners[1] - AREA.corners[0]

@@ -8,6 +8,7 @@ from zipfile import ZIP_STORED, ZipFile
 import pytest
 import zstandard
 from anki.collection import Collection
+from support.clock import NOW
 from support.exports import FORMS, export, export_collection
 from support.learner import Learner
 from support.samples import EVERYTHING, FILES
@@ -18,7 +19,6 @@ from deck.build import plan
 from deck.history.published import read_package
 from deck.safety.database import MOST_LETTERS, Unicase
 
-NOW = 1_760_000_000
 TWO = "## One? {#one}\n\nFirst.\n\n## Two? {#two}\n\nSecond.\n"
 
 

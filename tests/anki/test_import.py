@@ -8,6 +8,7 @@ from shutil import copytree
 
 import pytest
 from anki.collection import Collection
+from support.clock import NOW
 from support.learner import Learner
 from support.samples import DECK_TOML, EVERYTHING, FIGURE, FILES
 
@@ -15,8 +16,6 @@ from deck import build
 from deck.anki.verify import import_and_check, import_package, verify
 from deck.note_types import CARD, guid_of
 from deck.safety.archive import open_package
-
-NOW = 1_760_000_000
 
 
 @pytest.fixture

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 from anki.collection import Collection, NoteIdsLimit
+from support.clock import NOW
 from support.samples import FIGURE
 
 from deck import build
 from deck.anki.verify import import_package, verify
 
-NOW = 1_760_000_000
 STRIP = (
     FIGURE.replace("paths:", "vary: {eta: [0.01, 0.036, 0.041]}\npaths:")
     .replace("lr=0.036", "lr=eta")

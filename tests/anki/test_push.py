@@ -17,6 +17,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 from anki.collection import Collection
 from anki.errors import AnkiException
+from support.clock import NOW
 from support.samples import PLAIN_TOML
 from typer.testing import CliRunner
 
@@ -29,7 +30,6 @@ from deck.anki.verify import import_package
 from deck.build import outlook
 from deck.note_types import CARD, note_type_id
 
-NOW = 1_760_000_000
 GOOD = 3
 
 
@@ -771,13 +771,11 @@ def test_no_proxy_stands_between(anki, monkeypatch):
 
 
 @pytest.fixture
-def push(anki, monkeypatch):
+def push(anki):
     """Return a function that runs the command with the test's port, and returns its exit code and output."""
 
-    def run(*arguments, answer=None):
-        if answer:
-            monkeypatch.setattr("build_deck._can_ask", lambda: True)
-        result = CliRunner().invoke(build_deck.app, ["push", "--port", str(anki.port), *arguments], input=answer)
+    def run(*arguments):
+        result = CliRunner().invoke(build_deck.app, ["push", "--port", str(anki.port), *arguments])
         return result.exit_code, result.stdout, " ".join(result.stderr.split())
 
     return run

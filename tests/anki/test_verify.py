@@ -8,12 +8,12 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
+from support.clock import NOW
 from support.samples import EVERYTHING, FILES
 
 from deck import build
 from deck.anki.verify import HIDDEN, import_and_check, verify
 
-NOW = 1_760_000_000
 NOTE = "## Q? {#one}\n\nA.\n"
 DAMAGED = "Anki cannot import the package: it is not a package of Anki, or is damaged; name an .apkg"
 

@@ -6,6 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from support.clock import NOW
 from support.samples import EVERYTHING, FIGURE, FILES, PICTURE
 
 from deck.build import build_if_needed
@@ -16,7 +17,6 @@ from deck.cache.store import APPLICATION, Store
 from deck.diagnostics import ContentError
 from deck.files import digest_of
 
-NOW = 1_760_000_000
 ROOT = Path(__file__).parents[2]
 A, B = Path("content/a.md"), Path("content/b.md")
 

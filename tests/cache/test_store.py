@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support.clock import NOW
 from support.samples import EVERYTHING, FILES
 
 from deck.build import build_if_needed, check
@@ -16,7 +17,6 @@ from deck.cache.kinds import DIGESTS, DRAWINGS, KINDS, VERDICTS, decode
 from deck.cache.kinds import FILES as FILE_DIGESTS
 from deck.cache.store import APPLICATION, CHECKSUM, LARGEST, PRUNED, Store, checksum, open_store
 
-NOW = 1_760_000_000
 KEY = Key("one", "1")
 VALUE = {"a.md": "1"}
 KIND = FILE_DIGESTS

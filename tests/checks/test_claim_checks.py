@@ -1,11 +1,11 @@
 import pytest
+from support.clock import NOW
 
 from deck import build
 from deck.cache.snapshot import take_snapshot
 from deck.cache.store import Store
 from deck.compile.folder import examine
 
-NOW = 1_790_000_000
 NOTE = "## Q? {#one}\n\n"
 FIGURE = """\
 ```descent

@@ -6,6 +6,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from support.clock import NOW
 from support.samples import DECK_TOML, EVERYTHING, FIGURE, FILES, FRONT_MATTER, PICTURE, PLAIN_TOML, QUALITY
 
 from deck.build import build, check
@@ -15,7 +16,6 @@ from deck.compile.folder import compile_content, examine
 from deck.diagnostics import ContentError
 from deck.workers import Workers
 
-NOW = 1_760_000_000
 CACHE = Path("cache")
 TWO = "## One? {#one}\n\nFirst.\n\n## Two? {#two}\n\nSecond.\n"
 MANY = {f"{n}.md": f"---\ndeck: Test::{n}\n---\n\n## Q *{n}*? {{#q{n}}}\n\n**A** {n}.\n" for n in range(5)}

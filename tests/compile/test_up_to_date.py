@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
+from support.clock import NOW
 from support.samples import DECK_TOML, EVERYTHING, FILES, PICTURE, PLAIN_TOML
 
 from deck.build import build_if_needed, check
@@ -12,8 +13,6 @@ from deck.compile.up_to_date import build_key, last_report
 from deck.diagnostics import ContentError
 from deck.files import read_file
 from deck.history.plan import NOTHING
-
-NOW = 1_760_000_000
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import pytest
 import typer.main
 import yaml
 from jsonschema import Draft7Validator
+from support.clock import NOW
 from support.samples import QUALITY
 
 import build_deck
@@ -37,7 +38,6 @@ FENCES = [
     if fence.language in {*KINDS, "check"}
 ]
 SNIPPETS = json.loads((ROOT / ".vscode" / "cards.code-snippets").read_text("utf-8"))
-NOW = 1_760_000_000
 
 
 def errors(schema, typed):

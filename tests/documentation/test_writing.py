@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from support.clock import NOW
 
 from deck.build import check
 from deck.markup.fences import find_fences
@@ -16,7 +17,6 @@ TEXT = (ROOT / PAGE).read_text(encoding="utf-8")
 FENCES = find_fences(TEXT)
 EXAMPLES = [fence.body for fence in FENCES if fence.language == "markdown"]
 STARTER = ROOT / draw_cards.STARTER
-NOW = 1_760_000_000
 
 
 @pytest.fixture(scope="module")

@@ -53,9 +53,9 @@ def test_a_run_that_hardly_moves_or_diverges_is_drawn_too(kind, rate):
 
 def test_in_a_field_the_gradient_is_at_right_angles_to_the_levels():
     """One unit is as long in both directions, on whatever surface."""
-    from figures.drawing.gradient_field import _equal
+    from figures.drawing.gradient_field import equal_scale
 
-    window = _equal(np.array([(-1.0, 1.0), (0.0, 9.0)]))
+    window = equal_scale(np.array([(-1.0, 1.0), (0.0, 9.0)]))
     width, height = AREA.corners[1] - AREA.corners[0]
 
     assert np.ptp(window[0]) / width == pytest.approx(np.ptp(window[1]) / height)

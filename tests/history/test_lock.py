@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import asdict, replace
+from support.clock import NOW
 
 from deck import ContentError, build, check
 from deck.history.lock import LARGEST, Lock, Record, advance, field_hashes, new_ids, newer
 from deck.history.lock_file import lock_data, read_lock, read_record, record_line
 
-NOW = 1_790_000_000
 DAY = 86_400_000  # milliseconds
 LOCK = Path("content/deck.lock")
 TWO = "## One? {#one}\n\nFirst.\n\n## Two? {#two}\n\nSecond.\n"

@@ -6,11 +6,11 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from support.clock import NOW
 
 from deck import ContentError, build
 from deck.history.lost_lock import is_known_to_git
 
-NOW = 1_760_000_000
 DAY = 86_400
 NOTES = "## One? {#one}\n\nFirst.\n\n## Two? {#two}\n\nSecond.\n"
 LOCK, PACKAGE = Path("content/deck.lock"), Path("build/Test.apkg")

@@ -1,13 +1,13 @@
 from pathlib import Path
 
 import pytest
+from support.clock import NOW
 from support.samples import FIGURE, PLAIN_TOML
 
 from deck import build, check
 from deck.build import plan
 from deck.history.plan import Entry, lines, summary
 
-NOW = 1_790_000_000
 NOTES = """\
 ## One? {#one}
 

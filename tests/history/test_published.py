@@ -11,12 +11,12 @@ from pathlib import Path
 from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, ZipFile
 
 import pytest
+from support.clock import NOW
 
 from deck.anki.verify import verify
 from deck.build import build
 from deck.diagnostics import ContentError
 
-NOW = 1_760_000_000
 NOTE = "## Q? {#one}\n\nA.\n"
 DATABASE = "collection.anki2"
 REFUSED = "is not a package of Anki, or is damaged; name an .apkg"

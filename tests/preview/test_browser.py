@@ -5,6 +5,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from support.clock import NOW
 from support.samples import EVERYTHING, FIGURE, FILES
 
 from deck.diagnostics import Diagnostic
@@ -12,7 +13,6 @@ from deck.preview import make, serve, watch
 
 pytestmark = pytest.mark.browser
 
-NOW = 1_760_000_000
 SITE = Path("site")
 GIVEN_UP = "net::ERR_ABORTED"  # what a frame still asked for when it went
 LONG = "\n".join(

@@ -5,6 +5,7 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from support.clock import NOW
 from support.samples import DECK_TOML, FIGURE, PICTURE
 
 from deck.note_types import card_style
@@ -12,7 +13,6 @@ from deck.preview import make
 
 pytestmark = pytest.mark.browser
 
-NOW = 1_760_000_000
 SITE = Path("site")
 ADDRESS = "http://card.test/"
 PAGE = """<!doctype html><html class="{html}"><head><meta charset="utf-8">

@@ -5,6 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from support.clock import NOW
 from support.samples import FIGURE
 
 from deck import build
@@ -14,7 +15,6 @@ from deck.preview.cards import render_cards
 
 pytestmark = pytest.mark.browser
 
-NOW = 1_760_000_000
 RAVINE = FIGURE.replace("steps: 20", "steps: 60")
 STRIP = RAVINE.replace("paths:", "vary: {eta: [0.01, 0.02, 0.03, 0.036, 0.041]}\npaths:").replace("lr=0.036", "lr=eta")
 NOTES = {

@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
+from support.clock import NOW
 from support.samples import EVERYTHING, FILES, PICTURE
 
 from deck.cache.store import Store
@@ -17,7 +18,6 @@ from deck.preview.output import prepare
 from deck.preview.page import without_handlers
 from deck.preview.updates import changes
 
-NOW = 1_760_000_000
 NOTE = "## Q? {#one}\n\nA.\n\n## R? {#two}\n\nB.\n"
 SITE = Path("site")
 

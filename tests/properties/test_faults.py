@@ -15,13 +15,13 @@ from urllib.parse import quote
 from zipfile import ZipFile
 
 import pytest
+from support.clock import NOW
 from support.faults import NOBODY, ROOT, run
 from support.samples import DECK_TOML, FIGURE, FRONT_MATTER
 
 from deck import ContentError, build
 from deck.files import replacing_all
 
-NOW = 1_760_000_000
 DOT = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle cx="4" cy="4" r="{}"/></svg>'
 NOTES = "## What is shown? {{#one}}\n\nThe {} one. ![A round dot](dot.svg)\n\n## And then? {{#two}}\n\nNothing.\n\n"
 CLEAR = re.compile(r"cannot (use '[^']+'|go on): [^;]+; [a-z ]+|there is no|nothing was written")

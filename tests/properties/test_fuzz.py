@@ -23,12 +23,12 @@ from properties.fuzz.targets import (
     lost_words,
     tokens,
 )
+from support.clock import NOW
 
 from deck import check
 
 LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
 CORPUS = sorted(path for path in Path(__file__).with_name("corpus").rglob("*") if path.is_file())
-NOW = 1_760_000_000
 
 DATA = [*tokens("data"), "9" * 5000, "0x" + "f" * 5000]
 SHOWN = tokens("words")

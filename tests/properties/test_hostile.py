@@ -17,6 +17,7 @@ from random import Random
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
+from support.clock import NOW
 from support.faults import ROOT
 from support.samples import FILES, FRONT_MATTER, GITHUB_TOML, PLAIN_TOML
 
@@ -29,7 +30,6 @@ from deck.draw import Drawings
 from deck.history.published import read_package
 from deck.preview import NotAPreviewError, make
 
-NOW = 1_760_000_000
 PRIVATE = "the secret of someone else"
 NOTE = "## Q? {#one}\n\n"
 SOURCE = NOTE + "A.\n\n### Source\n\n@key\n"

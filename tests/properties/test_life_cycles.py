@@ -15,7 +15,7 @@ from deck import ContentError, build
 from deck.history.plan import Entry, searches
 from deck.note_types import guid_of
 
-NOW = int(time.time())
+TODAY = int(time.time())
 TWO = "## One? {#one}\n\nFirst.\n\n## Two? {#two}\n\nSecond.\n"
 THREE = TWO + "\n## Three? {#three}\n\nThird.\n"
 
@@ -29,7 +29,7 @@ def learner(tmp_path):
 @pytest.fixture
 def publish(write):
     """Return a function that builds content, each time a hundred seconds later, and returns the package."""
-    clock = iter(range(NOW, NOW + 10_000, 100))
+    clock = iter(range(TODAY, TODAY + 10_000, 100))
 
     def build_package(notes="", files=None, **options):
         return build(write(notes, files), None, next(clock), **options).package
@@ -83,7 +83,7 @@ def test_one_edit_updates_one_note(publish, learner, changed, field, html):
 
 def test_each_note_holds_the_time_of_its_own_last_change(publish, learner):
     def releases():
-        return [int(learner.note(first_id)["Release"]) - NOW for first_id in ("one", "two", "three")]
+        return [int(learner.note(first_id)["Release"]) - TODAY for first_id in ("one", "two", "three")]
 
     learner.imports(publish(THREE))
     assert releases() == [0, 0, 0]
@@ -233,7 +233,7 @@ def test_the_learners_own_edit_is_replaced_only_in_notes_that_the_author_changed
     learner.imports(publish(TWO))
     learner.edits("one", "Back", "mine")
     learner.edits("two", "Back", "mine")
-    learner.collection.db.execute("update notes set mod = ?", NOW + 50)
+    learner.collection.db.execute("update notes set mod = ?", TODAY + 50)
 
     learner.imports(publish(TWO.replace("Second.", "Better.")))
 
@@ -285,8 +285,8 @@ def copied(tmp_path):
 def test_two_decks_built_in_the_same_second_share_no_review(write, copied, learner):
     """The reviews of deleted cards stay in Anki, and would be those of any new card with the same id."""
     content = write("".join(f"## Q{n}? {{#n{n}}}\n\nA.\n\n" for n in range(30)))
-    packages = [build(content, None, NOW).package]
-    packages += [build(copied(f"other-{n}"), Path(f"{n}.apkg"), NOW).package for n in range(5)]
+    packages = [build(content, None, TODAY).package]
+    packages += [build(copied(f"other-{n}"), Path(f"{n}.apkg"), TODAY).package for n in range(5)]
     learner.imports(packages[0])
     learner.reviews()
     assert len(learner.reviewed) == 30
@@ -300,13 +300,13 @@ def test_two_decks_built_in_the_same_second_share_no_review(write, copied, learn
 
 def test_a_copy_of_a_deck_goes_its_own_way(write, copied, learner):
     content = write(TWO)
-    learner.imports(build(content, None, NOW).package)
+    learner.imports(build(content, None, TODAY).package)
     before = learner.reviews()
     copy = copied("other")
 
-    assert learner.imports(build(copy, Path("copy.apkg"), NOW).package) == (2, 0, 0)
+    assert learner.imports(build(copy, Path("copy.apkg"), TODAY).package) == (2, 0, 0)
     (copy / "one.md").write_text((copy / "one.md").read_text().replace("Second.", "Its own."))
-    assert learner.imports(build(copy, Path("copy.apkg"), NOW + 9).package) == (0, 1, 1)
+    assert learner.imports(build(copy, Path("copy.apkg"), TODAY + 9).package) == (0, 1, 1)
 
     after = learner.scheduling
     assert {key: after[key] for key in before} == before
@@ -316,7 +316,7 @@ def test_a_copy_of_a_deck_goes_its_own_way(write, copied, learner):
 
 def test_after_a_release_ahead_of_the_clock_learners_keep_what_the_author_did_not_change(write, learner):
     """With a lock that is a year ahead, everything would be newer than any edit of theirs for a year."""
-    late = NOW + 365 * 86_400
+    late = TODAY + 365 * 86_400
     release = build(write(THREE), Path("release.apkg"), late).package
     learner.imports(release)
     before = learner.reviews()
@@ -325,8 +325,8 @@ def test_after_a_release_ahead_of_the_clock_learners_keep_what_the_author_did_no
     changed = write(THREE.replace("Second.", "Better."))
 
     with pytest.raises(ContentError, match="are ahead of this machine's clock"):
-        build(changed, None, NOW, clock=NOW)
-    package = build(changed, None, NOW, clock=NOW, against=release).package
+        build(changed, None, TODAY, clock=TODAY)
+    package = build(changed, None, TODAY, clock=TODAY, against=release).package
 
     assert learner.imports(package) == (0, 1, 2)
     assert (learner.note("one")["Back"], learner.note("two")["Back"]) == ("mine", "<p>Better.</p>")

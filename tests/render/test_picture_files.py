@@ -1,4 +1,5 @@
 import pytest
+from support.clock import NOW
 from support.samples import PICTURE as SVG
 
 from deck.build import check
@@ -6,7 +7,6 @@ from deck.cache.snapshot import take_snapshot
 from deck.cache.store import Store
 from deck.render import picture_files as pictures
 
-NOW = 1_760_000_000
 NOTE = "## Q? {#one}\n\n"
 
 

@@ -24,6 +24,7 @@ from tempfile import TemporaryDirectory
 from zipfile import ZipFile
 
 import zstandard
+from support.clock import NOW
 
 from deck import check
 from deck.anki.verify import import_and_check
@@ -48,7 +49,6 @@ from figures.claims.evaluator import NoValueError, evaluate
 from figures.claims.language import Language
 from figures.claims.subjects import RunTrace
 
-NOW = 1_760_000_000
 CACHE = Path("cache")  # in the folder of an input
 TOML = b'name = "Test"\nnamespace = "test"\n'
 FRONT = b"---\ndeck: Test::One\n---\n\n"
