@@ -41,9 +41,9 @@ def note_type_id(namespace: str, note_type: NoteType) -> int:
     return 2**30 + hash_of(namespace, "note type", note_type.name) % 2**30
 
 
-def guid_of(namespace: str, first_id: str) -> str:
-    """Return the GUID of a note: 20 hexadecimal digits that depend only on *namespace* and *first_id*."""
-    return _digest(namespace, "note", first_id)[:20]
+def guid_of(namespace: str, first_id: str, given: str = "") -> str:
+    """Return the GUID of a note: the one that was *given*, or 20 digits made only of *namespace* and *first_id*."""
+    return given or _digest(namespace, "note", first_id)[:20]
 
 
 def hash_of(*words: str) -> int:

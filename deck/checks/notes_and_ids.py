@@ -52,7 +52,7 @@ reported(
 reported(
     "N006",
     "heading-value",
-    "Ids, tags and suppressions in a heading are written so that they can be read.",
+    "Ids, GUIDs, tags and suppressions in a heading are written so that they can be read.",
     bad="## Why does momentum help? {#Momentum}\n\nIt keeps going.\n",
     good=NOTE,
 )
@@ -66,7 +66,7 @@ reported(
 reported(
     "N008",
     "duplicate-id",
-    "No two notes have the same id, now or as their first one.",
+    "No two notes have the same id, now or as their first one, or the same guid.",
     bad=f"{NOTE}\n## What damps momentum? {{#momentum}}\n\nFriction.\n",
     good=f"{NOTE}\n## What damps momentum? {{#friction}}\n\nFriction.\n",
 )
@@ -215,4 +215,11 @@ reported(
     "The marks of a heading are followed by an ordinary space.",
     bad="##\u00a0What is momentum? {#momentum}\n\nA running sum of gradients.\n",
     good="## What is momentum? {#momentum}\n\nA running sum of gradients.\n",
+)
+reported(
+    "N029",
+    "changed-guid",
+    "A note that learners have keeps its GUID: the one in its heading, which is the one in the lock, or its own.",
+    bad={"deck.lock": LOCKED, "one.md": NOTE.replace("}", ' guid="x%3Fy"}')},
+    good={"deck.lock": LOCKED, "one.md": NOTE},
 )

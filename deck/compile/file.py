@@ -138,7 +138,7 @@ def _compile(
         pictures=rendered.pictures,
         linted=NoteLint(summary_of(view), check_note(view)) if job.linted else None,
     )
-    guid = guid_of(job.folder.settings.namespace, note.first_id)
+    guid = guid_of(job.folder.settings.namespace, note.first_id, note.guid)
     fields = Fields(note.first_id, guid, tuple(rendered.fields.values()))
     return (compiled, fields), (*diagnostics, *judgement.diagnostics)
 
@@ -148,7 +148,7 @@ def _source(note: Note) -> str:
     passages = {"title": note.title, "above": note.above, "below": note.below, **note.fields}
     first = note.location.line
     parts = [(name, each.text, each.location.line - first, each.location.column) for name, each in passages.items()]
-    return hash_of(note.identity[:3], note.kind, note.tags, note.suppressed, parts)
+    return hash_of(note.identity[:4], note.kind, note.tags, note.suppressed, parts)
 
 
 def _is_current(note: CompiledNote, job: Job) -> bool:

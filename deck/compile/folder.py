@@ -29,7 +29,7 @@ from deck.render.note import Folder, RenderedNote, render
 from deck.render.picture_files import Picture, picture_files
 from deck.safety.image import SUFFIXES
 from deck.source.bibliography import read_bibliography
-from deck.source.identity import Identity, identity_diagnostics
+from deck.source.identity import Identity, guid_text, identity_diagnostics
 from deck.source.notes import folder_diagnostics, read_notes
 from deck.source.passage import Passage
 from deck.source.settings import Settings, read_settings
@@ -136,10 +136,17 @@ def render_content(content: Path) -> list[RenderedNote]:
     return rendered
 
 
-def note_type_changes(notes: Iterable[CompiledNote], lock: Lock) -> Iterator[Diagnostic]:
-    """Name the notes that changed from a card to a cloze or back, which no import can do to a learner's note."""
+def identity_changes(notes: Iterable[CompiledNote], lock: Lock) -> Iterator[Diagnostic]:
+    """Name the notes that learners have as another one: with another GUID, or as a cloze that was none or the reverse.
+
+    No import can make such a change to a learner's note.
+    """
     for each in notes:
         record, before = each.record, lock.records.get(each.record.first_id)
+        if before and before.guid != record.guid:
+            theirs = f"with {guid_text(before.guid)}" if before.guid else "without guid="
+            message = f"learners have '{record.id}' {theirs}; write its heading so, or give the note a new id"
+            yield diagnostic(each.location, "N029", message)
         if before and before.type != record.type:
             message = (
                 f"'{record.id}' was of note type {before.type}, which learners' notes cannot leave; give it a new id"
@@ -167,15 +174,19 @@ def _part(file: CompiledFile, lock: Lock) -> _Part:
         identities=_identities(file),
         figures=tuple(figure for note in file.notes for figure in note.figures),
         pictures=frozenset(picture for note in file.notes for picture in note.pictures),
-        diagnostics=(*file.diagnostics, *note_type_changes(file.notes, lock)),
+        diagnostics=(*file.diagnostics, *identity_changes(file.notes, lock)),
         linted=tuple(note.linted for note in file.notes if note.linted),
     )
 
 
 def _identities(file: CompiledFile) -> tuple[Identity, ...]:
     """Return the ids of the notes of a file, in source order."""
-    compiled = (Identity(each.record.id, each.record.first_id, each.record.deck, each.location) for each in file.notes)
+    compiled = (_identity(each.record, each.location) for each in file.notes)
     return tuple(sorted([*compiled, *file.others], key=lambda each: each.location) if file.others else compiled)
+
+
+def _identity(record: Record, location: Location) -> Identity:
+    return Identity(record.id, record.first_id, record.deck, record.guid, location)
 
 
 def _read_folder(snapshot: Snapshot, store: Store) -> tuple[Folder, Mapping[KeyPath, Location], list[Diagnostic]]:

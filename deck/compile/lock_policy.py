@@ -7,7 +7,7 @@ from pathlib import Path
 from msgspec.structs import replace as with_fields
 
 from deck.anki.package_name import check_package_name
-from deck.compile.folder import Compiled, note_type_changes
+from deck.compile.folder import Compiled, identity_changes
 from deck.diagnostics import ContentError, Location, content_error, diagnostic
 from deck.history.lock import Lock, advance, lock_path
 from deck.history.plan import Entry, compare
@@ -21,8 +21,9 @@ def locks_of(compiled: Compiled, timestamp: int, against: Path | None) -> tuple[
     before = learners = compiled.lock or Lock()
     found = compiled.records
     if against:
-        published = read_package(against, compiled.folder.settings.namespace)
-        if diagnostics := list(note_type_changes(compiled.notes, published)):
+        guids = {each.first_id: each.guid for each in (*before.records.values(), *found) if each.guid}
+        published = read_package(against, compiled.folder.settings.namespace, guids)
+        if diagnostics := list(identity_changes(compiled.notes, published)):
             raise ContentError(diagnostics)
         before = what_learners_have(published, before, {each.first_id for each in found})
         had = (before.records[first_id] for first_id in published.records)

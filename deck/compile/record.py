@@ -24,6 +24,7 @@ def record_of(rendered: RenderedNote, folder: Folder) -> Record:
         tags=tuple(sorted(note.tags)),
         fields=field_hashes(rendered.fields),
         was=note.first_id if note.first_id != note.id else "",
+        guid=note.guid,
     )
 
 

@@ -33,8 +33,8 @@ class Record(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True
     """What the last build made of a note, or of a note type.
 
     *time* (seconds) is when what the learner gets last changed; *source* is a hash of what its author wrote;
-    *nid* is Anki's note id (milliseconds); *was* is the first id, if it is another; *retired* is when it vanished;
-    *former_decks* are those in which the note was before.
+    *nid* is Anki's note id (milliseconds); *was* is the first id, if it is another; *guid* is that of another deck, if
+    it comes from one; *retired* is when it vanished; *former_decks* are those in which the note was before.
     """
 
     id: str
@@ -48,6 +48,7 @@ class Record(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True
     tags: tuple[str, ...]
     fields: dict[str, str]
     was: str = ""
+    guid: str = ""
     retired: Number = 0
     former_decks: tuple[str, ...] = ()
 
@@ -174,7 +175,7 @@ def _former_decks(before: Record, deck: str) -> tuple[str, ...]:
 def _without_numbers(record: Record) -> tuple[object, ...]:
     """Return all of a record except the note id and the time, which builds give to it."""
     first = (record.id, record.type, record.deck, record.title, record.cards, record.source, record.tags, record.fields)
-    return *first, record.was, record.retired
+    return *first, record.was, record.guid, record.retired
 
 
 def new_ids(namespace: str, now: int, taken: set[int]) -> Iterator[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 import tempfile
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -29,14 +29,14 @@ NOTES = """
 """
 
 
-def read_package(path: Path, namespace: str) -> Lock:
+def read_package(path: Path, namespace: str, guids: Mapping[str, str] | None = None) -> Lock:
     """Return what the package at *path* holds, as records; raise `ContentError` if it is not of *namespace*.
 
-    Copies of notes that a learner made in Anki are left out.
+    *guids* are those that another deck gave to notes, by first id. Copies that a learner made in Anki are left out.
     """
     location = Location(path.as_posix())
     try:
-        records = _read(path, namespace)
+        records = _read(path, namespace, guids or {})
     except PackageError as error:
         raise content_error(location, "N023", str(error)) from None
     if not records:
@@ -56,21 +56,21 @@ def holds_deck(path: Path, namespace: str) -> bool | None:
         with ZipFile(path) as archive:
             if archive.comment == package_mark(namespace):
                 return True
-        return bool(_read(path, namespace))
+        return bool(_read(path, namespace, {}))
     except (PackageError, OSError, *UNREADABLE):
         return None
 
 
-def _read(path: Path, namespace: str) -> list[Record]:
+def _read(path: Path, namespace: str, guids: Mapping[str, str]) -> list[Record]:
     with (
         tempfile.TemporaryDirectory() as folder,
         open_package(path) as package,
         open_database(package.unpack_database(Path(folder))) as connection,
     ):
-        return sorted(_records(connection, namespace), key=lambda record: record.nid)
+        return sorted(_records(connection, namespace, guids), key=lambda record: record.nid)
 
 
-def _records(connection: sqlite3.Connection, namespace: str) -> Iterator[Record]:
+def _records(connection: sqlite3.Connection, namespace: str, guids: Mapping[str, str]) -> Iterator[Record]:
     """Yield the records of the notes and of the note types in a database that are of *namespace*."""
     ours = {note_type_id(namespace, each): each for each in NOTE_TYPES}
     for stored in read_note_types(connection, ours):
@@ -84,8 +84,9 @@ def _records(connection: sqlite3.Connection, namespace: str) -> Iterator[Record]
             raise sqlite3.DatabaseError("two notes have one id")
         taken.add(nid)
         record = _sound(_note(row, ours[mid], names))
-        if guid == guid_of(namespace, record.id):
-            yield record
+        given = guids.get(record.id, "")
+        if guid == guid_of(namespace, record.id, given):
+            yield replace(record, guid=given)
 
 
 def what_learners_have(published: Lock, lock: Lock, found: Collection[str]) -> Lock:

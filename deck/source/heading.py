@@ -12,12 +12,12 @@ from markdown.extensions.attr_list import get_attrs_and_remainder
 from deck.diagnostics import Diagnostic, Location, diagnostic, nearest
 from deck.markup.maths import ANY as MATHS
 from deck.note_types import CARD, CLOZE
-from deck.source.identity import ID
+from deck.source.identity import ID, read_guid
 from deck.source.settings import TAG
 
 KINDS = {"": CARD, "reversed": CARD, "typed": CARD, "cloze": CLOZE}
 FILE, NOTE, FIELD = 1, 2, 3
-KEYS = ("tags", "was", "lint")
+KEYS = ("tags", "was", "guid", "lint")
 HARMLESS = frozenset(["N003", "N005", "N006", "N007"])  # mistakes in a heading in spite of which its note can be read
 HEADING = re.compile(
     r" {0,3}(?P<marks>#{1,3})(?:[ \t]++(?P<text>(?:[ \t]*+[^ \t]++)*?))?(?:(?:[ \t]++|(?<=[ \t]))#++)?[ \t]*+"
@@ -40,11 +40,12 @@ class Heading:
 
 @dataclass(frozen=True)
 class Title:
-    """The parts of a note's heading: question, id, first id, kind, tags, and the reason for each suppressed rule."""
+    """The parts of a note's heading: question, ids, GUID if any, kind, tags, the reason for each suppressed rule."""
 
     text: str
     id: str
     first_id: str
+    guid: str
     kind: str
     tags: tuple[str, ...]
     suppressed: dict[str, str]
@@ -63,10 +64,12 @@ def read_title(heading: str, location: Location) -> tuple[Title, list[Diagnostic
     pairs = [("class" if key == "." else key, value or "") for key, value in get_attrs_and_remainder(written)[0]]
     attributes = dict(pairs)
     unknown = list(_kind_errors(pairs))
+    guid, guid_errors = _guid(attributes)
     title = Title(
         text=text,
         id=attributes.get("id", ""),
         first_id=attributes.get("was", attributes.get("id", "")),
+        guid=guid,
         kind="" if unknown else attributes.get("class", ""),
         tags=tuple(attributes.get("tags", "").split()),
         suppressed=dict(SUPPRESSION.findall(attributes.get("lint", ""))),
@@ -75,7 +78,7 @@ def read_title(heading: str, location: Location) -> tuple[Title, list[Diagnostic
         "N004": unknown,
         "N005": _errors(text, pairs),
         "N003": _missing_id(text, pairs),
-        "N006": _wrong_values(attributes),
+        "N006": [*_wrong_values(attributes), *guid_errors],
         "N007": _unparsed(written),
     }
     return title, [diagnostic(location, rule, message) for rule, messages in found.items() for message in messages]
@@ -105,7 +108,7 @@ def _errors(text: str, pairs: list[tuple[str, str]]) -> Iterator[str]:
             yield f"unknown key '{key}' in the heading; {nearest(key, KEYS)}"
         elif count > 1:
             yield f"duplicate '{key}' in the heading; keep one"
-        elif key in ("tags", "lint") and not dict(pairs)[key]:
+        elif key in ("tags", "guid", "lint") and not dict(pairs)[key]:
             yield f"'{key}' has no value in the heading; write it like {key}=\"value\", or leave it out"
 
 
@@ -117,6 +120,15 @@ def _missing_id(text: str, pairs: list[tuple[str, str]]) -> Iterator[str]:
 def _unparsed(written: str) -> Iterator[str]:
     if rest := READABLE.sub("", written, count=1):
         yield f"'{rest}' in the heading cannot be read; write it like {{#id .type key=\"value\"}}"
+
+
+def _guid(attributes: dict[str, str]) -> tuple[str, list[str]]:
+    """Return the GUID, if there is one, and what is wrong in it."""
+    written = attributes.get("guid", "")
+    try:
+        return (read_guid(written) if written else ""), []
+    except ValueError:
+        return "", [f"the guid '{written}' is not percent-encoded; write it as 'adopt' does, such as guid=\"a%3Fb\""]
 
 
 def _wrong_values(attributes: dict[str, str]) -> Iterator[str]:

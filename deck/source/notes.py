@@ -41,13 +41,15 @@ WHOLE_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 class Note:
     """A note as its author wrote it.
 
-    *first_id* is the first id it ever had, which is its identity; *above* is the text that belongs to the front,
-    with the *title*; *below* is the text before the first ``###`` field; *suppressed* is the reason for each suppressed
-    rule. If a note is not *well_formed*, the errors in its structure would make further findings misleading.
+    *first_id* is the first id it ever had, which is its identity; *guid* is that of another deck, if it comes from one;
+    *above* is the text that belongs to the front, with the *title*; *below* is the text before the first ``###`` field;
+    *suppressed* is the reason for each suppressed rule. If a note is not *well_formed*, the errors in its structure
+    would make further findings misleading.
     """
 
     id: str
     first_id: str
+    guid: str
     kind: str
     deck: str
     tags: tuple[str, ...]
@@ -66,7 +68,7 @@ class Note:
     @property
     def identity(self) -> Identity:
         """What must be unique to this note."""
-        return Identity(self.id, self.first_id, self.deck, self.location)
+        return Identity(self.id, self.first_id, self.deck, self.guid, self.location)
 
     @property
     def note_type(self) -> NoteType:
@@ -245,6 +247,7 @@ def _read_note(file: _File, headings: list[Heading], last: int) -> tuple[Note, l
     note = Note(
         id=title.id,
         first_id=title.first_id,
+        guid=title.guid,
         kind=title.kind,
         deck=file.front_matter.deck,
         tags=tuple(dict.fromkeys([*file.front_matter.tags, *title.tags])),

@@ -251,6 +251,32 @@ def test_a_note_cannot_turn_into_a_cloze_under_the_same_id(write):
     )
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("guid=a%3Fb", "", "learners have 'one' with guid=\"a%3Fb\"; write its heading so, or give the note a new id"),
+        (
+            "guid=a%3Fb",
+            "guid=c",
+            "learners have 'one' with guid=\"a%3Fb\"; write its heading so, or give the note a new id",
+        ),
+        ("", "guid=c", "learners have 'one' without guid=; write its heading so, or give the note a new id"),
+    ],
+)
+def test_a_note_keeps_its_guid(write, before, after, expected):
+    package = build(write(f"## Q? {{#one {before}}}\n\nA."), Path("published.apkg"), NOW).package
+    content = write(f"## Q? {{#one {after}}}\n\nA.")
+
+    (found,) = check(content, NOW).found
+    assert str(found) == f"content/one.md:5: {expected}"
+
+    LOCK.unlink()
+    if before:  # without the lock nothing tells a note of another GUID from a learner's copy
+        write(f"## Q? {{#one {before}}}\n\nA.")
+        assert build(content, None, NOW + 9, against=package).plan.changed == ()
+        assert records_of()["one"]["guid"] == "a?b"
+
+
 def test_others_may_read_the_lock(write):
     build(write(TWO), None, NOW)
 
@@ -291,13 +317,14 @@ ID = st.from_regex(r"[a-z0-9]+(-[a-z0-9]+)*", fullmatch=True)
         tags=st.lists(st.text()).map(tuple),
         fields=st.dictionaries(st.text(), st.text()),
         was=st.one_of(st.just(""), ID),
+        guid=TEXT,
         retired=NUMBER,
     )
 )
 def test_the_line_of_a_record_is_json_with_spaces_and_reads_back(record):
     line = record_line(record)
 
-    optional = ("was", "retired", "former_decks")
+    optional = ("was", "guid", "retired", "former_decks")
     written = {key: value for key, value in asdict(record).items() if value or key not in optional}
     assert line == json.dumps(written, ensure_ascii=False)
     assert read_record(line) == record

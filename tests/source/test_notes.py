@@ -129,6 +129,12 @@ def test_was_is_the_first_id(write):
     assert read(write("## Q? {#new was=first}\n\nA.\n"))[0].first_id == "first"
 
 
+def test_a_guid_of_another_deck_is_decoded(write):
+    (note,) = read(write('## Q? {#one guid="g%7Ey%3A%5B%22%C3%BC-~_."}\n\nA.\n'))
+
+    assert note.guid == 'g~y:["ü-~_.'
+
+
 @pytest.mark.parametrize(
     ("notes", "expected"),
     [
@@ -138,7 +144,23 @@ def test_was_is_the_first_id(write):
         ),
         ("## Q? {#A}\n\nA.", "one.md:5: 'A' is not an id; use words of a-z and 0-9 joined by '-'"),
         ("## Q? {#a was=B}\n\nA.", "one.md:5: 'B' is not an id; use words of a-z and 0-9 joined by '-'"),
-        ("## Q? {#a x}\n\nA.", "one.md:5: unknown key 'x' in the heading; use one of 'lint', 'tags', 'was'"),
+        (
+            "## Q? {#a guid=a/b}\n\nA.",
+            "one.md:5: the guid 'a/b' is not percent-encoded; write it as 'adopt' does, such as guid=\"a%3Fb\"",
+        ),
+        (
+            "## Q? {#a guid=%FF}\n\nA.",
+            "one.md:5: the guid '%FF' is not percent-encoded; write it as 'adopt' does, such as guid=\"a%3Fb\"",
+        ),
+        (
+            "## Q? {#a guid=%00}\n\nA.",
+            "one.md:5: the guid '%00' is not percent-encoded; write it as 'adopt' does, such as guid=\"a%3Fb\"",
+        ),
+        (
+            "## Q? {#a guid}\n\nA.",
+            "one.md:5: 'guid' has no value in the heading; write it like guid=\"value\", or leave it out",
+        ),
+        ("## Q? {#a x}\n\nA.", "one.md:5: unknown key 'x' in the heading; use one of 'guid', 'lint', 'tags', 'was'"),
         ("## {#a}\n\nA.", "one.md:5: the heading is empty; write the question in it"),
         ("## Q? {#a .clozed}\n\nA.", "one.md:5: unknown note type '.clozed'; did you mean '.cloze'?"),
         (
@@ -226,6 +248,10 @@ def test_was_is_the_first_id(write):
         (
             "Words.\n\n<!-- not yet:\n\n" + ONE + "-->\n",
             "one.md:7: the comment is not closed before the next heading; end it with '-->'",
+        ),
+        (
+            "## Q? {#a guid=x%3F}\n\nA.\n\n## R? {#b guid=%78%3f}\n\nA.",
+            'one.md:9: guid="x%3F" is already used at content/one.md:5; keep it on one note',
         ),
         (ONE + ONE, "one.md:8: id 'one' is already used at content/one.md:5; choose another"),
         (

@@ -67,7 +67,7 @@ It is two.
 
 It is {{{{c1::$\\frac{{a}}{{b_{{c}}}}$}}}}, then {{{{c3::**bold**::hint}}}}.
 
-## What does this print? {{#code}}
+## What does this print? {{#code guid="k%3A%5Bq"}}
 
 ```python
 print(f"{{1 < 2}}")
