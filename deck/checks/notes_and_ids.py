@@ -223,3 +223,11 @@ reported(
     bad={"deck.lock": LOCKED, "one.md": NOTE.replace("}", ' guid="x%3Fy"}')},
     good={"deck.lock": LOCKED, "one.md": NOTE},
 )
+reported(
+    "N030",
+    "merge-conflict",
+    "No file has a conflict that Git left in it.",
+    bad="<<<<<<< HEAD\n## Why does momentum help? {#momentum}\n=======\n## How does momentum help? {#momentum}\n"
+    ">>>>>>> wording\n\nIt keeps going.\n",
+    good=NOTE,
+)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from deck.checks.note_markdown import without_quotations
+from deck.checks.note_markdown import passages_of, without_quotations
 from deck.checks.plain_text import plain
 from deck.checks.rule import Findings
 from deck.checks.views import QUALITY, NoteView
 from deck.checks.words import BEGINNING, END, FORMULA, length, quoted
+from deck.markup.fences import find_fences
+from deck.source.text import find_conflicts
 
 LONGEST_QUOTATION = 25
 SHORTEST_STATEMENT = 4
@@ -112,6 +114,20 @@ def long_quotation(view: NoteView) -> Findings:
             text = plain(match[1] or match[2] or "")
             if (count := length(text)) > LONGEST_QUOTATION:
                 yield view.location_of(text), f"a quotation has {count} words; use at most {LONGEST_QUOTATION}"
+
+
+@QUALITY.rule(
+    "W005",
+    bad="## What does Git show? {#conflict}\n\n```text\n<<<<<<< HEAD\na\n=======\nb\n>>>>>>> main\n```\n",
+    good="## What does Git show? {#conflict}\n\n```text\nboth modified: one.md\n```\n",
+)
+def conflict_in_code(view: NoteView) -> Findings:
+    """Code has no conflict that Git left in it; a card about such conflicts suppresses this rule."""
+    for passage in passages_of(view.note):
+        for fence in find_fences(passage.text):
+            for line in find_conflicts(enumerate(fence.body.split("\n"), fence.first + 1)):
+                message = "Git left a merge conflict in this code; remove its marks, or suppress this rule"
+                yield passage.location.down(line), message
 
 
 def _words(view: NoteView, pattern: re.Pattern[str], advice: str) -> Findings:

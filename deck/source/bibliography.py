@@ -15,7 +15,7 @@ from deck.cache.store import Store
 from deck.diagnostics import Diagnostic, Location, content_error, diagnostic, nearest
 from deck.files import Read, is_there, read_file
 from deck.source.passage import Passage
-from deck.source.text import read_lines
+from deck.source.text import read_lines, refuse_conflicts
 
 if TYPE_CHECKING:
     from bibtexparser.model import Block, Entry, ParsingFailedBlock
@@ -40,7 +40,9 @@ def read_bibliography(path: Path, display_path: str, store: Store, read: Read = 
     """Return the works of a BibTeX file, if there is one, and what is wrong in it; shown as *display_path*."""
     if not is_there(path):
         return {}, []
-    text = "\n".join(read_lines(read(path, path.parent, display_path), Location(display_path)))
+    lines = read_lines(read(path, path.parent, display_path), Location(display_path))
+    refuse_conflicts(enumerate(lines), Location(display_path))
+    text = "\n".join(lines)
     return store.get_or_put(WORKS, path_key(path, display_path, text), lambda: _parse(text, display_path))
 
 

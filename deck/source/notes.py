@@ -24,7 +24,7 @@ from deck.source.heading import CODE_OR_MATHS, FIELD, FILE, KINDS, NOTE, Heading
 from deck.source.identity import Identity, identity_diagnostics
 from deck.source.passage import Passage, divider_diagnostics, passage_of, size_diagnostics, split_at_divider
 from deck.source.settings import FrontMatter, validate
-from deck.source.text import read_lines
+from deck.source.text import read_lines, refuse_conflicts
 from deck.source.yaml_lines import read_mapping
 
 SETTINGS = "deck.toml"
@@ -143,8 +143,10 @@ def parse_notes(data: bytes, location: Location, root_deck: str) -> ParsedFile:
     """Parse a file of notes and find what is wrong in it; raise `ContentError` if it is unreadable."""
     lines = read_lines(data, location)
     text = "\n".join(lines)
+    numbered = list(outside_fences(text))
+    refuse_conflicts(numbered, location)
     front_matter, body = _front_matter(lines, location, root_deck)
-    outside = [(n, line) for n, line in outside_fences(text) if n >= body]
+    outside = [(n, line) for n, line in numbered if n >= body]
     headings = [heading for n, line in outside if (heading := read_heading(n, line))]
     file = _File(lines, location, front_matter, headings)
     firsts = [n for n, each in enumerate(headings) if each.level == NOTE]

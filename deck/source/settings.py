@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from deck.diagnostics import ContentError, Diagnostic, Location, content_error, diagnostic, nearest
 from deck.files import Read, read_file
 from deck.safety.characters import invisible_fault
+from deck.source.text import refuse_conflicts
 from deck.source.toml_lines import compose_accents, toml_locations
 from deck.source.yaml_lines import DEEPEST, KeyPath, location_of
 
@@ -120,6 +121,7 @@ def read_settings(path: Path, display_path: str, read: Read = read_file) -> tupl
         raise content_error(Location(display_path), "L007", f"there is no deck.toml; {advice}") from None
     try:
         text = compose_accents(data.decode("utf-8-sig"), Location(display_path))
+        refuse_conflicts(enumerate(text.splitlines()), Location(display_path))
         typed = tomllib.loads(text)
     except ValueError as error:
         line = re.search(r"at line (\d+)", str(error))

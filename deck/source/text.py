@@ -1,15 +1,18 @@
-"""The bytes of a text file that an author wrote, as lines without invisible characters."""
+"""The bytes of a text file that an author wrote, as lines without invisible characters and merge conflicts."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from unicodedata import combining, normalize
 
-from deck.diagnostics import ContentError, Location, diagnostic
+from deck.diagnostics import ContentError, Diagnostic, Location, diagnostic
 from deck.files import text_of
 from deck.safety.characters import invisible_fault
 
 MOST_MARKS = 30  # as in Unicode's stream-safe text
+CONFLICT = re.compile(r"(?:<{7}|>{7})(?: .*)?")
 
 
 def read_lines(data: bytes, location: Location) -> list[str]:
@@ -22,6 +25,28 @@ def read_lines(data: bytes, location: Location) -> list[str]:
     if faults := [(n, fault) for n, line in enumerate(lines) if (fault := _line_fault(line))]:
         raise ContentError(diagnostic(location.down(n), "T014", fault) for n, fault in faults)
     return lines
+
+
+def find_conflicts(lines: Iterable[tuple[int, str]]) -> Iterator[int]:
+    """Yield the number of each line that begins a conflict which Git left in a text, or ends one that did not begin."""
+    inside = False
+    for number, line in lines:
+        if line[:7] in ("<<<<<<<", ">>>>>>>") and CONFLICT.fullmatch(line):
+            begins = line[0] == "<"
+            if begins or not inside:
+                yield number
+            inside = begins
+
+
+def refuse_conflicts(lines: Iterable[tuple[int, str]], location: Location) -> None:
+    """Raise `ContentError` if numbered lines hold a conflict that Git left there; *location* is that of line 0."""
+    if found := [_conflict(location.down(number)) for number in find_conflicts(lines)]:
+        raise ContentError(found)
+
+
+def _conflict(location: Location) -> Diagnostic:
+    advice = "keep what is right, and remove the lines '<<<<<<<', '=======' and '>>>>>>>'"
+    return diagnostic(location, "N030", f"Git left a merge conflict here; {advice}")
 
 
 def _line_fault(line: str) -> str:

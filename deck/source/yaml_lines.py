@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from deck.diagnostics import Location, content_error
+from deck.source.text import refuse_conflicts
 
 KeyPath = tuple[str | int, ...]
 DEEPEST = 12
@@ -55,6 +56,7 @@ def read_mapping(text: str, location: Location) -> tuple[dict[str, Any], dict[Ke
 
     *location* is that of the text's first line. Raises `ContentError`.
     """
+    refuse_conflicts(enumerate(text.split("\n")), location)
     try:
         loader = _Loader(text)
         node = loader.get_single_node()

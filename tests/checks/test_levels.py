@@ -39,8 +39,8 @@ def test_settings_say_which_rules_are_errors_and_which_are_off(write, settings, 
     [
         ('errors = ["X"]', "deck.toml:4: 'X' is not the code of a rule; use one of 'A', 'D', 'G', 'P', 'Q', 'S', 'W'"),
         (
-            'warnings = ["W999"]',
-            "deck.toml:4: 'W999' is not the code of a rule; use one of 'W001', 'W002', 'W003', 'W004'",
+            'warnings = ["S999"]',
+            "deck.toml:4: 'S999' is not the code of a rule; use one of 'S001', 'S002', 'S003', 'S004', 'S005', 'S006'",
         ),
         ('warnings = ["w002"]', "deck.toml:4: 'w002' is not the code of a rule; did you mean 'W002'?"),
         ('off = ["N"]', "deck.toml:4: 'N' is about structure, which is always an error; correct what it finds"),
