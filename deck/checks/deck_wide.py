@@ -1,4 +1,4 @@
-"""Deck: its tags, its files, fronts beside each other, the history of its notes, and suppressed findings."""
+"""Deck: its tags, its files, fronts beside each other, their order, their history, and suppressed findings."""
 
 from __future__ import annotations
 
@@ -6,9 +6,15 @@ from collections import defaultdict
 
 from deck.checks.duplicates import alike, is_same_question, question_of
 from deck.checks.rule import Findings
+from deck.checks.study_order import circles
 from deck.checks.views import DECK, HISTORY, SUPPRESSIONS, DeckView, History, NoteSummary, Side, Suppressions
 
 FEWEST = 3
+MOST_NAMED = 5
+LOSS = "## What does a loss measure? {#loss}\n\nHow wrong a model is.\n"
+SLOPE = "## Where does a gradient point? {#gradient needs=loss}\n\nUphill.\n"
+IN_ORDER = f"{LOSS}\n{SLOPE}"
+COURSE = {"deck.toml": "course.tag = 'core'\n"}
 LOCK = (
     '{"version": 1, "namespace": "example"}\n\n'
     '{"id": "momentum", "nid": 1, "type": "Card", "deck": "Example::One", "title": "Why does momentum help?", '
@@ -70,14 +76,14 @@ def near_duplicate(deck: DeckView) -> Findings:
 def orphan_topic(deck: DeckView) -> Findings:
     """A tag is used on three notes or more, since what is learnt by itself is forgotten by itself.
 
-    Tags with '::' are not topics, nor is 'contested', which a rule looks for.
+    Tags with '::' are not topics, nor are that of the course and 'contested', which rules look for.
     """
     tagged: dict[str, list[NoteSummary]] = defaultdict(list)
     for note in deck.notes:
         for tag in note.tags:
             tagged[tag].append(note)
     for tag, notes in tagged.items():
-        if "::" not in tag and tag != "contested" and len(notes) < FEWEST:
+        if "::" not in tag and tag not in ("contested", deck.course) and len(notes) < FEWEST:
             count = f"{len(notes)} note{'s' * (len(notes) > 1)}"
             yield notes[0], f"the tag '{tag}' is used on {count}; use it on at least {FEWEST}, or remove it"
 
@@ -127,6 +133,64 @@ def unused_suppression(suppressions: Suppressions) -> Findings:
 def suspected_rename(history: History) -> Findings:
     """A note that gets another id names its first one, or learners lose their reviews and get the note again."""
     yield from ((history.location, warning) for warning in history.warnings)
+
+
+@DECK.rule("D007", bad=IN_ORDER.replace("needs=loss", "needs=lost"), good=IN_ORDER)
+def unknown_need(deck: DeckView) -> Findings:
+    """What a note needs is a note of the deck, named by its id."""
+    known = {note.id for note in deck.notes}
+    for note in deck.notes:
+        for need in note.needs:
+            if need not in known:
+                yield note, f"the note needs '{need}', but no note has this id; correct or remove it"
+
+
+@DECK.rule("D008", bad=f"{SLOPE}\n{LOSS}", good=IN_ORDER)
+def need_comes_later(deck: DeckView) -> Findings:
+    """What a note needs comes before it in study order, which is that of the files' paths, and then of the lines."""
+    circle_of = {each: group[0] for group in _circles(deck) for each in group}
+    later = {note.id: note for note in deck.notes}
+    for note in deck.notes:
+        later.pop(note.id, None)  # an id that two notes have is an error of its own
+        for need in note.needs:
+            if need in later and (need not in circle_of or circle_of[need] != circle_of.get(note.id)):
+                yield note, f"the note needs {_named(later[need])}, which comes later; move one of them"
+
+
+@DECK.rule("D009", bad=IN_ORDER.replace("#loss", "#loss needs=gradient"), good=IN_ORDER)
+def circular_need(deck: DeckView) -> Findings:
+    """No note needs itself, directly or through what it needs, or no order suits."""
+    notes = {note.id: note for note in deck.notes}
+    for group in _circles(deck):
+        first, *others = group
+        names = ", ".join(f"'{each}'" for each in others[:MOST_NAMED]) + ", …" * (len(others) > MOST_NAMED)
+        circle = f"and {names} need one another" if others else "needs itself"
+        yield notes[first], f"the note {circle}; remove a need"
+
+
+@DECK.rule(
+    "D010",
+    bad={"one.md": IN_ORDER.replace("#gradient", "#gradient tags=core"), **COURSE},
+    good={"one.md": IN_ORDER.replace("{#", "{tags=core #"), **COURSE},
+)
+def need_outside_course(deck: DeckView) -> Findings:
+    """A note of the course, which deck.toml names by its tag, needs only notes of the course."""
+    outside = {note.id: note for note in deck.notes if deck.course not in note.tags}
+    if deck.course and deck.notes and len(outside) == len(deck.notes):
+        yield deck.notes[0], f"no note has the tag '{deck.course}' of the course in deck.toml; write it on some"
+    for note in deck.notes if deck.course else ():
+        for need in note.needs:
+            if note.id not in outside and need in outside:
+                yield (
+                    note,
+                    f"the note is tagged '{deck.course}', but needs {_named(outside[need])}, which is not; tag both",
+                )
+
+
+def _circles(deck: DeckView) -> list[list[str]]:
+    """Return the circles of notes that need one another."""
+    known = {note.id for note in deck.notes}
+    return list(circles({note.id: [each for each in note.needs if each in known] for note in deck.notes}))
 
 
 def _named(note: NoteSummary) -> str:

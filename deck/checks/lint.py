@@ -28,7 +28,7 @@ from deck.checks.views import (
 )
 from deck.diagnostics import Diagnostic, LintResult, Location, diagnostic
 from deck.source.notes import Note
-from deck.source.settings import Lint
+from deck.source.settings import Lint, Settings
 
 Subject = TypeVar("Subject")
 
@@ -49,11 +49,12 @@ def check_note(view: NoteView) -> LintResult:
 
 
 def check_deck(
-    notes: Sequence[tuple[NoteSummary, LintResult]], pictures: Mapping[Path, Location], lint: Lint
+    notes: Sequence[tuple[NoteSummary, LintResult]], pictures: Mapping[Path, Location], settings: Settings
 ) -> LintResult:
     """Return what could be better in a folder as a whole: its *notes*, with what was found in each, and *pictures*."""
+    lint = settings.lint
     suppressed = {note.id: frozenset(note.suppressed) for note, _ in notes}
-    deck = DeckView([note for note, _ in notes], pictures)
+    deck = DeckView([note for note, _ in notes], pictures, settings.course.tag)
     findings = [(_id(about), found) for about, found in _apply(DECK, deck, lint)]
     codes: dict[str, set[str]] = defaultdict(set)
     for note, lint_result in notes:

@@ -147,16 +147,18 @@ class NoteSummary:
     location: Location
     tags: tuple[str, ...]
     suppressed: tuple[str, ...]
+    needs: tuple[str, ...]
     sides: Mapping[str, Side]
     pictures: tuple[Path, ...]
 
 
 @dataclass(frozen=True)
 class DeckView:
-    """All notes of a folder, and the places of the picture files in it."""
+    """All notes of a folder in study order, the places of its picture files, and the tag of its course, if any."""
 
     notes: Sequence[NoteSummary]
     pictures: Mapping[Path, Location]
+    course: str | None
 
 
 @dataclass(frozen=True)
@@ -190,6 +192,7 @@ def summary_of(view: NoteView) -> NoteSummary:
         location=view.note.location,
         tags=view.note.tags,
         suppressed=tuple(view.note.suppressed),
+        needs=view.note.needs,
         sides={name: _side(view, name) for name in asking},
         pictures=tuple(picture.path for picture in view.rendered.pictures),
     )

@@ -148,7 +148,7 @@ def _source(note: Note) -> str:
     passages = {"title": note.title, "above": note.above, "below": note.below, **note.fields}
     first = note.location.line
     parts = [(name, each.text, each.location.line - first, each.location.column) for name, each in passages.items()]
-    return hash_of(note.identity[:4], note.kind, note.tags, note.suppressed, parts)
+    return hash_of(note.identity[:4], note.kind, note.tags, note.suppressed, note.needs, parts)
 
 
 def _is_current(note: CompiledNote, job: Job) -> bool:

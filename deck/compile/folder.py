@@ -207,8 +207,7 @@ def _reader(picture: Picture, folder: Folder, snapshot: Snapshot) -> Reader:
 def _lint_result(folder: Folder, snapshot: Snapshot, parts: Iterable[_Part], *, complete: bool) -> LintResult:
     """Return what could be better in the notes of a folder and, if they are *complete*, in all of them together."""
     notes = [each for part in parts for each in part.linted]
-    lint = folder.settings.lint
-    whole = check_deck(notes, _picture_locations(snapshot), lint) if complete else LintResult()
+    whole = check_deck(notes, _picture_locations(snapshot), folder.settings) if complete else LintResult()
     return LintResult(
         found=(*(each for _, lint_result in notes for each in lint_result.found), *whole.found),
         suppressed=tuple(

@@ -17,7 +17,7 @@ from deck.source.settings import TAG
 
 KINDS = {"": CARD, "reversed": CARD, "typed": CARD, "cloze": CLOZE}
 FILE, NOTE, FIELD = 1, 2, 3
-KEYS = ("tags", "was", "guid", "lint")
+KEYS = ("tags", "was", "guid", "lint", "needs")
 HARMLESS = frozenset(["N003", "N005", "N006", "N007"])  # mistakes in a heading in spite of which its note can be read
 HEADING = re.compile(
     r" {0,3}(?P<marks>#{1,3})(?:[ \t]++(?P<text>(?:[ \t]*+[^ \t]++)*?))?(?:(?:[ \t]++|(?<=[ \t]))#++)?[ \t]*+"
@@ -40,7 +40,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class Title:
-    """The parts of a note's heading: question, ids, GUID if any, kind, tags, the reason for each suppressed rule."""
+    """The parts of a note's heading: question, ids, GUID if any, kind, tags, why each rule is suppressed, and needs."""
 
     text: str
     id: str
@@ -49,6 +49,7 @@ class Title:
     kind: str
     tags: tuple[str, ...]
     suppressed: dict[str, str]
+    needs: tuple[str, ...]
 
 
 def read_heading(number: int, line: str) -> Heading | None:
@@ -73,6 +74,7 @@ def read_title(heading: str, location: Location) -> tuple[Title, list[Diagnostic
         kind="" if unknown else attributes.get("class", ""),
         tags=tuple(attributes.get("tags", "").split()),
         suppressed=dict(SUPPRESSION.findall(attributes.get("lint", ""))),
+        needs=tuple(dict.fromkeys(attributes.get("needs", "").split())),
     )
     found = {
         "N004": unknown,
@@ -108,7 +110,7 @@ def _errors(text: str, pairs: list[tuple[str, str]]) -> Iterator[str]:
             yield f"unknown key '{key}' in the heading; {nearest(key, KEYS)}"
         elif count > 1:
             yield f"duplicate '{key}' in the heading; keep one"
-        elif key in ("tags", "guid", "lint") and not dict(pairs)[key]:
+        elif key in ("tags", "guid", "lint", "needs") and not dict(pairs)[key]:
             yield f"'{key}' has no value in the heading; write it like {key}=\"value\", or leave it out"
 
 
@@ -132,9 +134,10 @@ def _guid(attributes: dict[str, str]) -> tuple[str, list[str]]:
 
 
 def _wrong_values(attributes: dict[str, str]) -> Iterator[str]:
-    for key in ("id", "was"):
-        if not ID.fullmatch(attributes.get(key, "x")):
-            yield f"'{attributes[key]}' is not an id; use words of a-z and 0-9 joined by '-'"
+    ids = [attributes[key] for key in ("id", "was") if key in attributes]
+    for each in [*ids, *attributes.get("needs", "").split()]:
+        if not ID.fullmatch(each):
+            yield f"'{each}' is not an id; use words of a-z and 0-9 joined by '-'"
     for tag in attributes.get("tags", "").split():
         if not TAG.fullmatch(tag):
             yield f"'{tag}' is not a tag; use letters, digits, '-', '_', '.' and '::'"

@@ -43,8 +43,8 @@ class Note:
 
     *first_id* is the first id it ever had, which is its identity; *guid* is that of another deck, if it comes from one;
     *above* is the text that belongs to the front, with the *title*; *below* is the text before the first ``###`` field;
-    *suppressed* is the reason for each suppressed rule. If a note is not *well_formed*, the errors in its structure
-    would make further findings misleading.
+    *suppressed* is the reason for each suppressed rule; *needs* are the ids of the notes to learn before. If a note is
+    not *well_formed*, the errors in its structure would make further findings misleading.
     """
 
     id: str
@@ -58,6 +58,7 @@ class Note:
     below: Passage
     fields: dict[str, Passage]
     suppressed: dict[str, str]
+    needs: tuple[str, ...]
     well_formed: bool
 
     @property
@@ -258,6 +259,7 @@ def _read_note(file: _File, headings: list[Heading], last: int) -> tuple[Note, l
         below=below,
         fields={name: passage for name, _, passage in named},
         suppressed=title.suppressed,
+        needs=title.needs,
         well_formed=True,
     )
     diagnostics += [each for passage in (note.title, body, *note.fields.values()) for each in size_diagnostics(passage)]

@@ -90,6 +90,14 @@ class Lint(BaseModel):
     forbid: tuple[Forbidden, ...] = ()
 
 
+class Course(BaseModel):
+    """A course through the deck: the notes with *tag*, which can be studied without all others."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    tag: Tag | None = None
+
+
 class Settings(BaseModel):
     """The settings of a content folder, ``deck.toml``."""
 
@@ -101,6 +109,7 @@ class Settings(BaseModel):
     licence: str = ""
     figures: dict[str, Any] = {}
     lint: Lint = Lint()
+    course: Course = Course()
 
 
 class FrontMatter(BaseModel):

@@ -157,7 +157,8 @@ def _lengthened(random, files):
 
 def _grown(random, files):
     id_ = f"n{random.randrange(10**9)}"
-    files[random.choice(sorted(files))] += f'\n## Is {id_} new? {{#{id_} tags="t{random.randrange(3)}"}}\n\nIt is 0.\n'
+    heading = f'## Is {id_} new? {{#{id_} tags="t{random.randrange(3)}" needs={random.choice("abc")}}}'
+    files[random.choice(sorted(files))] += f"\n{heading}\n\nIt is 0.\n"
 
 
 def _shortened(random, files):
