@@ -123,15 +123,15 @@ def plan(
 
 def outlook(
     content: Path, timestamp: int, against: Path | None = None, cache: Path | None = None
-) -> tuple[Settings, Plan, Lock]:
-    """Return what `plan` returns, and the lock as the next build would leave it."""
+) -> tuple[Settings, Plan, Lock, Lock]:
+    """Return what `plan` returns, what learners have, and the lock as the next build would leave it."""
     from deck.compile.folder import compile_content
     from deck.compile.lock_policy import locks_of
     from deck.history.plan import compare
 
     compiled = compile_content(*open_inputs(content, cache))
     learners, after = locks_of(compiled, timestamp, against)
-    return compiled.folder.settings, compare(learners, after, compiled.lock), after
+    return compiled.folder.settings, compare(learners, after, compiled.lock), learners, after
 
 
 def check(content: Path, timestamp: int, cache: Path | None = None) -> LintResult:

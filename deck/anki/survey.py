@@ -13,41 +13,16 @@ from functools import cached_property
 from hashlib import sha256
 from unicodedata import normalize
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
 from deck.anki.connect import AnkiConnect
+from deck.anki.note_info import NoteInfo
 from deck.history.lock import Lock, Record
 from deck.history.plan import of_deck
 from deck.note_types import NOTE_TYPES, NoteType, note_type_id
 from deck.safety.characters import INVISIBLE
 
 AT_ONCE = 500  # notes that are asked for together
-RELEASE = "Release"  # the field that holds the time of the note's last change by its author, where there is one
-
-
-class _Value(BaseModel):
-    value: str
-
-
-class NoteInfo(BaseModel):
-    """A note as AnkiConnect tells it; older versions tell neither *mod* (seconds) nor *profile*."""
-
-    id: int = Field(0, alias="noteId")
-    fields: dict[str, _Value] = {}
-    cards: list[int] = []
-    mod: int | None = None
-    profile: str | None = None
-
-    @property
-    def first_id(self) -> str:
-        """The id on which the identity of the note rests."""
-        return self.fields["Id"].value if "Id" in self.fields else ""
-
-    @property
-    def edited(self) -> bool:
-        """Whether it was edited in Anki since the release that it holds, as far as that is known."""
-        release = self.fields[RELEASE].value if RELEASE in self.fields else ""
-        return self.mod is not None and release.isdecimal() and self.mod > int(release)
 
 
 @dataclass(frozen=True)
@@ -63,10 +38,12 @@ class Move:
 class Survey:
     """What Anki has: the notes of a deck, the decks of their cards but for those in filtered decks, its note types.
 
-    *lock* is what a build makes of the lock; *strange* says what note types have that they did not come with.
+    *lock* is what a build makes of the lock, *before* what learners have by now; *strange* says what note types have
+    that they did not come with.
     """
 
     lock: Lock
+    before: Lock
     notes: tuple[NoteInfo, ...]
     decks: Mapping[int, str]
     strange: tuple[str, ...]
@@ -106,9 +83,14 @@ class Survey:
         return Counter({first_id: counted[first_id] - 1 for first_id in self.present if counted[first_id] > 1})
 
     @property
-    def edited(self) -> list[tuple[Record, NoteInfo]]:
-        """The notes that were edited in Anki since the release that they hold."""
-        return [(record, note) for record, note in self.held if note.edited]
+    def edited(self) -> list[tuple[Record, NoteInfo, str]]:
+        """The notes that were edited in Anki since the release that they hold, or perhaps were, and which of both."""
+        edits = ((record, note, note.edit(self._known(record.first_id))) for record, note in self.held)
+        return [(record, note, edit) for record, note, edit in edits if edit]
+
+    def _known(self, first_id: str) -> Iterator[Record]:
+        locks = (self.before, self.lock)
+        return (lock.records[first_id] for lock in locks if first_id in lock.records)
 
     def digest(self, without: frozenset[int] = frozenset()) -> str:
         """Return a hash that an import which brings anything changes, of all but some notes."""
@@ -116,8 +98,8 @@ class Survey:
         return sha256(repr((self.profile, notes, self.styles)).encode()).hexdigest()
 
 
-def look(anki: AnkiConnect, namespace: str, lock: Lock) -> Survey:
-    """Ask Anki what it has of the deck of *namespace*."""
+def look(anki: AnkiConnect, namespace: str, before: Lock, lock: Lock) -> Survey:
+    """Ask Anki what it has of the deck of *namespace*, whose lock is *before* the next build and *lock* after it."""
     ids = anki.ask("findNotes", list[int], query=of_deck(namespace))
     starts = range(0, len(ids), AT_ONCE)
     notes = [note for start in starts for note in _notes_info(anki, ids[start : start + AT_ONCE]) if note.id]
@@ -126,6 +108,7 @@ def look(anki: AnkiConnect, namespace: str, lock: Lock) -> Survey:
     strange, styles = _note_types(anki, namespace)
     return Survey(
         lock=lock,
+        before=before,
         notes=tuple(notes),
         decks={card: deck for deck, of_deck in decks.items() for card in of_deck},
         strange=tuple(strange),

@@ -46,8 +46,8 @@ def push(
         connection = anki.AnkiConnect(os.environ.get("ANKICONNECT_KEY", ""), port)
         anki.preflight(connection)
         warn_if_uncached(content, cache)
-        settings, found, lock = outlook(content, moment.timestamp, against, cache)
-        survey = anki.look(connection, settings.namespace, lock)
+        settings, found, before, after = outlook(content, moment.timestamp, against, cache)
+        survey = anki.look(connection, settings.namespace, before, after)
         print_plan(settings.namespace, found)
         print_result("")
         for line in lines(survey, prune=prune):
