@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 
 from deck.checks.duplicates import alike, is_same_question, question_of
 from deck.checks.rule import Findings
@@ -107,6 +108,28 @@ def orphan_picture(deck: DeckView) -> Findings:
             yield location, "the picture is not shown on any card; show it, or remove the file"
 
 
+@DECK.rule(
+    "D011",
+    bad='## What keeps Adam going? {#adam tags="kind::what"}\n\nMomentum.\n\n'
+    '## Who published Adam? {#authors tags="Kind::who"}\n\nKingma.\n',
+    good='## What keeps Adam going? {#adam tags="kind::what"}\n\nMomentum.\n\n'
+    '## Who published Adam? {#authors tags="kind::who"}\n\nKingma.\n',
+)
+def tag_case(deck: DeckView) -> Findings:
+    """A tag, and each level of it, is spelled alike on all notes, since Anki ignores case."""
+    first: dict[str, NoteSummary] = {}  # by spelling
+    spellings: dict[str, str] = {}
+    for note in deck.notes:
+        for level in (level for tag in note.tags for level in _levels(tag)):
+            if level in first:
+                continue
+            first[level] = note
+            spelled = spellings.setdefault(level.casefold(), level)
+            if spelled.rpartition("::")[2] != level.rpartition("::")[2]:  # or else the level above differs
+                where = _named(first[spelled])
+                yield note, f"the tag '{level}' is '{spelled}' on {where}, one tag to Anki; write both alike"
+
+
 @SUPPRESSIONS.rule(
     "D005",
     bad='## Where does descent go? {#down lint="W002: it is a theorem"}\n\nIt goes down.\n',
@@ -191,6 +214,12 @@ def _circles(deck: DeckView) -> list[list[str]]:
     """Return the circles of notes that need one another."""
     known = {note.id for note in deck.notes}
     return list(circles({note.id: [each for each in note.needs if each in known] for note in deck.notes}))
+
+
+def _levels(tag: str) -> Iterator[str]:
+    """Yield a tag's levels from the top, each with those above it."""
+    parts = tag.split("::")
+    yield from ("::".join(parts[: n + 1]) for n in range(len(parts)))
 
 
 def _named(note: NoteSummary) -> str:

@@ -16,6 +16,7 @@ from deck.checks.note_markdown import without_code, without_maths
 from deck.checks.plain_text import HELD
 from deck.checks.words import CODE
 from deck.markup.fences import without_fences
+from deck.markup.maths import ANY as MATHS
 from deck.markup.to_html import to_html
 
 TAB = 4
@@ -32,6 +33,7 @@ QUOTED = re.compile(r" *(?P<mark>>)[ \t]?(?P<rest>\S.*)")
 HEADING = re.compile(rf"{QUOTES} {{0,3}}#{{1,6}}[ \t]")
 DELIMITERS = r"(?=[^\n<|]*+\|) *+\|?(?: *+:?-++:? *+\|)*(?: *+:?-++:? *+)?"
 TABLE = re.compile(rf"^{QUOTES}(?=[^\n|]*+\|)(?P<head>[^\n]*+)\n{QUOTES}(?P<line>{DELIMITERS})$", re.MULTILINE)
+BAR = re.compile(r"(?<!\\)(?:\\\\)*\|")
 SHOWN_TABLE = re.compile(rf"<table>|\n{DELIMITERS}(?=\n|<|$)")
 SHOWN = re.compile(
     r"(?:\n|<p>|<li>|<br>|<t[dh](?: align=\"\w+\")?>) *(?P<mark>[-*+](?=[ \t])|\d+[.)](?=[ \t])|&gt;)(?P<rest>[^\n]*)"
@@ -85,6 +87,16 @@ def tables_as_text(text: str, *, cloze: bool) -> Iterator[tuple[int, bool]]:
         below_text = bool(bare[: table.start()].rpartition("\n\n")[2].strip(" >\n"))
         if shown[number] if len(shown) == len(tables) else below_text and any(shown):
             yield bare.count("\n", 0, table.start()), below_text
+
+
+def cut_formulas(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the formulas in tables, and where they begin, that have a bar, which ends their cell."""
+    bare = without_code(text) if "|" in text and "$" in text else ""
+    for table in TABLE.finditer(bare):
+        rows = bare[table.start() :].partition("\n\n")[0]
+        for formula in MATHS.finditer(rows):
+            if BAR.search(formula[0]) and "\n" not in formula[0]:
+                yield table.start() + formula.start(), formula[0]
 
 
 def flat_lists(text: str) -> Iterator[int]:

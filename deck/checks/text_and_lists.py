@@ -6,18 +6,23 @@ import re
 from collections.abc import Iterator
 
 from deck.checks.emoji_names import emoji, emoji_of, touched
-from deck.checks.lists import flat_lists, lists_as_text, numbers_as_text, quotations_as_text, tables_as_text
+from deck.checks.lists import (
+    cut_formulas,
+    flat_lists,
+    lists_as_text,
+    numbers_as_text,
+    quotations_as_text,
+    tables_as_text,
+)
 from deck.checks.note_markdown import CODE_SPAN, markdown_of, passages_of, without_addresses, without_maths
 from deck.checks.rule import CodedFindings, Findings, Rule, reported
+from deck.checks.tex_as_text import tex_as_text
 from deck.checks.views import STRUCTURE
 from deck.diagnostics import Location
 from deck.source.notes import Note
 from deck.source.passage import Passage
 
 TILDES = re.compile(r"(?<![~\\])~(?![~\s])[^~\n]+(?<![~\s])~(?!~)")
-BRACKETED = re.compile(
-    r"(?<!\\)\\(?:\((?P<round>(?:[^\n\\]|\\(?![()\n]))*+)\\\)|\[(?P<square>(?:[^\n\\]|\\(?![\[\]\n]))*+)\\\])"
-)
 FOOTNOTE = re.compile(r"\[\^[^\]]+\]")
 CALLOUT = re.compile(
     r"^[ >]*> ?\[!(?!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\])(?P<kind>\w+)\]", re.MULTILINE | re.IGNORECASE
@@ -126,14 +131,16 @@ def single_tildes(note: Note) -> Findings:
 )
 def bracketed_formula(note: Note) -> Findings:
     r"""A formula is written between dollar signs: the backslash of ``\(`` makes a plain bracket in Markdown."""
-    for passage in markdown_of(note, "\\(", "\\["):
-        for match in BRACKETED.finditer(without_addresses(without_maths(passage.text))):
-            if match[0][2:-2].strip(" \t\\"):
-                form = "$$..$$" if match["square"] else "$..$"
+    for passage in markdown_of(note, "\\"):
+        for tex in tex_as_text(passage.text):
+            form = "$..$" if tex.mark == "\\(" else "$$..$$"
+            if tex.is_bracketed:
                 message = (
-                    f"the card shows '{match[0][1]}' as a plain bracket; write a formula as {form}, or no backslash"
+                    f"the card shows '{tex.mark[1]}' as a plain bracket; write a formula as {form}, or no backslash"
                 )
-                yield passage.location_at(match.start()), message
+            else:
+                message = f"the card shows '{tex.mark}' as text; write a formula as {form}"
+            yield passage.location_at(tex.start), message
 
 
 @STRUCTURE.rule(
@@ -224,6 +231,19 @@ def callout_kind(note: Note) -> Findings:
         for match in CALLOUT.finditer(passage.text):
             message = f"'{match['kind']}' is not a kind of callout; use NOTE, TIP, IMPORTANT, WARNING or CAUTION"
             yield passage.location_at(match.start("kind")), message
+
+
+@STRUCTURE.rule(
+    "T018",
+    bad="## Which probability is it? {#which}\n\n| of | given | is |\n|---|---|---|\n| $A$ | $B$ | $P(A|B)$ |\n",
+    good="## Which probability is it? {#which}\n\n| of | given | is |\n|---|---|---|\n| $A$ | $B$ | $P(A \\mid B)$ |\n",
+)
+def bar_in_formula(note: Note) -> Findings:
+    """A formula in a table has no '|', which would end its cell."""
+    for passage in _blocks_of(note, "|"):
+        for offset, formula in cut_formulas(passage.text):
+            message = f"the '|' in '{formula}' ends the cell of the table; write '\\mid' or '\\vert'"
+            yield passage.location_at(offset), message
 
 
 def _blocks_of(note: Note, *marks: str) -> Iterator[Passage]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from deck.checks.note_markdown import passages_of, without_quotations
+from deck.checks.note_markdown import markdown_of, passages_of, without_quotations
+from deck.checks.other_markdown import marks_of_other_programs
 from deck.checks.plain_text import plain
 from deck.checks.rule import Findings
 from deck.checks.views import QUALITY, NoteView
@@ -128,6 +129,18 @@ def conflict_in_code(view: NoteView) -> Findings:
             for line in find_conflicts(enumerate(fence.body.split("\n"), fence.first + 1)):
                 message = "Git left a merge conflict in this code; remove its marks, or suppress this rule"
                 yield passage.location.down(line), message
+
+
+@QUALITY.rule(
+    "W006",
+    bad="## Which rate is stable? {#stable}\n\n==Any== below two.^[On a bowl.]\n",
+    good="## Which rate is stable? {#stable}\n\n<mark>Any</mark> below two.\n",
+)
+def other_markdown(view: NoteView) -> Findings:
+    """A text has no marks of other programs' Markdown, which cards and GitHub show as text."""
+    for passage in markdown_of(view.note):
+        for offset, mark, advice in marks_of_other_programs(passage.text):
+            yield passage.location_at(offset), f"the card shows '{quoted(mark)}' as text; {advice}"
 
 
 def _words(view: NoteView, pattern: re.Pattern[str], advice: str) -> Findings:

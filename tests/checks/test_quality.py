@@ -151,6 +151,11 @@ EXAMPLES = {
         "## Why does descent with a large constant rate cross one deep ravine in wide jumps? {#one}\n\nIt overshoots.\n"
         "\n## Why does descent with a large varying rate cross one deep valley in wide jumps? {#two}\n\nIt skids.\n",
     ),
+    "D011": Example(
+        '## What is momentum? {#one tags="kind::what"}\n\nA sum.\n\n## Whose is it? {#two tags="Kind::what"}\n\nHis.\n',
+        "D011 one.md:13: the tag 'Kind' is 'kind' on 'one' at content/one.md:5, one tag to Anki; write both alike",
+        '## What is momentum? {#one tags="kind::what"}\n\nA sum.\n\n## Whose is it? {#two tags="kind::who"}\n\nHis.\n',
+    ),
     "D003": Example(
         '## What keeps Adam going? {#one tags="adam"}\n\nMomentum.\n\n'
         '## What slows Adam down? {#two tags="adam"}\n\nNoise.\n',

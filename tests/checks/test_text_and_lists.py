@@ -20,6 +20,9 @@ CLOZE = "## Title {#one .cloze}\n\n"
 AS_TEXT = "the card shows this list as text; put an empty line above it"
 INSIDE = "the card shows this list as text; put four spaces before it, since it is inside a list"
 MARGIN = "the card shows this list as text; begin it at the margin, below an empty line"
+ROUND = "the card shows '(' as a plain bracket; write a formula as $..$, or no backslash"
+SQUARE = "the card shows '[' as a plain bracket; write a formula as $$..$$, or no backslash"
+CUT = "ends the cell of the table; write '\\mid' or '\\vert'"
 FLAT = "the card shows this item beside the one above it; indent it by four spaces, or not at all"
 
 
@@ -97,6 +100,22 @@ FLAT = "the card shows this item beside the one above it; indent it by four spac
             "a \\[ x \\] b",
             ["1: the card shows '[' as a plain bracket; write a formula as $$..$$, or no backslash"],
         ),
+        (r"a\(x\) and \(y\)", [f"1: {ROUND}", f"1: {ROUND}"]),
+        ("\\[\nx = 1\n\\]", [f"1: {SQUARE}"]),
+        (r"\(\begin{aligned} a &= b \\\\[2pt] c &= d \end{aligned}\)", [f"1: {ROUND}"]),
+        ("a \\(x\ny\\)", [f"1: {ROUND}"]),
+        ("\\begin{align}\nx\n\\end{align}", ["1: the card shows '\\begin{align}' as text; write a formula as $$..$$"]),
+        (r"`\(x\)` and $\begin{aligned} x \end{aligned}$ and \( \)", []),
+        ("\\(x\n\ny\\)", []),
+        (r"a \) b \( c \\\( d \]", []),
+        # formulas in tables
+        ("| $P(A|B)$ | b |\n|---|---|\n| a | b |", [f"1: the '|' in '$P(A|B)$' {CUT}"]),
+        (
+            "| a | b |\n|---|---|\n| $|x|$ | b |\n| $`a|b`$ | b |",
+            [f"3: the '|' in '$|x|$' {CUT}", f"4: the '|' in '$`a|b`$' {CUT}"],
+        ),
+        ("| a | b |\n|---|---|\n| $\\|x\\|$ | $a \\mid b$ |\n\n$P(A|B)$", []),
+        ("$P(A|B)$ and $|x|$", []),
         ("a[^1]", ["1: footnotes are not supported; write it in the text or under '### Extra'"]),
         ("- [ ] a", ["1: task lists are not supported; write a plain list"]),
         (
