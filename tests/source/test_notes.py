@@ -160,7 +160,10 @@ def test_a_guid_of_another_deck_is_decoded(write):
             "## Q? {#a guid}\n\nA.",
             "one.md:5: 'guid' has no value in the heading; write it like guid=\"value\", or leave it out",
         ),
-        ("## Q? {#a x}\n\nA.", "one.md:5: unknown key 'x' in the heading; use one of 'guid', 'lint', 'needs', 'tags', 'was'"),
+        (
+            "## Q? {#a x}\n\nA.",
+            "one.md:5: unknown key 'x' in the heading; use one of 'guid', 'lint', 'needs', 'tags', 'was'",
+        ),
         ("## {#a}\n\nA.", "one.md:5: the heading is empty; write the question in it"),
         ("## Q? {#a .clozed}\n\nA.", "one.md:5: unknown note type '.clozed'; did you mean '.cloze'?"),
         (
