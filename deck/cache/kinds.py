@@ -62,11 +62,17 @@ FIELDS = Kind(
     "the Markdown file; its digest, settings, bibliography, the program",
     "The HTML of the fields of these notes, read only where it is needed.",
 )
-WORKS = Kind(
-    "works",
+BIBLIOGRAPHIES = Kind(
+    "bibliographies",
     "deck.source.bibliography:Bibliography",
     "references.bib; its text, the program",
-    "The works of the bibliography, and what is wrong in it.",
+    "The entries of the bibliography in BibTeX, and what is wrong in it.",
+)
+WORKS = Kind(
+    "works",
+    "deck.source.bibliography:Work",
+    "the entry of the bibliography, the program",
+    "How a work that a card cites is named: its LaTeX is decoded.",
 )
 PICTURES = Kind(
     "pictures",
@@ -86,7 +92,7 @@ VERDICTS = Kind(
     "the experiment, the numbers on the card; the code of figures, Python, the libraries that compute",
     "Which claims of the experiment are false, and whether the number on the card is rounded.",
 )
-KINDS = (DIGESTS, BUILDS, CHECKS, FILES, NOTES, FIELDS, WORKS, PICTURES, DRAWINGS, VERDICTS)
+KINDS = (DIGESTS, BUILDS, CHECKS, FILES, NOTES, FIELDS, BIBLIOGRAPHIES, WORKS, PICTURES, DRAWINGS, VERDICTS)
 
 
 def decode(kind: Kind, data: memoryview) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from deck.checks.duplicates import alike, is_same_question, question_of
+from deck.checks.duplicates import alike, question_of
 from deck.checks.rule import Findings
 from deck.checks.study_order import circles
 from deck.checks.views import DECK, HISTORY, SUPPRESSIONS, DeckView, History, NoteSummary, Side, Suppressions
@@ -59,12 +59,9 @@ def near_duplicate(deck: DeckView) -> Findings:
     for note in deck.notes:
         if "Front" in note.sides:
             fronts.setdefault(question_of(note.sides["Front"]), note)
-    sides, notes = list(fronts), list(fronts.values())
-    found: set[int] = set()
-    for one, other in alike(sides):
-        if other not in found and is_same_question(notes[one].sides["Front"], notes[other].sides["Front"]):
-            found.add(other)
-            yield notes[other], f"the front is almost the same as that of {_named(notes[one])}; make them different"
+    notes = list(fronts.values())
+    for one, other in alike([note.sides["Front"] for note in notes]):
+        yield notes[other], f"the front is almost the same as that of {_named(notes[one])}; make them different"
 
 
 @DECK.rule(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from heapq import merge
 
 from deck.checks.note_markdown import QUOTED
 from deck.checks.views import Side
@@ -20,42 +21,62 @@ def question_of(side: Side) -> Side:
     return side._replace(words=PUNCTUATION.sub(" ", side.words.casefold()).strip())
 
 
-def alike(questions: Sequence[Side]) -> Iterator[tuple[int, int]]:
-    """Yield the pairs of questions, by number and in order, that share most words and all that is not words."""
-    for one, other in sorted(alike_sets([_meaningful(each.words) for each in questions])):
-        if questions[one][1:] == questions[other][1:]:
-            yield one, other
+def alike(sides: Sequence[Side]) -> Iterator[tuple[int, int]]:
+    """Yield the sides, by number, that ask almost the same as one before, each after the first such one.
 
-
-def is_same_question(one: Side, other: Side) -> bool:
-    """Return whether neither a number, a name, a quotation nor a sign makes two sides that are alike different."""
-    differ = set(words(one.words)) ^ set(words(other.words))
-    signs = [(QUOTED.findall(each.words), WORDS.sub("", PUNCTUATION.sub("", each.words))) for each in (one, other)]
-    return signs[0] == signs[1] and all(word[0].islower() for word in differ)
+    They share most words, and neither a number, a name, a quotation nor a sign makes them different, nor what is not
+    words.
+    """
+    comparable: dict[object, list[int]] = defaultdict(list)
+    for number, side in enumerate(sides):
+        comparable[_distinctive(side)].append(number)
+    for numbers in comparable.values():
+        sets = [_meaningful(question_of(sides[number]).words) for number in numbers]
+        yield from ((numbers[one], numbers[other]) for one, other in alike_sets(sets))
 
 
 def alike_sets(sets: Sequence[frozenset[str]]) -> Iterator[tuple[int, int]]:
-    """Yield the pairs of sets whose Jaccard similarity is at least 4/5; of equal sets, each with the first.
+    """Yield the sets, by number, whose Jaccard similarity to one before is at least 4/5, each after the first such one.
 
-    From the smallest set to the largest, such a pair shares one of the rarest words of each, so only those are looked
-    up (Chaudhuri 2006, prefix filter; Xiao 2008, its length for the sets that are looked up).
+    Of equal sets each follows the first; empty ones are left out. Two such sets share one of the rarest words of each,
+    so only those are looked up (Chaudhuri 2006, prefix filter) that share enough words if all that follow are the same
+    (Xiao 2008, positional filter), and none after the first that is alike.
     """
     often = Counter(word for each in sets for word in each)
     first: dict[frozenset[str], int] = {}
-    by_word: dict[str, list[int]] = {}
-    for number in sorted(filter(sets.__getitem__, range(len(sets))), key=lambda each: len(sets[each])):
-        own = sets[number]
+    by_word: dict[str, dict[tuple[int, int], list[int]]] = defaultdict(lambda: defaultdict(list))
+    for number, own in enumerate(sets):
+        if not own:
+            continue
         if (same := first.setdefault(own, number)) != number:
             yield same, number
             continue
-        rare = sorted(own, key=lambda word: (often[word], word))
-        for other in {
-            other for word in rare[: len(own) - _ceil(4 * len(own), 5) + 1] for other in by_word.get(word, ())
-        }:
-            if 5 * len(own & sets[other]) >= 4 * len(own | sets[other]):
-                yield min(number, other), max(number, other)
-        for word in rare[: len(own) - _ceil(8 * len(own), 9) + 1]:
-            by_word.setdefault(word, []).append(number)
+        size = len(own)
+        rare = sorted(own, key=lambda word: (often[word], word))[: size - _ceil(4 * size, 5) + 1]
+        before = merge(
+            *(
+                numbers
+                for rank, word in enumerate(rare)
+                for (its_size, its_rank), numbers in by_word[word].items()
+                if 9 * min(size - rank, its_size - its_rank) >= 4 * (size + its_size)  # they may share so many words
+            )
+        )
+        if (one := next((each for each in before if _is_alike(own, sets[each])), None)) is not None:
+            yield one, number
+        for rank, word in enumerate(rare):
+            by_word[word][size, rank].append(number)
+
+
+def _is_alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    shared = len(one & other)
+    return 5 * shared >= 4 * (len(one) + len(other) - shared)
+
+
+def _distinctive(side: Side) -> tuple[object, ...]:
+    """Return what makes a side different from any that does not have the same."""
+    names = frozenset(word for word in words(side.words) if not word[0].islower())  # numbers, too
+    signs = WORDS.sub("", PUNCTUATION.sub("", side.words))
+    return names, tuple(QUOTED.findall(side.words)), signs, side.held, side.pictures
 
 
 def _meaningful(front: str) -> frozenset[str]:

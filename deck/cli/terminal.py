@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from functools import cache
 from io import TextIOWrapper
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -88,14 +89,15 @@ def print_diagnostics(diagnostics: Collection[Diagnostic]) -> None:
     """Print diagnostics, with an empty line between files, each with its line and a mark below the column."""
     if not diagnostics:
         return
-    console, path = _console(), ""
-    for each in diagnostics:
-        if path and path != each.path:
+    console = _console()
+    for number, (path, found) in enumerate(groupby(diagnostics, key=lambda each: each.path)):
+        if number:
             console.print()
-        path = each.path
-        console.print(_diagnostic_text(each), soft_wrap=True)
-        for line in _excerpt(each):
-            console.print(line, style="dim", no_wrap=True, overflow="ellipsis")
+        lines = _lines(Path(path))
+        for each in found:
+            console.print(_diagnostic_text(each), soft_wrap=True)
+            for line in _excerpt(each, lines):
+                console.print(line, style="dim", no_wrap=True, overflow="ellipsis")
 
 
 def count(number: int, noun: str) -> str:
@@ -153,13 +155,19 @@ def _diagnostic_text(diagnostic: Diagnostic) -> Text:
     )
 
 
-def _excerpt(diagnostic: Diagnostic) -> Iterator[str]:
-    """Yield the line of a diagnostic and a mark below its column, if the line can be read."""
+def _lines(path: Path) -> list[str]:
+    """Return the lines of a file, or none if they cannot be read."""
+    with suppress(OSError, UnicodeDecodeError):
+        if path.is_file() and not path.is_symlink():
+            return path.read_text(encoding="utf-8-sig").split("\n")
+    return []
+
+
+def _excerpt(diagnostic: Diagnostic, lines: list[str]) -> Iterator[str]:
+    """Yield the line of a diagnostic, one of the *lines* of its file, and a mark below its column."""
     from rich.cells import cell_len
 
-    with suppress(OSError, UnicodeDecodeError, IndexError):
-        file = Path(diagnostic.path)
-        lines = file.read_text(encoding="utf-8-sig").split("\n") if file.is_file() and not file.is_symlink() else []
+    if diagnostic.line <= len(lines):
         line = lines[diagnostic.line - 1].replace("\t", " ").rstrip().translate(HIDDEN)
         before = cell_len(line[: diagnostic.column - 1])
         hidden = max(0, before - EXCERPT)

@@ -103,7 +103,8 @@ def examine(snapshot: Snapshot, store: Store, executor: Executor | None = None, 
         *(each for part in parts for each in part.diagnostics),
         *identity_diagnostics(identities),
     ]
-    diagnostics += [*_useless_defaults(settings, locations), *lint_diagnostics(settings.lint, folder.works, locations)]
+    diagnostics += _useless_defaults(settings, locations)
+    diagnostics += lint_diagnostics(settings.lint, folder.works.entries, locations)
     diagnostics += description_diagnostics(Passage(settings.description, location_of(("description", TEXT), locations)))
     if not identities and not diagnostics:
         raise content_error(

@@ -110,7 +110,8 @@ def compile_files(snapshot: Snapshot, folder: Folder, job: Job, executor: Execut
 def _key(folder: Folder, job: Job) -> Key:
     """Return the key of all that a note depends on besides its file and its pictures."""
     settings = folder.settings.model_dump_json(exclude={"description", "licence"})
-    return path_key(folder.path, job.folder.path, folder.display_path, settings, folder.works)
+    entries = {key: entry.fields for key, entry in folder.works.entries.items()}
+    return path_key(folder.path, job.folder.path, folder.display_path, settings, entries)
 
 
 def _file_key(shared: Key, location: Location) -> Key:

@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from deck.diagnostics import nearest
 from deck.history.lock import NOTE_TYPE, Record
 
 BODIES = ("Back", "Text")
 MOST_NAMED = 10
+SAID: tuple[Callable[[Record], str], ...] = (  # by which a note is recognised under another id
+    lambda record: record.fields.get("Back", ""),
+    lambda record: record.fields.get("Text", ""),
+    lambda record: record.title,
+)
 
 
 def suspected_renames(retired: list[Record], new: list[Record]) -> Iterator[str]:
-    """Name the notes that are missing while a new one says the same under a new id."""
-    for gone in retired:
+    """Name the notes that are missing while a new one says the same under a new id; none is named twice."""
+    found: dict[str, Record] = {}  # the new note by the id of the missing one
+    for said in SAID:
+        named = {each.id for each in found.values()}
+        unnamed: dict[str, deque[Record]] = defaultdict(deque)
         for came in new:
-            if gone.title == came.title or any(gone.fields.get(name) == came.fields.get(name, "") for name in BODIES):
-                advice = f"if it was renamed, write {{#{came.id} was={gone.first_id}}}"
-                yield f"'{gone.id}' is missing and the new note '{came.id}' says the same; {advice}"
+            if came.id not in named:
+                unnamed[said(came)].append(came)
+        for gone in retired:
+            if gone.id not in found and said(gone) and unnamed[said(gone)]:
+                found[gone.id] = unnamed[said(gone)].popleft()
+    for gone in retired:
+        if gone.id in found:
+            advice = f"if it was renamed, write {{#{found[gone.id].id} was={gone.first_id}}}"
+            yield f"'{gone.id}' is missing and the new note '{found[gone.id].id}' says the same; {advice}"
 
 
 def retitled(returned: list[tuple[Record, Record]]) -> Iterator[str]:

@@ -23,7 +23,7 @@ from deck.render.figure_html import figure_html
 from deck.render.lost_words import lost_words
 from deck.render.picture_files import Picture, Pictures, find_pictures, name_pictures
 from deck.safety.html import unsafe_html
-from deck.source.bibliography import Work, cite
+from deck.source.bibliography import Works, cite
 from deck.source.notes import VERBATIM, Note
 from deck.source.passage import Passage
 from deck.source.settings import Settings
@@ -46,7 +46,7 @@ class Folder:
     path: Path
     display_path: str
     settings: Settings
-    works: Mapping[str, Work]
+    works: Works
     pictures: Pictures
 
 

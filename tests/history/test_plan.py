@@ -139,6 +139,17 @@ def test_a_vanished_id_whose_text_comes_under_another_is_suspected_to_be_a_renam
     )
 
 
+def test_of_many_notes_that_say_the_same_each_is_suspected_once(planned):
+    def notes(prefix):
+        return "".join(f"## Same? {{#{prefix}-{number}}}\n\nSame {number % 2}.\n\n" for number in range(4))
+
+    assert planned(notes("new"), notes("old")).warnings == tuple(
+        f"'old-{number}' is missing and the new note 'new-{number}' says the same; "
+        f"if it was renamed, write {{#new-{number} was=old-{number}}}"
+        for number in range(4)
+    )
+
+
 EXCHANGED = (
     "now say what the others of them said; give each its id back, or learners keep the reviews of one for the other"
 )

@@ -747,7 +747,8 @@ def made(content, package, now=NOW):
 def everything(write, cache):
     """Return a content folder with something for each kind of entry, what it gives, and the entries."""
     files = {"references.bib": FILES["references.bib"], "dot.svg": SVG.format("")}
-    content = write(NOTE + FIGURE.format("claims:\n  - loss(gd, 5) < loss(gd, 0)") + "\n![A dot](dot.svg)\n", files)
+    figure = FIGURE.format("claims:\n  - loss(gd, 5) < loss(gd, 0)")
+    content = write(f"{NOTE}{figure}\n![A dot](dot.svg)\n\n### Source\n\n@key\n", files)
     result = made(content, "first.apkg")
     entries = {path: path.read_bytes() for path in cache.iterdir() if path.name != PRUNED}
     assert {path.name.partition("-")[0] for path in entries} == {kind.name for kind in KINDS}

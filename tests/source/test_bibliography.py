@@ -1,3 +1,4 @@
+from time import process_time
 from unicodedata import normalize
 
 import pytest
@@ -19,15 +20,15 @@ def test_a_work_is_named_by_its_authors_and_year(tmp_path):
     path = tmp_path / "references.bib"
     path.write_text(BIB)
 
-    assert read_bibliography(path, "x", Store()) == (
-        {
-            "polyak1964": Work("Polyak 1964", "Some Methods", "https://doi.org/10.1016/0041-5553(64)90137-5"),
-            "kingma2015": Work("Kingma & Ba 2015", "Adam", "https://arxiv.org/abs/1412.6980"),
-            "three": Work("B et al. 2000", "T", ""),
-            "torch": Work("PyTorch contributors 2026", "torch.optim", "https://docs.pytorch.org/"),
-        },
-        [],
-    )
+    works, diagnostics = read_bibliography(path, "x", Store())
+
+    assert diagnostics == []
+    assert {key: works[key] for key in works.entries} == {
+        "polyak1964": Work("Polyak 1964", "Some Methods", "https://doi.org/10.1016/0041-5553(64)90137-5"),
+        "kingma2015": Work("Kingma & Ba 2015", "Adam", "https://arxiv.org/abs/1412.6980"),
+        "three": Work("B et al. 2000", "T", ""),
+        "torch": Work("PyTorch contributors 2026", "torch.optim", "https://docs.pytorch.org/"),
+    }
 
 
 def test_a_source_names_the_works_it_cites(rendered):
@@ -68,6 +69,11 @@ def test_a_key_may_have_decomposed_accents(rendered):
             "\n@misc{a,",
             "references.bib:2: cannot read this entry: unexpectedly reached end of file; correct it",
         ),
+        (
+            "@a",
+            "\n@misc{a, author={A, B, C, D}, title={T}, year=2000}",
+            "references.bib:2: cannot read this entry: cannot split the following name `a, b, c, d` into parts: too",
+        ),
     ],
 )
 def test_a_mistake_in_a_citation_is_reported_with_its_line(errors, source, bib, expected):
@@ -78,3 +84,14 @@ def test_a_mistake_in_a_citation_is_reported_with_its_line(errors, source, bib, 
 
 def test_outside_a_source_an_at_sign_is_text(rendered):
     assert rendered("## Q? {#one}\n\nuse @decorator").fields["Back"] == "<p>use @decorator</p>"
+
+
+def test_a_bibliography_of_any_length_is_read_at_once_since_only_what_is_cited_is_decoded(tmp_path):
+    path, begun = tmp_path / "references.bib", process_time()
+    entry = '@misc{{w{}, author={{G{{\\"o}}del, Kurt and B, C}}, title={{The {{\\"O}} of {}}}, year=2000}}'
+    path.write_text("\n".join(entry.format(number, number) for number in range(20_000)))
+
+    works, _ = read_bibliography(path, "x", Store())
+
+    assert works["w19999"] == Work("Gödel & B 2000", "The Ö of 19999", "")
+    assert process_time() - begun < 5  # decoding all takes 16 seconds
