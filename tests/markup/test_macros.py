@@ -1,4 +1,4 @@
-"""Every macro that a formula may use leaves MathJax as it was: no card changes how another one is shown."""
+"""Every macro and environment that a formula may use leaves MathJax as it was: no card changes another one."""
 
 from pathlib import Path
 
@@ -18,6 +18,17 @@ loader: {{load: ["[tex]/noerrors", "[tex]/mathtools"]}}, startup: {{typeset: fal
 FORMS = [  # the ways in which macros take what they define or remember
     *(r"\M", r"\M{foo}", r"\M{foo}{rgb}{1,0,0}", r"\M\foo{b}", r"\M\foo1{b}", r"\M{\foo}{b}", r"\M{\foo}[1]{b}"),
     *(r"\M{\foo}{5,10}{0x2190}", r"\M{foo}[1]{a}{b}", r"\M{\foo}{(}{)}", r"\M\foo\alpha", r"\M{foo}{x}\end{foo}"),
+    *(
+        r"\M[.5,.5][Times]{65}",
+        r"\M{smallmatrix-align=l}",
+        r"\M{multlined-width=9em}",
+        r"\M{centercolon=true}",
+        r"a & \M b",
+    ),
+]
+ENVIRONMENTS = [  # the same
+    *(r"\begin{E}a\end{E}", r"\begin{E}{c}a\tag{x}&b\\c\notag\end{E}", r"\begin{E}[b]{2}a\end{E}", r"\begin{E}a"),
+    r"\begin{E}{foo}{l}x\tag{1}\end{E}",
 ]
 CANARIES = [
     *(
@@ -28,14 +39,29 @@ CANARIES = [
         r"\begin{align}a&=b\end{align}",
     ),
     *(r"\left\foo x\right)", r"\ref{foo}\eqref{foo}", r"\begin{prooftree}\AxiomC{A}\UnaryInfC{B}\end{prooftree}"),
+    *(
+        r"\unicode{65}",
+        r"\begin{multlined}a\\b\end{multlined}",
+        r"\begin{smallmatrix*}a&b\end{smallmatrix*}",
+        r":=\coloneqq",
+    ),
+    *(
+        r"\prescript{a}{b}{c}",
+        r"\begin{align}a\tag{1}\end{align}",
+        r"\ce{H2O}\text{a $b$}",
+        r"\begin{CD}A@>>>B\end{CD}",
+    ),
 ]
 TYPESET = """async ([names, forms, canaries]) => {
   await MathJax.startup.promise;
   const typeset = (tex) => { try { return MathJax.tex2mml(tex); } catch (error) { return `${error}`; } };
-  const before = canaries.map(typeset);
+  let before = canaries.map(typeset);
   return names.filter((name) => {
-    forms.forEach((form) => typeset(form.replaceAll("\\\\M", `\\\\${name}`)));
-    return canaries.some((canary, index) => typeset(canary) !== before[index]);
+    forms.forEach((form) => typeset(form.replaceAll(/(?<=\\\\)M|(?<=[{])E(?=[}])/g, name)));
+    const after = canaries.map(typeset);
+    const changed = after.some((shown, index) => shown !== before[index]);
+    before = after;
+    return changed;
   });
 }"""
 KNOWN = """async (names) => {
@@ -67,7 +93,11 @@ def test_no_known_macro_changes_a_later_formula(mathjax):
     assert mathjax.evaluate(TYPESET, [sorted(known_macros()), FORMS, CANARIES]) == []
 
 
-@pytest.mark.parametrize("name", ["def", "newcommand", "let", "definecolor", "Newextarrow"])
+def test_no_known_environment_changes_a_later_formula(mathjax):
+    assert mathjax.evaluate(TYPESET, [sorted(known_environments()), ENVIRONMENTS, CANARIES]) == []
+
+
+@pytest.mark.parametrize("name", ["def", "newcommand", "let", "definecolor", "Newextarrow", "unicode", "mathtoolsset"])
 def test_a_macro_that_defines_something_is_noticed_and_is_not_known(mathjax, name):
     assert mathjax.evaluate(TYPESET, [[name], FORMS, CANARIES]) == [name]
     assert name not in known_macros()
