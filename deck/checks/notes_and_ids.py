@@ -184,7 +184,7 @@ reported(
 reported(
     "N024",
     "package-name",
-    "A package has a name by which Anki imports a deck, and no backup: it ends in '.apkg'.",
+    "A package is a regular file with a name by which Anki imports a deck, and no backup: it ends in '.apkg'.",
     bad="$ build_deck.py build -o deck.zip\n",
     good="$ build_deck.py build -o deck.apkg\n",
 )

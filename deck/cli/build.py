@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 
 def check_output(path: Path | None) -> Path | None:
-    """Return the path of the package; it is wrong usage if Anki would not import a file of this name."""
+    """Return the path of the package; one where Anki would not find a package to import is wrong usage."""
     if path is not None:
-        from deck.anki.package_name import package_name_fault
+        from deck.anki.package_name import package_path_fault
 
-        if fault := package_name_fault(path):
+        if fault := package_path_fault(path):
             raise typer.BadParameter(fault)
     return path
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from msgspec.structs import replace as with_fields
 
-from deck.anki.package_name import check_package_name
+from deck.anki.package_name import check_package_path
 from deck.compile.folder import Compiled, identity_changes
 from deck.diagnostics import ContentError, Location, content_error, diagnostic
 from deck.history.lock import Lock, advance, lock_path
@@ -40,7 +40,7 @@ def check_outputs(
     *against*, the lock must not be ahead of the *clock* (seconds) or lost, unless the build *may_start_lock*.
     """
     path, namespace = lock_path(compiled.folder.path), compiled.folder.settings.namespace
-    check_package_name(package)
+    check_package_path(package)
     check_other_deck(package, namespace)
     if not against:
         check_lock_age(path, compiled.lock, clock)

@@ -1,4 +1,5 @@
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -121,22 +122,27 @@ def test_quiet_prints_errors_only(write, run):
 
 
 @pytest.mark.parametrize(
-    ("name", "advice"),
+    ("name", "message"),
     [
         ("deck.zip", "choose a name that ends in '.apkg'"),
         ("content/one.md", "choose a name that ends in '.apkg'"),
         (".", "choose a name that ends in '.apkg'"),
         ("Collection.apkg", "would restore a file of this name as a backup of the whole collection"),
         ("out/backup-1.apkg", "would restore a file of this name as a backup of the whole collection"),
+        ("folder.apkg", "'folder.apkg' is not a regular file; choose another path"),
+        ("pipe.apkg", "'pipe.apkg' is not a regular file; choose another path"),
+        ("content/one.md/deck.apkg", "'content/one.md' is not a folder; choose another path"),
     ],
 )
-def test_a_package_that_anki_would_not_import_is_wrong_usage(write, run, name, advice):
+def test_a_package_that_cannot_be_written_or_imported_is_wrong_usage(write, run, name, message):
     content = write(NOTE)
+    Path("folder.apkg").mkdir()
+    os.mkfifo("pipe.apkg")
     before = {path: path.read_bytes() for path in content.iterdir()}
 
     code, output, messages = run("build", "-o", name)
 
-    assert (code, output, advice in messages) == (2, "", True)
+    assert (code, output, message in messages) == (2, "", True)
     assert {path: path.read_bytes() for path in content.iterdir()} == before
     assert not Path("build").exists()
 
