@@ -48,7 +48,7 @@ class Knob(NamedTuple):
 class Figure(Experiment, ABC):
     """Runs on a surface. A kind of figure adds its fields, and what it draws of the runs."""
 
-    version: ClassVar[int] = 3
+    version: ClassVar[int] = 4
 
     surface: SurfaceCall
     steps: Steps
@@ -132,7 +132,12 @@ class Figure(Experiment, ABC):
     def foot(self) -> str:
         """The line at the foot of the picture, the most important first."""
         surface = _described(self.surface, self.surface.shown)
-        return " · ".join([*self.naming.shared, f"{self.duration}{self._origin}", surface])
+        return " · ".join([*self._shared, f"{self.duration}{self._origin}", surface])
+
+    @property
+    def _shared(self) -> list[str]:
+        """What the runs share and what no other part of the picture tells."""
+        return [each for each in self.naming.shared if each != f"steps = {self.steps}"]
 
     @property
     def duration(self) -> str:

@@ -16,6 +16,8 @@ SYMBOLS = {
     "alpha": "ρ",
     "rho": "ρ",
     "momentum_decay": "ψ",
+    "gamma": "\N{GREEK SMALL LETTER GAMMA}",
+    "angle": "φ",
 }
 
 

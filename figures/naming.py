@@ -70,8 +70,8 @@ def _facts(run: Run, runs: Sequence[Run], surface: Call[Surface], without: str) 
     if any(each.schedule for each in runs):
         facts["schedule"] = run.schedule.entry.label if run.schedule else "constant rate"
     if run.schedule:
-        facts.pop("lr", None)
-        facts |= _formulas(run.schedule.shown, "schedule ")
+        told = labels.formulas(run.schedule.shown)
+        facts |= {name if name == "lr" else f"schedule {name}": text for name, text in told.items()}
     if any(each.clip for each in runs):
         facts["clip"] = f"clipped at {labels.number(run.clip)}" if run.clip else "not clipped"
     if len({each.start for each in runs}) > 1:

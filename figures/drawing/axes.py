@@ -13,6 +13,7 @@ TOP, BOTTOM, RIGHT = 22.0, 192.0, WIDTH - 10.0
 TICKS = (6, 5)
 GAP = 5.0
 BASE = 16.0
+NEAR = 5.0  # a number that is as near to the top would touch the name of the axis
 
 
 def framed(window: Vector, kinds: tuple[str, str] = ("linear", "linear")) -> tuple[Plane, Area]:
@@ -33,7 +34,8 @@ def _ordinate(scale: Scale, area: Area, name: str) -> str:
     for tick in scale.ticks(TICKS[1]):
         y = float(scale(np.array(tick)))
         drawn += stroke(line(np.array([(area.left, y), (area.right, y)])), "grid", 1)
-        drawn += write(scale.written(tick), area.left - GAP, y + 4.4, colour="muted", anchor="end")
+        if y > area.top + NEAR:
+            drawn += write(scale.written(tick), area.left - GAP, y + 4.4, colour="muted", anchor="end")
     return drawn
 
 

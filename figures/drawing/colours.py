@@ -60,10 +60,10 @@ OPTIMIZERS = {  # the line and the text of each
     "other": (Colour("#3f6b7d", "#9fc4d4"), Colour("#3f6b7d", "#9fc4d4")),
 }
 BASINS = (
-    Colour("#8bc2f2", "#2a6ba6"),
-    Colour("#f3b27a", "#b8652f"),
-    Colour("#3c9a80", "#46b894"),
-    Colour("#ecd0e2", "#5d4457"),
+    Colour("#9fb3ee", "#445276"),
+    Colour("#e392a0", "#7a3e3e"),
+    Colour("#8be1e3", "#397f7b"),
+    Colour("#c1b97e", "#728247"),
 )
 INK, MUTED = PLAIN["ink"], PLAIN["muted"]
 

@@ -10,12 +10,15 @@ from figures.drawing.axes import draw_axes, framed
 from figures.drawing.foot import TOP_RIGHT, foot
 from figures.drawing.frames import Frame
 from figures.drawing.limits import counts, reach
+from figures.drawing.marks import DOT
 from figures.drawing.names import draw_names
+from figures.drawing.placing import box
 from figures.drawing.scales import Area, Plane
 from figures.drawing.scenes import Scene, draw_scenes
 from figures.drawing.trails import Trail, trail
 from figures.figure import Drawing
 
+END = np.full(2, 2 * (DOT + 1))  # what a dot or an arrow at the end of a curve covers
 LATE = 16.0  # names are rather at the end of a curve
 DOTTED = 4.5  # the least distance of dots
 
@@ -60,7 +63,8 @@ def _draw(
     scenes = []
     for frame in frames:
         trails = _trails(frame, scales, area, dotted=dotted)
-        names = draw_names(frame.traces, [each.track for each in trails], counted, area, LATE)
+        ends = [box(each.track[-1], END) for each in trails]
+        names = draw_names(frame.traces, [each.track for each in trails], [*counted, *ends], area, LATE)
         first = int(frame.traces[0].path[0, 0])
         scenes.append(Scene(ground, trails, names + foot(frame.note, x.name), area, first=first))
     return draw_scenes(scenes, int(window[0, 1]), moments)

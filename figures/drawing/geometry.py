@@ -54,3 +54,14 @@ def alike(one: Vector, other: Vector, distance: float = 1.5) -> float:
     together = np.hypot(*(one - other).T) <= distance
     ways = np.hypot(*np.diff(one, axis=0).T)
     return float(ways[together[1:]].sum() / (ways.sum() or 1.0))
+
+
+def crowding(track: Vector, side: float = 6.0) -> float:
+    """Return how often a track comes to the same places, which are squares of such a *side*."""
+    ways = np.hypot(*np.diff(track, axis=0).T)
+    along = np.concatenate([[0], np.cumsum(ways)])
+    places = np.linspace(0, along[-1], 2 + min(int(2 * along[-1] / side), 20_000))
+    squares = {
+        (x // side, y // side) for x, y in zip(*(np.interp(places, along, each) for each in track.T), strict=True)
+    }
+    return float(along[-1]) / (side * len(squares))

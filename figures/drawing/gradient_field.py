@@ -11,7 +11,7 @@ from figures.drawing.foot import foot
 from figures.drawing.frames import Frame
 from figures.drawing.limits import view
 from figures.drawing.names import label
-from figures.drawing.placing import along, box
+from figures.drawing.placing import along, box, distances
 from figures.drawing.scales import Area, Plane, plane
 from figures.drawing.sheet import WIDTH, Cell, save
 from figures.drawing.svg import group
@@ -22,7 +22,7 @@ AREA = Area(0, 0, WIDTH, 211)
 GRID = (11, 7)
 LENGTHS = (5.0, 25.0)  # of the arrows of the grid, which grow with the root of the gradient
 LIMITS = (34.0, 96.0)  # of the gradient at the start
-GAP = 15.0
+GAP = 11.0  # between the middle of an arrow and what else is drawn
 INNER = 8.0  # between the tip of an arrow and the edge
 
 
@@ -52,41 +52,43 @@ def _cell(frame: Frame, to_cell: Plane, *, labels: bool) -> Cell:
         marks.arrow(step[0], step[1], trace.pen.line) for step, trace in zip(steps, frame.traces, strict=True)
     )
     drawn += "".join(map(marks.star, stars)) + marks.dot(own, "ink")
-    texts = _texts(frame, [np.vstack([own, tip]), *steps], stars) if labels else _letters(frame, steps)
+    arrows = [along(each, AREA) for each in (np.vstack([own, tip]), *steps)]
+    texts, covered = _texts(frame, arrows, stars) if labels else _letters(frame, arrows[1:])
+    grid = _grid(surface, to_cell, [own[None], *covered])
     note = foot(f"{frame.note} · arrows: direction of the gradient")
-    return Cell(draw_levels(surface, to_cell, AREA) + _grid(surface, to_cell, own) + note, drawn, texts)
+    return Cell(draw_levels(surface, to_cell, AREA) + grid + note, drawn, texts)
 
 
-def _texts(frame: Frame, arrows: Sequence[Vector], stars: Vector) -> str:
-    """Write what the arrows are."""
+def _texts(frame: Frame, arrows: Sequence[Vector], stars: Vector) -> tuple[str, list[Vector]]:
+    """Write what the arrows are; also return what is covered."""
     step = "one step −η∇L" if len(frame.traces) == 1 and frame.traces[0].name == "gradient descent" else ""
     names = [("∇L: steepest ascent", "ink"), *((step or each.name, each.pen.text) for each in frame.traces)]
-    lines = [along(each, AREA) for each in arrows]
-    taken = [*lines, *(box(each, np.array([2 * marks.STAR] * 2)) for each in stars)]
+    taken = [*arrows, *(box(each, np.array([2 * marks.STAR] * 2)) for each in stars)]
     drawn = ""
     for (name, colour), own in zip(names, arrows, strict=True):
-        written, covered = label(name, own[1:], taken, AREA, colour)
+        written, covered = label(name, own[-1:], taken, AREA, colour)
         taken.append(covered)
         drawn += written
     for star in stars:
         written, covered = label("∇L = 0", star[None], taken, AREA)
         taken.append(covered)
         drawn += written
-    return drawn
+    return drawn, taken
 
 
-def _letters(frame: Frame, steps: Sequence[Vector]) -> str:
-    taken = [along(each, AREA) for each in steps]
+def _letters(frame: Frame, steps: Sequence[Vector]) -> tuple[str, list[Vector]]:
+    taken = list(steps)
     pairs = zip(frame.traces, steps, strict=True)
-    return "".join(label(each.name, step[1:], taken, AREA, "ink")[0] for each, step in pairs if each.name)
+    written = [label(each.name, step[-1:], taken, AREA, "ink") for each, step in pairs if each.name]
+    return "".join(text for text, _ in written), [*taken, *(covered for _, covered in written)]
 
 
-def _grid(surface: Surface, to_cell: Plane, own: Vector) -> str:
-    """Draw an arrow at each point of a grid, but near the start."""
+def _grid(surface: Surface, to_cell: Plane, taken: Sequence[Vector]) -> str:
+    """Draw an arrow at each point of a grid, but where something else is."""
     corner, far = AREA.corners
     columns, rows = ((np.arange(count) + 0.5) / count for count in GRID)
     centres = corner + np.stack(np.meshgrid(columns, rows), axis=-1).reshape(-1, 2) * (far - corner)
-    centres = centres[np.hypot(*(centres - own).T) > GAP]
+    centres = centres[distances(centres, np.concatenate(taken)) > GAP]
     points = np.stack([to_cell.x.values(centres[:, 0]), to_cell.y.values(centres[:, 1])])
     directions = _direction(surface, points, to_cell)
     norms = np.hypot(*directions.T)

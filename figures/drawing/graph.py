@@ -35,20 +35,27 @@ ROOM = (0.16, 0.3)  # of the height of the graph, below it and above
 @np.errstate(all="ignore")
 def draw_graph(frames: Sequence[Frame], moments: int = 1) -> Drawing:
     """Draw the runs of each frame along the graph of its surface, all in one window."""
-    paths = [trace.path for frame in frames for trace in frame.traces]
-    to_cell = _plane(frames[0].surface, paths)
+    to_cell = _plane(frames)
     scenes = [_scene(frame, to_cell, moving=moments > 1) for frame in frames]
-    return draw_scenes(scenes, len(paths[0]) - 1, moments)
+    return draw_scenes(scenes, len(frames[0].traces[0].path) - 1, moments)
 
 
-def _plane(surface: Surface, paths: Sequence[Vector]) -> Plane:
-    """Return the scales: as high as the runs that are seen, and as the middle of the graph."""
-    ((left, right),) = view(surface, paths)
-    heights = surface.value(np.linspace(left, right, DENSE)[None])
-    seen = np.concatenate([path[(path[:, 0] >= left) & (path[:, 0] <= right)] for path in paths])
-    low, high = float(heights.min()), max(float(surface.value(seen.T).max()), float(np.median(heights)))
+def _plane(frames: Sequence[Frame]) -> Plane:
+    """Return the scales: as high as the runs of all frames that are seen, and as the middle of each graph."""
+    ((left, right),) = view(frames[0].surface, [trace.path for frame in frames for trace in frame.traces])
+    lows, highs = np.array([_heights(frame, left, right) for frame in frames]).T
+    low, high = float(lows.min()), float(highs.max())
     height = (high - low) or 1.0
     return plane(np.array([(left, right), (low - ROOM[0] * height, high + ROOM[1] * height)]), AREA)
+
+
+def _heights(frame: Frame, left: float, right: float) -> tuple[float, float]:
+    """Return between which heights a graph and its runs are seen."""
+    value = frame.surface.value
+    heights = value(np.linspace(left, right, DENSE)[None])
+    runs = np.concatenate([trace.path[:, 0] for trace in frame.traces])
+    seen = runs[(runs >= left) & (runs <= right)]
+    return heights.min(), max(value(seen[None]).max(), np.median(heights))
 
 
 def _scene(frame: Frame, to_cell: Plane, *, moving: bool) -> Scene:

@@ -7,9 +7,10 @@ import numpy as np
 from figures.arrays import Vector
 from figures.surfaces import Surface
 
-LEAST = 0.12  # of the surface's own window
+LEAST = 0.06  # of the surface's own window
 MARGIN = 0.12
 NEAR = 0.35
+BELOW, ABOVE = 0.12, 0.17  # of the range of a measure; above it there is room for a name
 LARGEST = 1e300  # of which some times as much is still a number
 
 
@@ -51,8 +52,8 @@ def reach(measures: Sequence[Vector], scale: str, usual: float = 0.0) -> tuple[f
         positive = np.append(values[values > 0], first)
         return max(positive.min(), 1e-12 * first) / 2, min(positive.max(), 1e3 * first) * 2
     low, high = np.clip((values.min(), values.max()), -3 * first, 3 * first)
-    margin = 0.12 * (high - low) or max(0.5, 1e-3 * abs(high))
-    return low - margin, high + margin
+    margin = (high - low) or max(4.0, 1e-2 * abs(high))
+    return low - BELOW * margin, high + ABOVE * margin
 
 
 def counts(measures: Sequence[Vector], scale: str) -> tuple[float, float]:

@@ -1,18 +1,20 @@
 """A surface in perspective: facets from the farthest to the nearest, with the runs on top."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from figures.arrays import Vector
+from figures.drawing import marks
 from figures.drawing.colours import HEIGHTS
 from figures.drawing.foot import foot, free_corner
 from figures.drawing.frames import Frame, Trace
+from figures.drawing.geometry import leave
 from figures.drawing.limits import window
 from figures.drawing.names import draw_names
-from figures.drawing.placing import along
-from figures.drawing.scales import Area
+from figures.drawing.placing import along, box
+from figures.drawing.scales import Area, plane
 from figures.drawing.scenes import Scene, draw_scenes
 from figures.drawing.sheet import WIDTH
 from figures.drawing.svg import element, group, line, tenths
@@ -96,19 +98,23 @@ def _scene(frame: Frame, eye: _Eye, *, moving: bool) -> Scene:
     tracks = [each.track for each in trails]
     taken = [symbols.points, *(along(each, AREA) for each in tracks)]
     corner = free_corner(taken)
-    taken += [corner.covered] if moving else []
-    texts, covered = symbols.write(taken, AREA)
-    names = draw_names(frame.traces, tracks, [symbols.points, covered, *([corner.covered] if moving else [])], AREA)
+    counted = [corner.covered] if moving else []
+    texts, covered = symbols.write([*taken, *counted], AREA)
+    ends = [box(each[-1], np.full(2, 2 * marks.HEAD)) for each in tracks]
+    names = draw_names(frame.traces, tracks, [symbols.points, covered, *ends, *counted], AREA)
     return Scene(_facets(surface, eye), trails, symbols.drawn + texts + names + foot(frame.note), AREA, corner)
 
 
 def _along(surface: Surface, eye: _Eye, trace: Trace) -> Trail:
-    """Return the trail of a run, which follows the surface from step to step."""
-    last = len(trace.path) - 1
+    """Return the trail of a run, which follows the surface from step to step and ends in an arrow at its edge."""
+    flat = plane(eye.window, AREA)
+    seen, left = leave(flat(trace.path[np.isfinite(trace.path).all(axis=1)]), AREA)
+    last = len(seen) - 1
     places = np.linspace(0, last, PIECES * last + 1)
-    near = np.clip(trace.path, *(eye.window.T + np.ptp(eye.window, axis=1) * np.array([[-1], [1]])))
-    points = np.column_stack([np.interp(places, np.arange(last + 1), each) for each in near.T])
-    return trail(_on(surface, eye, points), trace.pen, AREA, stops=range(0, len(points), PIECES))
+    x, y = (np.interp(places, np.arange(last + 1), each) for each in seen.T)
+    track = _on(surface, eye, np.column_stack([flat.x.values(x), flat.y.values(y)]))
+    drawn = trail(track, trace.pen, AREA, stops=range(0, len(track), PIECES))
+    return drawn if left is None else replace(drawn, direction=track[-1] - track[-2])
 
 
 def _on(surface: Surface, eye: _Eye, points: Vector) -> Vector:

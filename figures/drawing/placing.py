@@ -12,6 +12,7 @@ from figures.drawing.scales import Area
 
 SQUARE = 3.5
 MARGIN = 2.0
+TOGETHER, SHARED = 5.0, 30.0  # where a line is nearer to others, a text beside it could be that of any of them
 OWN, OTHERS, BEST = 30, 300, 150  # how many points and places are compared
 
 
@@ -41,14 +42,16 @@ def within(points: Vector, area: Area) -> Vector:
 def place(size: Vector, own: Vector, taken: Sequence[Vector], area: Area, late: float = 4.0) -> Vector:
     """Return the best centre for a text of a *size* in the area: it covers least, and is nearest to its *own* points.
 
-    It is nearer to them than to what else is taken, if it can be. A point is worth up to *late* more, the later it is.
+    It is nearer to them than to what else is taken, if it can be, and where they are apart from that. A point is worth
+    up to *late* more, the later it is.
     """
     others = np.concatenate([np.empty((0, 2)), *taken])
     centres, covered = _centres(size, np.concatenate([own, others]), area)
     centres = centres[covered == covered.min()]
     own = own[:: 1 + len(own) // OWN]
     gaps = _gaps(centres, own, size)
-    near = (np.maximum(gaps, 5) + np.linspace(late, 0, len(own))).min(axis=1)
+    worse = np.linspace(late, 0, len(own)) + SHARED * (distances(own, others) < TOGETHER)
+    near = (np.maximum(gaps, 5) + worse).min(axis=1)
     best = np.argsort(near, kind="stable")[:BEST]
     centres, near = centres[best], near[best]
     if len(others):
@@ -70,6 +73,12 @@ def _centres(size: Vector, taken: Vector, area: Area) -> tuple[Vector, Vector]:
     x, y = np.meshgrid(np.arange(covered.shape[0]), np.arange(covered.shape[1]), indexing="ij")
     centres = corner + SQUARE * (np.column_stack([x.ravel(), y.ravel()]) + np.array([wide, high]) / 2)
     return centres, covered.ravel()
+
+
+def distances(points: Vector, others: Vector) -> Vector:
+    """Return the distance of each point to the nearest of the others."""
+    distances: Vector = np.hypot(*(points[:, None] - others).transpose(2, 0, 1)).min(axis=1, initial=np.inf)
+    return distances
 
 
 def _gaps(centres: Vector, points: Vector, size: Vector) -> Vector:

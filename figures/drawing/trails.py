@@ -12,7 +12,7 @@ import numpy as np
 
 from figures.arrays import Vector
 from figures.drawing.colours import Pen
-from figures.drawing.geometry import alike, leave, sift
+from figures.drawing.geometry import alike, crowding, leave, sift
 from figures.drawing.marks import head
 from figures.drawing.scales import Area
 from figures.drawing.svg import dots, element, group, line, tenths
@@ -25,6 +25,7 @@ FAINT = 0.3
 APART = 1.2  # dots that are nearer to one another are one
 UNSEEN = np.array([(-1000.0, -1000.0)])
 SHARED, WIDER = 0.25, 1.9
+CROWDED, THINNEST = 1.6, 0.6  # a track that comes more often to the same places is thinner
 LONG = 30.0  # a jump that is longer ends in an arrow
 
 
@@ -67,7 +68,8 @@ def trails_of(tracks: Sequence[Vector], pens: Sequence[Pen], area: Area, *, dott
     ]
     drawn = [trail(track, pen, area, dotted=dotted) for track, pen in zip(tracks, pens, strict=True)]
     return [
-        replace(each, wider=width, most=min(MOST, ALL // len(drawn))) for each, width in zip(drawn, wider, strict=True)
+        replace(each, wider=width * each.wider, most=min(MOST, ALL // len(drawn)))
+        for each, width in zip(drawn, wider, strict=True)
     ]
 
 
@@ -78,7 +80,8 @@ def trail(track: Vector, pen: Pen, area: Area, *, stops: Sequence[int] = (), dot
     seen = [stop for stop in stops or range(len(track)) if stop < len(shown)] or [0]
     if seen[-1] < len(shown) - 1:
         seen.append(len(shown) - 1)
-    return Trail(shown, seen, pen, direction, dotted)
+    thinner = float(np.clip(CROWDED / max(crowding(shown), CROWDED), THINNEST, 1)) if dotted else 1.0
+    return Trail(shown, seen, pen, direction, dotted, thinner)
 
 
 def draw_trail(trail: Trail) -> str:

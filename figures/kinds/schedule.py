@@ -77,7 +77,7 @@ class Schedule(Strip):
     @property
     def foot(self) -> str:
         """The line at the foot of the picture."""
-        return " · ".join([*self.naming.shared, self.note])
+        return " · ".join([*self._shared, self.note])
 
     def draw(self) -> Drawing:
         """Draw the rates for both themes."""

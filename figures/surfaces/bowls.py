@@ -1,6 +1,6 @@
 """Surfaces with one minimum."""
 
-from math import hypot
+from math import cos, radians, sin
 from typing import Any
 
 from figures.arrays import np
@@ -22,12 +22,11 @@ def quadratic(*, a: Positive = 1.0, b: Positive = 1.0) -> Surface:
 
 
 @surface("a rotated quadratic")
-def rotated_quadratic(*, a: Positive = 1.0, b: Positive = 20.0, c: Number = 0.8, s: Number = 0.6) -> Surface:
-    """A ravine turned by the angle of cosine c and sine s."""
-    if round(hypot(c, s), 2) != 1:
-        raise ValueError(f"c {c} and s {s} are not a cosine and a sine; make c² + s² equal to 1")
+def rotated_quadratic(*, a: Positive = 1.0, b: Positive = 20.0, angle: Number = 30.0) -> Surface:
+    """A ravine turned anticlockwise by an angle φ, in degrees."""
+    c, s = cos(radians(angle)), sin(radians(angle))
     return Surface(
-        formula="(a u² + b v²) / 2, u = c x + s y, v = c y - s x",
+        formula="(a u² + b v²) / 2, u = x cos φ + y sin φ, v = y cos φ - x sin φ",
         f=lambda x, y: 0.5 * (a * (c * x + s * y) ** 2 + b * (c * y - s * x) ** 2),
         partials=lambda x, y: (
             a * c * (c * x + s * y) - b * s * (c * y - s * x),

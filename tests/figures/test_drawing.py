@@ -371,7 +371,7 @@ def test_stars_and_starts_lie_on_top_of_the_runs():
 
 def test_what_matters_fills_the_window():
     for name in ("ravine", "rosenbrock", "batches"):
-        trail = np.concatenate(picture(request(name)).paths(stroke_width="17"))
+        trail = np.concatenate(picture(request(name)).paths(stroke_dasharray="none"))
         assert (np.ptp(np.clip(trail, 0, (360, 211)), axis=0) > (216, 105)).any()
 
 

@@ -158,6 +158,8 @@ def test_a_surface_without_settings_has_none():
         surface("beale", a=1)
 
 
-def test_a_turn_has_a_cosine_and_a_sine():
-    with pytest.raises(ValueError, match=r"c 0\.5 and s 0\.5 are not a cosine and a sine; "):
-        surface("rotated_quadratic", c=0.5, s=0.5)
+def test_a_ravine_is_turned_by_an_angle_in_degrees():
+    turned, along = surface("rotated_quadratic", a=1, b=20, angle=90), surface("quadratic", a=20, b=1)
+    points = np.array([(-3, 0.5, 2), (1, 0.25, -4)])
+    np.testing.assert_allclose(turned.value(points), along.value(points), rtol=1e-12)
+    assert surface("rotated_quadratic", a=1, b=20, angle=45).value(np.array((1, 1))) == pytest.approx(1)
