@@ -19,6 +19,7 @@ from deck.safety.html import unsafe_html
 from deck.source.heading import CODE_OR_MATHS
 from deck.source.passage import Passage
 
+ACTIVE = re.compile(r"!\[|<[A-Za-z/!?](?![\w.+-]*[:@])\w*")
 BLOCK = re.compile(rf"\s*(</?(?:{'|'.join(sorted(BLOCK_TAGS))}|br)\b[^<>]*>)\s*")
 EMPTY_BRACKETS = re.compile(r"\(\s*\)|\[\s*\]")
 LEAD_TAGS = {"code", "em", "strong"}
@@ -46,13 +47,17 @@ def description_diagnostics(passage: Passage) -> list[Diagnostic]:
     """Return what is wrong in the description of a deck."""
     if not passage:
         return []
-    if find_fences(passage.text):
-        return [diagnostic(passage.location, "L010", "the description holds a fenced block; write it as text")]
+    if fences := find_fences(passage.text):
+        where = passage.location.down(fences[0].first) if fences[0].first else passage.location
+        return [diagnostic(where, "L010", "the description holds a fenced block; write it as text")]
+    if active := ACTIVE.search(passage.text):
+        message = f"the description contains '{active[0]}'; write it without pictures and HTML"
+        return [diagnostic(passage.location_at(active.start()), "L010", message)]
     try:
         html = passage_to_html(passage, [], cloze=False)
     except ContentError as error:
         return list(error.diagnostics)
-    found = [(message, passage.location) for _, _, message in unsafe_html(html, ())]
+    found = [(message, passage.location_of(written)) for _, written, message in unsafe_html(html, ())]
     if "<img" in html:
         found.append(("the description shows a picture; write it without", passage.location))
     if any(match["formula"] for match in CODE_OR_FORMULA.finditer(html)):

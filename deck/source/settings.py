@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, get_args
@@ -13,13 +12,11 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from deck.diagnostics import ContentError, Diagnostic, Location, content_error, diagnostic, nearest
 from deck.files import Read, read_file
 from deck.safety.characters import invisible_fault
-from deck.source.text import refuse_conflicts
-from deck.source.toml_lines import compose_accents, toml_locations
+from deck.source.toml_lines import read_toml
 from deck.source.yaml_lines import DEEPEST, KeyPath, location_of
 
 Model = TypeVar("Model", bound=BaseModel)
 MOST_GAPS = 2  # with more, a phrase takes minutes to look for
-ACTIVE = re.compile(r"!\[|<[A-Za-z/!?](?![\w.+-]*[:@])")
 NOT_IN_A_DECK_NAME = re.compile(r'[":\x00-\x1f\x7f-\x9f]')
 TAG = re.compile(r"[\w.-]+(::[\w.-]+)*")
 
@@ -49,12 +46,6 @@ def _root_name(text: str) -> str:
 def _phrase(text: str) -> str:
     if text.count("...") > MOST_GAPS or any(part.count("*") > MOST_GAPS for part in re.split(r"\s|\.\.\.", text)):
         raise ValueError(f"'{text}' has more than two '...', or a word with more than two '*'; write a shorter phrase")
-    return text
-
-
-def _description(text: str) -> str:
-    if found := ACTIVE.search(text):
-        raise ValueError(f"the description contains '{found[0]}'; write it without pictures and HTML")
     return text
 
 
@@ -105,7 +96,7 @@ class Settings(BaseModel):
 
     name: Annotated[str, AfterValidator(_root_name)]
     namespace: str = Field(min_length=1)
-    description: Annotated[str, AfterValidator(_description)] = ""
+    description: str = ""
     licence: str = ""
     figures: dict[str, Any] = {}
     lint: Lint = Lint()
@@ -128,18 +119,7 @@ def read_settings(path: Path, display_path: str, read: Read = read_file) -> tupl
     except FileNotFoundError:
         advice = "write one with 'name' and 'namespace', or start a deck with the command 'new'"
         raise content_error(Location(display_path), "L007", f"there is no deck.toml; {advice}") from None
-    try:
-        text = compose_accents(data.decode("utf-8-sig"), Location(display_path))
-        refuse_conflicts(enumerate(text.splitlines()), Location(display_path))
-        typed = tomllib.loads(text)
-    except ValueError as error:
-        line = re.search(r"at line (\d+)", str(error))
-        last = data.rstrip().count(b"\n") + 1
-        location = Location(display_path, int(line[1]) if line else last)
-        raise content_error(location, "L007", f"cannot be read as TOML: {_fault(error)}; check this line") from None
-    except RecursionError:
-        raise content_error(Location(display_path), "L007", "is nested too deeply; write a flat list") from None
-    locations = toml_locations(text, display_path)
+    typed, locations = read_toml(data, Location(display_path))
     settings = validate(Settings, typed, locations, "L008")
     if _depth(settings.figures) > DEEPEST:
         raise content_error(location_of(("figures",), locations), "L008", "is nested too deeply; write a flat list")
@@ -158,10 +138,6 @@ def _inside(value: object) -> Iterable[object]:
     if isinstance(value, dict):
         return value.values()
     return value if isinstance(value, list) else ()
-
-
-def _fault(error: ValueError) -> str:
-    return str(error) if isinstance(error, tomllib.TOMLDecodeError | UnicodeDecodeError) else "a number is too long"
 
 
 def validate(model: type[Model], typed: Mapping[str, Any], locations: Mapping[KeyPath, Location], rule: str) -> Model:

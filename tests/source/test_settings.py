@@ -56,3 +56,36 @@ def test_a_wrong_deck_name_is_refused_with_its_cause(errors, name, what):
 
     assert found.startswith("one.md:2: the deck name 'Test::")
     assert found.endswith(f"' {what}")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('description = """\nlicence = 1\n[lint]\n"""\nlicence = 1', "7: 'licence' is 1; it should be a valid string"),
+        ("description = '''a\nlicence = 1'''\nlicence = 1", "5: 'licence' is 1; it should be a valid string"),
+        ('description = "\\"[" # """\nlicence = 1', "4: 'licence' is 1; it should be a valid string"),
+        ('lint.off = [\n"D", # ]\n"S"]\nlicence = 1', "6: 'licence' is 1; it should be a valid string"),
+        (
+            'description = """\na\nb <img>\n"""',
+            "5: the description contains '<img'; write it without pictures and HTML",
+        ),
+        ("description = 'b ![a](a.svg)'", "3: the description contains '!['; write it without pictures and HTML"),
+        ('description = """\na\n\n```text\n```\n"""', "6: the description holds a fenced block; write it as text"),
+        (
+            'description = """\na\n$x$\n"""',
+            "5: the description holds a formula, which Anki does not typeset there; write it in words",
+        ),
+        (
+            'description = """\na\nb',
+            "3: cannot be read as TOML: what begins in this line never ends; close its bracket or its quotation marks",
+        ),
+        (
+            '[lint]\noff = [\n"D",',
+            "4: cannot be read as TOML: what begins in this line never ends; close its bracket or its quotation marks",
+        ),
+    ],
+)
+def test_a_mistake_below_or_in_a_value_of_several_lines_is_reported_at_its_own_line(errors, text, expected):
+    assert errors(files={"deck.toml": f"{TOML}{text}\n", "one.md": "---\ndeck: Test\n---\n## Q? {#one}\n\nA.\n"}) == [
+        f"deck.toml:{expected}"
+    ]
