@@ -10,8 +10,9 @@ import typer
 
 from deck.cli.clock import now
 from deck.cli.execution import warn_if_uncached, without_gc, workers
+from deck.cli.formats import count
 from deck.cli.options import DEFAULT_CONTENT, Against, AsJson, Cache, Content, Jobs, Quiet
-from deck.cli.terminal import count, print_json, print_result, print_status, print_totals, progress
+from deck.cli.terminal import print_json, print_result, print_status, print_totals, progress
 
 if TYPE_CHECKING:
     from deck.report import Report

@@ -2,37 +2,25 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from deck.cli.clock import now
 from deck.cli.errors import WRONG_CONTENT
 from deck.cli.execution import warn_if_uncached, without_gc
+from deck.cli.formats import CheckFormat, annotation, count, diagnostics_as_markdown
 from deck.cli.options import DEFAULT_CONTENT, Cache, Content, Quiet
-from deck.cli.terminal import count, print_diagnostics, print_diff, print_json, print_result, print_status, print_totals
-
-if TYPE_CHECKING:
-    from deck.diagnostics import Diagnostic
-
-MESSAGE_ESCAPES, PROPERTY_ESCAPES = ({ord(each): f"%{ord(each):02X}" for each in ends} for ends in ("%\r\n", "%\r\n,:"))
-
-
-class Format(StrEnum):
-    """How diagnostics are printed."""
-
-    TEXT = "text"
-    JSON = "json"
-    GITHUB = "github"
+from deck.cli.terminal import print_diagnostics, print_diff, print_json, print_result, print_status, print_totals
 
 
 def check(
     content: Content = DEFAULT_CONTENT,
     fix: Annotated[bool, typer.Option("--fix", help="Write missing ids, and fix what can be fixed safely.")] = False,
     diff: Annotated[bool, typer.Option("--diff", help="Show what --fix would change, and write nothing.")] = False,
-    form: Annotated[Format, typer.Option("--format", help="How to print errors and warnings.")] = Format.TEXT,
+    form: Annotated[CheckFormat, typer.Option("--format", help="How to print errors and warnings.")] = CheckFormat.TEXT,
     quiet: Quiet = False,
     cache: Cache = None,
 ) -> None:
@@ -48,11 +36,14 @@ def check(
         lint_result = check_content(content, now().timestamp, cache)
     errors = tuple(each for each in lint_result.found if each.level == "error")
     found = errors if quiet else lint_result.found
-    if form is Format.JSON:
+    if form is CheckFormat.JSON:
         print_json(to_builtins(found), indent=1)
-    elif form is Format.GITHUB:
+    elif form is CheckFormat.GITHUB:
         for each in found:
-            print_result(_annotation(each))
+            print_result(annotation(each))
+    elif form is CheckFormat.MARKDOWN:
+        for line in diagnostics_as_markdown(replace(lint_result, found=found)):
+            print_result(line)
     else:
         print_diagnostics(found)
         if not quiet:
@@ -72,10 +63,3 @@ def _fix(content: Path, *, write: bool) -> None:
     write_fixes(fixes)
     for fix in fixes:
         print_status(f"{fix.display_path}: fixed in {count(fix.edits, 'place')}", fg="green")
-
-
-def _annotation(diagnostic: Diagnostic) -> str:
-    """Return a diagnostic as GitHub's workflow commands have it, which percent-encode what would end them."""
-    path, message = diagnostic.path.translate(PROPERTY_ESCAPES), diagnostic.message.translate(MESSAGE_ESCAPES)
-    location = f"file={path},line={diagnostic.line},col={diagnostic.column},title={diagnostic.rule}"
-    return f"::{diagnostic.level} {location}::{message}"

@@ -9,8 +9,9 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import NoReturn
 
+from deck.cli.formats import count
 from deck.cli.installation import missing_message
-from deck.cli.terminal import count, drop_unwritable, print_diagnostics, print_error, print_status
+from deck.cli.terminal import drop_unwritable, print_diagnostics, print_error, print_status
 
 WRONG_CONTENT, WRONG_USAGE, MISSING, INTERRUPTED = 1, 2, 3, 130
 EXIT_CODES = "Exit codes: 0 done, 1 errors in the content, 2 wrong command line, 3 something it needs is missing."

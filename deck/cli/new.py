@@ -9,8 +9,9 @@ from typing import Annotated
 import typer
 
 from deck.cli.errors import WRONG_USAGE, stop
+from deck.cli.formats import count
 from deck.cli.installation import command_line
-from deck.cli.terminal import count, print_result, print_status
+from deck.cli.terminal import print_result, print_status
 
 
 def new(folder: Annotated[Path, typer.Argument(help="The folder to write.")]) -> None:

@@ -12,8 +12,9 @@ import typer
 from deck.cli.clock import now
 from deck.cli.errors import WRONG_USAGE, report_anki_errors, require, stop
 from deck.cli.execution import warn_if_uncached
+from deck.cli.formats import count
 from deck.cli.options import DEFAULT_CONTENT, Cache, Content
-from deck.cli.terminal import count, print_diagnostics, print_result, print_status, progress
+from deck.cli.terminal import print_diagnostics, print_result, print_status, progress
 
 
 def preview(

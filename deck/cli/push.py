@@ -13,8 +13,9 @@ import typer
 from deck.cli.clock import now
 from deck.cli.errors import MISSING, WRONG_USAGE, stop
 from deck.cli.execution import warn_if_uncached
+from deck.cli.formats import count, plan_as_text
 from deck.cli.options import DEFAULT_CONTENT, Against, Cache, Content
-from deck.cli.terminal import count, is_interactive, print_plan, print_result, print_status, progress
+from deck.cli.terminal import is_interactive, print_result, print_status, progress
 
 OPENED = "Anki shows its import dialog, press Import there"
 WAITING = "the import dialog of the last push may still be open, press Import there; if it is closed, push with --again"
@@ -48,7 +49,8 @@ def push(
         warn_if_uncached(content, cache)
         settings, found, before, after = outlook(content, moment.timestamp, against, cache)
         survey = anki.look(connection, settings.namespace, before, after)
-        print_plan(settings.namespace, found)
+        for line in plan_as_text(settings.namespace, found):
+            print_result(line)
         print_result("")
         for line in lines(survey, prune=prune):
             print_result(line)

@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from deck.cli.formats import totals
+
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
     from deck.diagnostics import Diagnostic, LintResult
-    from deck.history.plan import Plan
 
 COLOURS = {"error": "red", "warning": "yellow"}
 # control characters, and those that change the direction of text
@@ -53,14 +54,6 @@ def print_json(value: object, indent: int | None = None) -> None:
     print_result(json.dumps(value, indent=indent))
 
 
-def print_plan(namespace: str, plan: Plan) -> None:
-    """Print what an import will do: a sentence, then each note it names, then what a learner should know."""
-    from deck.history.plan import lines
-
-    for line in lines(namespace, plan):
-        print_result(line)
-
-
 def print_status(text: str, **style: Any) -> None:
     """Print a line on the standard error, in the *style* of `typer.style` on a terminal that wants it."""
     _print_styled(typer.style(_harmless(text), **style))
@@ -75,14 +68,10 @@ def print_error(message: str) -> None:
 
 def print_totals(lint_result: LintResult) -> None:
     """Print how many errors, warnings and suppressed findings there are."""
-    errors = sum(each.level == "error" for each in lint_result.found)
-    counts = (
-        (errors, "error", {"fg": "red"}),
-        (len(lint_result.found) - errors, "warning", {"fg": "yellow"}),
-        (len(lint_result.suppressed), "suppressed finding", {"dim": True}),
+    colours: dict[str, Any] = {"error": {"fg": "red"}, "warning": {"fg": "yellow"}, "none": {"fg": "green"}}
+    _print_styled(
+        ", ".join(typer.style(text, **colours.get(noun, {"dim": True})) for noun, text in totals(lint_result).items())
     )
-    totals = [typer.style(count(number, noun), **style) for number, noun, style in counts if number]
-    _print_styled(", ".join(totals if lint_result.found else [typer.style("no errors", fg="green"), *totals]))
 
 
 def print_diagnostics(diagnostics: Collection[Diagnostic]) -> None:
@@ -98,11 +87,6 @@ def print_diagnostics(diagnostics: Collection[Diagnostic]) -> None:
             console.print(_diagnostic_text(each), soft_wrap=True)
             for line in _excerpt(each, lines):
                 console.print(line, style="dim", no_wrap=True, overflow="ellipsis")
-
-
-def count(number: int, noun: str) -> str:
-    """Return a number with its noun in the right form."""
-    return f"{number} {noun}{'s' * (number != 1)}"
 
 
 @contextmanager

@@ -8,9 +8,10 @@ from typing import Annotated
 import typer
 
 from deck.cli.errors import MISSING, WRONG_CONTENT, report_anki_errors, require, stop
+from deck.cli.formats import count
 from deck.cli.installation import command_line
 from deck.cli.options import DEFAULT_CONTENT, AsJson, check_file
-from deck.cli.terminal import count, print_json, print_status
+from deck.cli.terminal import print_json, print_status
 
 
 def verify(

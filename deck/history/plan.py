@@ -87,30 +87,20 @@ def compare(before: Lock, after: Lock, lock: Lock | None = None) -> Plan:
     )
 
 
-def lines(namespace: str, plan: Plan) -> Iterator[str]:
-    """Yield what an import does: in a sentence, then note by note, then what a learner should know."""
-    yield summary(plan)
+def changes(plan: Plan) -> Iterator[tuple[str, tuple[tuple[Entry, str], ...]]]:
+    """Yield each kind of change that an import makes: its heading, and its notes, each with what changes, in words."""
     for heading, entries, form in (
         ("New", plan.new, ""),
-        ("Changed", plan.changed, ": {}"),
-        ("Moved (an import leaves cards where they are)", plan.moved, ": from {} to {}"),
-        ("Renamed (the history stays)", plan.renamed, ": it was {}"),
+        ("Changed", plan.changed, "{}"),
+        ("Moved (an import leaves cards where they are)", plan.moved, "from {} to {}"),
+        ("Renamed (the history stays)", plan.renamed, "it was {}"),
         ("Retired (an import deletes nothing)", plan.retired, ""),
         ("Returned", plan.returned, ""),
-        ("Cards that are no longer made (Anki: Tools, Empty Cards)", plan.lost_cards, ": {}"),
-        ("Look of the cards", plan.note_types, ": {}"),
+        ("Cards that are no longer made (Anki: Tools, Empty Cards)", plan.lost_cards, "{}"),
+        ("Look of the cards", plan.note_types, "{}"),
     ):
         if entries:
-            yield f"\n{heading}:"
-            yield from (f"  {each.id}  {each.title}{_formatted(form, each.what)}" for each in entries)
-    for what, entries in (("moved", plan.moved), ("retired", plan.retired)):
-        if entries:
-            yield f"\nFind the {what} notes in Anki's browser:"
-            yield from (f"  {search}" for search in searches(namespace, entries))
-    if advice := list(_advice(plan)):
-        yield "\nWhat a learner should know:"
-        yield from (f"  - {each}" for each in advice)
-    yield from (f"\nWarning: {each}" for each in plan.warnings)
+            yield heading, tuple((each, _formatted(form, each.what)) for each in entries)
 
 
 def summary(plan: Plan) -> str:
@@ -123,19 +113,26 @@ def summary(plan: Plan) -> str:
     return f"The next import touches {plan.touched} of {total} {notes}{': ' * bool(touched)}{touched}.{rest}"
 
 
-def searches(namespace: str, entries: Iterable[Entry]) -> Iterator[str]:
-    """Yield searches for Anki's browser that find these notes, and only notes of this deck.
+def searches(namespace: str, plan: Plan) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield, for the notes that moved and for those that retired, the searches of Anki's browser that find them."""
+    for what, entries in (("moved", plan.moved), ("retired", plan.retired)):
+        if entries:
+            yield what, tuple(_searches(namespace, entries))
+
+
+def of_deck(namespace: str) -> str:
+    """Return a search for Anki's browser that finds the notes of this deck."""
+    return "(" + " OR ".join(f"mid:{note_type_id(namespace, each)}" for each in NOTE_TYPES) + ")"
+
+
+def _searches(namespace: str, entries: Iterable[Entry]) -> Iterator[str]:
+    """Yield searches that find these notes, and only notes of this deck.
 
     Note types are identified by their ids, since another deck may have note types of the same name.
     """
     first_ids = [f"Id:{each.first_id}" for each in entries]
     for start in range(0, len(first_ids), MOST_IDS):
         yield f"{of_deck(namespace)} ({' OR '.join(first_ids[start : start + MOST_IDS])})"
-
-
-def of_deck(namespace: str) -> str:
-    """Return a search for Anki's browser that finds the notes of this deck."""
-    return "(" + " OR ".join(f"mid:{note_type_id(namespace, each)}" for each in NOTE_TYPES) + ")"
 
 
 def _entry(record: Record, *what: str) -> Entry:
@@ -146,7 +143,8 @@ def _formatted(form: str, what: tuple[str, ...]) -> str:
     return form.format(*what) if form.count("{}") == len(what) else form.format(", ".join(what))
 
 
-def _advice(plan: Plan) -> Iterator[str]:
+def advice(plan: Plan) -> Iterator[str]:
+    """Yield what a learner should know, a sentence each."""
     if plan.changed:
         yield "your own edits and tags on the changed notes are replaced"
     if plan.retired:

@@ -53,15 +53,31 @@ def test_warnings_do_not_fail_and_suppressed_findings_are_counted(write, run):
     assert "warning" not in run("build")[2]
 
 
-@pytest.mark.parametrize("form", ["text", "json", "github"])
-def test_quiet_prints_errors_only(write, run, form):
+@pytest.mark.parametrize(
+    ("form", "expected"), [("text", ""), ("json", "[]\n"), ("github", ""), ("markdown", "### no errors\n")]
+)
+def test_quiet_prints_errors_only(write, run, form, expected):
     write(CITY, QUALITY)
-    assert run("check", "-q", "--format", form) == (0, "[]\n" if form == "json" else "", "")
+    assert run("check", "-q", "--format", form) == (0, expected, "")
 
     write(CITY, {**QUALITY, "two.md": FRONT_MATTER + "## A {#two}\n"})
     code, output, messages = run("check", "--quiet", "--format", form)
     assert code == 1
     assert ("the note has no text" in output + messages, "always" in output + messages) == (True, False)
+
+
+def test_findings_are_a_table_of_markdown(write, run):
+    write("## A|b {#one}\n", {"two.md": FRONT_MATTER + "## A {#two}\n"})
+
+    table = (
+        "### 2 errors\n"
+        "\n| location | level | message | rule |\n| --- | --- | --- | --- |\n"
+        "| content/one.md:5 | error | the note has no text; write its answer below the heading | N014 |\n"
+        "| content/two.md:5 | error | the note has no text; write its answer below the heading | N014 |\n"
+    )
+    assert run("check", "--format", "markdown") == (1, table, "")
+    write(NOTE + "### Oops|*\n\nx\n", {"two.md": ""})
+    assert "unknown field 'Oops\\|\\*'" in run("check", "--format", "markdown")[1]
 
 
 def test_findings_are_printed_as_json(write, run):

@@ -6,7 +6,8 @@ from support.samples import FIGURE, PLAIN_TOML
 
 from deck import build, check
 from deck.build import plan
-from deck.history.plan import Entry, lines, summary
+from deck.cli.formats import plan_as_text
+from deck.history.plan import Entry, summary
 
 NOTES = """\
 ## One? {#one}
@@ -232,7 +233,7 @@ def test_cards_that_are_no_longer_made_are_named(planned):
 
     assert found.lost_cards == (Entry("three", "three", "Three", ("c2",)),)
     assert "Cards that are no longer made (Anki: Tools, Empty Cards):\n  three  Three: c2" in "\n".join(
-        lines("test", found)
+        plan_as_text("test", found)
     ).replace("\n\n", "\n")
 
 
@@ -289,7 +290,7 @@ def test_the_plan_reads_as_a_sentence_then_note_by_note_then_what_to_know(planne
     found = planned(NOTES.replace(two, "").replace("## One? {#one}\n\nFirst.\n\n", ""), files={"other.md": other})
 
     assert (
-        "\n".join(lines("test", found))
+        "\n".join(plan_as_text("test", found))
         == """\
 The next import touches 2 of 3 notes: 1 new, 1 changed. 1 is moved. 1 is retired.
 
