@@ -59,15 +59,15 @@ def build(
 
     *timestamp* is now, in whole seconds since 1970; *dated* says that it was chosen, so that it is refused if it is
     older than the lock. With a *clock* (seconds) a lock is refused whose times are more than a day ahead of it.
-    *against* is a package that learners have; *locked* refuses to change the lock; *new_lock* starts one though one
-    seems lost; *rerender* lets notes change whose source did not. *cache* is the folder for the cache, by default the
-    user's own; *inputs* are content and cache, if they are open already. *workers*, entered here, compile files and
-    draw figures if there is more than one; by default this process does. Raises `ContentError` with every error, and
-    then writes neither package nor lock.
+    *against* is a package that learners have; *locked* refuses to change the lock, and builds at its newest time;
+    *new_lock* starts one though one seems lost; *rerender* lets notes change whose source did not. *cache* is the
+    folder for the cache, by default the user's own; *inputs* are content and cache, if they are open already.
+    *workers*, entered here, compile files and draw figures if there is more than one. Raises `ContentError` with every
+    error, and then writes neither package nor lock.
     """
     from deck.anki.package_name import default_package
     from deck.compile.folder import compile_content
-    from deck.compile.lock_policy import check_lock_policy, check_outputs, locks_of
+    from deck.compile.lock_policy import check_lock_policy, check_locked, check_outputs, locks_of, time_of_build
     from deck.compile.packing import draw, write_outputs
 
     snapshot, store = inputs or open_inputs(content, cache)
@@ -75,8 +75,11 @@ def build(
         compiled = compile_content(snapshot, store, executor)
         package = output or default_package(compiled.folder.settings.name)
         check_outputs(compiled, package, clock, against=against, may_start_lock=locked or new_lock)
-        learners, after = locks_of(compiled, timestamp, against)
-        check_lock_policy(compiled, after, timestamp if dated else None, locked=locked, rerender=rerender)
+        time = time_of_build(compiled, timestamp, dated=dated, locked=locked)
+        learners, after = locks_of(compiled, time, against)
+        check_lock_policy(compiled, after, timestamp if dated else None, rerender=rerender)
+        if locked:
+            check_locked(compiled, after, against)
         media, drawn = draw(compiled, store, progress, executor)
     lock = write_outputs(snapshot, compiled, after, package, media, locked=locked)
     store.prune()

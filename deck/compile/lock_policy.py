@@ -31,6 +31,11 @@ def locks_of(compiled: Compiled, timestamp: int, against: Path | None) -> tuple[
     return learners, advance(before, timestamp, found, compiled.folder.settings.namespace)
 
 
+def time_of_build(compiled: Compiled, timestamp: int, *, dated: bool, locked: bool) -> int:
+    """Return the time that changed notes get: that of the last change in a lock that is *locked*, otherwise now."""
+    return compiled.lock.newest if locked and compiled.lock and not dated else timestamp
+
+
 def check_outputs(
     compiled: Compiled, package: Path, clock: int | None, *, against: Path | None, may_start_lock: bool
 ) -> None:
@@ -48,7 +53,7 @@ def check_outputs(
         check_never_locked(path, package, namespace)
 
 
-def check_lock_policy(compiled: Compiled, after: Lock, chosen: int | None, *, locked: bool, rerender: bool) -> None:
+def check_lock_policy(compiled: Compiled, after: Lock, chosen: int | None, *, rerender: bool) -> None:
     """Raise `ContentError` if this build, at a *chosen* time or now, may not change the lock to *after*."""
     lock, location = compiled.lock or Lock(), Location(lock_path(compiled.folder.path).as_posix())
     if chosen is not None and chosen < lock.newest:
@@ -60,11 +65,17 @@ def check_lock_policy(compiled: Compiled, after: Lock, chosen: int | None, *, lo
         raise ContentError(
             diagnostic(locations[name], "N020", _rendering_message(each)) for name, each in rendered.items()
         )
-    if locked and (compiled.lock is None or after.records != lock.records):
+
+
+def check_locked(compiled: Compiled, after: Lock, against: Path | None) -> None:
+    """Raise `ContentError` if this build would change the lock, which its author has committed."""
+    lock = compiled.lock or Lock()
+    if compiled.lock is None or after.records != lock.records:
         differing = [first_id for first_id, each in after.records.items() if lock.records.get(first_id) != each]
         notes = name_some(differing) or "its format"
-        message = f"the lock is out of date for {notes}; build without --locked and commit the lock"
-        raise content_error(location, "N019", message)
+        advice = "prepare the release with build --against" if against else "build without --locked"
+        message = f"the lock is out of date for {notes}; {advice}, and commit the lock"
+        raise content_error(Location(lock_path(compiled.folder.path).as_posix()), "N019", message)
 
 
 def _rendering_message(entry: Entry) -> str:

@@ -92,12 +92,13 @@ def _records(connection: sqlite3.Connection, namespace: str, guids: Mapping[str,
 def what_learners_have(published: Lock, lock: Lock, found: Collection[str]) -> Lock:
     """Return *published* with the ids and note ids of *lock*, and what else *lock* knows.
 
-    A note of *found* that was not published counts as changed, whatever the lock says of it.
+    A note of *found* that was not published counts as changed, whatever the lock says of it. It may have the lock's
+    time again, so that a release that is built twice has the same times.
     """
     records = {first_id: _with_ids(each, lock.records.get(first_id)) for first_id, each in published.records.items()}
     for first_id, each in lock.records.items():
         if first_id not in records:
-            records[first_id] = replace(each, fields={}) if first_id in found else each
+            records[first_id] = replace(each, fields={}, time=each.time - 1) if first_id in found else each
     return Lock(records)
 
 

@@ -151,7 +151,7 @@ def test_locked_refuses_to_change_the_lock_and_says_what_is_stale(write):
     assert build(write(TWO), None, NOW + 5, locked=True).notes == 2
 
     with pytest.raises(
-        ContentError, match="the lock is out of date for 'two'; build without --locked and commit the lock"
+        ContentError, match="the lock is out of date for 'two'; build without --locked, and commit the lock"
     ):
         build(write(TWO.replace("Second.", "Other.")), None, NOW + 5, locked=True)
 
