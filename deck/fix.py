@@ -22,7 +22,7 @@ from deck.checks.note_markdown import passages_of, without_code, without_maths
 from deck.files import write_file
 from deck.history.lock import Lock, lock_path
 from deck.history.lock_file import read_lock
-from deck.markup.maths import CLOZE_OPENING
+from deck.markup.cloze_marks import WRITTEN_OPENING
 from deck.source.heading import ATTRIBUTES, HEADING, KEYS, contains_id
 from deck.source.notes import Note, read_notes
 from deck.source.passage import Passage
@@ -110,10 +110,11 @@ def _edits(note: Note, lines: list[str], used_ids: dict[str, int], lost: dict[st
 
     An id that is *lost* is written again, and removed from *lost*; a new id is added to *used_ids*.
     """
-    if not note.id and note.title.text and not contains_id(lines[note.location.line - 1]):
-        name = lost.pop(note.title.text, "") or _unused_id(note.title.text, used_ids)
+    line = lines[note.location.line - 1]
+    if not note.id and note.name and (note.title or "{" in line) and not contains_id(line):
+        name = lost.pop(note.name, "") or _unused_id(note.name, used_ids)
         used_ids.setdefault(name, 2)
-        yield _id_edit(note.location.line - 1, lines[note.location.line - 1], name)
+        yield _id_edit(note.location.line - 1, line, name)
     for passage in islice(passages_of(note), 1, None):  # a title is one line, in which nothing is a list or a break
         first = passage.location.line - 1
         numbered = BRACKETED_NUMBER.sub(lambda match: f"{match[0][:-1]}.", passage.text)  # as it will be
@@ -166,7 +167,7 @@ def _unused_id(title: str, used_ids: dict[str, int]) -> str:
 
     *used_ids* has for each id the number from which to search for a variant of it.
     """
-    words = CLOZE_OPENING.sub(" ", without_maths(title))
+    words = WRITTEN_OPENING.sub(" ", without_maths(title))
     plain = partial(slugify, words, max_length=LONGEST_ID, word_boundary=True, save_order=True)
     name = plain(stopwords=STOP_WORDS) or plain() or "note"
     if name not in used_ids:

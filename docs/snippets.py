@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args, get_origin
 
 from pydantic import ValidationError
 
-from deck.source.notes import WRITABLE
+from deck.source.fields import WRITABLE
 from figures import KINDS, OPTIMIZERS, SURFACES, Figure
 from figures.kinds.panels import FEWEST, Panels
 from figures.kinds.schedule import Schedule

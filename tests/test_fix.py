@@ -28,6 +28,8 @@ def mended(write, notes, files=None):
         ("## 什么是动量？", "## 什么是动量？ {#shi-yao-shi-dong-liang}"),
         ("## $x$", "## $x$ {#note}"),
         ("## Is it {{c1::x}} or y?", "## Is it {{c1::x}} or y? {#x-y}"),
+        ("## {.cloze}", "## {#a .cloze}"),  # named by its text
+        ("##", "##"),
         (
             "## One question of which the words go on and on and on for ever?",
             "## One question of which the words go on and on and on for ever? {#one-question-words-go-ever}",

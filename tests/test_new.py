@@ -12,8 +12,8 @@ from deck.cache.store import Store
 from deck.compile.folder import compile_content, render_content
 from deck.markup.fences import find_fences
 from deck.new import STARTER, start
+from deck.source.fields import WRITABLE
 from deck.source.heading import KEYS, KINDS
-from deck.source.notes import WRITABLE
 from deck.source.settings import Lint, Settings
 
 FILES = [".gitattributes", "1-cards.md", "2-figures.md", "deck.toml", "images/bowl.svg", "references.bib"]
@@ -51,7 +51,7 @@ def test_a_new_deck_builds_under_the_name_of_its_folder(started):
     report = build(started, None, NOW)
 
     assert report.package == Path("build", "My first deck.apkg")
-    assert (report.notes, report.cards, report.figures) == (12, 14, 3)
+    assert (report.notes, report.cards, report.figures) == (13, 17, 3)
 
 
 def test_the_namespace_is_the_folders_with_what_no_other_deck_has(started):

@@ -30,6 +30,7 @@ DATABASE = "collection.anki2"
 NOTE = "INSERT INTO notes VALUES (?, ?, ?, ?, -1, ?, ?, ?, 0, 0, '')"
 CARD = "INSERT INTO cards VALUES (?, ?, ?, ?, ?, -1, 0, 0, ?, 0, 0, 0, 0, 0, 0, 0, 0, '')"
 RELEASE = {each.name: each.field_names.index("Release") for each in NOTE_TYPES}  # the place of this field
+SEPARATOR = "\x1f"  # of the fields of a note
 AT_ONCE = 500  # notes that are written together
 FAST, SMALL = 1, 4  # of zlib's levels: for the database and for drawings, since more takes twice as long to save 4 %
 
@@ -111,7 +112,9 @@ def _note_row(packed: PackedNote, models: Mapping[str, genanki.Model]) -> tuple[
     record, guid, fields = packed
     tags = f" {' '.join(record.tags)} "
     release = RELEASE[record.type]
-    joined = "\x1f".join((*fields[:release], str(record.time), *fields[release + 1 :]))
+    joined = SEPARATOR.join((*fields[:release], str(record.time), *fields[release + 1 :]))
+    if joined.count(SEPARATOR) != len(models[record.type].fields) - 1:  # Anki would refuse the whole package
+        raise AssertionError(f"note '{record.id}' has too many or too few fields")
     return record.nid, guid, models[record.type].model_id, record.time, tags, joined, fields[0]
 
 

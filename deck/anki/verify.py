@@ -164,8 +164,13 @@ def _card_faults(collection: Collection) -> Iterator[str]:
             continue
         if not HIDDEN.sub("", card.question()):
             yield f"{where}: its front is empty"
-        if _visible_answer(card) in ("", HIDDEN.sub("", card.question())):
+        if not _is_typed(card) and _visible_answer(card) in ("", HIDDEN.sub("", card.question())):
             yield f"{where}: its back adds nothing to the front"
+
+
+def _is_typed(card: Card) -> bool:
+    """Return whether the answer of a card is typed, so that its back compares it with what the learner typed."""
+    return "[[type:" in card.answer()
 
 
 def _visible_answer(card: Card) -> str:

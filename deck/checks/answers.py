@@ -21,6 +21,7 @@ BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 ENUMERATION = re.compile(r"(?:\bare\b|\bis\b|:)(?P<items>(?:[^.?!:;\n]|\.(?=\d))*)")
 COMMA, LAST_TWO = re.compile(r",\s+(?:and |or )?|[、،]\s*"), re.compile(r"\S (?:and|or) \S")
 TWO_CLAUSES = re.compile(r", and (?:it|they|this|that|so|then|the)\b")
+TYPED_MARK = re.compile(r"`|\*\*|\$")
 TAIL = re.compile(r"[:;,!?(\n\u2013\u2014]|\.(?!\S)")
 
 
@@ -130,6 +131,19 @@ def long_code(view: NoteView) -> Findings:
             message = f"a block of code has {len(lines)} lines, the longest with {widest} characters"
             advice = f"use at most {LONGEST_CODE} lines of {WIDEST_CODE}"
             yield view.location_of(lines[0]), f"{message}; {advice}"
+
+
+@QUALITY.rule(
+    "A008",
+    bad="## What clips a gradient in PyTorch? {#clip .typed}\n\n### Answer\n\n`clip_grad_norm_`\n",
+    good="## What clips a gradient in PyTorch? {#clip .typed}\n\n### Answer\n\nclip_grad_norm_\n",
+)
+def marks_to_type(view: NoteView) -> Findings:
+    """An answer to type has no marks of Markdown: learners would have to type the backticks, stars and dollars."""
+    answer = view.note.fields.get("Answer")
+    if answer and (mark := TYPED_MARK.search(answer.text)):
+        message = f"learners would have to type '{mark[0]}'; write the answer without it"
+        yield answer.location_at(mark.start()), message
 
 
 def _too_long(view: NoteView, most: int, most_hidden: int, longest: int) -> Findings:

@@ -7,8 +7,9 @@ import re
 from deck.checks.note_markdown import markdown_of
 from deck.checks.rule import CodedFindings, Rule, reported
 from deck.checks.views import STRUCTURE
+from deck.markup import cloze_marks
 from deck.markup.maths import ANY as MATHS
-from deck.markup.maths import BRACE, CLOZE_OPENING, ESCAPED_BRACE
+from deck.markup.maths import BRACE, ESCAPED_BRACE
 from deck.source.notes import Note
 
 LONGEST = 40  # characters of a formula in a message
@@ -42,10 +43,12 @@ PAIRED = re.compile(r"\\(?:left|right)(?![A-Za-z])")
 def formulas(note: Note) -> CodedFindings:
     """Yield the formulas of a note that are not complete."""
     for passage in markdown_of(note, "$"):
-        for match in MATHS.finditer(passage.text):
-            if fault := _fault(ESCAPED_BRACE.sub("", CLOZE_OPENING.sub("{{", match[0]))):
+        text = cloze_marks.scan(passage.text) if note.kind == "cloze" else passage.text
+        for match in MATHS.finditer(text):
+            if fault := _fault(cloze_marks.MARK.sub("", match[0])):
                 code, message = fault
-                yield code, passage.location_at(match.start()), f"the formula {_short(match[0])} {message}"
+                written, before = (cloze_marks.unscan(each, passage.text) for each in (match[0], text[: match.start()]))
+                yield code, passage.location_at(len(before)), f"the formula {_short(written)} {message}"
 
 
 reported(
@@ -73,7 +76,7 @@ def _short(text: str) -> str:
 def _fault(tex: str) -> tuple[str, str] | None:
     """Return the rule that a formula breaks, and what is wrong with it."""
     depth = 0
-    for brace in BRACE.findall(tex):
+    for brace in BRACE.findall(ESCAPED_BRACE.sub("", tex)):
         depth += 1 if brace == "{" else -1
         if depth < 0:
             return "M001", "closes a brace that is not open; remove it"

@@ -10,7 +10,10 @@ from deck.checks.views import STRUCTURE
 from deck.markup.to_html import RAW_TAGS
 from deck.source.notes import Note
 
-TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][\w:-]*+)(?P<rest>[^<>]*+)>|<[!?](?!--)[^>]*>")
+TAG = re.compile(
+    r"(?<!\\)(?:\\\\)*+(?!(?<=\]\()<[^<>\n]*>[\s)])"  # not escaped, and not the address of a link
+    r"<(?P<end>/?)(?P<name>[A-Za-z][\w:-]*+)(?P<rest>[^<>]*+)>|<[!?](?!--)[^>]*>"
+)
 OPEN_COMMENT = re.compile(r"<!--(?!.*?-->)", re.DOTALL)
 
 

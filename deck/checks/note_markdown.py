@@ -9,7 +9,8 @@ from functools import lru_cache
 from deck.markup.fences import without_fences
 from deck.markup.maths import ANY as MATHS
 from deck.markup.maths import QUOTED as QUOTED_MATHS
-from deck.source.notes import VERBATIM, Note
+from deck.source.fields import VERBATIM
+from deck.source.notes import Note
 from deck.source.passage import Passage
 
 QUOTED = re.compile(r"“[^”]*”|‘[^’]*’|\"[^\"]*\"|„[^“”]*[“”]|«[^»]*»|»[^«]*«|「[^」]*」|『[^』]*』")

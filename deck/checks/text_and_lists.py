@@ -14,7 +14,7 @@ from deck.checks.lists import (
     quotations_as_text,
     tables_as_text,
 )
-from deck.checks.note_markdown import CODE_SPAN, markdown_of, passages_of, without_addresses, without_maths
+from deck.checks.note_markdown import markdown_of, passages_of, without_addresses, without_maths
 from deck.checks.rule import CodedFindings, Findings, Rule, reported
 from deck.checks.tex_as_text import tex_as_text
 from deck.checks.views import STRUCTURE
@@ -28,7 +28,6 @@ CALLOUT = re.compile(
     r"^[ >]*> ?\[!(?!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\])(?P<kind>\w+)\]", re.MULTILINE | re.IGNORECASE
 )
 TASK = re.compile(r"^ *[-*+] \[[ xX]\] ", re.MULTILINE)
-ROW = re.compile(r"^[ >]*\|.*\\\|.*$", re.MULTILINE)
 
 
 @STRUCTURE.scan(
@@ -170,17 +169,15 @@ def task_list(note: Note) -> Findings:
 
 @STRUCTURE.rule(
     "T011",
-    bad="## Which bar means or? {#or}\n\n| logic | code |\n|---|---|\n| or | `a \\| b` |\n",
-    good="## Which bar means or? {#or}\n\n| logic | code |\n|---|---|\n| or | $a \\mid b$ |\n",
+    bad="## Which probability is it? {#which}\n\n| of | given | is |\n|---|---|---|\n| $A$ | $B$ | $P(A|B)$ |\n",
+    good="## Which probability is it? {#which}\n\n| of | given | is |\n|---|---|---|\n| $A$ | $B$ | $P(A \\mid B)$ |\n",
 )
-def escaped_bar(note: Note) -> Findings:
-    r"""Code in a table has no ``\|``, since the card shows the backslash."""
-    for passage in passages_of(note):
-        for row in ROW.finditer(passage.text) if "\\|" in passage.text else ():
-            for span in CODE_SPAN.finditer(row[0]):
-                if "\\|" in span[0]:
-                    message = f"the card shows the backslash in {span[0]}; write the code outside the table"
-                    yield passage.location_at(row.start() + span.start()), message
+def bar_in_formula(note: Note) -> Findings:
+    """A formula in a table has no '|', which would end its cell."""
+    for passage in _blocks_of(note, "|"):
+        for offset, formula in cut_formulas(passage.text):
+            message = f"the '|' in '{formula}' ends the cell of the table; write '\\mid' or '\\vert'"
+            yield passage.location_at(offset), message
 
 
 reported(
@@ -231,19 +228,6 @@ def callout_kind(note: Note) -> Findings:
         for match in CALLOUT.finditer(passage.text):
             message = f"'{match['kind']}' is not a kind of callout; use NOTE, TIP, IMPORTANT, WARNING or CAUTION"
             yield passage.location_at(match.start("kind")), message
-
-
-@STRUCTURE.rule(
-    "T018",
-    bad="## Which probability is it? {#which}\n\n| of | given | is |\n|---|---|---|\n| $A$ | $B$ | $P(A|B)$ |\n",
-    good="## Which probability is it? {#which}\n\n| of | given | is |\n|---|---|---|\n| $A$ | $B$ | $P(A \\mid B)$ |\n",
-)
-def bar_in_formula(note: Note) -> Findings:
-    """A formula in a table has no '|', which would end its cell."""
-    for passage in _blocks_of(note, "|"):
-        for offset, formula in cut_formulas(passage.text):
-            message = f"the '|' in '{formula}' ends the cell of the table; write '\\mid' or '\\vert'"
-            yield passage.location_at(offset), message
 
 
 def _blocks_of(note: Note, *marks: str) -> Iterator[Passage]:

@@ -15,15 +15,12 @@ from deck.checks.plain_text import HELD, plain
 from deck.checks.rule import Checks
 from deck.checks.words import HIDDEN, phrase
 from deck.diagnostics import Location
-from deck.markup.maths import CLOZE_OPENING
+from deck.markup import cloze_parser
 from deck.render.note import RenderedNote
 from deck.source.notes import Note
 from deck.source.passage import Passage
 from deck.source.settings import Lint
 
-CLOZE = re.compile(  # what a cloze hides goes no further than the next one, or many that never end would take for ever
-    r"\{\{c(?P<number>\d+)::(?P<hidden>(?:(?!\}\}|::|\{\{c\d).)*)(?:::(?P<hint>(?:(?!\}\}|\{\{c\d).)*))?\}\}", re.DOTALL
-)
 PICTURE = re.compile(r'<img(?: class="(?P<theme>\w+)")? alt="(?P<alt>[^"]*)" src="(?P<name>[^"]*)">')
 
 
@@ -39,7 +36,7 @@ class Shown:
 class Gap:
     """What a cloze hides: its number, the hidden text and its hint, and where it begins."""
 
-    number: str
+    number: int
     hidden: str
     hint: str
     location: Location
@@ -67,38 +64,35 @@ class NoteView:
     def front(self) -> str:
         """What is asked, with each hidden part of a cloze as one word."""
         if self.cloze:
-            return plain(CLOZE.sub(HIDDEN, self.rendered.fields["Text"]))
+            return plain(cloze_parser.shown(self._text, instead=HIDDEN))
         return plain(self.rendered.fields["Front"])
 
     @cached_property
     def answer(self) -> str:
         """What is to be remembered: the back, or where that is empty the answer to type."""
         if self.cloze:
-            return plain(CLOZE.sub(lambda part: part["hidden"], self.rendered.fields["Text"]))
+            return plain(cloze_parser.shown(self._text))
         return plain(self.rendered.fields["Back"]) or plain(self.rendered.fields["Answer"])
 
     @cached_property
     def gaps(self) -> list[Gap]:
         """The parts that a cloze hides."""
-        if not self.cloze:
-            return []
-        locations = [
-            passage.location_at(opening.start())
-            for passage in (self.note.title, self.note.below)
-            for opening in CLOZE_OPENING.finditer(passage.text)
-        ]
-        parts = CLOZE.finditer(self.rendered.fields["Text"])
+        parts = [part for part in self._text if isinstance(part, cloze_parser.Cloze)]
         return [
-            Gap(part["number"], plain(part["hidden"]), plain(part["hint"] or ""), location)
-            for part, location in zip(parts, locations, strict=False)
+            Gap(part.numbers[0], plain(cloze_parser.shown(part.hidden)), plain(part.hint or ""), location)
+            for part, location in zip(parts, self.rendered.openings, strict=True)
         ]
 
     @cached_property
     def visible(self) -> str:
         """All that a card shows but its source, captions too."""
         names = ("Front", "Back", "Text", "Hint", "Extra")
-        fields = "\n".join(self.rendered.fields.get(name, "") for name in names)
-        return plain(CLOZE.sub(lambda part: part["hidden"], fields.replace('<p class="caption">', "<p>")))
+        fields = "\n".join(self.rendered.fields.get(name, "") for name in names).replace('<p class="caption">', "<p>")
+        return plain(cloze_parser.shown(cloze_parser.parse(fields)) if self.cloze else fields)
+
+    @cached_property
+    def _text(self) -> tuple[str | cloze_parser.Cloze, ...]:
+        return cloze_parser.parse(self.rendered.fields.get("Text", ""))
 
     @property
     def answer_location(self) -> Location:

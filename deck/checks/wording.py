@@ -17,6 +17,7 @@ from deck.source.text import find_conflicts
 LONGEST_QUOTATION = 25
 SHORTEST_STATEMENT = 4
 REST, SPACE, SOME_WORDS = r"\w*", r"[^\w.?!]+", r"[^\w.?!](?:[^.?!]{0,80}[^\w.?!])?"
+CODE_HINT = re.compile(r"\w\(|\w<\w|\w_\w|\w\.\w|[a-z][A-Z]|^[({<:]|[;{}]")
 QUOTATION = re.compile(r"“([^”]*)”|<blockquote>(.*?)</blockquote>", re.DOTALL)
 
 
@@ -141,6 +142,32 @@ def other_markdown(view: NoteView) -> Findings:
     for passage in markdown_of(view.note):
         for offset, mark, advice in marks_of_other_programs(passage.text):
             yield passage.location_at(offset), f"the card shows '{quoted(mark)}' as text; {advice}"
+
+
+@QUALITY.rule(
+    "W007",
+    bad="## Names {#names .cloze}\n\nA vector of C++ is {{c1::a std::vector::a type}}.\n",
+    good="## Names {#names .cloze}\n\nA vector of C++ is {{c1::a std\\::vector::a type}}.\n",
+)
+def second_colons(view: NoteView) -> Findings:
+    r"""A cloze has at most one '::', before its hint; colons that are part of a text are written '\::'."""
+    for gap in view.gaps:
+        if "::" in gap.hint:
+            message = "the hint of the cloze contains a second '::'; write '\\::' for colons that are part of a text"
+            yield gap.location, message
+
+
+@QUALITY.rule(
+    "W008",
+    bad="## Names {#names .cloze}\n\nNumbers are sorted in C++ by {{c1::std::sort()}}.\n",
+    good="## Names {#names .cloze}\n\nNumbers are sorted in C++ by {{c1::std\\::sort()}}.\n",
+)
+def code_as_hint(view: NoteView) -> Findings:
+    r"""The hint of a cloze is not code: what follows '::' in 'std::vector<int>' is read as a hint, '\::' is not."""
+    for gap in view.gaps:
+        if CODE_HINT.search(gap.hint) and not any(mark in gap.hint for mark in (" ", "::")):
+            message = f"the hint '{quoted(gap.hint)}' looks like code; write '\\::' if the cloze hides it too"
+            yield gap.location, message
 
 
 def _words(view: NoteView, pattern: re.Pattern[str], advice: str) -> Findings:

@@ -19,9 +19,10 @@ from deck.diagnostics import ContentError, Diagnostic, LintResult, Location
 from deck.files import digest_of
 from deck.history.lock import Record
 from deck.note_types import guid_of
+from deck.render.content_folder import Folder
 from deck.render.description import lead_html
 from deck.render.figure_fence import FigureRequest
-from deck.render.note import Folder, render
+from deck.render.note import render
 from deck.render.picture_files import Picture
 from deck.source.identity import Identity
 from deck.source.notes import Note, parse_notes

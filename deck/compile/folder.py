@@ -23,9 +23,10 @@ from deck.files import Reader
 from deck.history.lock import Lock, Record, lock_path
 from deck.history.lock_file import read_lock
 from deck.note_types import NOTE_TYPES
+from deck.render.content_folder import Folder
 from deck.render.description import description_diagnostics
 from deck.render.figure_fence import FigureRequest
-from deck.render.note import Folder, RenderedNote, render
+from deck.render.note import RenderedNote, render
 from deck.render.picture_files import Picture, picture_files
 from deck.safety.image import SUFFIXES
 from deck.source.bibliography import read_bibliography

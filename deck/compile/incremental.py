@@ -20,7 +20,7 @@ from deck.cache.snapshot import Snapshot, changed_meanwhile
 from deck.compile.file import CompiledFile, CompiledNote, FileFields, Job, compile_file
 from deck.diagnostics import ContentError, Location
 from deck.files import read_file
-from deck.render.note import Folder
+from deck.render.content_folder import Folder
 from deck.source.notes import deck_files
 
 AT_ONCE = 16  # files that are being compiled at a time

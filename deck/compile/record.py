@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from deck.history.lock import NOTE_TYPE, Record, digest, field_hashes
 from deck.note_types import NoteType, card_style, note_type_id
-from deck.render.note import Folder, RenderedNote
+from deck.render.content_folder import Folder
+from deck.render.note import RenderedNote
 from deck.source.bibliography import cite
 from deck.source.settings import Settings
 
@@ -17,7 +18,7 @@ def record_of(rendered: RenderedNote, folder: Folder) -> Record:
         nid=0,
         type=note.note_type.name,
         deck=note.deck,
-        title=note.title.text,
+        title=note.name,
         cards=rendered.cards,
         time=0,
         source=_source(rendered, folder),

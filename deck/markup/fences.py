@@ -10,16 +10,23 @@ from functools import lru_cache
 MARKS = ("```", "~~~")
 OPENING = re.compile(r"(?P<indent>[ \t]*(?:[>*+-][ \t]*)*)(?P<marks>`{3,}|~{3,})(?P<info>[^`]*)")
 
+ITEM = re.compile("(?: {4})+")  # the indent of what belongs to an item of a list
+
 
 @dataclass(frozen=True)
 class Fence:
-    """A fenced block: its language, its body, and its lines from *first* up to *last*, counted from 0."""
+    """A fenced block: its language, its body, and its lines from *first* up to *last*, counted from 0.
+
+    One that belongs to an item of a list has the *indent* of the item, which its body has lost.
+    What follows a language, as in ``python title="x"``, is for other programs.
+    """
 
     language: str
     body: str
     first: int
     last: int
-    indented: bool
+    indent: str
+    misplaced: bool
     closed: bool
 
 
@@ -52,15 +59,22 @@ def _fences(lines: list[str]) -> Iterator[Fence]:
             continue
         last = _closing_line(lines, number, opening["marks"])
         closed = last < len(lines)
+        indent = opening["indent"] if ITEM.fullmatch(opening["indent"]) else ""
         yield Fence(
-            language=opening["info"].strip(),
-            body="\n".join(lines[number + 1 : last]) + "\n",
+            language=opening["info"].strip().partition(" ")[0],
+            body="\n".join(line[_spaces(line, indent) :] for line in lines[number + 1 : last]) + "\n",
             first=number,
             last=last + closed,
-            indented=bool(opening["indent"]),
+            indent=indent,
+            misplaced=bool(opening["indent"]) and not indent,
             closed=closed,
         )
         number = last + 1
+
+
+def _spaces(line: str, indent: str) -> int:
+    """Return how many spaces at the beginning of a line belong to the indent of its block."""
+    return min(len(line) - len(line.lstrip(" ")), len(indent))
 
 
 def _closing_line(lines: list[str], opened: int, marks: str) -> int:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 from unicodedata import category, east_asian_width, normalize
 
+from deck.markup.cloze_marks import DIVIDER
 from deck.markup.maths import CODE_OR_FORMULA
 
 OPEN, CLOSE = '<span class="nowrap">', "</span>"
@@ -18,7 +19,7 @@ ELEMENT = "a|b|del|em|i|ins|mark|s|small|strong|sub|sup"
 CLOZE = r"\{\{c\d+::"
 OUTSIDE = re.compile(
     rf"{CODE_OR_FORMULA.pattern}|(?P<opening><(?:{ELEMENT})(?: [^<>]*)?>)|(?P<closing></(?:{ELEMENT})>)"
-    rf"|(?P<space>\s+(?:[^\s<{{}}:\\]++\s+)*+)|(?P<block><[^<>]*>)|(?P<cloze>{CLOZE})|(?P<letter>&\w+;|.)",
+    rf"|(?P<space>\s+(?:[^\s<{{}}:\\]++\s+)*+)|(?P<cloze>{CLOZE})|(?P<letter>&\w+;|{DIVIDER}|[^<])|(?P<block><[^<>]*>|.)",
     re.DOTALL,
 )
 INSIDE = re.compile(rf"(?P<end>(?:::(?:(?!{CLOZE}|\}}\}}).)*)?\}}\}})|{OUTSIDE.pattern}", re.DOTALL)  # of a cloze

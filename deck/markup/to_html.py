@@ -18,10 +18,12 @@ from xml.etree import ElementTree as ET
 import nh3
 from markdown import Extension, Markdown
 from markdown.blockprocessors import HashHeaderProcessor
+from markdown.extensions.tables import TableProcessor
 from markdown.inlinepatterns import SubstituteTagInlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import STX
 
+from deck.markup import cloze_marks
 from deck.markup.fences import find_fences
 from deck.markup.maths import Maths
 
@@ -52,7 +54,6 @@ BLOCK_TAGS = frozenset(
     ]
 )
 EXTENSIONS: dict[str, dict[str, Any]] = {
-    "tables": {"use_align_attribute": True},
     "sane_lists": {},
     "pymdownx.betterem": {},  # Python-Markdown's own emphasis loses a letter of *a**b*c
     "pymdownx.tilde": {"subscript": False},
@@ -63,7 +64,6 @@ TRIGGERS = (  # marks, and the names of the extensions, processors and patterns 
     (("`",), ("backtick",)),
     (("\\", STX), ("escape", "unescape")),
     (("\\\n",), ("backslash-break",)),
-    (("$`",), ("maths-quoted",)),
     (("$$",), ("maths-block", "maths-display")),
     (("$",), ("maths-inline",)),
     (("*", "_", "~"), ("delimiter",)),
@@ -75,7 +75,7 @@ TRIGGERS = (  # marks, and the names of the extensions, processors and patterns 
     (("<",), ("autolink", "automail", "html")),
     (("&",), ("entity",)),
     (("<", "&"), ("html_block",)),
-    (("|",), ("table", "tables", "scrolling-tables")),
+    (("|",), ("table", "scrolling-tables")),
     ((">",), ("quote", "pymdownx.quotes")),
     (("#",), ("hashheader",)),
     (("    ", "\t"), ("indent", "code")),
@@ -89,13 +89,15 @@ SPAN_TAGS = frozenset(["a", "code", "del", "em", "img", "span", "strong"])
 def to_html(text: str, blocks: Sequence[str] = (), *, cloze: bool = False) -> str:
     """Return Markdown as canonical HTML, with *blocks* in place of its fenced blocks, one each.
 
-    With *cloze*, maths cannot end a cloze around it.
+    With *cloze*, the text is that of a cloze note, and the clozes in *blocks* are scanned already.
     """
+    if cloze:
+        return cloze_marks.put_back(to_html(cloze_marks.scan(text), blocks), text)
     lines = text.split("\n")
     for number, fence in reversed(list(enumerate(find_fences(text)))):
-        lines[fence.first : fence.last] = ["", FENCE_MARK.format(number), ""]
+        lines[fence.first : fence.last] = ["", fence.indent + FENCE_MARK.format(number), ""]
     markdown = "\n".join(lines)
-    html = canonical(_converted(markdown, cloze=cloze))
+    html = canonical(_converted(markdown))
     for number, block in enumerate(blocks):
         mark = f"<p>{FENCE_MARK.format(number)}</p>"
         made = canonical(block, compiled=True)
@@ -104,10 +106,10 @@ def to_html(text: str, blocks: Sequence[str] = (), *, cloze: bool = False) -> st
 
 
 @lru_cache(maxsize=64)  # a note is rendered, and checked later
-def _converted(markdown: str, *, cloze: bool) -> str:
+def _converted(markdown: str) -> str:
     with CONVERTER_LOCK:
         try:
-            return _converter_for(markdown, cloze=cloze).convert(markdown)
+            return _converter_for(markdown).convert(markdown)
         except BaseException:
             _converter.cache_clear()  # a converter that was interrupted would spoil the next text
             raise
@@ -116,12 +118,14 @@ def _converted(markdown: str, *, cloze: bool) -> str:
 @lru_cache(maxsize=64)
 def line_to_html(text: str, *, cloze: bool = False) -> str:
     """Return one line as canonical HTML without a paragraph around it, whatever the line begins with."""
+    if cloze:
+        return cloze_marks.put_back(line_to_html(cloze_marks.scan(text)), text)
     if text.isprintable() and not _marks(text):
         return text
     root = ET.Element("div")
     ET.SubElement(root, "p").text = text
     with CONVERTER_LOCK:
-        converter = _converter_for(text, cloze=cloze)
+        converter = _converter_for(text)
         for treeprocessor in converter.treeprocessors:
             treeprocessor.run(root)
         converted = converter.serializer(root)
@@ -161,9 +165,9 @@ def _cleaner(*, compiled: bool) -> Cleaner:
     )
 
 
-def _converter_for(text: str, *, cloze: bool) -> Markdown:
+def _converter_for(text: str) -> Markdown:
     """Return a converter that looks only for the marks in *text*, since each search takes time."""
-    return _converter(_unused(_marks(text)), cloze=cloze).reset()
+    return _converter(_unused(_marks(text))).reset()
 
 
 def _marks(text: str) -> frozenset[str]:
@@ -179,11 +183,11 @@ def _unused(marks: frozenset[str]) -> frozenset[str]:
 
 
 @lru_cache(maxsize=64)
-def _converter(unused: frozenset[str], *, cloze: bool) -> Markdown:
+def _converter(unused: frozenset[str]) -> Markdown:
     """Return a converter without its *unused* parts."""
     named = [each for each in EXTENSIONS if each not in unused]
     converter = Markdown(
-        extensions=[*named, Maths(cloze=cloze), _CommonMark(), _ScrollingTables()],
+        extensions=[*named, Maths(), _CommonMark(), _ScrollingTables()],
         extension_configs=EXTENSIONS,
         output_format="html",
     )
@@ -210,10 +214,18 @@ class _Headings(HashHeaderProcessor):
     RE = re.compile(r"(?:^|\n) {0,3}(?P<level>#{1,6})(?P<header>(?:[ \t]++[^ \t\n]++)*?)(?:[ \t]++#++)?[ \t]*+(?:\n|$)")
 
 
+class _Tables(TableProcessor):
+    r"""Tables in which ``\|`` is ``|`` even in code, as on GitHub."""
+
+    def _split_row(self, row: str) -> list[str]:
+        return [cell.replace("\\|", "|") for cell in super()._split_row(row)]  # type: ignore[misc]
+
+
 class _ScrollingTables(Extension, Treeprocessor):
     """A wrapper around each table, so that a wide table scrolls and not the whole card."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+        md.parser.blockprocessors.register(_Tables(md.parser, {"use_align_attribute": True}), "table", 75)
         md.treeprocessors.register(self, "scrolling-tables", 15)
 
     def run(self, root: ET.Element) -> None:

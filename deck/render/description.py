@@ -14,7 +14,9 @@ from deck.markup.fences import find_fences
 from deck.markup.maths import CODE_OR_FORMULA
 from deck.markup.to_html import BLOCK_TAGS, line_to_html, to_html
 from deck.render.lost_words import lost_words
-from deck.render.note import passage_to_html
+from deck.render.passage_faults import invisible_diagnostics
+from deck.render.passages import passage_to_html
+from deck.safety.characters import invisible_fault
 from deck.safety.html import unsafe_html
 from deck.source.heading import CODE_OR_MATHS
 from deck.source.passage import Passage
@@ -34,11 +36,12 @@ def description_html(markdown: str) -> str:
 def lead_html(lead: str) -> str:
     """Return the lead of a file as the description of its subdeck: a line of words without formulas, links or pictures.
 
-    It is written for readers of the file, so nothing in it is a mistake; one that holds a mark of Anki's is left out.
+    It is written for readers of the file, so nothing in it is a mistake; one that holds a mark of Anki's or an
+    invisible character is left out.
     """
     html = CODE_OR_FORMULA.sub(lambda match: match["code"] or "", line_to_html(" ".join(lead.split())))
     words = nh3.clean(html, tags=LEAD_TAGS, attributes={})
-    if any(unsafe_html(words, ())):
+    if any(unsafe_html(words, ())) or invisible_fault(words):
         return ""
     return " ".join(SPACE_BEFORE.sub("", EMPTY_BRACKETS.sub("", words)).split())
 
@@ -54,10 +57,11 @@ def description_diagnostics(passage: Passage) -> list[Diagnostic]:
         message = f"the description contains '{active[0]}'; write it without pictures and HTML"
         return [diagnostic(passage.location_at(active.start()), "L010", message)]
     try:
-        html = passage_to_html(passage, [], cloze=False)
+        html = passage_to_html(passage, [])
     except ContentError as error:
         return list(error.diagnostics)
     found = [(message, passage.location_of(written)) for _, written, message in unsafe_html(html, ())]
+    found += [(each.message, passage.location) for each in invisible_diagnostics(html, passage)]
     if "<img" in html:
         found.append(("the description shows a picture; write it without", passage.location))
     if any(match["formula"] for match in CODE_OR_FORMULA.finditer(html)):

@@ -142,5 +142,5 @@ def _picture(source: str, passage: Passage, folder: Path, root: Path, pictures: 
 
 
 def _media_name(path: Path, file: PictureFile) -> str:
-    stem = re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-")[:40] or "picture"
+    stem = re.sub(r"[^a-z0-9]+", "-", normalize("NFC", path.stem).lower()).strip("-")[:40] or "picture"
     return f"{stem}-{file.digest[:12]}{path.suffix.lower()}"

@@ -11,12 +11,12 @@ from html import unescape
 from typing import NamedTuple
 
 from deck.diagnostics import nearest
+from deck.markup.cloze_parser import parse, shown
 from deck.markup.maths import BRACE, ENVIRONMENT, ESCAPED_BRACE, MACRO, known_environments, known_macros
 
 AUTHORS_PICTURE = re.compile(r'<img alt="(?P<alt>[^"]*)"(?: src="(?P<source>[^"]*)")?>')
 ANKIS_MARK = re.compile(r"\[(?:(?:latex|\$\$?)\]|sound:|anki:|\[type:)", re.IGNORECASE)
 CODE = re.compile(r"<(code|pre)\b.*?</\1>", re.DOTALL)
-CLOZE_OPENING = re.compile(r"\{\{c[\d,]+::")
 CLOZE_MARK = re.compile(r"(\{\{c[\d,]+::|\}\})")
 TAG = re.compile(r"<[^<>]*+>")
 DELIMITER = re.compile(r"(\\[()\[\]])")  # of a formula in Anki, where either kind of bracket ends it
@@ -56,28 +56,11 @@ def _forms(html: str) -> list[str]:
 
     Where a cloze cuts a formula, the sides have different formulas; then the whole text counts as one formula.
     """
-    sides = [html, *_sides(html)]
+    parts = parse(html)
+    sides = [html, shown(parts), shown(parts, hints=True)]
     bare = [_without_tags(side) for side in sides]
     whole = [rf"\({TAG.sub('', DELIMITER.sub(' ', sides[-1]))}\)"] if _cuts_formulas(html) else []
     return list(dict.fromkeys([*sides, *bare, *whole]))
-
-
-def _sides(html: str) -> tuple[str, str]:
-    """Return *html* as an answer shows it, and with the hints of all clozes behind them, as questions show them."""
-    answer: list[str] = []
-    hinted: list[str] = []
-    hints: list[str] = []
-    for part in CLOZE_MARK.split(html):
-        if CLOZE_OPENING.fullmatch(part):
-            hints.append("")
-        elif hints and part == "}}":
-            hinted.append(hints.pop())
-        else:
-            text, *hint = part.split("::", 1) if hints else [part]
-            answer.append(text)
-            hinted.append(text)
-            hints[-1:] = [f"[{each}]" for each in hint] or hints[-1:]
-    return "".join(answer), "".join(hinted)
 
 
 def _without_tags(side: str) -> str:
@@ -95,7 +78,7 @@ def _cuts_formulas(html: str) -> bool:
     inside = False
     around: list[bool] = []  # for each open cloze, whether it began inside a formula
     for match in EDGE.finditer(html):
-        if CLOZE_OPENING.fullmatch(match[0]):
+        if match[0].startswith("{{c"):
             around.append(inside)
         elif match["delimiter"]:
             if around and around[-1]:

@@ -13,7 +13,7 @@ from deck.diagnostics import Diagnostic, Location, diagnostic, nearest
 from deck.markup.maths import ANY as MATHS
 from deck.note_types import CARD, CLOZE
 from deck.source.identity import ID, read_guid
-from deck.source.settings import TAG
+from deck.source.settings import TAG, TAG_ADVICE
 
 KINDS = {"": CARD, "reversed": CARD, "typed": CARD, "cloze": CLOZE}
 FILE, NOTE, FIELD = 1, 2, 3
@@ -101,8 +101,6 @@ def _kind_errors(pairs: list[tuple[str, str]]) -> Iterator[str]:
 
 
 def _errors(text: str, pairs: list[tuple[str, str]]) -> Iterator[str]:
-    if not text:
-        yield "the heading is empty; write the question in it"
     if contains_id(text):
         yield "'{#' is inside the heading; end the heading with one pair of braces, like {#id}"
     for key, count in Counter(key for key, _ in pairs if key != "class").items():
@@ -140,7 +138,7 @@ def _wrong_values(attributes: dict[str, str]) -> Iterator[str]:
             yield f"'{each}' is not an id; use words of a-z and 0-9 joined by '-'"
     for tag in attributes.get("tags", "").split():
         if not TAG.fullmatch(tag):
-            yield f"'{tag}' is not a tag; use letters, digits, '-', '_', '.' and '::'"
+            yield f"'{tag}' is not a tag; {TAG_ADVICE}"
     for part in attributes["lint"].split(";") if attributes.get("lint") else ():
         if not SUPPRESSION.fullmatch(part.strip()):
             yield f"'{part.strip()}' is not a code and a reason; write them as in lint=\"W002: reason\""

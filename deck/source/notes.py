@@ -15,12 +15,23 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
-from deck.diagnostics import ContentError, Diagnostic, Location, collect, content_error, diagnostic, nearest
+from deck.diagnostics import ContentError, Diagnostic, Location, collect, content_error, diagnostic
 from deck.files import read_file, visible_files
 from deck.markup.fences import find_fences, outside_fences, without_fences
 from deck.note_types import NoteType
 from deck.safety.characters import is_visible_line
-from deck.source.heading import CODE_OR_MATHS, FIELD, FILE, KINDS, NOTE, Heading, read_heading, read_title
+from deck.source.fields import field_diagnostics, shape_diagnostics
+from deck.source.heading import (
+    CODE_OR_MATHS,
+    FIELD,
+    FILE,
+    HARMLESS,
+    KINDS,
+    NOTE,
+    Heading,
+    read_heading,
+    read_title,
+)
 from deck.source.identity import Identity, identity_diagnostics
 from deck.source.passage import Passage, divider_diagnostics, passage_of, size_diagnostics, split_at_divider
 from deck.source.settings import FrontMatter, validate
@@ -29,10 +40,9 @@ from deck.source.yaml_lines import read_mapping
 
 SETTINGS = "deck.toml"
 LONGEST_NAME = 200  # in a message
-VERBATIM = ("Answer", "Original")
-WRITABLE = ("Hint", "Extra", "Source", *VERBATIM)
 ODD_SPACE = re.compile(r" {0,3}(?P<marks>#{1,6})(?P<space>[^\S \t])")  # such as a no-break space
 STRAY_ID = re.compile(r" {0,3}\S.*?(?<!\\)(?P<list>\{:?\s*#[\w-]+[^{}]*\})\s*")
+MARKS, PICTURE = re.compile(r"\{\{c\d+::|(?:::[^}]*)?\}\}"), re.compile(r"!\[([^\]]*)\]\([^)]*\)")
 OPEN_COMMENT = re.compile(r"<!--(?!.*?-->)", re.DOTALL)
 WHOLE_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
@@ -60,6 +70,14 @@ class Note:
     suppressed: dict[str, str]
     needs: tuple[str, ...]
     well_formed: bool
+
+    @property
+    def name(self) -> str:
+        """The title of the note; if it has none, the first line of its text without marks, or a picture's alt text."""
+        if self.title:
+            return self.title.text
+        line = (self.above or self.below).text.partition("\n")[0]
+        return " ".join(MARKS.sub(" ", PICTURE.sub(r"\1", line)).split())
 
     @property
     def location(self) -> Location:
@@ -227,8 +245,8 @@ def _fence_diagnostics(text: str, location: Location) -> Iterator[Diagnostic]:
         where = location.down(fence.first)
         if not fence.closed:
             yield diagnostic(where, "F001", "the fence is never closed; end it with a line of the same marks")
-        elif fence.indented:
-            message = "the fence is indented or quoted; move it to the left margin, outside lists and quotations"
+        elif fence.misplaced:
+            message = "the fence is quoted or half indented; indent it by four spaces in a list, or not at all"
             yield diagnostic(where, "F001", message)
 
 
@@ -263,32 +281,5 @@ def _read_note(file: _File, headings: list[Heading], last: int) -> tuple[Note, l
         well_formed=True,
     )
     diagnostics += [each for passage in (note.title, body, *note.fields.values()) for each in size_diagnostics(passage)]
-    diagnostics += [*divider_diagnostics(body, allowed=1), *_field_diagnostics(named, note), *_shape_diagnostics(note)]
-    return replace(note, well_formed=all(each.rule == "heading" for each in diagnostics)), diagnostics
-
-
-def _field_diagnostics(named: list[tuple[str, Location, Passage]], note: Note) -> Iterator[Diagnostic]:
-    names: set[str] = set()
-    for name, where, passage in named:
-        if name not in WRITABLE:
-            yield diagnostic(where, "N011", f"unknown field '{name}'; {nearest(name, WRITABLE)}")
-        elif name in names:
-            yield diagnostic(where, "N011", f"duplicate field '{name}' in this note; keep one")
-        elif not passage:
-            yield diagnostic(where, "N011", f"field '{name}' is empty; fill it or remove its heading")
-        elif name == "Answer" and note.kind != "typed":
-            yield diagnostic(where, "N012", "only a typed note has '### Answer'; add .typed to the note's heading")
-        elif name == "Answer" and "\n" in passage.text:
-            yield diagnostic(passage.location, "N012", "the answer to type has more than one line; keep one")
-        if name not in VERBATIM:
-            yield from divider_diagnostics(passage)
-        names.add(name)
-
-
-def _shape_diagnostics(note: Note) -> Iterator[Diagnostic]:
-    if note.kind == "cloze" and note.above:
-        yield diagnostic(note.above.location, "N013", "a cloze note has no front; remove the '---' line")
-    if note.kind == "typed" and "Answer" not in note.fields:
-        yield diagnostic(note.location, "N012", "a typed note has no answer; add '### Answer' with one line")
-    if note.kind != "typed" and not note.below:
-        yield diagnostic(note.location, "N014", "the note has no text; write its answer below the heading")
+    diagnostics += [*divider_diagnostics(body, allowed=1), *field_diagnostics(named, note), *shape_diagnostics(note)]
+    return replace(note, well_formed=all(each.rule in HARMLESS for each in diagnostics)), diagnostics

@@ -18,12 +18,13 @@ from deck.source.yaml_lines import DEEPEST, KeyPath, location_of
 Model = TypeVar("Model", bound=BaseModel)
 MOST_GAPS = 2  # with more, a phrase takes minutes to look for
 NOT_IN_A_DECK_NAME = re.compile(r'[":\x00-\x1f\x7f-\x9f]')
-TAG = re.compile(r"[\w.-]+(::[\w.-]+)*")
+TAG_ADVICE = "use no space, quotation mark, '<', '>' or '&', and join levels by '::'"
+TAG = re.compile(r'[^\s":<>&]+(::?[^\s":<>&]+)*')  # what Anki does not change, and what is no HTML
 
 
 def _tag(text: str) -> str:
     if not TAG.fullmatch(text):
-        raise ValueError(f"'{text}' is not a tag; use letters, digits, '-', '_', '.' and '::'")
+        raise ValueError(f"'{text}' is not a tag; {TAG_ADVICE}")
     return text
 
 

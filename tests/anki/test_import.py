@@ -36,6 +36,31 @@ def test_every_kind_of_note_is_imported_without_a_fault(write):
     assert (verdict.notes, verdict.cards, verdict.media, verdict.new, verdict.duplicate) == (5, 7, 3, 5, 5)
 
 
+@pytest.mark.parametrize("answer", ["2", "a < b & c"])
+def test_a_typed_note_needs_nothing_but_its_answer(write, answer):
+    verdict = verify(build(write(f"## How many? {{#one .typed}}\n\n### Answer\n\n{answer}"), None, NOW).package)
+
+    assert verdict.faults == ()
+
+
+def test_anki_keeps_every_tag_that_is_accepted(write, collection):
+    tags = ["c++", "#AK_Step1", "a'b", "c#", "x,y", "a:b", "1.2::\u00e4-\u4e2d", "(z)", "50%", "*"]
+    note = f'## Q? {{#one tags="{" ".join(tags)}"}}\n\nA.'
+
+    import_package(collection, build(write(note), None, NOW).package)
+
+    assert sorted(note_by_id(collection, "one").tags) == sorted(tags)
+
+
+@pytest.mark.parametrize("changed", [{"Front": "a\x1fb"}, {"Front": "a", "One more": ""}])
+def test_a_package_is_not_written_with_fields_that_anki_would_refuse(write, monkeypatch, changed):
+    fields = {**dict.fromkeys(CARD.field_names, ""), "Back": "A.", **changed}
+    monkeypatch.setattr("deck.render.note._fields", lambda *_: fields)
+
+    with pytest.raises(AssertionError, match="note 'one' has too many or too few fields"):
+        build(write("## Q? {#one}\n\nA."), None, NOW)
+
+
 def without_second_card(patch):
     patch.setattr("deck.render.note._cards", lambda *_: (0,))
 

@@ -10,12 +10,17 @@ CLOZE = "## Title {#one .cloze}\n\n"
         (NOTE + "A {{c1::b}}.", "one.md:7: this note has a cloze, but is not a cloze note; add .cloze to its heading"),
         ("## {{c1::T {#one .cloze}\n\n{{c1::a}}", "one.md:5: the cloze is not closed; end it with '}}'"),
         (CLOZE + "Nothing.", "one.md:5: the cloze note hides nothing; mark a part of its text as {{c1::hidden}}"),
-        (CLOZE + "`{{c1::a}}`", "one.md:5: the cloze note hides nothing; mark a part of its text as {{c1::hidden}}"),
-        (CLOZE + "{{c1::a}} {{c2::}}", "one.md:7: the cloze hides nothing; write what it hides after '::'"),
+        (
+            CLOZE + "{{c1::a}} {{c2::}}",
+            "one.md:7: the cloze hides nothing that can be seen; write what it hides after '::'",
+        ),
         (CLOZE + "a\n\n{{c1::b", "one.md:9: the cloze is not closed; end it with '}}'"),
         (
             CLOZE + "{{c1::a {{c2::b}} c}}",
-            "one.md:7: a cloze inside a cloze is not supported; end the first one with '}}' before it",
+            (
+                "one.md:7: the cloze does not end before the next one, and a cloze inside a cloze is not supported; "
+                "end it with '}}'"
+            ),
         ),
         (
             CLOZE + "{{c1::a}} {{c0::b}}",
@@ -31,11 +36,11 @@ CLOZE = "## Title {#one .cloze}\n\n"
         ),
         (
             CLOZE + "{{c1::a\n\nb}}",
-            "one.md:7: the cloze ends in another paragraph; write a cloze for each paragraph",
+            "one.md:7: the cloze does not end where it begins but in another paragraph; write a cloze for each part",
         ),
         (
             CLOZE + "{{c1::`a}}`}}",
-            "one.md:7: code in a cloze contains '}}' or '::', which Anki reads as part of the cloze; write it outside",
+            "one.md:7: the cloze does not end where it begins but inside code; write a cloze for each part",
         ),
     ],
 )

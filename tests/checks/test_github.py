@@ -25,10 +25,12 @@ from support.samples import DECK_TOML, FRONT_MATTER, GITHUB_TOML, PICTURE
 
 from deck.build import check
 from deck.checks.github import compare as parity
-from deck.checks.github.compare import compare
+from deck.checks.github.compare import CODE, compare
 from deck.checks.note_markdown import passages_of
+from deck.markup import cloze_marks
 from deck.markup.fences import find_fences, outside_fences
 from deck.markup.to_html import to_html
+from deck.markup.visible import shows_something
 from deck.source.heading import read_heading
 from deck.source.notes import read_notes
 from deck.source.settings import read_settings
@@ -38,6 +40,7 @@ CONTENTS = (ROOT / "content", ROOT / "deck" / "starter")
 PAGES = [page for content in CONTENTS for page in sorted(content.glob("[!R]*.md"))]
 LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
 NOTE = "## Question? {#one}\n\n"
+TYPED = "## Question? {#one .typed}\n\n"  # whose back may show nothing
 CLOZE = "## Title {#one .cloze}\n\n"
 NESTED = re.compile(r"<(?:em|strong)>(?: <(?:em|strong)>)+|</(?:em|strong)>(?: </(?:em|strong)>)+")
 BLOCKS = frozenset(["blockquote", "h4", "h5", "h6", "hr", "li", "ol", "pre", "table", "td", "th", "tr", "ul"])
@@ -94,13 +97,30 @@ def flat(html):
     return NESTED.sub(lambda match: " ".join(sorted(match[0].split())), shown)
 
 
+def note_of(text):
+    """Return a note with a text, which may show nothing."""
+    if "{{c1" in text or find_fences(text) or shows_something(to_html(text)):
+        return (CLOZE if "{{c1" in text else NOTE) + text
+    return f"{TYPED}{text}\n\n### Answer\n\nx"
+
+
 def on_card(text):
-    blocks = [f"<pre><code>{escape(fence.body)}</code></pre>" for fence in find_fences(text)]
-    return flat(to_html(text, blocks))
+    cloze = "{{c1" in text
+    fences = find_fences(cloze_marks.scan(text) if cloze else text)
+    html = to_html(text, [f"<pre><code>{escape(fence.body)}</code></pre>" for fence in fences], cloze=cloze)
+    return flat(together(html.replace(cloze_marks.DIVIDER, ""))) if cloze else flat(html)
 
 
 def on_github(text):
-    return flat(cmarkgfm.github_flavored_markdown_to_html(text, Options.CMARK_OPT_UNSAFE))
+    html = cmarkgfm.github_flavored_markdown_to_html(text, Options.CMARK_OPT_UNSAFE)
+    if "{{c1" not in text:
+        return flat(html)
+    return flat(together(CODE.sub(lambda match: cloze_marks.without_escapes(match[0]), html)))
+
+
+def together(html):
+    """Return HTML without the spaces between braces, which separate them in the formulas of a card."""
+    return re.sub(r"(?<=\}) (?=\})", "", html)
 
 
 @pytest.fixture
@@ -115,13 +135,13 @@ def found(write):
 
 @pytest.mark.parametrize("text", SAME)
 def test_this_reads_on_github_as_on_a_card(found, text):
-    assert found((CLOZE if "{{c1" in text else NOTE) + text) == ()
+    assert found(note_of(text), GITHUB_TOML) == ()
     assert on_card(text) == on_github(text)
 
 
 @pytest.mark.parametrize(("text", "expected"), REFUSED)
 def test_this_is_reported_with_its_rule_its_line_and_what_to_do(found, text, expected):
-    diagnostics = found((CLOZE if "{{c1" in text else NOTE) + text)
+    diagnostics = found(note_of(text), GITHUB_TOML)
 
     assert [f"{each.rule} {each.line - 6}: {each.message.rpartition('; ')[0]}" for each in diagnostics] == expected
     assert {each.level for each in diagnostics} == {"error"}
@@ -129,7 +149,7 @@ def test_this_is_reported_with_its_rule_its_line_and_what_to_do(found, text, exp
 
 @pytest.mark.parametrize(("text", "expected"), REFUSED)
 def test_where_nobody_reads_it_on_github_only_what_the_card_shows_wrongly_is_reported(found, text, expected):
-    diagnostics = found((CLOZE if "{{c1" in text else NOTE) + text, DECK_TOML)
+    diagnostics = found(note_of(text), DECK_TOML)
 
     assert [each.rule for each in diagnostics] == [each[:4] for each in expected if not each.startswith("G")]
 
@@ -234,7 +254,7 @@ def test_whatever_is_written_reads_the_same_or_is_reported(folder, text):
 @given(TIDY)
 @settings(max_examples=20_000 if LONG else 100, deadline=None, derandomize=not LONG)
 def test_what_is_written_tidily_is_free(folder, text):
-    assert errors(folder, NOTE + text) == []
+    assert errors(folder, note_of(text)) == []
     assert on_card(text) == on_github(text)
 
 

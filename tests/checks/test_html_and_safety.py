@@ -11,7 +11,7 @@ NOTE = "## Question? {#one}\n\n"
         (NOTE + '<b onclick="x">y</b>', "one.md:7: '<b onclick=\"x\">' is not supported"),
         (NOTE + "x\n\na <b>b\n\nc</b", "one.md:9: this paragraph has 1 <b> and 0 </b>; write as many of both"),
         (NOTE + "x\n\n</b>a<b>", "one.md:9: </b> comes before its <b>; write <b> first"),
-        (NOTE + "<!DOCTYPE html>", "one.md:7: '<!DOCTYPE html>' is not supported"),
+        (NOTE + "a <!DOCTYPE html>", "one.md:7: '<!DOCTYPE html>' is not supported"),
         ("## <i>Q</i> <u x>a</u>? {#one}\n\nA.", "one.md:5: '<u x>' is not supported"),
         (NOTE + "$5\n\n<div>$", "one.md:9: '<div>' is not supported"),
         (NOTE + "`a\n\n<div>`", "one.md:9: '<div>' is not supported"),

@@ -228,6 +228,21 @@ EXAMPLES = {
         "D005 one.md:5: the heading suppresses W002, which finds nothing here; remove it from 'lint'",
         '## Where does descent go? {#one lint="W002: it is a theorem"}\n\nIt always goes down.\n',
     ),
+    "A008": Example(
+        "## What does `1 + 1` print? {#one .typed}\n\n### Answer\n\n`2`\n",
+        "A008 one.md:9: learners would have to type '`'; write the answer without it",
+        "## What does `1 + 1` print? {#one .typed}\n\n### Answer\n\n2 * 1\n",
+    ),
+    "W007": Example(
+        "## Names {#one .cloze}\n\nA name is {{c1::long::first::second}}.\n",
+        "W007 one.md:7: the hint of the cloze contains a second '::'; write '\\::' for colons that are part of a text",
+        "## Names {#one .cloze}\n\nA name is {{c1::a\\::long::first}}.\n",
+    ),
+    "W008": Example(
+        "## Types {#one .cloze}\n\nA list is a {{c1::std::vector_type}}.\n",
+        "W008 one.md:7: the hint 'vector_type' looks like code; write '\\::' if the cloze hides it too",
+        "## Types {#one .cloze}\n\nA list is a {{c1::std\\::vector_type::a type (of C++), e.g. a name}}.\n",
+    ),
 }
 
 

@@ -45,7 +45,7 @@ def test_the_examples_build_and_nothing_in_them_could_be_better(write):
     }
 
     assert check(write(files=files), NOW).found == ()
-    assert len(EXAMPLES) == 12
+    assert len(EXAMPLES) == 13
 
 
 @pytest.mark.usefixtures("at_root")

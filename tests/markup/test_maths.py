@@ -1,6 +1,5 @@
 import pytest
 
-from deck.markup.maths import split_braces
 from deck.markup.to_html import to_html
 
 
@@ -39,6 +38,7 @@ def test_maths_goes_to_mathjax_as_it_was_written(text, html):
         (r"\frac{a}{b_{c}}", r"\frac{a}{b_{c} }"),
         (r"a_{b_{c_{d}}}", r"a_{b_{c_{d} } }"),
         (r"a::b", r"a:{}:b"),
+        (r"a:::b", r"a:{}:{}:b"),
         (r"\frac{ {{c1::a}} }{b}", r"\frac{ {{c1::a}} }{b}"),
         (r"{{c1::\frac{a}{b}}}", r"{{c1::\frac{a}{b} }}"),
         (r"{{c2::x_{i}::hint}}", r"{{c2::x_{i}::hint}}"),
@@ -46,7 +46,7 @@ def test_maths_goes_to_mathjax_as_it_was_written(text, html):
     ],
 )
 def test_braces_and_colons_that_would_end_a_cloze_in_anki_are_separated(tex, parted):
-    assert split_braces(tex) == parted
+    assert to_html(f"${tex}$", cloze=True) == rf"<p>\({parted}\)</p>"
 
 
 def test_only_cloze_notes_have_their_braces_separated():

@@ -1,11 +1,13 @@
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 from time import perf_counter
+from unicodedata import normalize
 
 import pytest
-from support.samples import FIGURE, FRONT_MATTER
+from support.samples import FIGURE, FRONT_MATTER, PICTURE
 
 from deck.markup.code import code_to_html
 from deck.note_types import CARD, CLOZE
@@ -168,7 +170,7 @@ def test_a_mistake_is_reported_with_its_line(errors, notes, expected):
 
 
 def test_html_that_a_browser_would_rewrite_is_refused(errors, monkeypatch):
-    monkeypatch.setattr("deck.render.note.canonical", lambda html, **_: html.replace("<p>", "<div>"))
+    monkeypatch.setattr("deck.render.passage_faults.canonical", lambda html, **_: html.replace("<p>", "<div>"))
 
     assert errors(NOTE + "A.") == [
         "one.md:7: blocks are nested in a way that browsers rewrite; put empty lines around each block"
@@ -205,3 +207,50 @@ def test_list_numbers_comments_and_entities_are_not_lost_words(errors, text):
 def test_deep_nesting_does_not_affect_the_next_note(errors, rendered):
     assert errors("## Q? {#a}\n\n" + "1. " * 900 + "a") != []
     assert rendered("## Q? {#a}\n\nA.").fields["Back"] == "<p>A.</p>"
+
+
+@pytest.mark.parametrize(
+    ("language", "same_as"),
+    [
+        ("plaintext", "text"),
+        ("txt", "text"),
+        ("none", "text"),
+        ("jsonc", "json"),
+        ('python title="x"', "python"),
+        ("PlainText", "text"),
+    ],
+)
+def test_a_language_may_have_the_name_it_has_on_github_and_more_behind_it(rendered, language, same_as):
+    notes = [rendered(f'{NOTE}```{each}\n{{"a": 1}} // b\n```') for each in (language, same_as)]
+
+    assert notes[0].fields == notes[1].fields
+
+
+def test_a_front_may_be_a_picture_alone_whose_alt_text_names_the_note(errors, rendered):
+    note = "## {#one}\n\n![One dot](dot.svg)\n\n---\n\nA dot."
+    files = {"dot.svg": PICTURE}
+
+    assert errors(note, files) == []
+    found = rendered(note, files)
+    assert re.fullmatch(r'<p><img alt="One dot" src="dot-\w+\.svg"></p>', found.fields["Front"])
+    assert found.note.name == "One dot"
+
+
+@pytest.mark.parametrize(
+    ("note", "name"),
+    [
+        ("## Title {#a .cloze}\n\n{{c1::x}}", "Title"),
+        ("## {#a .cloze}\n\nAdam is from {{c1::2014::when}}, or so.\n\nMore.", "Adam is from 2014 , or so."),
+    ],
+)
+def test_a_note_without_a_title_is_named_by_its_text(rendered, note, name):
+    assert rendered(note).note.name == name
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+@pytest.mark.parametrize("written", ["NFC", "NFD"])
+def test_a_picture_has_the_same_name_however_its_accents_are_stored(rendered, form, written):
+    name = "gr\u00e9e.svg"
+    note = rendered(f"{NOTE}![A picture]({normalize(written, name)})", {normalize(form, name): PICTURE})
+
+    assert note.pictures[0].name == "gr-e-962f0f96dab1.svg"

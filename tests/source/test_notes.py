@@ -172,8 +172,8 @@ def test_a_guid_of_another_deck_is_decoded(write):
         ),
         ("## Q? {#a tag=x}\n\nA.", "one.md:5: unknown key 'tag' in the heading; did you mean 'tags'?"),
         (
-            '## Q? {#a tags="x,y"}\n\nA.',
-            "one.md:5: 'x,y' is not a tag; use letters, digits, '-', '_', '.' and '::'",
+            '## Q? {#a tags="x::::y"}\n\nA.',
+            "one.md:5: 'x::::y' is not a tag; use no space, quotation mark, '<', '>' or '&', and join levels by '::'",
         ),
         ("## Q? {#a}\n", "one.md:5: the note has no text; write its answer below the heading"),
         (ONE + "### Extras\n\nx", "one.md:8: unknown field 'Extras'; did you mean 'Extra'?"),
@@ -221,8 +221,8 @@ def test_a_guid_of_another_deck_is_decoded(write):
         ("### Extra\n\n" + ONE, "one.md:5: the field is above the first note; begin a note with '##'"),
         (ONE + "```python\nx", "one.md:8: the fence is never closed; end it with a line of the same marks"),
         (
-            ONE + "\n- x\n\n    ```python\n    x\n    ```",
-            "one.md:11: the fence is indented or quoted; move it to the left margin, outside lists and quotations",
+            ONE + "\n- x\n\n  ```python\n  x\n  ```",
+            "one.md:11: the fence is quoted or half indented; indent it by four spaces in a list, or not at all",
         ),
         (
             "##Q? {#two}\n\nA.\n\n" + ONE,
@@ -293,7 +293,7 @@ def test_ids_in_code_and_closed_comments_are_accepted(errors, notes):
         ),
         (
             "---\ndeck: Test\ntags: [a b]\n---\n",
-            "x.md:3: 'a b' is not a tag; use letters, digits, '-', '_', '.' and '::'",
+            "x.md:3: 'a b' is not a tag; use no space, quotation mark, '<', '>' or '&', and join levels by '::'",
         ),
         ("---\ndeck: Test\ntags: a b\n---\n", "x.md:3: 'tags' is 'a b'; write a list, as in [a, b]"),
         ("---\ndeck: Test\ntags:\n---\n", "x.md:3: 'tags' is empty; write a list, as in [a, b]"),

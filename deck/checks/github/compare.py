@@ -10,8 +10,9 @@ from cmarkgfm.cmark import Options
 
 from deck.checks.github.normalise import DOLLARS, TEX, bare, normalise
 from deck.checks.github.tree import Node
+from deck.markup import cloze_marks
 from deck.markup.fences import find_fences
-from deck.markup.to_html import line_to_html, to_html
+from deck.markup.to_html import FENCE_MARK, line_to_html, to_html
 
 OPTIONS = Options.CMARK_OPT_UNSAFE | Options.CMARK_OPT_FOOTNOTES | Options.CMARK_OPT_GITHUB_PRE_LANG
 EXTENDED = re.compile(r"[|~@<]|://|www\.|\[[ xX]\]", re.IGNORECASE)  # tables, deletions, links, tags, task lists
@@ -19,6 +20,7 @@ UNMARKED = re.compile(r"(?:[^\W\d_][^*_`~\[\]<>&\\$|@{}\n]*(?<! )(?:\n+|\Z))*")
 ALERT_BEGINS = re.compile(r"^> \[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]$", re.MULTILINE)
 ALERT_TITLE = re.compile(r'<div class="admonition (\w+)">\n<p class="admonition-title">\w+</p>\n<p>')
 TEX_IN_MARK = re.compile(r"<[^<>]*\\[(\[]")
+CODE = re.compile(r"<(code|pre)\b.*?</\1>", re.DOTALL)
 LANGUAGE = re.compile(r'<pre lang="[^"]*"')
 PICTURE = re.compile(r'<img (src="[^"]*") (alt="[^"]*")')
 SPELLINGS = (("<br />", "<br>"), ("<hr />", "<hr>"), (" />", ">"), ("&quot;", '"'), ("\u00a0", "&nbsp;"))
@@ -33,11 +35,13 @@ def compare(text: str, *, title: bool = False, cloze: bool = False) -> tuple[Nod
         return None
     try:
         on_card, on_page = _title(text, cloze=cloze) if title else (_passage(text, cloze=cloze), text)
-    except RecursionError:  # as when it was rendered, and told
+        if FENCE_MARK[0] in on_card or _surely_same(on_card, on_page):  # a fence that is no block is reported elsewhere
+            return None
+        github = on_github(on_page, OPTIONS | Options.CMARK_OPT_SOURCEPOS)
+    except (RecursionError, UnicodeDecodeError):  # of nesting or noncharacters, which other rules report
         return None
-    if _surely_same(on_card, on_page):
-        return None
-    github = on_github(on_page, OPTIONS | Options.CMARK_OPT_SOURCEPOS)
+    if cloze:
+        github = CODE.sub(lambda match: cloze_marks.without_escapes(match[0]), github)
     trees = normalise(on_card, github=False), normalise(github, github=True)
     return None if trees[0] == trees[1] else trees
 
@@ -54,13 +58,14 @@ def on_github(text: str, options: int = OPTIONS) -> str:
 
 def _title(text: str, *, cloze: bool) -> tuple[str, str]:
     """Return a title as HTML and as GitHub gets it; the list of its attributes is text there."""
-    return f"<h2>{line_to_html(text, cloze=cloze)} {{#id}}</h2>", f"## {text} {{#id}}"
+    shown = line_to_html(text, cloze=cloze).replace(cloze_marks.DIVIDER, "")
+    return f"<h2>{shown} {{#id}}</h2>", f"## {text} {{#id}}"
 
 
 def _passage(text: str, *, cloze: bool) -> str:
-    bodies = (fence.body for fence in find_fences(text))
+    bodies = (fence.body for fence in find_fences(cloze_marks.scan(text) if cloze else text))
     blocks = [f"<pre><code>{escape(body, quote=False)}</code></pre>" for body in bodies]
-    return to_html(text, blocks, cloze=cloze)
+    return to_html(text, blocks, cloze=cloze).replace(cloze_marks.DIVIDER, "")
 
 
 def _surely_same(card: str, page: str) -> bool:

@@ -138,7 +138,9 @@ def _reported_lines(note: Note) -> Iterator[int]:
         yield from (each.line for each in divider_diagnostics(passage))
         yield from (passage.location.line + n for n, line in outside_fences(passage.text) if read_heading(n, line))
         yield from (
-            passage.location.line + each.first for each in find_fences(passage.text) if each.indented or not each.closed
+            passage.location.line + each.first
+            for each in find_fences(passage.text)
+            if each.misplaced or not each.closed
         )
 
 

@@ -1,0 +1,21 @@
+"""What all notes of a content folder are rendered with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from deck.render.picture_files import Pictures
+from deck.source.bibliography import Works
+from deck.source.settings import Settings
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A content folder: where it is, how messages name it, its settings, bibliography and picture files."""
+
+    path: Path
+    display_path: str
+    settings: Settings
+    works: Works
+    pictures: Pictures
