@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from deck.compile.folder import render_content
+from deck.markup.fences import find_fences
 from figures.claims.evaluator import evaluate
 from figures.claims.subjects import RunTrace
 from figures.kinds.curve import Curve
@@ -15,6 +16,8 @@ CONTENT = Path(__file__).parents[2] / "content"
 MOVED = 1e-12  # of the size of a coordinate: what machines may disagree about
 TOLERANCE = 1e-6  # of the size of a quantity
 NOTHING = 1e-9  # a quantity below it is zero
+COLUMNS = 38
+LANGUAGES = {"python", "text"}
 MEANS = {"mean_distance", "path_length", "diverged"}  # what a chaotic run still has for certain
 
 NOTES = render_content(CONTENT)
@@ -89,6 +92,14 @@ def test_the_course_is_short_and_shows_what_it_teaches():
 
 def test_each_note_is_either_of_the_course_or_beyond_it():
     assert [each.note.id for each in NOTES if len({"core", "extended"} & set(each.note.tags)) != 1] == []
+
+
+@pytest.mark.parametrize("note", NOTES, ids=[each.note.id for each in NOTES])
+def test_code_fits_a_phone(note):
+    passages = [note.note.above, note.note.below, *note.note.fields.values()]
+    code = [each.body for passage in passages for each in find_fences(passage.text) if each.language in LANGUAGES]
+
+    assert [line for body in code for line in body.splitlines() if len(line) > COLUMNS] == []
 
 
 def test_at_least_ten_figures_can_be_varied_and_ten_move():
