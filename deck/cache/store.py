@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from msgspec import Struct
-from platformdirs import user_cache_dir
 
 from deck.cache.keys import Key, hash_of
 from deck.cache.kinds import KINDS, Kind, decode, encode
@@ -108,7 +107,7 @@ def open_store(content: Path, folder: Path | None = None) -> Store:
     The user's cache folder is not used if it lies inside the working folder or the content folder: it may have come
     with the content.
     """
-    place = folder or Path(os.path.realpath(user_cache_dir(APPLICATION, appauthor=False)))
+    place = folder or _user_folder()
     for name, inside in (("working", Path()), ("content", content)):
         if folder is None and place.is_relative_to(os.path.realpath(inside)):
             message = f"the cache folder '{place}' lies inside the {name} folder; choose one with --cache"
@@ -119,6 +118,12 @@ def open_store(content: Path, folder: Path | None = None) -> Store:
         reason = (error.strerror or str(error)).lower()
         return Store(problem=f"nothing is cached: cannot use '{place}': {reason}; choose a folder with --cache")
     return Store(place.absolute())
+
+
+def _user_folder() -> Path:
+    from platformdirs import user_cache_dir
+
+    return Path(os.path.realpath(user_cache_dir(APPLICATION, appauthor=False)))
 
 
 def _path(folder: Path, kind: Kind, key: Key) -> Path:

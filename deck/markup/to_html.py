@@ -11,6 +11,7 @@ import re
 import string
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from importlib import import_module
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
@@ -54,7 +55,7 @@ BLOCK_TAGS = frozenset(
     ]
 )
 EXTENSIONS: dict[str, dict[str, Any]] = {
-    "sane_lists": {},
+    "markdown.extensions.sane_lists": {},
     "pymdownx.betterem": {},  # Python-Markdown's own emphasis loses a letter of *a**b*c
     "pymdownx.tilde": {"subscript": False},
     "pymdownx.magiclink": {},
@@ -185,18 +186,21 @@ def _unused(marks: frozenset[str]) -> frozenset[str]:
 @lru_cache(maxsize=64)
 def _converter(unused: frozenset[str]) -> Markdown:
     """Return a converter without its *unused* parts."""
-    named = [each for each in EXTENSIONS if each not in unused]
-    converter = Markdown(
-        extensions=[*named, Maths(), _CommonMark(), _ScrollingTables()],
-        extension_configs=EXTENSIONS,
-        output_format="html",
-    )
+    own = (Maths(), _CommonMark(), _ScrollingTables())
+    made = [_extension(each) for each in EXTENSIONS if each not in unused]
+    converter = Markdown(extensions=[*made, *own], output_format="html")
     for part in unused:
         converter.preprocessors.deregister(part, strict=False)
         converter.parser.blockprocessors.deregister(part, strict=False)
         converter.inlinePatterns.deregister(part, strict=False)
         converter.treeprocessors.deregister(part, strict=False)
     return converter
+
+
+def _extension(module: str) -> Extension:
+    """Return an extension; looking it up by its name instead would read the metadata of all installed libraries."""
+    extension: Extension = import_module(module).makeExtension(**EXTENSIONS[module])
+    return extension
 
 
 class _CommonMark(Extension):
