@@ -1,0 +1,96 @@
+"""The Markdown of a field, and the lines of a file with other Markdown in its place.
+
+``Front`` is the title and the text above the ``---`` line, ``Text`` the title and all below it, with an empty line in
+between. Lines that say the same stay as they are, byte by byte.
+"""
+
+from __future__ import annotations
+
+import re
+from difflib import SequenceMatcher
+
+from deck.source.notes import Note
+from deck.source.passage import Passage
+
+GAP = re.compile(r"\n[ \t]*\n\s*")
+
+
+def field_text(note: Note, field: str) -> str:
+    """Return the Markdown of a field; nothing for a field that the note has not."""
+    match field:
+        case "Front":
+            return _titled(note.title, note.above)
+        case "Text":
+            return _titled(note.title, note.below)
+        case "Back":
+            return note.below.text
+    return note.fields[field].text if field in note.fields else ""
+
+
+def with_field(lines: list[str], note: Note, field: str, text: str) -> list[str] | None:
+    """Return the *lines* of a file in which *field* of *note* is *text*, or nothing where it cannot be."""
+    if field not in ("Front", "Text"):
+        return _with_body(lines, note, field, text)
+    title, *rest = GAP.split(text, 1)
+    if "\n" in title or not title:
+        return None
+    body = _with_body(lines, note, "above" if field == "Front" else "Back", "".join(rest))
+    if body is None:
+        return None
+    number, column = note.title.location.line - 1, note.title.location.column - 1
+    line = body[number]
+    if not line.startswith(note.title.text, column):
+        return None
+    body[number] = line[:column] + title + line[column + len(note.title.text) :]
+    return body
+
+
+def _with_body(lines: list[str], note: Note, field: str, text: str) -> list[str] | None:
+    """Return the lines in which a passage below the heading is *text*."""
+    passage = {"above": note.above, "Back": note.below, **note.fields}.get(field)
+    line_end = "\r" if lines[note.location.line - 1].endswith("\r") else ""
+    new = [f"{line}{line_end}" for line in text.split("\n")] if text else []
+    empty = line_end
+    if passage:
+        first, last = _span(passage)
+        if new:
+            return [*lines[:first], *_merged(lines[first:last], new), *lines[last:]]
+        if field == "above":
+            return [*lines[:first], *lines[note.below.location.line - 1 :]]
+        if field == "Back":
+            return None
+        heading = next(n for n in range(first - 1, -1, -1) if lines[n].lstrip().startswith("###"))
+        return [*lines[:heading], *lines[_after(lines, last) :]]
+    if not new:
+        return list(lines)
+    if field == "above":
+        first = note.below.location.line - 1
+        return [*lines[:first], *new, empty, f"---{line_end}", empty, *lines[first:]]
+    if field == "Back":
+        return None
+    last = max(_span(each)[1] for each in (note.title, note.above, note.below, *note.fields.values()) if each)
+    return [*lines[:last], empty, f"### {field}{line_end}", empty, *new, *lines[last:]]
+
+
+def _titled(title: Passage, rest: Passage) -> str:
+    return f"{title.text}\n\n{rest.text}" if rest else title.text
+
+
+def _span(passage: Passage) -> tuple[int, int]:
+    """Return the lines of a passage, from 0."""
+    first = passage.location.line - 1
+    return first, first + passage.text.count("\n") + 1
+
+
+def _after(lines: list[str], last: int) -> int:
+    """Return the first line from *last* on that is not empty."""
+    return next((n for n in range(last, len(lines)) if lines[n].strip()), len(lines))
+
+
+def _merged(old: list[str], new: list[str]) -> list[str]:
+    """Return *new* with the lines of *old* that say the same, though they may end in spaces or be composed otherwise."""
+    matcher = SequenceMatcher(None, [each.rstrip() for each in old], [each.rstrip() for each in new], autojunk=False)
+    merged: list[str] = []
+    for kind, first, last, start, end in matcher.get_opcodes():
+        merged += old[first:last] if kind == "equal" else new[start:end]
+    return merged

@@ -1,0 +1,89 @@
+"""Markdown as tokens, and which tokens of two texts say the same, though authors write many things in several ways."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from difflib import SequenceMatcher
+from html import unescape
+from typing import NamedTuple
+
+from deck.markup.fences import find_fences
+
+TOKEN = re.compile(
+    r"""
+    (?P<figure>\ue010\w+\ue011)
+    |(?P<break>(?:<br[ ]?/?>|[ ]{2,}(?=\n)|\\(?=\n))[ ]*(?:\n(?!\s*\n)[ \t>]*)?)
+    |(?P<item>(?:\A|[ \t]*\n(?:[ \t>]*\n)*)[ \t>]*(?:[-*+]|\d+[.)])[ \t]+)
+    |(?P<paragraph>[ \t]*\n(?:[ \t>]*\n)+[ \t>]*)
+    |(?P<space>[ \t]*\n[ \t>]*|[ \t\u00a0]+)
+    |(?P<strong>\*\*|__)|(?P<emphasis>[*]|(?<!\w)_|_(?!\w))
+    |(?P<display>\$\$)|(?P<maths>\$`|`\$|\$)
+    |(?P<entity>&\#?\w+;)
+    |(?P<escape>\\[^\w\s])
+    |(?P<word>[^\W_]+|\\[A-Za-z]+)
+    |(?P<other>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+CAPTION = re.compile(r"^caption:[ \t]+(?P<text>\S.*(?:\n[ \t]+\S.*)*)", re.MULTILINE)
+ESCAPE = re.compile(r"\\([^\w\s])")
+KINDS = frozenset(["break", "paragraph", "space", "strong", "emphasis", "display", "maths"])
+
+
+class Token(NamedTuple):
+    """A piece of Markdown: its text, and a key that it shares with what says the same."""
+
+    text: str
+    key: str
+
+
+def tokenise(text: str) -> list[Token]:
+    """Divide Markdown into tokens, which together are the whole text."""
+    return [Token(match[0], _key(str(match.lastgroup), match[0])) for match in TOKEN.finditer(text)]
+
+
+def tokenise_source(text: str, kinds: Collection[str], marks: Iterable[str]) -> list[Token]:
+    """Divide the Markdown of an author into tokens; of figures, whose fences have these *kinds*, only captions are text.
+
+    *marks* are those of the figures in order, as the Markdown of their HTML has them.
+    """
+    lines, left, tokens, done = text.split("\n"), iter(marks), list[Token](), 0
+    for fence in find_fences(text):
+        if fence.language not in kinds:
+            continue
+        mark = "" if fence.language == "check" else next(left, "")
+        tokens += tokenise("".join(f"{line}\n" for line in lines[done : fence.first]))
+        tokens += _figure_tokens("\n".join(lines[fence.first : fence.last]), mark)
+        done = fence.last
+    rest = "\n".join(lines[done:])
+    return [*tokens, *tokenise(f"\n{rest}" if done and done < len(lines) else rest)]
+
+
+def _figure_tokens(fence: str, mark: str) -> list[Token]:
+    caption = CAPTION.search(fence)
+    if not caption:
+        return [Token(fence, mark)]
+    first, last = caption.span("text")
+    return [Token(fence[:first], mark), *tokenise(fence[first:last]), Token(fence[last:], "")]
+
+
+def _key(kind: str, text: str) -> str:
+    if kind in KINDS:
+        return f"<{kind}>"
+    if kind == "item":
+        return "<item 1>" if re.search(r"\d", text) else "<item>"
+    if kind == "entity":
+        return "<space>" if unescape(text) == "\xa0" else unescape(text)
+    return text[1:] if kind == "escape" else text
+
+
+def same(one: Sequence[Token], other: Sequence[Token]) -> dict[int, int]:
+    """Return which token of *other* each token of *one* is, as far as there is one."""
+    matcher = SequenceMatcher(None, [each.key for each in one], [each.key for each in other], autojunk=False)
+    return {a + n: b + n for a, b, size in matcher.get_matching_blocks() for n in range(size)}
+
+
+def unescaped(text: str) -> str:
+    """Return Markdown without the backslashes before its marks."""
+    return ESCAPE.sub(r"\1", text)
