@@ -27,6 +27,7 @@ app.command()(command("check"))
 app.command()(command("plan"))
 app.command()(command("verify"))
 app.command()(command("push"))
+app.command()(command("pull"))
 app.command()(command("new"))
 app.command()(command("preview"))
 

@@ -6,11 +6,8 @@ from collections.abc import Iterable
 
 from pydantic import BaseModel, Field
 
+from deck.history.held import HeldNote
 from deck.history.lock import Record, field_hashes
-
-RELEASE = "Release"  # the field that holds the time of the note's last change by its author, where there is one
-
-MOST_DIGITS = 16  # of a time, which a learner can overwrite
 
 
 class _Value(BaseModel):
@@ -33,10 +30,14 @@ class NoteInfo(BaseModel):
         return self.fields["Id"].value if "Id" in self.fields else ""
 
     @property
+    def held(self) -> HeldNote:
+        """The note as a collection holds it."""
+        return HeldNote(self.id, {name: each.value for name, each in self.fields.items()}, tuple(self.tags), self.mod)
+
+    @property
     def release(self) -> int | None:
         """The time of the author's change that it holds, if it tells one."""
-        text = self.fields[RELEASE].value if RELEASE in self.fields else ""
-        return int(text) if text.isdecimal() and len(text) <= MOST_DIGITS else None
+        return self.held.release
 
     def edit(self, known: Iterable[Record]) -> str:
         """Return what to call it if it was edited in Anki: ``edited``, or nothing.

@@ -17,6 +17,7 @@ from pydantic import BaseModel
 
 from deck.anki.connect import AnkiConnect
 from deck.anki.note_info import NoteInfo
+from deck.history.held import HeldNote
 from deck.history.lock import Lock, Record
 from deck.history.plan import of_deck
 from deck.note_types import NOTE_TYPES, NoteType, note_type_id
@@ -100,9 +101,7 @@ class Survey:
 
 def look(anki: AnkiConnect, namespace: str, before: Lock, lock: Lock) -> Survey:
     """Ask Anki what it has of the deck of *namespace*, whose lock is *before* the next build and *lock* after it."""
-    ids = anki.ask("findNotes", list[int], query=of_deck(namespace))
-    starts = range(0, len(ids), AT_ONCE)
-    notes = [note for start in starts for note in _notes_info(anki, ids[start : start + AT_ONCE]) if note.id]
+    notes = _notes(anki, namespace)
     cards = anki.ask("findCards", list[int], query=f"{of_deck(namespace)} -deck:filtered")
     decks = anki.ask("getDecks", dict[str, list[int]], cards=cards)
     strange, styles = _note_types(anki, namespace)
@@ -126,8 +125,16 @@ def _moves(record: Record, note: NoteInfo, decks: Mapping[int, str]) -> Iterator
     return (Move(record, old, tuple(moved)) for old, moved in cards.items())
 
 
-def _notes_info(anki: AnkiConnect, ids: list[int]) -> list[NoteInfo]:
-    return anki.ask("notesInfo", list[NoteInfo], notes=ids)
+def held_notes(anki: AnkiConnect, namespace: str) -> list[HeldNote]:
+    """Ask Anki for the notes of the deck of *namespace* with the text of their fields, by their ids."""
+    return [note.held for note in sorted(_notes(anki, namespace), key=lambda note: note.id)]
+
+
+def _notes(anki: AnkiConnect, namespace: str) -> list[NoteInfo]:
+    ids = anki.ask("findNotes", list[int], query=of_deck(namespace))
+    starts = range(0, len(ids), AT_ONCE)
+    asked = (anki.ask("notesInfo", list[NoteInfo], notes=ids[start : start + AT_ONCE]) for start in starts)
+    return [note for some in asked for note in some if note.id]
 
 
 def _active_profile(anki: AnkiConnect) -> str | None:

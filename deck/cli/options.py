@@ -60,6 +60,9 @@ Cache = Annotated[
         show_default="the user's cache folder",
     ),
 ]
+Port = Annotated[
+    int, typer.Option("--port", envvar="ANKICONNECT_PORT", min=1, max=65535, help="The port of AnkiConnect.")
+]
 Version = Annotated[
     bool, typer.Option("--version", callback=print_version, is_eager=True, help="Print the version and exit.")
 ]

@@ -14,7 +14,7 @@ from deck.cli.clock import now
 from deck.cli.errors import MISSING, WRONG_USAGE, stop
 from deck.cli.execution import warn_if_uncached
 from deck.cli.formats import count, plan_as_text
-from deck.cli.options import DEFAULT_CONTENT, Against, Cache, Content
+from deck.cli.options import DEFAULT_CONTENT, Against, Cache, Content, Port
 from deck.cli.terminal import is_interactive, print_result, print_status, progress
 
 OPENED = "Anki shows its import dialog, press Import there"
@@ -25,9 +25,7 @@ def push(
     content: Content = DEFAULT_CONTENT,
     against: Against = None,
     prune: Annotated[bool, typer.Option("--prune", help="Delete the notes that were retired.")] = False,
-    port: Annotated[
-        int, typer.Option("--port", envvar="ANKICONNECT_PORT", min=1, max=65535, help="The port of AnkiConnect.")
-    ] = 8765,
+    port: Port = 8765,
     again: Annotated[
         bool,
         typer.Option("--again", help="Open the import dialog, although that of the last push may still be open."),

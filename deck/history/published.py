@@ -6,6 +6,7 @@ import re
 import sqlite3
 import tempfile
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -62,19 +63,33 @@ def holds_deck(path: Path, namespace: str) -> bool | None:
 
 
 def _read(path: Path, namespace: str, guids: Mapping[str, str]) -> list[Record]:
+    with open_published(path) as connection:
+        return sorted(_records(connection, namespace, guids), key=lambda record: record.nid)
+
+
+@contextmanager
+def open_published(path: Path) -> Iterator[sqlite3.Connection]:
+    """Yield the database of the package at *path*; raise `PackageError` for what is wrong with it."""
     with (
         tempfile.TemporaryDirectory() as folder,
         open_package(path) as package,
         open_database(package.unpack_database(Path(folder))) as connection,
     ):
-        return sorted(_records(connection, namespace, guids), key=lambda record: record.nid)
+        yield connection
+
+
+def note_types_of(connection: sqlite3.Connection, namespace: str) -> dict[int, NoteType]:
+    """Return the note types of *namespace* by id; raise `PackageError` for one that has other fields."""
+    ours = {note_type_id(namespace, each): each for each in NOTE_TYPES}
+    for stored in read_note_types(connection, ours):
+        _check_fields(stored, ours[stored.id])
+    return ours
 
 
 def _records(connection: sqlite3.Connection, namespace: str, guids: Mapping[str, str]) -> Iterator[Record]:
     """Yield the records of the notes and of the note types in a database that are of *namespace*."""
-    ours = {note_type_id(namespace, each): each for each in NOTE_TYPES}
+    ours = note_types_of(connection, namespace)
     for stored in read_note_types(connection, ours):
-        _check_fields(stored, ours[stored.id])
         yield _sound(_note_type(ours[stored.id], stored))
     names = read_deck_names(connection)
     taken: set[int] = set()

@@ -6,9 +6,10 @@ A figure is a mark in private characters and its caption, since its fence cannot
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
-from deck.markup.normal_html import Block, Inline, Mark
+from deck.markup.normal_html import Block
+from deck.markup.normal_line import Inline, Mark
 
 FORMULA = re.compile(r"(\\\(.*?\\\)|\\\[.*?\\\])", re.DOTALL)
 SPECIAL = re.compile(r"([\\`*$]|\](?=[(\[:])|(?<!\w)_|_(?!\w)|~(?=~))")
@@ -30,26 +31,30 @@ def line_to_markdown(inline: Inline, line_break: str = "<br>\n") -> str:
 
 
 def _block(block: Block) -> str:
-    match block.tag:
-        case "ul" | "ol":
-            return _list(block)
-        case "pre":
-            (code,) = block.inline
-            return f"```\n{code}\n```"
-        case "blockquote":
-            return _quoted(to_markdown(block.blocks))
-        case "callout":
-            return _quoted(f"[!{block.kind.split()[-1].upper()}]\n{to_markdown(block.blocks[1:])}")
-        case "figure":
-            return f"{FIGURE_MARK.format(block.kind)} {line_to_markdown(block.inline)}".strip()
-        case "table":
-            return "\n".join(_rows(block))
-        case "hr":
-            return "***"
-        case "h4" | "h5" | "h6":
-            return f"{'#' * int(block.tag[1])} {line_to_markdown(block.inline, '<br>')}"
+    write = WRITERS.get(block.tag)
+    return write(block) if write else _paragraph(block)
+
+
+def _paragraph(block: Block) -> str:
     text = line_to_markdown(block.inline) + to_markdown(block.blocks)
     return LINE_START.sub(lambda match: _escaped_start(match[0]), text, count=1) if LINE_START.match(text) else text
+
+
+def _code(block: Block) -> str:
+    (code,) = block.inline
+    return f"```\n{code}\n```"
+
+
+def _callout(block: Block) -> str:
+    return _quoted(f"[!{block.kind.split()[-1].upper()}]\n{to_markdown(block.blocks[1:])}")
+
+
+def _figure(block: Block) -> str:
+    return f"{FIGURE_MARK.format(block.kind)} {line_to_markdown(block.inline)}".strip()
+
+
+def _heading(block: Block) -> str:
+    return f"{'#' * int(block.tag[1])} {line_to_markdown(block.inline, '<br>')}"
 
 
 def _escaped_start(start: str) -> str:
@@ -64,7 +69,8 @@ def _list(block: Block) -> str:
     loose = any(each.tag == "p" for item in block.blocks for each in item.blocks)
     first = int(block.kind) if block.kind.isdecimal() else 1
     return ("\n\n" if loose else "\n").join(
-        f"{f'{number}. ' if block.tag == 'ol' else '- '}{_item(item)}" for number, item in enumerate(block.blocks, first)
+        f"{f'{number}. ' if block.tag == 'ol' else '- '}{_item(item)}"
+        for number, item in enumerate(block.blocks, first)
     )
 
 
@@ -82,6 +88,10 @@ def _rows(table: Block) -> Iterator[str]:
         yield f"| {' | '.join(_cell(each) for each in row.blocks)} |"
         if not number:
             yield f"| {' | '.join(rules.get(each.kind, '---') for each in row.blocks)} |"
+
+
+def _table(block: Block) -> str:
+    return "\n".join(_rows(block))
 
 
 def _cell(cell: Block) -> str:
@@ -131,3 +141,16 @@ def escaped(text: str) -> str:
     for pattern, entity in ENTITIES:
         text = pattern.sub(entity, text)
     return text
+
+
+WRITERS: dict[str, Callable[[Block], str]] = {
+    "ul": _list,
+    "ol": _list,
+    "pre": _code,
+    "blockquote": lambda block: _quoted(to_markdown(block.blocks)),
+    "callout": _callout,
+    "figure": _figure,
+    "table": _table,
+    "hr": lambda _: "***",
+    **dict.fromkeys(("h4", "h5", "h6"), _heading),
+}

@@ -15,7 +15,7 @@ BLOCKS = frozenset(
 DEEPEST = 60  # elements in one another
 
 
-class TooDeep(ValueError):
+class TooDeepError(ValueError):
     """The HTML has more elements in one another than a note of ours can have."""
 
 
@@ -46,7 +46,7 @@ class Element:
 
 
 def parse_html(html: str) -> Element:
-    """Return *html* as an element without a tag; raise `TooDeep` for what no note can have."""
+    """Return *html* as an element without a tag; raise `TooDeepError` for what no note can have."""
     parser = _Parser()
     parser.feed(html)
     parser.close()
@@ -67,7 +67,7 @@ class _Parser(HTMLParser):
         if tag not in VOID:
             self.opened.append(element)
             if len(self.opened) > DEEPEST:
-                raise TooDeep
+                raise TooDeepError
 
     def handle_endtag(self, tag: str) -> None:
         matching = next((n for n in range(len(self.opened) - 1, 0, -1) if self.opened[n].tag == tag), 0)

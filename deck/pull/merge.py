@@ -47,7 +47,9 @@ def merges(base: str, theirs: str, ours: Sequence[Token]) -> Iterator[str]:
             yield merged
 
 
-def _choices(base: Sequence[Token], theirs: Sequence[Token], ours: Sequence[Token]) -> Iterator[tuple[Replacement, ...]]:
+def _choices(
+    base: Sequence[Token], theirs: Sequence[Token], ours: Sequence[Token]
+) -> Iterator[tuple[Replacement, ...]]:
     at = same(base, ours)
     hunks = list(_hunks(base, theirs))
     if not hunks:
@@ -105,7 +107,7 @@ def _spans(
 
 
 def _widened(hunk: _Hunk, base: Sequence[Token], at: dict[int, int], kinds: tuple[str, ...]) -> tuple[int, int]:
-    """Return the tokens of base around a hunk up to the nearest ones that ours has too, and that are of these kinds."""
+    """Return the tokens around a hunk up to the nearest ones that ours has too, and that are of these kinds."""
     first, last = hunk.first, hunk.last
     while first and not (first - 1 in at and (not kinds or base[first - 1].key in kinds)):
         first -= 1

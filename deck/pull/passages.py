@@ -50,26 +50,34 @@ def _with_body(lines: list[str], note: Note, field: str, text: str) -> list[str]
     passage = {"above": note.above, "Back": note.below, **note.fields}.get(field)
     line_end = "\r" if lines[note.location.line - 1].endswith("\r") else ""
     new = [f"{line}{line_end}" for line in text.split("\n")] if text else []
-    empty = line_end
-    if passage:
-        first, last = _span(passage)
-        if new:
-            return [*lines[:first], *_merged(lines[first:last], new), *lines[last:]]
-        if field == "above":
-            return [*lines[:first], *lines[note.below.location.line - 1 :]]
-        if field == "Back":
-            return None
-        heading = next(n for n in range(first - 1, -1, -1) if lines[n].lstrip().startswith("###"))
-        return [*lines[:heading], *lines[_after(lines, last) :]]
-    if not new:
-        return list(lines)
+    if not passage:
+        return _with_new(lines, note, field, new, line_end) if new else list(lines)
+    first, last = _span(passage)
+    if new:
+        return [*lines[:first], *_merged(lines[first:last], new), *lines[last:]]
+    return _without(lines, note, field, passage)
+
+
+def _with_new(lines: list[str], note: Note, field: str, new: list[str], empty: str) -> list[str] | None:
+    """Return the lines with a passage that the note had not: above a ``---`` line, or last, below its own heading."""
     if field == "above":
         first = note.below.location.line - 1
-        return [*lines[:first], *new, empty, f"---{line_end}", empty, *lines[first:]]
+        return [*lines[:first], *new, empty, f"---{empty}", empty, *lines[first:]]
     if field == "Back":
         return None
     last = max(_span(each)[1] for each in (note.title, note.above, note.below, *note.fields.values()) if each)
-    return [*lines[:last], empty, f"### {field}{line_end}", empty, *new, *lines[last:]]
+    return [*lines[:last], empty, f"### {field}{empty}", empty, *new, *lines[last:]]
+
+
+def _without(lines: list[str], note: Note, field: str, passage: Passage) -> list[str] | None:
+    """Return the lines without a passage, and without what parts it from the rest."""
+    first, last = _span(passage)
+    if field == "above":
+        return [*lines[:first], *lines[note.below.location.line - 1 :]]
+    if field == "Back":
+        return None
+    heading = next(n for n in range(first - 1, -1, -1) if lines[n].lstrip().startswith("###"))
+    return [*lines[:heading], *lines[_after(lines, last) :]]
 
 
 def _titled(title: Passage, rest: Passage) -> str:
@@ -88,7 +96,7 @@ def _after(lines: list[str], last: int) -> int:
 
 
 def _merged(old: list[str], new: list[str]) -> list[str]:
-    """Return *new* with the lines of *old* that say the same, though they may end in spaces or be composed otherwise."""
+    """Return *new* with those lines of *old* that differ only in spaces at their ends."""
     matcher = SequenceMatcher(None, [each.rstrip() for each in old], [each.rstrip() for each in new], autojunk=False)
     merged: list[str] = []
     for kind, first, last, start, end in matcher.get_opcodes():

@@ -44,7 +44,7 @@ def tokenise(text: str) -> list[Token]:
 
 
 def tokenise_source(text: str, kinds: Collection[str], marks: Iterable[str]) -> list[Token]:
-    """Divide the Markdown of an author into tokens; of figures, whose fences have these *kinds*, only captions are text.
+    """Divide the Markdown of an author into tokens; of figures, fences of these *kinds*, only captions are text.
 
     *marks* are those of the figures in order, as the Markdown of their HTML has them.
     """
