@@ -9,7 +9,7 @@ import re
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from html import escape
 from pathlib import Path
 from random import Random
@@ -111,11 +111,11 @@ def _at(html: str, place: _Place, change: Callable[[str], str]) -> str | None:
     return f"{html[: word.start()]}{change(word[0])}{html[word.end() :]}" if word else None
 
 
-def _citations(works: Mapping[str, Work]) -> str:
+def _citations(works: Iterable[Work]) -> str:
     """Return a pattern of what citations are on a card."""
     names = (
         f"{re.escape(escape(each.name, quote=False))}(?:, <em>{re.escape(escape(each.title, quote=False))}</em>)?"
-        for each in works.values()
+        for each in works
     )
     return "|".join(sorted(names, key=len, reverse=True))
 
@@ -130,7 +130,7 @@ def planted(content: Path, seed: int = 1) -> Iterator[tuple[str, str, str, float
     An edit that came back was proved, which `find_edit` does.
     """
     folder = examine(take_snapshot(content, Store()), Store(), linted=False).folder
-    cited = re.compile(f"{_citations(folder.works)}|{OUTSIDE.pattern}", re.DOTALL)
+    cited = re.compile(f"{_citations(folder.works[key] for key in folder.works.entries)}|{OUTSIDE.pattern}", re.DOTALL)
     for path, location in deck_files(visible_files(content), content, content.as_posix()):
         file = SourceFile(path.read_bytes(), location, folder)
         for note in file.parsed.notes:
