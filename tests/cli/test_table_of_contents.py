@@ -17,7 +17,7 @@ from deck.cli.errors import EXIT_CODES
 ROOT = Path(build_deck.__file__).parent
 CLI = ROOT / "deck" / "cli"
 COMMANDS = typer.main.get_command(build_deck.app).commands
-SHARED = {"__init__", "clock", "errors", "execution", "installation", "options", "program", "terminal"}
+SHARED = {"__init__", "clock", "errors", "execution", "formats", "installation", "options", "program", "terminal"}
 OTHERS = sorted(path for folder in ("deck", "figures") for path in (ROOT / folder).rglob("*.py"))
 
 

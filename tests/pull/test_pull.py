@@ -219,12 +219,6 @@ def test_without_a_lock_nothing_is_compared(publish, learner, pull):
     assert "which release Anki holds is unknown" in messages
 
 
-def test_without_a_terminal_to_ask_on_pull_is_wrong_usage(publish, learner, pull):
-    learner.imports(publish(TWO))
-
-    assert pull() == (2, "", "there is no terminal on which to ask; pull with --yes or --diff\n")
-
-
 def test_an_export_of_another_deck_is_refused(publish, pull):
     publish(TWO)
 
