@@ -23,7 +23,8 @@ from deck.pull.prove import find_edit
 from deck.pull.source_file import SourceFile
 from deck.render.note import render
 from deck.source.bibliography import Work
-from deck.source.notes import VERBATIM, deck_files
+from deck.source.fields import VERBATIM
+from deck.source.notes import deck_files
 
 OUTSIDE = re.compile(
     r"<pre>.*?</pre>|<code>.*?</code>|\\\(.*?\\\)|\\\[.*?\\\]|\{\{c\d+::|::|\}\}|<[^>]*>|&\w+;", re.DOTALL

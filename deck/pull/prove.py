@@ -21,7 +21,8 @@ from deck.pull.tags import with_tags
 from deck.pull.tokens import tokenise_source
 from deck.render.note import RenderedNote, render
 from deck.source.bibliography import CITATION
-from deck.source.notes import VERBATIM, Note
+from deck.source.fields import VERBATIM
+from deck.source.notes import Note
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from deck.diagnostics import Location
-from deck.render.note import Folder
+from deck.render.content_folder import Folder
 from deck.source.notes import ParsedFile, parse_notes
 
 

@@ -179,7 +179,7 @@ def test_what_markdown_cannot_say_is_not_guessed(edited, first_id, field, old, n
         ("plain", {"all", "b", "a"}, "#plain", '#plain tags="a b"'),
         ("cloze", {"all", "a"}, ".cloze", '.cloze tags="a"'),
         ("next", {"hard"}, None, None),
-        ("next", {"all", "hard", "a,b"}, None, None),
+        ("next", {"all", "hard", 'a"b'}, None, None),
     ],
 )
 def test_tags_are_written_in_the_heading_and_those_of_the_file_stay(file, first_id, tags, replaced, by):
