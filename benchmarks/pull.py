@@ -17,10 +17,10 @@ from random import Random
 from deck.cache.snapshot import take_snapshot
 from deck.cache.store import Store
 from deck.compile.folder import examine
+from deck.edit.prove import find_edit
+from deck.edit.source_file import SourceFile
 from deck.files import visible_files
 from deck.new import STARTER
-from deck.pull.prove import find_edit
-from deck.pull.source_file import SourceFile
 from deck.render.note import render
 from deck.source.bibliography import Work
 from deck.source.fields import VERBATIM

@@ -54,7 +54,7 @@ def check(
 
 def _fix(content: Path, *, write: bool) -> None:
     """Fix what can be fixed safely, or show how on the standard output."""
-    from deck.fix import find_fixes, write_fixes
+    from deck.edit.fix import find_fixes, write_fixes
 
     fixes = find_fixes(content)
     if not write:

@@ -16,8 +16,8 @@ from deck.cli.push import report_push_errors
 from deck.cli.terminal import is_interactive, print_diff, print_status
 
 if TYPE_CHECKING:
+    from deck.edit.pull import Pulled
     from deck.history.held import HeldNote
-    from deck.pull.pull import Pulled
 
 
 def pull(
@@ -40,10 +40,10 @@ def pull(
     """Bring edits made in Anki back into the Markdown, each with proof."""
     from deck.build import open_inputs
     from deck.compile.folder import compile_content
-    from deck.fix import write_fixes
+    from deck.edit.fix import write_fixes
+    from deck.edit.outcome import lines
+    from deck.edit.pull import find_edits
     from deck.history.held import notes_in_package
-    from deck.pull.pull import find_edits
-    from deck.pull.report import lines
 
     if not (yes or diff) and not is_interactive():
         stop(WRONG_USAGE, "there is no terminal on which to ask; pull with --yes or --diff")

@@ -1,4 +1,4 @@
-"""The command before it reaches Anki or a package; tests/pull has the rest."""
+"""The command before it reaches Anki or a package; tests/edit has the rest."""
 
 import socket
 from contextlib import closing

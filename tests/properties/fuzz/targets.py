@@ -33,7 +33,7 @@ from deck.cache.snapshot import take_snapshot
 from deck.cache.store import Store
 from deck.compile.folder import examine
 from deck.diagnostics import ContentError, Location
-from deck.fix import find_fixes, write_fixes
+from deck.edit.fix import find_fixes, write_fixes
 from deck.history.lock_file import read_lock
 from deck.history.published import read_package
 from deck.markup.fences import outside_fences

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from support.samples import DECK_TOML, EVERYTHING, FILES, FRONT_MATTER
 
-from deck.fix import find_fixes, write_fixes
+from deck.edit.fix import find_fixes, write_fixes
 
 A = "A.\n"
 

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from deck.compile.folder import Compiled
 from deck.diagnostics import Location, content_error
+from deck.edit.anki_edits import ANKIS_TAGS, Edit, Released, Rest, Source, differences, pull_note, released, sources_of
+from deck.edit.fix import Fix
+from deck.edit.source_file import SourceFile
 from deck.files import digest_of, read_file
-from deck.fix import Fix
 from deck.history.held import HeldNote, own_and_copies
 from deck.history.lock import Lock, field_hashes, lock_path
 from deck.history.plan_warnings import name_some
-from deck.pull.compare import ANKIS_TAGS, Edit, Released, Rest, Source, differences, pull_note, released, sources_of
-from deck.pull.source_file import SourceFile
 
 OTHER_RELEASE = "it holds another release than the last build; pull --against the package of that, or edit by hand"
 

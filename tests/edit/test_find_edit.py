@@ -9,9 +9,9 @@ from deck.cache.snapshot import take_snapshot
 from deck.cache.store import Store
 from deck.compile.folder import examine
 from deck.diagnostics import Location
+from deck.edit.prove import find_edit, find_tag_edit
+from deck.edit.source_file import SourceFile
 from deck.new import STARTER
-from deck.pull.prove import find_edit, find_tag_edit
-from deck.pull.source_file import SourceFile
 from deck.render.note import render
 
 SOURCE = r"""---

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 
 from deck.compile.file import CompiledNote, Fields
 from deck.diagnostics import Location
+from deck.edit.prove import find_edit, find_tag_edit
+from deck.edit.source_file import SourceFile
 from deck.history.held import HeldNote
 from deck.history.lock import Record, field_hashes
 from deck.markup.html_tree import TooDeepError
 from deck.markup.normal_html import normal_form
-from deck.pull.prove import find_edit, find_tag_edit
-from deck.pull.source_file import SourceFile
 from deck.source.heading import KINDS
 
 ANKIS_TAGS = frozenset(["leech", "marked"])

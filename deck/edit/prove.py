@@ -11,14 +11,14 @@ from dataclasses import dataclass
 
 from deck.checks.lint import check_structure
 from deck.diagnostics import ContentError
+from deck.edit.field_source import field_text, with_field
+from deck.edit.merge import merges
+from deck.edit.source_file import SourceFile
+from deck.edit.tags import with_tags
+from deck.edit.tokens import tokenise_source
 from deck.markup.from_html import FIGURE_MARK, to_markdown
 from deck.markup.html_tree import TooDeepError
 from deck.markup.normal_html import Block, normal_form
-from deck.pull.merge import merges
-from deck.pull.passages import field_text, with_field
-from deck.pull.source_file import SourceFile
-from deck.pull.tags import with_tags
-from deck.pull.tokens import tokenise_source
 from deck.render.note import RenderedNote, render
 from deck.source.bibliography import CITATION
 from deck.source.fields import VERBATIM

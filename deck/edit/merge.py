@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import product
 
-from deck.pull.tokens import Token, same, tokenise, unescaped
+from deck.edit.tokens import Token, same, tokenise, unescaped
 
 MOST = 300  # candidates
 

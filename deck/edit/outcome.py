@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import ndiff
 
+from deck.edit.anki_edits import TAGS, Rest
+from deck.edit.pull import Pulled
 from deck.markup.from_html import to_markdown
 from deck.markup.html_tree import TooDeepError
 from deck.markup.normal_html import normal_form
-from deck.pull.compare import TAGS, Rest
-from deck.pull.pull import Pulled
 from deck.safety.characters import INVISIBLE
 
 LONGEST = 1000  # characters of a line
