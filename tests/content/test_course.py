@@ -1,13 +1,14 @@
 """What the deck promises its learners: a picture where an idea is born, and claims that hold on every machine."""
 
 import ast
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from deck.compile.folder import render_content
-from deck.markup.fences import find_fences
+from deck.markup.fences import find_fences, without_fences
 from figures.claims.evaluator import evaluate
 from figures.claims.subjects import RunTrace
 from figures.kinds.curve import Curve
@@ -20,7 +21,40 @@ COLUMNS = 38
 LANGUAGES = {"python", "text"}
 MEANS = {"mean_distance", "path_length", "diverged"}  # what a chaotic run still has for certain
 
+TAUGHT = {  # words of cards, and the note that teaches each
+    r"Adagrad": "adagrad",
+    r"Adam\b": "adam",
+    r"AdamW": "adamw-vs-l2",
+    r"basin": "start-decides-basin",
+    r"(C|c)lipping": "clip-outlier",
+    r"condition number|ill-condition": "condition-number",
+    r"convex": "convex-minima",
+    r"cosine": "cosine-schedule",
+    r"curvature": "curvature",
+    r"effective rate": "adagrad",
+    r"epoch": "epoch",
+    r"(G|g)radient descent": "gradient-descent",
+    r"Hessian|eigenvalue": "hessian-eigenvalues",
+    r"learning rate": "learning-rate",
+    r"LARS": "lars",
+    r"Lion": "lion-direction",
+    r"local minim": "local-minimum",
+    r"mini-batch": "examples-per-update",
+    r"momentum(?! matrix)": "momentum",
+    r"Muon": "muon-orthogonalise",
+    r"Nesterov": "nesterov-look-ahead",
+    r"ravine|zig-zag": "ravine-zigzag",
+    r"RMSprop": "rmsprop",
+    r"saddle": "saddle-point",
+    r"SGD\b": "sgd",
+    r"Shampoo": "shampoo",
+    r"velocity": "momentum",
+    r"warm-up": "warmup",
+    r"weight decay": "weight-decay",
+}
+
 NOTES = render_content(CONTENT)
+BY_ID = {each.note.id: each.note for each in NOTES}
 
 
 def traces(experiment, *, moved):
@@ -92,6 +126,30 @@ def test_the_course_is_short_and_shows_what_it_teaches():
 
 def test_each_note_is_either_of_the_course_or_beyond_it():
     assert [each.note.id for each in NOTES if len({"core", "extended"} & set(each.note.tags)) != 1] == []
+
+
+def learnt(note):
+    """Return the ids of a note and of all that it needs, through others or not."""
+    return {note.id}.union(*(learnt(BY_ID[each]) for each in note.needs))
+
+
+@pytest.mark.parametrize("note", BY_ID.values(), ids=BY_ID)
+def test_a_word_is_taught_before_a_card_asks_about_it_or_answers_with_it(note):
+    shown = " ".join(without_fences(each.text) for each in (note.title, note.above, note.below))
+
+    assert {teacher for word, teacher in TAUGHT.items() if re.search(word, shown)} - learnt(note) == set()
+
+
+@pytest.mark.parametrize("note", [each for each in BY_ID.values() if each.kind == "typed"], ids=lambda note: note.id)
+def test_a_typed_card_says_which_form_of_answer_it_wants(note):
+    assert re.search(r"whole number|decimal", note.title.text)
+
+
+@pytest.mark.parametrize("number", range(2, 10))
+def test_each_subdeck_asks_which_of_three_runs_is_which(number):
+    asked = [each for each in NOTES if each.note.deck.startswith(f"Optimizers::{number} ")]
+
+    assert any(len(figure.paths) == 3 and not figure.labels for each in asked for figure in each.figures)
 
 
 @pytest.mark.parametrize("note", NOTES, ids=[each.note.id for each in NOTES])
