@@ -10,11 +10,12 @@ import re
 from deck.checks.note_markdown import markdown_of, passages_of
 from deck.checks.rule import CodedFindings, Rule, reported
 from deck.checks.views import STRUCTURE
-from deck.markup.cloze_marks import WRITTEN_OPENING
+from deck.markup.cloze_marks import ANY_OPENING, openings
 from deck.markup.cloze_parser import LARGEST_NUMBER, has_card
 from deck.source.notes import Note
 
-OPENING = re.compile(r"(?P<slashes>\\*+)(?P<mark>\{\{c(?P<number>[\d,]*)::)")
+NEARLY = re.compile(r"(?<!\\)\{\{\s*[cC]\s*(?:[\d,]+\s*::?|::)")
+ADVICE = "write it like {{c1::hidden}}"
 GOOD = "## Momentum {#momentum .cloze}\n\nMomentum is a running sum of {{c1::gradients}}.\n"
 
 
@@ -29,7 +30,7 @@ GOOD = "## Momentum {#momentum .cloze}\n\nMomentum is a running sum of {{c1::gra
     Rule(
         "C005",
         "cloze-number",
-        "A cloze has one number, from 1 to 500, in the digits 0 to 9.",
+        "A cloze begins with {{c, one number from 1 to 500 in the digits 0 to 9, and ::.",
         bad="## Momentum {#momentum .cloze}\n\nIt is a {{c1::running sum}} of {{c0::gradients}}.\n",
         good=GOOD,
     ),
@@ -38,16 +39,20 @@ def clozes(note: Note) -> CodedFindings:
     """Yield what is wrong with the marks that begin clozes."""
     if note.kind != "cloze":
         for passage in markdown_of(note, "{{c"):
-            if match := WRITTEN_OPENING.search(passage.text):
+            if match := next((each for each in openings(passage.text) if has_card(each["number"])), None):
                 message = "this note has a cloze, but is not a cloze note; add .cloze to its heading"
-                yield "C001", passage.location_at(match.start()), message
+                yield "C001", passage.location_at(match.start("mark")), message
         return
     for passage in passages_of(note):
-        for match in OPENING.finditer(passage.text) if "{{c" in passage.text else ():
-            if not has_card(match["number"]) and len(match["slashes"]) % 2 == 0:
-                advice = "write it like {{c1::hidden}}"
-                message = f"'{match['mark']}' has no number from 1 to {LARGEST_NUMBER}; {advice}"
+        for match in openings(passage.text):
+            if not has_card(match["number"]):
+                message = f"'{match['mark']}' has no number from 1 to {LARGEST_NUMBER}; {ADVICE}"
                 yield "C005", passage.location_at(match.start("mark")), message
+    for passage in markdown_of(note, "{{"):
+        for match in NEARLY.finditer(passage.text):
+            if not ANY_OPENING.match(match[0]):
+                message = f"Anki does not read '{match[0]}' as the beginning of a cloze; {ADVICE}"
+                yield "C005", passage.location_at(match.start()), message
 
 
 reported(

@@ -22,6 +22,7 @@ DIVIDER = "<span></span>"  # as in the code of Pygments: no line breaks there, a
 MARK = re.compile(f"{OPENING}|[{SEPARATOR}{END}]")
 
 WRITTEN_OPENING = re.compile(r"\{\{c(?P<number>[0-9]+)::")
+ANY_OPENING = re.compile(r"(?P<slashes>\\*+)(?P<mark>\{\{c(?P<number>[\d,]*)::)")
 TOKEN = re.compile(rf"(?P<slashes>\\*+)(?:(?P<opening>{WRITTEN_OPENING.pattern})|(?P<separator>::)|(?P<brace>[{{}}]))")
 ESCAPED = re.compile(r"(\\+)(?=\{\{c[0-9]+::|::)")
 PART = re.compile(
@@ -29,6 +30,7 @@ PART = re.compile(
     r"|(?P<text>[^<\\]+|.)",
     re.DOTALL,
 )
+ESCAPED_BRACE = re.compile(BACKSLASH + r"\{")  # which TeX shows
 TEXT_OR_TAG = re.compile(r"(?P<tag><[^<>]*>)|(?P<text>[^<]+)")
 WRITING = re.compile(
     rf"(?P<opening>{OPENING})|(?P<separator>{SEPARATOR})|(?P<end>{END})|(?P<brace>\}}(?=[}}{END}]))"
@@ -59,6 +61,12 @@ def without_escapes(code: str) -> str:
 def offset_of(opening: str) -> int:
     """Return where in the source an opening mark was."""
     return ord(opening) - FIRST
+
+
+def openings(source: str) -> Iterator[re.Match[str]]:
+    """Yield what begins clozes in a source, also those that Anki does not read, but nothing that is escaped."""
+    if "{{c" in source:
+        yield from (match for match in ANY_OPENING.finditer(source) if len(match["slashes"]) % 2 == 0)
 
 
 def _scanned(source: str) -> Iterator[str]:
@@ -120,7 +128,8 @@ def _written(html: str, source: str) -> Iterator[str]:
         kind = str(part.lastgroup)
         pieces = TEXT_OR_TAG.finditer(part[0]) if kind == "code" else [part]
         for piece in pieces:
-            text = piece[0].replace(BACKSLASH, "\\" if kind == "formula" else "")
+            text = ESCAPED_BRACE.sub(r"\\{", piece[0]) if kind == "formula" else piece[0]
+            text = text.replace(BACKSLASH, "")
             if piece.lastgroup == "tag":
                 yield unscan(text, source)
                 continue

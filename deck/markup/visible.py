@@ -12,6 +12,8 @@ PICTURE_OR_SOUND = re.compile(r"<(?:img|audio|video|svg)\b|\[sound:", re.IGNOREC
 COMMENT_OR_TAG = re.compile(r"<!--.*?-->|<[^<>]*>", re.DOTALL)
 TEX_SPACE = re.compile(
     r"\\(?:[,;:>! ]|(?:q?quad|space|thinspace|medspace|thickspace|enspace|nobreakspace)(?![A-Za-z]))|[\s{}~]"
+    r"|\\(?:[hv]?phantom|[hm]space\*?|hskip|kern|mkern|mskip)\s*(?:\{[^{}]*\}|-?[\d.]+\s*[a-z]{2})"
+    r"|\\(?:(?:display|text|script|scriptscript)style|text(?:bf|it|normal|rm|sf|tt)?|mathrm|mathbf)(?![A-Za-z])"
 )
 UNSEEN_CATEGORIES = frozenset(["Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp", "Zs"])
 UNSEEN_LETTERS = frozenset(

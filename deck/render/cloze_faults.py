@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
-from deck.markup.cloze_marks import BACKSLASH, END, MARK, OPENING, OPENING_MARK, SEPARATOR, offset_of
+from deck.markup.cloze_marks import BACKSLASH, END, MARK, OPENING, OPENING_MARK, SEPARATOR, WRITTEN_OPENING, offset_of
 from deck.markup.fences import without_fences
 from deck.markup.maths import CODE_OR_FORMULA
 from deck.markup.visible import shows_something
@@ -33,6 +34,7 @@ PLACES = {
     "tr": "in another cell of the table",
     "ul": "in another item of the list",
 }
+ATTRIBUTE = "an alt text, a title or an address"
 CUT = "the cloze cuts a formula in two; let it begin and end inside the formula, or around it"
 OCCLUSION = "image-occlusion:"
 
@@ -42,11 +44,16 @@ def cloze_faults(html: str) -> Iterator[tuple[int, str, str]]:
     opened: re.Match[str] | None = None
     for piece in PIECE.finditer(html):
         if piece["tag"]:
-            yield from _attribute_faults(piece["tag"], opened)
+            if WRITTEN_OPENING.search(piece["tag"]) or OPENING_MARK.search(piece["tag"]):
+                yield (
+                    _offset_in(piece["tag"]),
+                    "C009",
+                    f"a cloze in {ATTRIBUTE} does not work; hide text around it instead",
+                )
         elif piece[0] == END:
             if opened:
                 where, content = offset_of(opened[0]), html[opened.end() : piece.start()]
-                yield from ((where, *fault) for fault in _faults(content))
+                yield from ((where, *fault) for fault in islice(_faults(content), 1))
             opened = None
         elif piece[0] != SEPARATOR:
             if opened:
@@ -66,18 +73,19 @@ def cut_formulas(scanned: str) -> Iterator[tuple[int, str, str]]:
             yield offset_of(opening), "C008", CUT
 
 
-def _attribute_faults(tag: str, around: re.Match[str] | None) -> Iterator[tuple[int, str, str]]:
-    opening = next((mark for mark in MARK.findall(tag) if mark not in (SEPARATOR, END)), "")
-    where = "an alt text, a title or an address"
-    if opening:
-        yield offset_of(opening), "C009", f"a cloze in {where} does not work; hide text around it instead"
-    elif around and (MARK.search(tag) or "::" in tag or "}}" in tag):
-        message = f"{where} inside the cloze contains '::' or '}}}}', which Anki reads as part of it; leave that out"
-        yield offset_of(around[0]), "C009", message
+def _offset_in(tag: str) -> int:
+    """Return where the first cloze of a tag begins, or the beginning if its braces were written as references."""
+    found = OPENING_MARK.search(tag)
+    return offset_of(found[0]) if found else 0
 
 
 def _faults(content: str) -> Iterator[tuple[str, str]]:
     """Yield what is wrong with the content of a cloze, which is what it hides and its hint: rules and messages."""
+    if any(MARK.search(tag[0]) or "::" in tag[0] or "}}" in tag[0] for tag in TAG.finditer(content)):
+        message = (
+            f"{ATTRIBUTE} inside the cloze contains '::' or '}}}}', which Anki reads as part of it; leave that out"
+        )
+        yield "C009", message
     hidden, separator, hint = content.partition(SEPARATOR)
     crossed = _crossed(hidden) or _crossed(hint)
     cut = _cuts_a_formula(hidden) or _cuts_a_formula(hint)

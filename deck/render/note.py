@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from deck.diagnostics import ContentError, Diagnostic, Location, collect, diagnostic
-from deck.markup import cloze_parser
+from deck.markup import cloze_marks, cloze_parser
 from deck.markup.visible import shows_something
 from deck.render.content_folder import Folder
 from deck.render.fence import LocatedExperiment
@@ -15,7 +15,6 @@ from deck.render.figure_fence import FigureRequest
 from deck.render.passage_faults import unsafe_diagnostics
 from deck.render.passages import RenderedPassage, drawings_of, render_passage, render_title
 from deck.render.picture_files import Picture
-from deck.source.fields import VERBATIM
 from deck.source.notes import Note
 
 if TYPE_CHECKING:
@@ -73,7 +72,7 @@ def _fields(note: Note, html: Mapping[str, str]) -> dict[str, str]:
     fields |= {name: html[name] for name in note.fields} | {"Id": note.first_id}
     if note.kind == "cloze":
         title = f'<p class="title">{html["title"]}</p>\n' if html["title"] else ""
-        return fields | {"Text": title + html["below"]}
+        return fields | {"Text": (title + html["below"]).strip()}
     front = f"<p>{html['title']}</p>\n{html['above']}".strip() if html["title"] else html["above"]
     return fields | {"Front": front, "Back": html["below"], "Reverse": "1" if note.kind == "reversed" else ""}
 
@@ -92,13 +91,19 @@ def _unseen(note: Note, parts: Mapping[str, RenderedPassage]) -> Iterator[Diagno
         yield diagnostic(note.location, "N005", "the heading shows nothing; write something that can be seen")
     elif not note.title and note.kind != "cloze" and not shows_something(above.html):
         yield diagnostic(note.location, "N005", "the heading is empty; write the question in it")
-    if note.kind == "cloze" and not (title.openings or below.openings):
+    if note.kind == "cloze" and not (title.openings or below.openings or _has_unread_marks(note)):
         message = "the cloze note hides nothing; mark a part of its text as {{c1::hidden}}"
         yield diagnostic(note.location, "C002", message)
     elif note.kind not in ("cloze", "typed") and not shows_something(below.html):
         message = "the answer shows nothing; write something that can be seen"
         yield diagnostic(note.below.location, "N014", message)
     for name in note.fields:
-        if name not in VERBATIM and not parts[name].experiments and not shows_something(parts[name].html):
+        if name != "Answer" and not parts[name].experiments and not shows_something(parts[name].html):
             message = f"field '{name}' shows nothing; fill it or remove its heading"
             yield diagnostic(note.fields[name].location, "N011", message)
+
+
+def _has_unread_marks(note: Note) -> bool:
+    """Return whether the text of a note has marks of clozes whose number Anki does not read, which is reported."""
+    marks = cloze_marks.openings(f"{note.title.text}\n{note.below.text}")
+    return not all(cloze_parser.has_card(each["number"]) for each in marks)

@@ -58,14 +58,14 @@ def render_passage(name: str, passage: Passage, note: Note, folder: Folder) -> R
     if diagnostics:
         raise ContentError(diagnostics)
     marked = passage_to_html(Passage(scanned, passage.location), [block.html for block in blocks])
-    if lost := tuple(_lost_fences(marked, fences, passage)):
-        raise ContentError(lost)
     html = cloze_marks.put_back(marked, passage.text) if cloze else marked
+    without_marks = to_html(passage.text, [""] * len(fences)) if cloze and "&#" in passage.text else html
+    if unfit := (*_lost_fences(marked, fences, passage), *invisible_diagnostics(without_marks, passage)):
+        raise ContentError(unfit)
     figures = tuple(figure for block in blocks for figure in block.figures)
     pictures, diagnostics = _pictures(html, passage, folder)
     diagnostics += [
-        *cloze_diagnostics(name, marked, scanned, passage),
-        *invisible_diagnostics(to_html(passage.text) if cloze and "&#" in passage.text else html, passage),
+        *(cloze_diagnostics(name, marked, scanned, passage) if cloze else ()),
         *html_diagnostics(html, passage),
         *unsafe_diagnostics(html, passage, drawings_of(figures)),
         *lost_words(html, passage),
@@ -88,9 +88,10 @@ def render_title(note: Note) -> RenderedPassage:
     scanned = cloze_marks.scan(written) if cloze else written
     marked = line_to_html(scanned)
     html = cloze_marks.put_back(marked, written) if cloze else marked
+    if unfit := tuple(invisible_diagnostics(line_to_html(written), title)):
+        raise ContentError(unfit)
     diagnostics = [
-        *cloze_diagnostics("title", marked, scanned, title),
-        *invisible_diagnostics(line_to_html(written), title),
+        *(cloze_diagnostics("title", marked, scanned, title) if cloze else ()),
         *unsafe_diagnostics(html, title),
         *lost_words(html, title),
     ]

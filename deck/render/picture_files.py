@@ -51,7 +51,7 @@ class Picture:
 
     def is_current(self, pictures: Pictures) -> bool:
         """Return whether *source* still names this file, and the file still has the same bytes."""
-        path = _path(self.folder, unquote(self.source))
+        path = _path(self.folder, unquote(self.source), pictures)
         known = pictures.get(path)
         return path == self.path and known is not None and not known.fault and _media_name(path, known) == self.name
 
@@ -111,19 +111,22 @@ def name_pictures(html: str, pictures: Mapping[str, Picture]) -> str:
     )
 
 
-def _path(folder: Path, written: str) -> Path:
-    """Return the real path of a picture; file systems may store decomposed accents where the text has composed ones."""
+def _path(folder: Path, written: str, pictures: Pictures) -> Path:
+    """Return the real path of a picture, whose accents a file system may store composed or decomposed.
+
+    Some file systems find a file by either form; the one by which the folder lists it is the right one.
+    """
     if "\0" in written or len(written) > LONGEST_PATH or max(map(len, Path(written).parts), default=0) > LONGEST_NAME:
         return folder
-    forms = [Path(os.path.realpath(folder / each)) for each in (written, normalize("NFD", written))]
-    return next((each for each in forms if each.exists()), forms[0])
+    forms = [Path(os.path.realpath(folder / normalize(form, written))) for form in ("NFC", "NFD")]
+    return next((each for each in forms if each in pictures), next((each for each in forms if each.exists()), forms[0]))
 
 
 def _picture(source: str, passage: Passage, folder: Path, root: Path, pictures: Pictures) -> Picture:
     where = passage.location_of_address(source)
     if not source or re.match(r"[a-z][a-z+.-]*:|//", source, re.IGNORECASE):
         raise content_error(where, "L003", f"picture '{source}' is not in the content folder; save a copy there")
-    path = _path(folder, unquote(source))
+    path = _path(folder, unquote(source), pictures)
     if not path.is_relative_to(os.path.realpath(root)):
         raise content_error(where, "L003", f"picture '{source}' is outside the content folder; copy it into the folder")
     if any(part.startswith(".") for part in path.relative_to(os.path.realpath(root)).parts):

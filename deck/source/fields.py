@@ -58,5 +58,5 @@ def shape_diagnostics(note: Note) -> Iterator[Diagnostic]:
         yield diagnostic(note.above.location, "N013", "a cloze note has no front; remove the '---' line")
     if note.kind == "typed" and "Answer" not in note.fields:
         yield diagnostic(note.location, "N012", "a typed note has no answer; add '### Answer' with one line")
-    if note.kind != "typed" and not note.below:
+    if not (note.below or note.kind == "typed" or (note.kind == "cloze" and note.title)):
         yield diagnostic(note.location, "N014", "the note has no text; write its answer below the heading")

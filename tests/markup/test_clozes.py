@@ -110,6 +110,8 @@ def test_a_field_is_parsed_as_anki_parses_it(anki, text):
         (r"{{c1::`std\::vector<int>`::a list}}", "std::vector<int>", "[a list]"),
         (r"`{{c1::std\::vector}}<int>`", "std::vector", "[...]<int>"),
         (r"{{c1::\::1}}", "::1", "[...]"),
+        (r"{{c1::$a\::b$}} c", r"\(a:{}:b\)", "[...] c"),
+        (r"$\{{c1::a}} + {{c1::b}}$", "b", r"\(\{ {c1:{}:a} } + [...]\)"),
         (r"{{c1::\::a\:::b}}", "::a::", None),
         (r"\{{c1::a}} {{c1::b}}", "b", "{{c1::a}} [...]"),
         (r"`\{{c1::a}}` {{c1::b}}", "b", "{{c1::a}} [...]"),

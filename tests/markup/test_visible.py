@@ -6,7 +6,7 @@ from deck.markup.visible import shows_something
 NOTHING = [
     *("", "<!-- x -->", "&nbsp;", "<br>", "<b></b>", "<sub> </sub>", "\u200b", "&#8203;", "\u00ad", "\ufeff", "\u2800"),
     *("\u3164", "\ufe0f", "***", "- - -", "$$ $$", "$$\n$$", "$\\,$", "$\\quad{}$", "> <br>", "|  |\n|---|\n|  |"),
-    *("<b><!-- a --></b>&nbsp;", "&#x2060;"),
+    *("<b><!-- a --></b>&nbsp;", "&#x2060;", "$\\phantom{x}$", "$\\hspace{1em}$", "$\\text{ }$", "$\\kern3pt$"),
 ]
 SOMETHING = [
     *(
@@ -24,7 +24,7 @@ SOMETHING = [
         "| e |\n|---|",
         "\u00b7",
     ),
-    *("\u4e2d", "\U0001f642", "a\u200b", "`$$`", "\\(\\)"),
+    *("$\\text{a}$", "$\\phantom{x}y$", "\u4e2d", "\U0001f642", "a\u200b", "`$$`", "\\(\\)"),
 ]
 
 
@@ -51,6 +51,12 @@ def test_what_shows_nothing_is_no_answer_front_hint_or_hidden_part(errors, text)
     assert "one.md:7: the answer shows nothing; write something that can be seen" in answer
     assert "one.md:11: field 'Extra' shows nothing; fill it or remove its heading" in extra
     assert "one.md:5: the heading is empty; write the question in it" in front
+
+
+def test_the_original_shows_something(errors):
+    assert errors("## Q? {#one}\n\nA.\n\n### Original\n\n\u200b") == [
+        "one.md:11: field 'Original' shows nothing; fill it or remove its heading"
+    ]
 
 
 @pytest.mark.parametrize("text", ["<!-- x -->", "&nbsp;", "<br>", "<b></b>", "\u200b", "$\\,$"])

@@ -42,6 +42,10 @@ def overlap(tag):
         ("**{{c1::a::b** c}}", 7, overlap("strong")),
         ("> {{c1::a\n\nb}}", 7, PARAGRAPH),
         ("$`a{{c1::b`$ c}}", 7, CUT),
+        ("{{c1::a $x}} y$", 7, CUT),
+        ("a\n$x {{c1::y$ z}}", 8, CUT),
+        ("{{c1::a $x}} + y_{1}$, z", 7, CUT),
+        ("{{c1::a $x::b}} + y$", 7, CUT),
         ("$$\na {{c1::b\n$$\n\nc}}", 8, PARAGRAPH),
         # nothing hidden
         ("{{c1::::1}}", 7, NOTHING),
@@ -60,6 +64,13 @@ def overlap(tag):
         # in attributes
         ("{{c1::a}}\n\n![b {{c2::c}}](dot.svg)", 9, ATTRIBUTE),
         ("{{c1::a}} [b](https://c.org/{{c2::d}})", 7, ATTRIBUTE),
+        ("{{c1::a}} [b](https://c.org/&#123;{c2::d}})", 7, ATTRIBUTE),
+        ("{{c1::a}} ![b {\\{c2::d}}](dot.svg)", 7, ATTRIBUTE),
+        (
+            "{{c1::[a](https://b.org/::c)}}",
+            7,
+            "an alt text, a title or an address inside the cloze contains '::' or '}}', which Anki reads as part of it",
+        ),
         (
             "{{c1::![a::b](dot.svg)}}",
             7,
@@ -71,6 +82,7 @@ def overlap(tag):
             7,
             "Anki reads the '::' in this cloze as the beginning of a hint; write '\\::' for colons that it hides",
         ),
+        ("{{c1::$a::b$}}", 7, "Anki reads the '::' in this cloze as the beginning of a hint; write '\\::'"),
         ("{{c1::**Net::HTTP**}}", 7, "Anki reads the '::' in this cloze as the beginning of a hint"),
         # other fields
         (
@@ -89,8 +101,15 @@ def overlap(tag):
         ("{{c1::a}} `{{c\u0661::b}}`", 7, "'{{c\u0661::' has no number from 1 to 500"),
         ("{{c1::a}} {{c0::b}}", 7, "'{{c0::' has no number from 1 to 500"),
         ("{{c1::a}} {{c501::b}}", 7, "'{{c501::' has no number from 1 to 500"),
+        ("{{c1,2::b}}", 7, "'{{c1,2::' has no number from 1 to 500"),
+        ("{{c1::a}} {{C2::b}}", 7, "Anki does not read '{{C2::' as the beginning of a cloze; write it like {{c1::"),
+        ("{{c1::a}} {{ c2::b}}", 7, "Anki does not read '{{ c2::' as the beginning of a cloze"),
+        ("{{c1::a}} {{c2:b}}", 7, "Anki does not read '{{c2:' as the beginning of a cloze"),
         ("{{c1::a}} {{c1,2::b}}", 7, "'{{c1,2::' has no number from 1 to 500"),
         ("{{c1::image-occlusion:rect:left=.1}}", 7, "'image-occlusion:' at the beginning of a cloze has a special"),
+        ("a <!-- {{c1::b}} -->", 5, "the cloze note hides nothing; mark a part of its text as {{c1::hidden}}"),
+        ("{{c1::a&#57600;}}", 7, "the text contains the invisible character U+E100; remove it"),
+        ("{{c1::a&#983040;}}", 7, "the text contains the invisible character U+F0000; remove it"),
         ("a \\{{c1::b}}", 5, "the cloze note hides nothing; mark a part of its text as {{c1::hidden}}"),
     ],
 )
@@ -118,14 +137,18 @@ def test_a_cloze_that_anki_would_not_show_as_meant_is_refused(errors, text, line
         "{{c1::$x$}}, $\\frac{ {{c2::a}} }{b}$ and $`{{c1::y}}`$",
         "{{c1::a}}\n\n### Extra\n\n\\{{c1::x}} and `\\{{c1::x}}` and std::vector",
         "{{c1::10 ~ 20::a range}} :: {b}}",
+        "{{c1::a}} `{{C2::b}} {{c2:b}}` \\{{C2::c}} {{ c: 1 }}",
+        "{{c1::a}} &#8722; b\n\n```text\n{{c2::c}}\n```",
+        "{{c1::a}} costs $5, {{c2::$6}} or $7",
     ],
 )
 def test_a_cloze_that_anki_shows_as_meant_is_built(errors, text):
     assert errors(CLOZE + text, {"dot.svg": PICTURE}) == []
 
 
-def test_a_cloze_may_be_in_the_heading_alone(errors, rendered):
-    note = "## Adam was described in {{c1::2014}} {#one .cloze}\n\nBy Kingma and Ba."
+@pytest.mark.parametrize("text", ["\n\nBy Kingma and Ba.", "", "\n\n### Extra\n\nBy Kingma and Ba."])
+def test_a_cloze_may_be_in_the_heading_alone(errors, rendered, text):
+    note = f"## Adam was described in {{{{c1::2014}}}} {{#one .cloze}}{text}"
 
     assert errors(note) == []
     assert rendered(note).cards == (0,)
@@ -138,7 +161,8 @@ def test_a_cloze_note_without_a_title_shows_its_text_alone(errors, rendered):
     assert rendered(note).fields["Text"] == "<p>Adam is from {{c1::2014}}.</p>"
 
 
-def test_other_notes_know_no_escapes(rendered):
-    note = rendered("## Q? {#one}\n\n`\\{{c1::a}}` `a\\::b` {x}}")
+def test_other_notes_know_no_escapes_but_those_of_markdown(errors, rendered):
+    note = "## Q? {#one}\n\n`\\{{c1::a}}` `a\\::b` {x}} \\{{c1::b}} a\\::b"
 
-    assert note.fields["Back"] == "<p><code>\\{{c1::a}}</code> <code>a\\::b</code> {x}}</p>"
+    assert errors(note) == []
+    assert rendered(note).fields["Back"] == ("<p><code>\\{{c1::a}}</code> <code>a\\::b</code> {x}} {{c1::b}} a::b</p>")

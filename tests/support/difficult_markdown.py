@@ -481,7 +481,10 @@ REFUSED = [
     ),
     # tables
     ("| a | b |\n|---|---|\n| 1 | 2 | 3 |", ["T012 3: '3' would be missing on the card"]),
-    ("| $x$ | b |\n|---|---|\n| $|x|$ | 2 |", ["T012 3: '2' would be missing on the card"]),
+    (
+        "| $x$ | b |\n|---|---|\n| $|x|$ | 2 |",
+        ["T011 3: the '|' in '$|x|$' ends the cell of the table", "T012 3: '2' would be missing on the card"],
+    ),
     ("| a | b |\n|---|---|\n| `x | y` | 2 |", ["G008 3: GitHub shows '`x' where a card shows the code 'x | y'"]),
     ("| a | b |\n|---|---|", ["G009 1: GitHub shows nothing where a card shows a row"]),
     ("text\n| a | b |\n|---|---|\n| 1 | 2 |", ["T004 2: the card shows this table as text"]),
