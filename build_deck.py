@@ -5,7 +5,7 @@ import sys
 try:
     import typer
 
-    from deck.cli.options import Version, cache_folder
+    from deck.cli.options import Version, cache_folder, default_content
     from deck.cli.program import EPILOG, Program, command
 except ModuleNotFoundError as missing:
     advice = "run it with a Python in which requirements.txt is installed, and without PYTHONSAFEPATH"
@@ -17,9 +17,9 @@ app = typer.Typer(cls=Program, help=__doc__, epilog=EPILOG, rich_markup_mode=Non
 
 @app.callback(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 def main(context: typer.Context, _version: Version = False) -> None:
-    """Build the folder ``content`` unless there is a command."""
+    """Build the folder ``content``, or the working directory if it is one, unless there is a command."""
     if context.invoked_subcommand is None:
-        command("build")(cache=cache_folder())
+        command("build")(default_content(), cache=cache_folder())
 
 
 app.command()(command("build"))

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ContentError", "Diagnostic", "Report", "build", "build_if_needed", "check"]
 __version__ = "0.1.0"
+ADDRESS = "https://github.com/OWNER/optimizer-flashcards"  # of the repository, for what links to its documentation
 
 
 def __getattr__(name: str) -> object:

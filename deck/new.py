@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from errno import EEXIST
@@ -11,24 +12,41 @@ from pathlib import Path
 from slugify import slugify
 
 STARTER = files("deck").joinpath("starter")
+WORKFLOW = files("deck").joinpath("github", "deck.yml")  # with CONTENT and VERSION for what differs
 NAME, NAMESPACE = "My Deck", "my-deck"  # of the starter itself, which is a content folder
 
 
-def start(folder: Path, token: str) -> tuple[Path, ...]:
+def start(folder: Path, token: str, *, action: str | None = None) -> tuple[Path, ...]:
     """Write the content folder of a new deck and return its files; raise `FileExistsError` if *folder* has any.
 
     The deck is named after the folder; its namespace ends in *token*, random characters that no other deck has.
+    With a version of the *action* for GitHub, also write the workflow that checks and publishes the deck by it.
     """
     if folder.exists() and any(folder.iterdir()):
         raise FileExistsError(EEXIST, "it is not empty; choose a new folder", str(folder))
     name = _words(folder.resolve().name) or NAME
     new = {NAME: name, NAMESPACE: f"{slugify(name) or 'deck'}-{token}"}
     with as_file(STARTER) as starter:
-        texts = {path.relative_to(starter): path.read_text(encoding="utf-8") for path in _files(starter)}
+        texts = {
+            folder / path.relative_to(starter): _replaced(path.read_text(encoding="utf-8"), new)
+            for path in _files(starter)
+        }
+    if action:
+        texts |= _workflow(folder.resolve(), action)
     for path, text in texts.items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(_replaced(text, new), encoding="utf-8", newline="\n")
-    return tuple(folder / path for path in texts)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+    return tuple(texts)
+
+
+def _workflow(content: Path, version: str) -> dict[Path, str]:
+    """Return the workflow by its path, in the Git repository around the folder *content*, or else beside it."""
+    repository = next((each for each in content.parents if (each / ".git").exists()), content.parent)
+    path = repository / ".github" / "workflows" / "deck.yml"
+    if path.exists():
+        raise FileExistsError(EEXIST, "it exists already; move it away first", str(path))
+    folder = json.dumps(content.relative_to(repository).as_posix(), ensure_ascii=False)
+    return {path: _replaced(WORKFLOW.read_text(encoding="utf-8"), {"CONTENT": folder, "VERSION": version})}
 
 
 def _files(starter: Path) -> list[Path]:

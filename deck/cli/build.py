@@ -11,7 +11,7 @@ import typer
 from deck.cli.clock import now
 from deck.cli.execution import warn_if_uncached, without_gc, workers
 from deck.cli.formats import count
-from deck.cli.options import DEFAULT_CONTENT, Against, AsJson, Cache, Content, Jobs, Quiet
+from deck.cli.options import Against, AsJson, Cache, Content, Jobs, Quiet
 from deck.cli.terminal import print_json, print_result, print_status, print_totals, progress
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def check_output(path: Path | None) -> Path | None:
 
 
 def build(
-    content: Content = DEFAULT_CONTENT,
+    content: Content,
     output: Annotated[
         Path | None,
         typer.Option(

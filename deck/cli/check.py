@@ -12,12 +12,12 @@ from deck.cli.clock import now
 from deck.cli.errors import WRONG_CONTENT
 from deck.cli.execution import warn_if_uncached, without_gc
 from deck.cli.formats import CheckFormat, annotation, count, diagnostics_as_markdown
-from deck.cli.options import DEFAULT_CONTENT, Cache, Content, Quiet
+from deck.cli.options import Cache, Content, Quiet
 from deck.cli.terminal import print_diagnostics, print_diff, print_json, print_result, print_status, print_totals
 
 
 def check(
-    content: Content = DEFAULT_CONTENT,
+    content: Content,
     fix: Annotated[bool, typer.Option("--fix", help="Write missing ids, and fix what can be fixed safely.")] = False,
     diff: Annotated[bool, typer.Option("--diff", help="Show what --fix would change, and write nothing.")] = False,
     form: Annotated[CheckFormat, typer.Option("--format", help="How to print errors and warnings.")] = CheckFormat.TEXT,

@@ -8,19 +8,25 @@ from typing import Annotated
 
 import typer
 
+from deck import __version__
 from deck.cli.errors import WRONG_USAGE, stop
 from deck.cli.formats import count
 from deck.cli.installation import command_line
 from deck.cli.terminal import print_result, print_status
 
 
-def new(folder: Annotated[Path, typer.Argument(help="The folder to write.")]) -> None:
+def new(
+    folder: Annotated[Path, typer.Argument(help="The folder to write.")],
+    github: Annotated[
+        bool, typer.Option("--github", help="Also write a workflow that checks and publishes the deck on GitHub.")
+    ] = False,
+) -> None:
     """Start a new deck, with an example of every feature."""
     from deck.new import start
 
     try:
-        files = start(folder, os.urandom(4).hex())
-    except FileExistsError:
-        stop(WRONG_USAGE, f"'{folder}' exists already; name a new folder")
+        files = start(folder, os.urandom(4).hex(), action=__version__ if github else None)
+    except FileExistsError as error:
+        stop(WRONG_USAGE, f"cannot write '{error.filename}': {error.strerror}")
     print_status(f"{count(len(files), 'file')}; next: {command_line('preview', folder)}")
     print_result(str(folder))

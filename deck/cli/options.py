@@ -14,7 +14,12 @@ from deck.cli.terminal import print_result
 
 MOST_JOBS = 999
 CACHE_VARIABLE = "DECK_CACHE"  # the environment variable that does what --cache does
-DEFAULT_CONTENT = Path("content")
+
+
+def default_content() -> Path:
+    """Return the content folder that is meant if none is named: ``content``, or the working directory if it is one."""
+    content, here = Path("content"), Path()
+    return here if (here / "deck.toml").is_file() and not content.is_dir() else content
 
 
 def check_file(path: Path | None) -> Path | None:
@@ -37,7 +42,14 @@ def print_version(context: typer.Context, wanted: bool) -> None:  # noqa: FBT001
         raise typer.Exit
 
 
-Content = Annotated[Path, typer.Argument(help="The folder of Markdown files with its deck.toml.", show_default=True)]
+Content = Annotated[
+    Path,
+    typer.Argument(
+        help="The folder of Markdown files with its deck.toml.",
+        default_factory=default_content,
+        show_default="content",
+    ),
+]
 Against = Annotated[
     Path | None,
     typer.Option("--against", callback=check_file, help="Compare with this published package, not the last build."),

@@ -9,12 +9,12 @@ import typer
 from deck.cli.clock import now
 from deck.cli.execution import warn_if_uncached
 from deck.cli.formats import PlanFormat, plan_as_markdown, plan_as_text
-from deck.cli.options import DEFAULT_CONTENT, Against, AsJson, Cache, Content
+from deck.cli.options import Against, AsJson, Cache, Content
 from deck.cli.terminal import print_json, print_result
 
 
 def plan(
-    content: Content = DEFAULT_CONTENT,
+    content: Content,
     against: Against = None,
     form: Annotated[PlanFormat, typer.Option("--format", help="How to print the plan.")] = PlanFormat.TEXT,
     cache: Cache = None,

@@ -13,12 +13,12 @@ from deck.cli.clock import now
 from deck.cli.errors import WRONG_USAGE, report_anki_errors, require, stop
 from deck.cli.execution import warn_if_uncached
 from deck.cli.formats import count
-from deck.cli.options import DEFAULT_CONTENT, Cache, Content
+from deck.cli.options import Cache, Content
 from deck.cli.terminal import print_diagnostics, print_result, print_status, progress
 
 
 def preview(
-    content: Content = DEFAULT_CONTENT,
+    content: Content,
     watch: Annotated[
         bool | None,
         typer.Option("--watch/--no-watch", help="Keep the page up to date.", show_default="--watch on a terminal"),

@@ -8,10 +8,11 @@ from typing import Any, cast
 
 from typer.core import TyperGroup
 
+from deck import ADDRESS
 from deck.cli.errors import EXIT_CODES, report_errors
 from deck.cli.terminal import escape_unprintable
 
-EPILOG = f"Without a command, 'build content' is run. How to write cards: docs/writing.md. {EXIT_CODES}"
+EPILOG = f"Without a command, 'build content' is run. How to write cards: {ADDRESS}/tree/main/docs. {EXIT_CODES}"
 
 
 class Program(TyperGroup):

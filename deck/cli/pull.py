@@ -11,7 +11,7 @@ import typer
 from deck.cli.errors import WRONG_CONTENT, WRONG_USAGE, stop
 from deck.cli.execution import warn_if_uncached, without_gc
 from deck.cli.formats import count
-from deck.cli.options import DEFAULT_CONTENT, Cache, Content, Port, check_file
+from deck.cli.options import Cache, Content, Port, check_file
 from deck.cli.push import report_push_errors
 from deck.cli.terminal import is_interactive, print_diff, print_status
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def pull(
-    content: Content = DEFAULT_CONTENT,
+    content: Content,
     package: Annotated[
         Path | None,
         typer.Option("--from", callback=check_file, help="Read this package, exported in Anki, not the running Anki."),

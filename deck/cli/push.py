@@ -14,7 +14,7 @@ from deck.cli.clock import now
 from deck.cli.errors import MISSING, WRONG_USAGE, stop
 from deck.cli.execution import warn_if_uncached
 from deck.cli.formats import count, plan_as_text
-from deck.cli.options import DEFAULT_CONTENT, Against, Cache, Content, Port
+from deck.cli.options import Against, Cache, Content, Port
 from deck.cli.terminal import is_interactive, print_result, print_status, progress
 
 OPENED = "Anki shows its import dialog, press Import there"
@@ -22,7 +22,7 @@ WAITING = "the import dialog of the last push may still be open, press Import th
 
 
 def push(
-    content: Content = DEFAULT_CONTENT,
+    content: Content,
     against: Against = None,
     prune: Annotated[bool, typer.Option("--prune", help="Delete the notes that were retired.")] = False,
     port: Port = 8765,

@@ -10,14 +10,19 @@ import typer
 from deck.cli.errors import MISSING, WRONG_CONTENT, report_anki_errors, require, stop
 from deck.cli.formats import count
 from deck.cli.installation import command_line
-from deck.cli.options import DEFAULT_CONTENT, AsJson, check_file
+from deck.cli.options import AsJson, check_file, default_content
 from deck.cli.terminal import print_json, print_status
 
 
 def verify(
     package: Annotated[
-        Path, typer.Argument(help="A package, or the content folder it is built from.")
-    ] = DEFAULT_CONTENT,
+        Path,
+        typer.Argument(
+            help="A package, or the content folder it is built from.",
+            default_factory=default_content,
+            show_default="content",
+        ),
+    ],
     as_json: AsJson = False,
 ) -> None:
     """Import a package into a temporary Anki collection; report faults."""

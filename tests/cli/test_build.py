@@ -171,3 +171,11 @@ def test_one_process_or_two_make_the_same_package(write, run):
 def test_a_number_of_processes_that_no_machine_has_is_wrong_usage(write, run, jobs):
     write(NOTE)
     assert run("build", "--jobs", jobs)[0] == 2
+
+
+def test_in_the_folder_of_a_deck_the_deck_is_meant(write, run, monkeypatch):
+    monkeypatch.chdir(write("## Q? {#one}\n\nA.\n"))
+
+    assert run()[:2] == (0, "build/Test.apkg\n")
+    assert run("check") == (0, "", "no errors")
+    assert run("verify")[0] == 0
