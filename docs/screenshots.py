@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PIL import Image, ImageOps
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Locator, Page, ViewportSize
 
 CHROMIUM = "/usr/bin/chromium"
 SCREEN = "360"
@@ -35,14 +35,15 @@ class Picture(NamedTuple):
 
 
 @contextmanager
-def open_preview(site: Path) -> Iterator["Page"]:
-    """Open a preview, without animations."""
+def open_preview(site: Path, scale: int = 1) -> Iterator["Page"]:
+    """Open a preview, without animations, on a screen with *scale* pixels for each of a page."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
         flags = ["--no-sandbox", "--disable-gpu", "--force-prefers-reduced-motion"]
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
-        page = browser.new_page(viewport={"width": 1280, "height": 1060}, color_scheme="light")
+        viewport: ViewportSize = {"width": 1280, "height": 1060}
+        page = browser.new_page(viewport=viewport, color_scheme="light", device_scale_factor=scale)
         page.goto((site / "index.html").resolve().as_uri())
         _wait(page)
         yield page
@@ -58,18 +59,23 @@ def preview_screenshot(page: "Page", card: str) -> bytes:
 
 def take_screenshots(page: "Page", pictures: list[Picture]) -> dict[Picture, bytes]:
     """Return screenshots of the pictures, on a phone that is 360 pixels wide."""
-    taken = {}
+    drawn = {}
     for theme, edge in EDGES.items():
-        _set_view(page, theme)
         for picture in pictures:
             if picture.theme == theme:
-                page.evaluate(ALONE, picture.card)  # other cards would move it when they come into view
-                _wait(page)
-                frame = page.locator(f'[id="{picture.card}"] .{picture.side} iframe')
-                frame.evaluate("(frame) => { frame.style.borderRadius = 0; }")
-                image = Image.open(BytesIO(frame.content_frame.locator("body").screenshot()))
-                taken[picture] = _small(ImageOps.expand(image.convert("RGB"), border=1, fill=edge))
-    return taken
+                image = Image.open(BytesIO(show_card(page, picture.card, picture.side, theme).screenshot()))
+                drawn[picture] = _small(ImageOps.expand(image.convert("RGB"), border=1, fill=edge))
+    return drawn
+
+
+def show_card(page: "Page", card: str, side: str, theme: str) -> "Locator":
+    """Show a card alone, and return a side of it, on a phone that is 360 pixels wide."""
+    _set_view(page, theme)
+    page.evaluate(ALONE, card)  # other cards would move it when they come into view
+    _wait(page)
+    frame = page.locator(f'[id="{card}"] .{side} iframe')
+    frame.evaluate("(frame) => { frame.style.borderRadius = 0; }")
+    return frame.content_frame.locator("body")
 
 
 def _set_view(page: "Page", theme: str) -> None:

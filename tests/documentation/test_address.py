@@ -11,6 +11,7 @@ import deck
 
 ROOT = Path(__file__).parent.parent.parent
 ADDRESS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["urls"]["repository"]
+PAGE = "https://{}.github.io/{}/"
 NAME = ADDRESS.removeprefix("https://github.com/")
 PLACES = {
     ".github/zizmor.yml",
@@ -40,6 +41,10 @@ def test_they_all_name_the_same_repository():
 
     assert owners == {NAME.partition("/")[0]}
     assert deck.ADDRESS == ADDRESS
+
+
+def test_the_page_of_all_cards_is_at_the_address_of_the_repository():
+    assert PAGE.format(*NAME.split("/")) in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_the_citation_names_this_version():
