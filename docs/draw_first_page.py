@@ -19,6 +19,7 @@ FOLDER = Path("docs")
 CARD, STRIP = "momentum-ravine", "momentum-coefficient"
 HOLD = 1100  # milliseconds that each value is shown
 SCALE = 2
+HEIGHT = 590  # of what a phone shows at once, below Anki's own bar
 
 
 def draw() -> None:
@@ -48,6 +49,7 @@ def draw() -> None:
 
 def _framed(screenshot: bytes, theme: str) -> Image.Image:
     image = Image.open(BytesIO(screenshot)).convert("RGB")
+    image = image.crop((0, 0, image.width, min(image.height, HEIGHT * SCALE)))
     return ImageOps.expand(image, border=SCALE, fill=EDGES[theme])
 
 
