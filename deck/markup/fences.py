@@ -10,14 +10,15 @@ from functools import lru_cache
 MARKS = ("```", "~~~")
 OPENING = re.compile(r"(?P<indent>[ \t]*(?:[>*+-][ \t]*)*)(?P<marks>`{3,}|~{3,})(?P<info>[^`]*)")
 
-ITEM = re.compile("(?: {4})+")  # the indent of what belongs to an item of a list
+STEP = 4  # spaces before what belongs to an item of a list; what the item's own text begins with is enough for a fence
+ITEM = re.compile(r" *(?:[-*+]|\d{1,9}[.)]) +(?=\S)")
 
 
 @dataclass(frozen=True)
 class Fence:
     """A fenced block: its language, its body, and its lines from *first* up to *last*, counted from 0.
 
-    One that belongs to an item of a list has the *indent* of the item, which its body has lost.
+    One that belongs to an item of a list has the *indent* of what belongs to the item; its body has lost its own.
     What follows a language, as in ``python title="x"``, is for other programs.
     """
 
@@ -59,17 +60,29 @@ def _fences(lines: list[str]) -> Iterator[Fence]:
             continue
         last = _closing_line(lines, number, opening["marks"])
         closed = last < len(lines)
-        indent = opening["indent"] if ITEM.fullmatch(opening["indent"]) else ""
+        written = opening["indent"]
+        indent = " " * STEP * _level(lines[:number], len(written)) if written.isspace() and "\t" not in written else ""
         yield Fence(
             language=opening["info"].strip().partition(" ")[0],
-            body="\n".join(line[_spaces(line, indent) :] for line in lines[number + 1 : last]) + "\n",
+            body="\n".join(line[_spaces(line, written if indent else "") :] for line in lines[number + 1 : last])
+            + "\n",
             first=number,
             last=last + closed,
             indent=indent,
-            misplaced=bool(opening["indent"]) and not indent,
+            misplaced=bool(written) and not indent,
             closed=closed,
         )
         number = last + 1
+
+
+def _level(above: list[str], spaces: int) -> int:
+    """Return how deep in lists a line is that begins with these *spaces*, or 0 if it is half indented."""
+    level, rest = divmod(spaces, STEP)
+    if not rest:
+        return level
+    outer = next((line for line in reversed(above) if line.strip() and _spaces(line, " " * spaces) < spaces), "")
+    item = ITEM.match(outer)
+    return level + 1 if item and _spaces(outer, outer) == level * STEP and item.end() <= spaces else 0
 
 
 def _spaces(line: str, indent: str) -> int:

@@ -25,13 +25,12 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import STX
 
 from deck.markup import cloze_marks
-from deck.markup.fences import find_fences
+from deck.markup.block_marks import put_blocks, with_marks
 from deck.markup.maths import Maths
 
 if TYPE_CHECKING:
     from nh3 import Cleaner
 
-FENCE_MARK = "\ue000{}\ue001"  # private characters, which neither Markdown nor authors write
 RAW_TAGS = frozenset(["b", "br", "i", "ins", "kbd", "mark", "s", "small", "sub", "sup"])  # GitHub shows all of them
 BLOCK_TAGS = frozenset(
     [
@@ -94,16 +93,8 @@ def to_html(text: str, blocks: Sequence[str] = (), *, cloze: bool = False) -> st
     """
     if cloze:
         return cloze_marks.put_back(to_html(cloze_marks.scan(text), blocks), text)
-    lines = text.split("\n")
-    for number, fence in reversed(list(enumerate(find_fences(text)))):
-        lines[fence.first : fence.last] = ["", fence.indent + FENCE_MARK.format(number), ""]
-    markdown = "\n".join(lines)
-    html = canonical(_converted(markdown))
-    for number, block in enumerate(blocks):
-        mark = f"<p>{FENCE_MARK.format(number)}</p>"
-        made = canonical(block, compiled=True)
-        html = html.replace(mark, made) if made else html.replace(f"{mark}\n", "").replace(mark, "")
-    return html.strip()
+    html = canonical(_converted(with_marks(text)))
+    return put_blocks(html, [canonical(block, compiled=True) for block in blocks]).strip()
 
 
 @lru_cache(maxsize=64)  # a note is rendered, and checked later

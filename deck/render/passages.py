@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from deck.diagnostics import ContentError, Diagnostic, Location, collect, content_error, diagnostic
 from deck.markup import cloze_marks
+from deck.markup.block_marks import BLOCK_MARK
 from deck.markup.fences import Fence, find_fences
 from deck.markup.nowrap import hold_together
-from deck.markup.to_html import FENCE_MARK, canonical, line_to_html, to_html
+from deck.markup.to_html import canonical, line_to_html, to_html
 from deck.render.content_folder import Folder
 from deck.render.fence import LocatedExperiment, Place, render_fence
 from deck.render.figure_fence import FigureRequest, figure_media
@@ -60,7 +61,8 @@ def render_passage(name: str, passage: Passage, note: Note, folder: Folder) -> R
     marked = passage_to_html(Passage(scanned, passage.location), [block.html for block in blocks])
     html = cloze_marks.put_back(marked, passage.text) if cloze else marked
     without_marks = to_html(passage.text, [""] * len(fences)) if cloze and "&#" in passage.text else html
-    if unfit := (*_lost_fences(marked, fences, passage), *invisible_diagnostics(without_marks, passage)):
+    lost = tuple(_lost_fences(marked, fences, passage))  # whose marks are invisible too
+    if unfit := lost or tuple(invisible_diagnostics(without_marks, passage)):
         raise ContentError(unfit)
     figures = tuple(figure for block in blocks for figure in block.figures)
     pictures, diagnostics = _pictures(html, passage, folder)
@@ -128,7 +130,7 @@ def _verbatim(passage: Passage) -> RenderedPassage:
 def _lost_fences(marked: str, fences: Iterable[Fence], passage: Passage) -> Iterator[Diagnostic]:
     """Yield a diagnostic for each fence that is no block of its own."""
     for number, fence in enumerate(fences):
-        if FENCE_MARK.format(number) in marked:
+        if BLOCK_MARK.format(number) in marked:
             message = "the fence is indented outside a list; move it to the left margin"
             yield diagnostic(passage.location.down(fence.first), "F001", message)
 

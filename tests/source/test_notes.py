@@ -221,7 +221,7 @@ def test_a_guid_of_another_deck_is_decoded(write):
         ("### Extra\n\n" + ONE, "one.md:5: the field is above the first note; begin a note with '##'"),
         (ONE + "```python\nx", "one.md:8: the fence is never closed; end it with a line of the same marks"),
         (
-            ONE + "\n- x\n\n  ```python\n  x\n  ```",
+            ONE + "\n1. x\n\n  ```python\n  x\n  ```",
             "one.md:11: the fence is quoted or half indented; indent it by four spaces in a list, or not at all",
         ),
         (

@@ -399,6 +399,15 @@ SAME = [
     "- a\n\n    ```python\n    x = 1\n      y\n\n    z\n    ```\n\n- b",
     "1. a\n\n    ~~~text\n    x\n    ~~~\n\n    b\n\n2. c",
     "- a\n    - b\n\n        ```text\n        x\n        ```",
+    "- a\n    ```text\n    x\n    ```\n- b",
+    "- a\n  ```text\n  x\n    y\n  ```\n- b",
+    "1. a\n   ```text\n   x\n   ```\n2. b",
+    "- a\n\n  ```text\n  x\n  ```\n\n- b",
+    "- a\n  ```text\n  x\n  ```\n\n- b",
+    "- a\n    ```text\n    x\n    ```\n    b\n- c",
+    "- a **b**\n    c\n    ```text\n    x\n    ```\n    ~~~text\n    y\n    ~~~\n- d",
+    "- a\n    - b\n        ```text\n        x\n        ```\n    - c\n- d",
+    "- a\n    - b\n\n    ```text\n    x\n    ```",
     # found by composing at random
     "    - ",
     "word<!-- c -->word",
@@ -549,7 +558,9 @@ REFUSED = [
     ("a\n- b", ["T001 2: the card shows this list as text"]),
     # code
     ("a\n\n    ```text\n    x\n    ```", ["F001 3: the fence is indented outside a list"]),
-    ("- a\n  ```text\n  x\n  ```", ["F001 2: the fence is quoted or half indented"]),
+    ("1. a\n  ```text\n  x\n  ```", ["F001 2: the fence is quoted or half indented"]),
+    ("- a\n\nb\n\n  ```text\n  x\n  ```", ["F001 5: the fence is quoted or half indented"]),
+    ("a\n    ```text\n    x\n    ```", ["F001 2: the fence is indented outside a list"]),
     ("> ```text\n> x\n> ```", ["F001 1: the fence is quoted or half indented"]),
     # clozes
     ("{{c1::https://a.org}}", ["G007 1: GitHub shows '{{c1::' where a card shows '{{c1::https://a.org}}'"]),

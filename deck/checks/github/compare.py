@@ -11,8 +11,9 @@ from cmarkgfm.cmark import Options
 from deck.checks.github.normalise import DOLLARS, TEX, bare, normalise
 from deck.checks.github.tree import Node
 from deck.markup import cloze_marks
+from deck.markup.block_marks import BLOCK_MARK
 from deck.markup.fences import find_fences
-from deck.markup.to_html import FENCE_MARK, line_to_html, to_html
+from deck.markup.to_html import line_to_html, to_html
 
 OPTIONS = Options.CMARK_OPT_UNSAFE | Options.CMARK_OPT_FOOTNOTES | Options.CMARK_OPT_GITHUB_PRE_LANG
 EXTENDED = re.compile(r"[|~@<]|://|www\.|\[[ xX]\]", re.IGNORECASE)  # tables, deletions, links, tags, task lists
@@ -35,7 +36,7 @@ def compare(text: str, *, title: bool = False, cloze: bool = False) -> tuple[Nod
         return None
     try:
         on_card, on_page = _title(text, cloze=cloze) if title else (_passage(text, cloze=cloze), text)
-        if FENCE_MARK[0] in on_card or _surely_same(on_card, on_page):  # a fence that is no block is reported elsewhere
+        if BLOCK_MARK[0] in on_card or _surely_same(on_card, on_page):  # a fence that is no block is reported elsewhere
             return None
         github = on_github(on_page, OPTIONS | Options.CMARK_OPT_SOURCEPOS)
     except (RecursionError, UnicodeDecodeError):  # of nesting or noncharacters, which other rules report
