@@ -130,11 +130,13 @@ def outlook(
     """Return what `plan` returns, what learners have, and the lock as the next build would leave it."""
     from deck.compile.folder import compile_content
     from deck.compile.lock_policy import locks_of
+    from deck.history.held import notes_in_package
     from deck.history.plan import compare
 
     compiled = compile_content(*open_inputs(content, cache))
     learners, after = locks_of(compiled, timestamp, against)
-    return compiled.folder.settings, compare(learners, after, compiled.lock), learners, after
+    held = notes_in_package(against, compiled.folder.settings.namespace) if against else ()
+    return compiled.folder.settings, compare(learners, after, compiled.lock, held), learners, after
 
 
 def check(content: Path, timestamp: int, cache: Path | None = None) -> LintResult:

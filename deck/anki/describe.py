@@ -22,7 +22,7 @@ def _lines(survey: Survey, *, prune: bool) -> Iterator[str]:
         if survey.copies[note.first_id]:
             yield f"keeps {_count(survey.copies[note.first_id], 'note')} with the Id '{note.first_id}' made in Anki"
     for record, note, edit in survey.edited:
-        replaced = "the import replaces that" if record.time > (note.mod or 0) else "that stays"
+        replaced = "the import replaces that, so pull first" if record.time > (note.mod or 0) else "that stays"
         yield f"{edit} in Anki: '{record.id}'; {replaced}: {record.title}"
     for each in survey.strange:
         yield f"{each}; remove it there first, or the notes of this type cannot be imported"

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pydantic import BaseModel, Field
 
 from deck.history.held import HeldNote
-from deck.history.lock import Record, field_hashes
+from deck.history.lock import Record
 
 
 class _Value(BaseModel):
@@ -40,18 +40,5 @@ class NoteInfo(BaseModel):
         return self.held.release
 
     def edit(self, known: Iterable[Record]) -> str:
-        """Return what to call it if it was edited in Anki: ``edited``, or nothing.
-
-        It was if Anki wrote it after its release, and it is not what *known* records of this release say. Without one
-        it is ``perhaps edited``: Anki also writes notes whose type changes and, up to version 24.11, that it updates.
-        """
-        if self.mod is None or self.release is None or self.mod <= self.release:
-            return ""
-        released = [each for each in known if each.time == self.release]
-        if not released:
-            return "perhaps edited"
-        return "" if any(map(self._agrees, released)) else "edited"
-
-    def _agrees(self, record: Record) -> bool:
-        fields = field_hashes({name: each.value for name, each in self.fields.items()})
-        return fields == record.fields and sorted(self.tags) == sorted(record.tags)
+        """Return what to call it if it was edited in Anki, or perhaps was, since a release that *known* records say."""
+        return self.held.edit(known)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deck.diagnostics import Location, content_error
-from deck.history.lock import Record
+from deck.history.lock import Record, field_hashes
 from deck.history.published import note_types_of, open_published
 from deck.safety.archive import PackageError
 
@@ -41,6 +41,22 @@ class HeldNote:
     def is_untouched(self) -> bool:
         """Whether nobody can have edited it since its release, as its time says."""
         return self.mod is not None and self.mod == self.release
+
+    def edit(self, known: Iterable[Record]) -> str:
+        """Return what to call it if it was edited in Anki: ``edited``, or nothing.
+
+        It was if Anki wrote it after its release, and it is not what *known* records of this release say. Without one
+        it is ``perhaps edited``: Anki also writes notes whose type changes and, up to version 24.11, that it updates.
+        """
+        if self.mod is None or self.release is None or self.mod <= self.release:
+            return ""
+        released = [each for each in known if each.time == self.release]
+        if not released:
+            return "perhaps edited"
+        return "" if any(map(self._agrees, released)) else "edited"
+
+    def _agrees(self, record: Record) -> bool:
+        return field_hashes(self.fields) == record.fields and sorted(self.tags) == sorted(record.tags)
 
 
 def notes_in_package(path: Path, namespace: str) -> list[HeldNote]:

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from deck.history.lock import NOTE_TYPE, Lock, Record
-from deck.history.plan_warnings import exchanged, retitled, reverted, suspected_renames, unknown_first_ids
+from deck.history.plan_warnings import (
+    edited_in_anki,
+    exchanged,
+    replaced_edits,
+    retitled,
+    reverted,
+    suspected_renames,
+    unknown_first_ids,
+)
 from deck.note_types import NOTE_TYPES, note_type_id
+
+if TYPE_CHECKING:
+    from deck.history.held import HeldNote
 
 MOST_IDS = 500  # in a search; SQLite allows about a thousand alternatives
 
@@ -48,13 +60,15 @@ class Plan(Struct, frozen=True):
 NOTHING = Plan((), (), (), (), (), (), (), (), 0, ())
 
 
-def compare(before: Lock, after: Lock, lock: Lock | None = None) -> Plan:
+def compare(before: Lock, after: Lock, lock: Lock | None = None, held: Collection[HeldNote] = ()) -> Plan:
     """Return what an import does to a learner who has *before*, once *after* is published.
 
-    *lock* is the lock before this build, if that is not what the learner has.
+    *lock* is the lock before this build, if that is not what the learner has; *held* are the notes as the learner has
+    them, where they are known.
     """
     had = before.records
     locked = before.records if lock is None else lock.records
+    edits = edited_in_anki(held, locked, after.records)
     notes = after.current
     known = [(had[each.first_id], each) for each in notes if each.first_id in had]
     live = [(old, new) for old, new in known if not old.retired]
@@ -82,7 +96,8 @@ def compare(before: Lock, after: Lock, lock: Lock | None = None) -> Plan:
             *retitled(returned),
             *exchanged(changed),
             *unknown_first_ids(new, locked),
-            *reverted(had, locked),
+            *replaced_edits(edits, after.records),
+            *reverted(had, locked, edits),
         ),
     )
 

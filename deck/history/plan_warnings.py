@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from deck.diagnostics import nearest
 from deck.history.lock import NOTE_TYPE, Record
+
+if TYPE_CHECKING:
+    from deck.history.held import HeldNote
 
 BODIES = ("Back", "Text")
 MOST_NAMED = 10
@@ -66,13 +70,33 @@ def unknown_first_ids(new: list[Record], locked: Mapping[str, Record]) -> Iterat
             yield f"'{each.id}' was '{each.was}', which the lock never knew, so learners get it as a new note; {known}"
 
 
-def reverted(had: Mapping[str, Record], locked: Mapping[str, Record]) -> Iterator[str]:
-    """Name the notes that learners have in a newer form than the lock."""
+def edited_in_anki(
+    held: Iterable[HeldNote], locked: Mapping[str, Record], after: Mapping[str, Record]
+) -> dict[str, str]:
+    """Return what to call the notes that were edited in Anki, or perhaps were, and that an import would replace."""
+    edits = {note.first_id: note.edit([locked[note.first_id]]) for note in held if note.first_id in locked}
+    replaced = {
+        note.first_id for note in held if note.first_id in after and after[note.first_id].time > (note.mod or 0)
+    }
+    return {first_id: edit for first_id, edit in edits.items() if edit and first_id in replaced}
+
+
+def replaced_edits(edits: Mapping[str, str], after: Mapping[str, Record]) -> Iterator[str]:
+    """Name the notes whose edits made in Anki an import would replace."""
+    for kind in sorted(set(edits.values())):
+        ids = [after[first_id].id for first_id, edit in edits.items() if edit == kind]
+        were = "was" if len(ids) == 1 else "were"
+        yield f"{name_some(ids)} {were} {kind} in Anki; an import replaces that, pull first"
+
+
+def reverted(had: Mapping[str, Record], locked: Mapping[str, Record], edited: Collection[str] = ()) -> Iterator[str]:
+    """Name the notes that learners have in a newer form than the lock, but for those *edited* in Anki."""
     older = [
         locked[each.first_id].id
         for each in had.values()
         if each.type != NOTE_TYPE
         and each.first_id in locked
+        and each.first_id not in edited
         and each.time > locked[each.first_id].time
         and each.learners_part != locked[each.first_id].learners_part
     ]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from anki.collection import Collection
+from support.add_on import AddOn, serving
 from support.clock import NOW
 from support.exports import FORMS, export
 from support.learner import Learner
@@ -226,3 +227,43 @@ def test_an_export_of_another_deck_is_refused(publish, pull):
 
     assert code == 1
     assert "holds no note of namespace 'test'; export the deck in Anki" in messages
+
+
+def test_what_was_edited_in_the_running_anki_comes_back(publish, learner):
+    learner.imports(publish(TWO))
+    before = FILE.read_text()
+    learner.edits("two", "Back", "<p>Second <b>thing</b>.</p>")
+
+    with serving(AddOn(learner.collection).reply) as port:
+        result = CliRunner().invoke(build_deck.app, ["pull", "--yes", "--port", str(port)])
+
+    assert (result.exit_code, result.stderr.splitlines()[-1]) == (0, "1 edit written, 0 left")
+    assert FILE.read_text() == before.replace("Second thing", "Second **thing**")
+
+
+def test_an_add_on_that_tells_no_times_is_believed_by_the_fields(publish, learner):
+    """As that of July 2023."""
+    learner.imports(publish(TWO))
+    learner.edits("two", "Back", "<p>Second thing, mended.</p>")
+    add_on = AddOn(learner.collection)
+    tell = add_on.actions["notesInfo"]
+    add_on.actions["notesInfo"] = lambda notes: [{**each, "mod": None} for each in tell(notes)]
+    before = FILE.read_text()
+
+    with serving(add_on.reply) as port:
+        result = CliRunner().invoke(build_deck.app, ["pull", "--yes", "--port", str(port)])
+
+    assert (result.exit_code, result.stderr.splitlines()[-1]) == (0, "1 edit written, 0 left")
+    assert FILE.read_text() == before.replace("thing.\n", "thing, mended.\n").replace("thing, mended", "thing", 1)
+
+
+def test_plan_against_an_export_names_the_edits_that_an_import_would_replace(publish, learner, tmp_path):
+    learner.imports(publish(TWO))
+    learner.edits("two", "Back", "<p>Second thing, mended.</p>")
+    package = export(learner.collection, tmp_path / "exported.apkg", "latest")
+
+    result = CliRunner().invoke(build_deck.app, ["plan", "--against", str(package)])
+
+    assert result.exit_code == 0
+    assert "Warning: 'two' was edited in Anki; an import replaces that, pull first" in result.stdout
+    assert result.stdout.count("Warning") == 1
