@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from deck.source.settings import FrontMatter, Settings
 from docs.manual import keys, sections
 from figures import KINDS, Check
+from figures.varied import NUMBERS
 
 Schema = dict[str, Any]
 WRITING, FIGURES = Path("docs/writing.md"), Path("docs/figures.md")
@@ -53,7 +54,25 @@ def fence_schema(name: str) -> Schema:
     descriptions = keys(of["In a fence"]) | keys(of.get(name, "")) | keys(sections(WRITING).get("Checked numbers", ""))
     schema = schema_of(Check if name == "check" else KINDS[name], descriptions)
     del schema["required"]
-    return schema
+    return _with_names(schema) if "first" in schema["properties"] else schema
+
+
+def _with_names(schema: Schema, *, here: bool = False) -> Schema:
+    """Allow a name in place of each number that can be varied; *here* says whether this is one."""
+    if here and schema.get("type") == "number":
+        described = {"description": schema["description"]} if "description" in schema else {}
+        number = {key: value for key, value in schema.items() if key not in described}
+        return {"anyOf": [number, {"type": "string"}]} | described
+    named = dict(schema)
+    for key in ("items", "additionalProperties"):
+        if isinstance(schema.get(key), dict):
+            named[key] = _with_names(schema[key], here=here)
+    if "anyOf" in schema:
+        named["anyOf"] = [_with_names(each, here=here) for each in schema["anyOf"]]
+    if "properties" in schema:
+        inside = schema["properties"].items()
+        named["properties"] = {key: _with_names(each, here=here or key in NUMBERS) for key, each in inside}
+    return named
 
 
 def schema_of(model: type[BaseModel], descriptions: Mapping[str, str]) -> Schema:

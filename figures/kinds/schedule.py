@@ -31,7 +31,10 @@ class Schedule(Strip):
     """The learning rate of each schedule against the step."""
 
     surface: SurfaceCall = Field(default_factory=lambda: GROUND)  # which a JSON schema does not write
-    paths: Annotated[dict[Name, Annotated[Path, BeforeValidator(_followed)]], Field(min_length=1, max_length=MOST)]
+    paths: Annotated[
+        dict[Name, Annotated[Path, BeforeValidator(_followed, json_schema_input_type=str)]],
+        Field(min_length=1, max_length=MOST),
+    ]
 
     @field_validator("surface")
     @classmethod

@@ -162,6 +162,13 @@ def test_the_fences_of_real_pages_are_valid(path, fence):
 
 
 @pytest.mark.parametrize(
+    "typed", ["start = 'x0'", "start = ['x0', 1]", "[paths.gd]\noptimizer = 'gd(lr=0.4)'\nclip = 'c'\nstart = [1, 'y']"]
+)
+def test_a_varied_number_may_be_a_name(typed):
+    assert errors("descent", tomllib.loads(typed)) == []
+
+
+@pytest.mark.parametrize(
     ("schema", "typed", "error"),
     [
         ("deck", 'name = "A"', "'namespace' is a required property"),
@@ -180,6 +187,9 @@ def test_the_fences_of_real_pages_are_valid(path, fence):
         ("basins", "animate = true", "('animate' was unexpected)"),
         ("sweep", "[vary]\nlr = [1]", "[1] is too short"),
         ("sweep", "target = 1e9", "1000000000.0 is greater than the maximum of 1000000.0"),
+        ("panels", 'start = ["x0", 1]', "['x0', 1] is not valid under any of the given schemas"),
+        ("descent", 'steps = "n"', "'n' is not of type 'integer'"),
+        ("schedule", "[paths.rate]\noptimizer = 'gd'", "{'optimizer': 'gd'} is not of type 'string'"),
         ("check", 'caption = "x"', "('caption' was unexpected)"),
     ],
 )

@@ -17,7 +17,7 @@ from docs.draw_gallery import PAGE, read_figures
 from figures import KINDS
 from figures.claims.evaluator import evaluate
 from figures.drawing.colours import COLOURS, LEVELS, OPTIMIZERS, pens
-from figures.drawing.geometry import alike, distinct, leave, sift
+from figures.drawing.geometry import alike, crowding, distinct, leave, sift
 from figures.drawing.placing import box, place
 from figures.drawing.scales import Area, Scale
 
@@ -151,6 +151,15 @@ def test_what_a_run_has_alone_stands_under_its_name():
     found = texts_of(**ravine("gd(lr=0.036)", own("adam(lr=0.2)", surface="quadratic(a=2, b=50)")))
 
     assert {"gradient descent", "η = 0.036", "Adam", "η = 0.2 · a = 2"} <= set(found)
+
+
+def test_a_rate_is_told_once_whether_a_schedule_sets_it_or_not():
+    plain, falling = "gd(lr=0.03)", own("gd", schedule="cosine(lr=0.03, steps=60)")
+
+    found = texts_of(**ravine(plain, falling))
+
+    assert {"constant rate", "cosine decay"} <= set(found)
+    assert "gradient descent · η = 0.03 · 60 steps from (−4, 1)" in found
 
 
 def test_runs_that_coincide_have_one_text_that_says_so():
@@ -433,6 +442,23 @@ def test_a_text_is_nearer_to_its_own_line_than_to_others():
     _, y = place(np.array([20, 10]), own, [other], Area(0, 0, 100, 100))
 
     assert y < 50
+
+
+def test_a_text_is_where_its_own_line_is_apart_from_others():
+    shared = [(x, 50.0) for x in range(20, 160, 2)]
+    own = np.array([(x, 50.0 - max(20 - x, 0) * 2) for x in range(0, 20, 2)] + shared)
+
+    x, _ = place(np.array([16, 10]), own, [np.array(shared)], Area(0, 0, 160, 100), 16.0)
+
+    assert x < 40
+
+
+def test_a_track_that_comes_back_again_and_again_is_crowded():
+    there_and_back = np.array([(x, 0.0) for _ in range(5) for x in (0, 60)])
+
+    assert crowding(np.array([(0.0, 0.0), (60.0, 0.0)])) == pytest.approx(1, abs=0.1)
+    assert crowding(there_and_back) == pytest.approx(9, rel=0.1)
+    assert crowding(np.zeros((1, 2))) == 0
 
 
 def test_points_cover_a_box():

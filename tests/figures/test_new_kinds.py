@@ -6,12 +6,15 @@ import re
 import numpy as np
 import pytest
 from pydantic import ValidationError
+from support.pages import picture
 
 from figures import KINDS, SURFACES
+from figures.drawing.colours import COLOURS
 from figures.drawing.gradient_field import AREA
 
 STILL, PACKED = 60_000, 14_000  # bytes
 RULES = ["gd(lr=0.04)", "momentum(lr=0.01)", "nesterov(lr=0.01)", "adagrad(lr=0.5)", "rmsprop(lr=0.05)", "adam(lr=0.1)"]
+TITLES = 15.0
 PLANE = [name for name, entry in SURFACES.items() if entry().dim == 2]
 VALLEY = {"surface": "quadratic(a=1, b=20)", "start": [-4, 1.5]}
 FIELD = VALLEY | {"paths": {"gd": "gd(lr=0.04)"}}
@@ -102,3 +105,40 @@ def test_a_number_may_be_varied_in_each_of_them_but_panels():
     assert [len(each.knobs) for each in strips] == [3, 3, 3]
     for each in strips:
         assert f'width="{3 * 360}"'.encode() in each.draw().light
+
+
+def test_names_of_panels_are_written_alike_and_a_long_one_is_its_first_word():
+    paths = {"a": "momentum(lr=0.01)", "b": "nesterov(lr=0.01)", "c": "gd(lr=0.01)"}
+
+    names = [each for each in picture(figure("panels", paths=paths)).texts() if each.top < TITLES]
+
+    assert [each.text for each in names] == ["momentum", "Nesterov", "gradient descent"]
+    assert len({each.size for each in names}) == 1
+
+
+def test_a_run_that_leaves_a_surface_ends_in_an_arrow_at_its_edge():
+    leaving = figure("view", surface="saddle", start=[0.9, -0.02], steps=100, paths={"gd": "gd(lr=0.05)"})
+    staying = figure("view", surface="saddle", start=[0.9, -0.02], steps=20, paths={"gd": "gd(lr=0.05)"})
+
+    arrows = [len(picture(each).paths(fill=COLOURS["gd"].light)) for each in (leaving, staying)]
+
+    assert arrows == [1, 0]
+
+
+def test_a_graph_is_as_high_as_the_steepest_of_a_strip():
+    strip = KINDS["descent"].model_validate(
+        {
+            "surface": "parabola(a=k)",
+            "start": -1.5,
+            "steps": 9,
+            "vary": {"k": [0.2, 1, 4]},
+            "paths": {"gd": "gd(lr=0.2)"},
+        }
+    )
+    shown = picture(strip)
+
+    starts = [[y for (_, y), fill in shown.circles(cell) if fill == COLOURS["paper"].light] for cell in range(3)]
+
+    assert [len(each) for each in starts] == [1, 1, 1]
+    assert all(0 < y < AREA.bottom for (y,) in starts)
+    assert starts == sorted(starts, reverse=True)
