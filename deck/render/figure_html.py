@@ -14,6 +14,7 @@ from deck.render.figure_fence import figure_media
 if TYPE_CHECKING:
     from figures import Figure
 
+CHARACTERS = 48  # in a row of texts under knobs
 AGAIN, PAUSE = "↻", "❚❚"
 CHECKED = ' checked=""'
 
@@ -27,7 +28,8 @@ def figure_html(figure: Figure, group: str) -> str:
     elif figure.knobs:
         shown = f'<div class="view">{shown}</div>'
     if figure.knobs:
-        shown = f'<div class="strip n{len(figure.knobs)} tappable">{_knobs(figure, group)}{shown}</div>'
+        crowded = " crowded" if _is_crowded(figure) else ""
+        shown = f'<div class="strip n{len(figure.knobs)}{crowded} tappable">{_knobs(figure, group)}{shown}</div>'
     if figure.moments > 1:
         shown = f'<div class="reel tappable">{_buttons(group)}{shown}</div>'
     caption = f'<p class="caption">{line_to_html(figure.caption)}</p>' if figure.caption else ""
@@ -43,6 +45,12 @@ def _pictures(figure: Figure) -> str:
 
 def _knobs(figure: Figure, group: str) -> str:
     return "".join(_radio(f"s-{group}", knob.text, knob.label, checked=knob.chosen) for knob in figure.knobs)
+
+
+def _is_crowded(figure: Figure) -> bool:
+    """Return whether the label of a chosen knob would touch the text of the next one on a phone."""
+    text, label = (max(len(knob[part]) for knob in figure.knobs) for part in (0, 1))
+    return len(figure.knobs) * (text + label) / 2 > CHARACTERS
 
 
 def _buttons(group: str) -> str:

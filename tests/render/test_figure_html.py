@@ -168,3 +168,17 @@ def test_a_caption_holds_no_buttons(rendered, where):
 )
 def test_a_mistake_is_reported_at_its_key(errors, fence, message):
     assert message in errors(NOTE + fence)
+
+
+@pytest.mark.parametrize(
+    ("values", "crowded"),
+    [
+        ("0.01, 0.02, 0.03, 0.036, 0.039, 0.041", False),
+        ("0.0025, 0.005, 0.0125, 0.02, 0.03, 0.036, 0.041", True),
+        ("1, 2, 3, 4, 5, 6, 7, 8, 9", False),
+    ],
+)
+def test_a_strip_with_no_room_for_its_texts_in_one_row_has_two(rendered, values, crowded):
+    html = back(rendered, STRIP.replace("0.01, 0.036, 0.041", values))
+
+    assert (" crowded tappable" in html) == crowded
