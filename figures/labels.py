@@ -32,13 +32,13 @@ def number(value: float) -> str:
 
 
 def symbol(name: str) -> str:
-    """Print a name as in a formula: ``eta`` as η, ``beta2`` as β₂, ``x0`` as x₀, and words as they are."""
+    """Print a name as in a formula: ``eta`` as η, ``beta2`` as β₂, ``x0`` as x₀, and words apart."""
     word = name.rstrip("0123456789")
     try:
         letter = unicodedata.lookup(f"GREEK SMALL LETTER {word}")
     except KeyError:
         letter = word
-    return letter + name[len(word) :].translate(LOWERED) if len(letter) == 1 else name
+    return letter + name[len(word) :].translate(LOWERED) if len(letter) == 1 else name.replace("_", " ")
 
 
 class _Named:

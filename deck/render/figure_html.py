@@ -14,7 +14,7 @@ from deck.render.figure_fence import figure_media
 if TYPE_CHECKING:
     from figures import Figure
 
-CHARACTERS = 48  # in a row of texts under knobs
+CHARACTERS = 44  # in a row of texts under knobs
 AGAIN, PAUSE = "↻", "❚❚"
 CHECKED = ' checked=""'
 
@@ -49,8 +49,8 @@ def _knobs(figure: Figure, group: str) -> str:
 
 def _is_crowded(figure: Figure) -> bool:
     """Return whether the label of a chosen knob would touch the text of the next one on a phone."""
-    text, label = (max(len(knob[part]) for knob in figure.knobs) for part in (0, 1))
-    return len(figure.knobs) * (text + label) / 2 > CHARACTERS
+    widest = max(len(knob.text) for knob in figure.knobs) + max(len(knob.label) for knob in figure.knobs)
+    return len(figure.knobs) * widest / 2 > CHARACTERS
 
 
 def _buttons(group: str) -> str:

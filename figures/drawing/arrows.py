@@ -7,6 +7,7 @@ import numpy as np
 
 from figures.arrays import Vector
 from figures.drawing.colours import Pen
+from figures.drawing.geometry import shortened
 from figures.drawing.lettering import haloed, width, write
 from figures.drawing.marks import arrow, bare_arrow
 from figures.drawing.placing import box, place
@@ -17,6 +18,7 @@ LONGER = 1.5
 SHORTEST, LONGEST = 8.0, 48.0
 KEY = 27.0
 EDGE = 5.0
+INNER = 2.0  # between the tip of an arrow and the edge
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,14 +60,17 @@ def _arrow(tail: Vector, change: Vector, to_cell: Plane, colour: str, longer: fl
     length = float(np.hypot(*along))
     if not SHORTEST <= length < np.inf:
         return ""
-    return bare_arrow(begin, begin + along * min(1, LONGEST / length), colour)
+    inside = shortened(along * min(1, LONGEST / length), begin, to_cell.area.shrunk(INNER))
+    return bare_arrow(begin, begin + inside, colour)
 
 
-def draw_key(arrows: Sequence[Arrows], taken: Sequence[Vector], area: Area) -> tuple[str, Vector]:
+def draw_key(arrows: Sequence[tuple[Arrows, Pen]], taken: Sequence[Vector], area: Area) -> tuple[str, Vector]:
     """Say what the arrows are, beside one of the corners; also return what that covers."""
     if not arrows:
         return "", np.empty((0, 2))
-    words = ["gradient step −η∇L"] + (["velocity"] if any(each.velocity is not None for each in arrows) else [])
+    moved = {pen.line for each, pen in arrows if each.velocity is not None}
+    words = ["gradient step −η∇L"] + (["velocity"] if moved else [])
+    colours = ["ink", moved.pop() if len(moved) == 1 else "muted"]
     size = np.array([KEY + max(map(width, words)), 15.0 * len(words)])
     corners = np.array([(x, y) for y in (area.bottom - 4, area.top + 4) for x in (area.right - 4, area.left + 4)])
     centre = place(size, corners, taken, area.shrunk(EDGE))
@@ -73,6 +78,6 @@ def draw_key(arrows: Sequence[Arrows], taken: Sequence[Vector], area: Area) -> t
     drawn = ""
     for row, word in enumerate(words):
         y = top + 15 * row + 7
-        drawn += arrow(np.array([left, y]), np.array([left + 20, y]), "muted" if row else "ink")
+        drawn += arrow(np.array([left, y]), np.array([left + 20, y]), colours[row])
         drawn += haloed(write(word, left + KEY, y + 4.4))
     return drawn, box(centre, size)

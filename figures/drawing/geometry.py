@@ -19,6 +19,15 @@ def leave(track: Vector, area: Area) -> tuple[Vector, Vector | None]:
     return np.vstack([track[: last + 1], track[last] + max(share, 0) * direction]), direction
 
 
+def shortened(vector: Vector, tail: Vector, area: Area, least: float = 0.3) -> Vector:
+    """Return a vector that ends in the area, of which its *tail* is a point, but no less than a share of it."""
+    low, high = area.corners
+    to_edge = np.where(vector > 0, high - tail, low - tail)
+    share = np.divide(to_edge, vector, out=np.full(2, np.inf), where=vector != 0).min()
+    inside: Vector = vector * np.clip(share, least, 1)
+    return inside
+
+
 def sift(track: Vector, most: int, distance: float = 0.1) -> list[int]:
     """Return the indices of points at a distance from the one before, which grows until there are no more than *most*.
 

@@ -9,6 +9,7 @@ from figures.drawing import marks
 from figures.drawing.contour_levels import draw_levels
 from figures.drawing.foot import foot
 from figures.drawing.frames import Frame
+from figures.drawing.geometry import shortened
 from figures.drawing.limits import view
 from figures.drawing.names import label
 from figures.drawing.placing import along, box, distances
@@ -45,7 +46,7 @@ def _cell(frame: Frame, to_cell: Plane, *, labels: bool) -> Cell:
     surface = frame.surface
     start = frame.traces[0].path[0]
     own, steps = to_cell(start[None])[0], [to_cell(trace.path) for trace in frame.traces]
-    tip = own + _inside(own, _direction(surface, start[:, None], to_cell)[0])
+    tip = own + _bounded(_direction(surface, start[:, None], to_cell)[0], own)
     stars = to_cell(np.reshape(surface.minima, (-1, 2)))
     drawn = marks.arrow(own, tip, "ink")
     drawn += "".join(
@@ -106,12 +107,7 @@ def _direction(surface: Surface, points: Vector, to_cell: Plane) -> Vector:
     return np.column_stack([gradients[0], -gradients[1]]) * unit
 
 
-def _inside(tail: Vector, vector: Vector) -> Vector:
+def _bounded(vector: Vector, tail: Vector) -> Vector:
     """Return a vector of the same direction whose arrow is neither too short nor too long, and ends in the area."""
     length = float(np.hypot(*vector)) or 1.0
-    bounded = vector / length * np.clip(length, *LIMITS)
-    low, high = AREA.corners + np.array([[INNER], [-INNER]])
-    with np.errstate(divide="ignore", invalid="ignore"):
-        shares = np.where(bounded > 0, (high - tail) / bounded, (low - tail) / bounded)
-    inside: Vector = bounded * min(1.0, float(np.nanmin(np.maximum(shares, 0.2))))
-    return inside
+    return shortened(vector / length * np.clip(length, *LIMITS), tail, AREA.shrunk(INNER), 0.2)

@@ -65,7 +65,7 @@ def _scene(frame: Frame, stage: Stage, *, moving: bool) -> Scene:
     taken = [symbols.points, covered]
     corner = free_corner([*taken, *lines])
     taken += [corner.covered] if moving else []
-    key, keyed = draw_key([each.arrows for each in frame.traces if each.arrows], [*taken, *lines], area)
+    key, keyed = draw_key([(each.arrows, each.pen) for each in frame.traces if each.arrows], [*taken, *lines], area)
     words, worded = symbols.write([*taken, keyed, *lines], area)
     names = draw_names(frame.traces, [each.track for each in trails], [*taken, keyed, worded], area)
 

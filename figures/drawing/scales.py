@@ -87,6 +87,11 @@ class Plane:
     x: Scale
     y: Scale
 
+    @property
+    def area(self) -> Area:
+        """The area that they fill."""
+        return Area(self.x.start, self.y.end, self.x.end, self.y.start)
+
     def __call__(self, points: Vector) -> Vector:
         """Return where points of shape (n, 2) are drawn."""
         return np.column_stack([self.x(points[:, 0]), self.y(points[:, 1])])
