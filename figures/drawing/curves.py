@@ -20,7 +20,7 @@ from figures.figure import Drawing
 
 END = np.full(2, 2 * (DOT + 1))  # what a dot or an arrow at the end of a curve covers
 LATE = 16.0  # names are rather at the end of a curve
-DOTTED = 4.5  # the least distance of dots
+DOTTED = 6.0  # the least distance of dots
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ DASHES = "40 40"
 FAINT = 0.3
 APART = 1.2  # dots that are nearer to one another are one
 UNSEEN = np.array([(-1000.0, -1000.0)])
-SHARED, WIDER = 0.25, 1.9
+SHARED, WIDER = 0.25, 2.6
 CROWDED, THINNEST = 1.6, 0.6  # a track that comes more often to the same places is thinner
 LONG = 30.0  # a jump that is longer ends in an arrow
 
@@ -124,7 +124,7 @@ def _pieces(trail: Trail, steps: Sequence[int]) -> list[str]:
         new = marked[(marked > before) & (marked <= now)]
         drawn = element("path", d=line(trail.track[part])) if len(part) > 1 else ""
         spots = element(
-            "path", d=dots(trail.track[new]), stroke_width=tenths(DOTS * trail.wider), stroke_dasharray="none"
+            "path", d=dots(trail.track[new]), stroke_width=tenths(DOTS * min(trail.wider, 1.0)), stroke_dasharray="none"
         )
         pieces.append(drawn + (spots if len(new) else "") + _heads(trail, before, now))
     return pieces

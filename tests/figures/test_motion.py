@@ -172,7 +172,7 @@ def test_momentum_has_an_arrow_for_its_velocity_and_descent_has_none():
     momentum, descent_alone = descent("momentum(lr=0.036, momentum=0.7)"), descent("gd(lr=0.036)")
     words = [{text.text for text in each.texts(4)} for each in (momentum, descent_alone)]
 
-    assert len(arrows(momentum, 4, "momentum")) == 1
+    assert len(arrows(momentum, 4, "momentum")) == 2  # at the run and in the key
     assert arrows(descent_alone, 4, "gd") == []
     assert "velocity" in words[0]
     assert "velocity" not in words[1]
@@ -181,16 +181,29 @@ def test_momentum_has_an_arrow_for_its_velocity_and_descent_has_none():
 
 def test_nesterov_s_velocity_leads_to_the_point_where_its_gradient_is_taken():
     shown = descent("nesterov(lr=0.015, momentum=0.9)")
-    ((_, tip),) = arrows(shown, 2, "nesterov")
+    dot = dots(shown, 2)[0]
 
-    np.testing.assert_allclose(tip, dots(shown, 2)[0], atol=0.2)
+    _, tip = min(arrows(shown, 2, "nesterov"), key=lambda ends: np.hypot(*(ends[1] - dot)))
+
+    np.testing.assert_allclose(tip, dot, atol=0.2)
 
 
-def test_the_last_moment_and_a_still_have_no_arrows():
+def test_an_arrow_ends_in_the_picture():
+    shown = descent("momentum(lr=0.036, momentum=0.7)")
+
+    tips = np.array([tip for cell in range(24) for _, tip in arrows(shown, cell, "momentum")])
+
+    assert ((tips > 0) & (tips < (360, 211))).all()
+
+
+def test_at_the_last_moment_only_the_key_has_an_arrow_and_in_a_still_none_has_one():
     shown = descent("momentum(lr=0.036, momentum=0.7)")
     still = descent("momentum(lr=0.036, momentum=0.7)", animate=False)
 
-    assert arrows(shown, -1, "momentum") == arrows(still, -1, "momentum") == []
+    (key,) = arrows(shown, -1, "momentum")
+
+    assert np.ptp(key, axis=0).tolist() == [20, 0]
+    assert arrows(still, -1, "momentum") == []
 
 
 def test_three_runs_have_no_arrows_which_nobody_could_tell_apart():
