@@ -29,6 +29,7 @@ app.command()(command("verify"))
 app.command()(command("push"))
 app.command()(command("pull"))
 app.command()(command("new"))
+app.command()(command("adopt"))
 app.command()(command("preview"))
 
 if __name__ == "__main__":

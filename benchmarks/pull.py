@@ -20,11 +20,11 @@ from deck.compile.folder import examine
 from deck.edit.prove import find_edit
 from deck.edit.source_file import SourceFile
 from deck.files import visible_files
-from deck.new import STARTER
 from deck.render.note import render
 from deck.source.bibliography import Work
 from deck.source.fields import VERBATIM
 from deck.source.notes import deck_files
+from deck.start.new import STARTER
 
 OUTSIDE = re.compile(
     r"<pre>.*?</pre>|<code>.*?</code>|\\\(.*?\\\)|\\\[.*?\\\]|\{\{c\d+::|::|\}\}|<[^>]*>|&\w+;", re.DOTALL

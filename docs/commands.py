@@ -13,7 +13,7 @@ from rich.text import Text
 from typer.testing import CliRunner
 
 import build_deck
-from deck.new import start
+from deck.start.new import start
 
 WIDTH, SVG_WIDTH = 80, 100
 DECK = "my-deck"

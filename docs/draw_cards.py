@@ -16,9 +16,9 @@ from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 
-from deck.new import NAME
 from deck.preview import Card, make
 from deck.source.notes import read_notes
+from deck.start.new import NAME
 from docs.page import filled, make_or_check, parts
 from docs.screenshots import Picture, open_preview, preview_screenshot, take_screenshots
 

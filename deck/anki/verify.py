@@ -1,22 +1,17 @@
 """Import a package into a throw-away real Anki collection, and report what Anki makes of it.
 
 The package may be anybody's. It is checked first as one for ``--against`` is; then a process of its own has Anki import
-it, within bounds of time, memory and disk, so that no package can keep, fill or break down more than that process.
-Needs the extra ``anki``.
+it. Needs the extra ``anki``.
 """
 
 from __future__ import annotations
 
-import os
 import re
-import signal
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,15 +24,12 @@ from anki.collection import (
 from anki.errors import AnkiException, TemplateError
 from anki.template import TemplateRenderContext
 
-from deck.safety.archive import LARGEST, PackageError, open_package
+from deck.anki.apart import ApartError, examine_package, run_apart
 from deck.safety.characters import INVISIBLE
-from deck.safety.database import open_database
 
 if TYPE_CHECKING:
     from anki.cards import Card
 
-BASE_TIME, BYTES_A_SECOND = 30, 500_000  # ours takes a second; one of 50,000 notes in 40 MB, twenty
-MEMORY = 4 * LARGEST  # bytes, of addresses
 MOST_FAULTS, LONGEST_FAULT = 1000, 500  # which is in characters
 TOPIC = r'<div class="topic">.*?</div>'  # on the back alone
 HIDDEN = re.compile(rf"<style>.*?(?:</style>|\Z)|{TOPIC}|<(?!img\b)[^>]*(?:>|\Z)|\s|&nbsp;", re.DOTALL)
@@ -62,52 +54,15 @@ def verify(package: Path, seconds: float | None = None) -> Verdict:
     Anki is given so many *seconds*, by default half a minute and more for a large package.
     """
     try:
-        with tempfile.TemporaryDirectory() as folder, open_package(package) as opened:
-            media, longest = opened.media_names(), BASE_TIME + opened.size / BYTES_A_SECOND
-            with open_database(opened.unpack_database(Path(folder))):
-                pass
-    except PackageError as error:
-        return _refused(f"it {error}")
-    return _apart(package, media, seconds or longest)
+        media, longest = examine_package(package)
+        with tempfile.TemporaryDirectory() as folder:
+            return run_apart(import_and_check, package, media, folder=Path(folder), seconds=seconds or longest)
+    except ApartError as error:
+        return _refused(str(error))
 
 
 def _refused(reason: str) -> Verdict:
     return Verdict(version, 0, 0, 0, 0, 0, _shown([f"Anki cannot import the package: {reason}"]))
-
-
-def _apart(package: Path, media: set[str], seconds: float) -> Verdict:
-    """Return the verdict of a process of its own, or that it was not done in time or broke down."""
-    context = get_context("spawn")
-    receiving, sending = context.Pipe(duplex=False)
-    with tempfile.TemporaryDirectory() as folder, receiving:
-        process = context.Process(target=_send_verdict, args=(sending, package, media, folder), daemon=True)
-        process.start()
-        sending.close()
-        try:
-            if not receiving.poll(seconds):
-                return _refused(f"it was not done within {seconds:.0f} s")
-            verdict: Verdict = receiving.recv()
-        except EOFError:
-            return _refused("it breaks down while it imports or checks it")
-        finally:
-            process.kill()
-            process.join()
-        return verdict
-
-
-def _send_verdict(sending: Connection, package: Path, media: set[str], folder: str) -> None:
-    """Examine a package in a process that is bounded, says nothing and leaves Ctrl-C to the one that started it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    for stream in (1, 2):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
-    with suppress(ImportError):  # on Windows, which has no such bounds
-        import resource
-
-        for limited, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_FSIZE, 2 * LARGEST)):
-            _, hard = resource.getrlimit(limited)
-            resource.setrlimit(limited, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
-    tempfile.tempdir = folder  # which is removed however this ends
-    sending.send(import_and_check(package, media, Path(folder)))
 
 
 def import_and_check(package: Path, media: set[str], folder: Path) -> Verdict:

@@ -62,10 +62,10 @@ reported(
 )
 reported(
     "L006",
-    "missing-alt-text",
-    "A picture has an alt text, for learners who do not see it.",
-    bad=f"{TITLE}![](valley.svg)\n",
-    good=NOTE,
+    "hidden-folder",
+    "Every folder of the content can be read; none is a link or has a deck.toml of its own.",
+    bad="$ ln -s ../more-notes content/more\n",
+    good="$ cp -r ../more-notes content/more\n",
 )
 reported(
     "L007",
@@ -118,11 +118,4 @@ reported(
     "What is read is an ordinary file inside the content folder, with a name that can be seen, of at most 256 MB.",
     bad="$ ln -s ../notes.md content/one.md\n",
     good="$ cp ../notes.md content/one.md\n",
-)
-reported(
-    "L014",
-    "hidden-folder",
-    "Every folder of the content can be read; none is a link or has a deck.toml of its own.",
-    bad="$ ln -s ../more-notes content/more\n",
-    good="$ cp -r ../more-notes content/more\n",
 )

@@ -38,7 +38,7 @@ def thin_alt_text(view: NoteView) -> Findings:
     captions = {caption.strip() for html in view.rendered.fields.values() for caption in CAPTION.findall(html)}
     for picture in view.pictures(*view.rendered.fields):
         stem = re.sub(r"-[0-9a-f]{12}$", "", picture.name.rpartition(".")[0])
-        if length(picture.alt) < SHORTEST_ALT:
+        if picture.alt.strip() and length(picture.alt) < SHORTEST_ALT:
             message = (
                 f"the alt text '{picture.alt}' is short; say in {SHORTEST_ALT} words or more what the picture shows"
             )
@@ -90,3 +90,21 @@ def large_picture(view: NoteView) -> Findings:
         if (size := picture.path.stat().st_size) > LARGEST:
             message = f"the picture has {size // 1000} kB; save it with {LARGEST // 1000} kB or less"
             yield view.location_of(picture.path.name), message
+
+
+@QUALITY.rule(
+    "P006",
+    bad="## Why does momentum help? {#help}\n\nIt keeps going.\n\n![](valley.svg)\n",
+    good="## Why does momentum help? {#help}\n\nIt keeps going.\n\n![A path that goes down a valley](valley.svg)\n",
+    level="error",
+)
+def missing_alt_text(view: NoteView) -> Findings:
+    """A picture has an alt text, for learners who do not see it."""
+    sources = {each.name: each.source for each in view.rendered.pictures}
+    passages = (view.note.above, view.note.below, *view.note.fields.values())
+    for picture in view.pictures(*view.rendered.fields):
+        if not picture.alt.strip():
+            source = sources.get(picture.name, picture.name)
+            written = (each.location_of_address(source) for each in passages if source in each.text)
+            message = f"picture '{source}' has no alt text; write ![what it shows]({source})"
+            yield next(written, view.note.location), message

@@ -22,7 +22,7 @@ def new(
     ] = False,
 ) -> None:
     """Start a new deck, with an example of every feature."""
-    from deck.new import start
+    from deck.start.new import start
 
     try:
         files = start(folder, os.urandom(4).hex(), action=__version__ if github else None)

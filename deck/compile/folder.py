@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from deck.cache.snapshot import Snapshot, take_snapshot
 from deck.cache.store import Store
 from deck.checks.lint import check_deck
-from deck.checks.rule_levels import lint_diagnostics
+from deck.checks.rule_levels import lint_diagnostics, stops_builds
 from deck.compile.file import CompiledFile, CompiledNote, Fields, Job, NoteLint
 from deck.compile.incremental import CachedFile, compile_files
 from deck.compile.record import record_of_note_type
@@ -90,7 +90,7 @@ def examine(snapshot: Snapshot, store: Store, executor: Executor | None = None, 
     The lint result contains all mistakes, in order.
     """
     folder, locations, diagnostics = _read_folder(snapshot, store)
-    settings, linted = folder.settings, linted or bool(folder.settings.lint.errors)
+    settings, linted = folder.settings, linted or stops_builds(folder.settings.lint)
     path = lock_path(folder.path)
     locks, unlocked = collect(lambda name: read_lock(path, name, settings.namespace, snapshot.read), [path.as_posix()])
     lock = locks[0] if locks else None

@@ -10,12 +10,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import unified_diff
-from functools import partial
-from itertools import count, groupby, islice
+from itertools import groupby, islice
 from pathlib import Path
 
 from markdown.extensions.attr_list import get_attrs_and_remainder
-from slugify import slugify
 
 from deck.checks.lists import ABOVE, lists_as_text
 from deck.checks.note_markdown import passages_of, without_code, without_maths
@@ -24,15 +22,11 @@ from deck.history.lock import Lock, lock_path
 from deck.history.lock_file import read_lock
 from deck.markup.cloze_marks import WRITTEN_OPENING
 from deck.source.heading import ATTRIBUTES, HEADING, KEYS, contains_id
+from deck.source.new_id import unused_id
 from deck.source.notes import Note, read_notes
 from deck.source.passage import Passage
 from deck.source.settings import read_settings
 
-LONGEST_ID = 40
-STOP_WORDS = (
-    *("a", "an", "and", "are", "as", "at", "by", "do", "does", "for", "from", "how", "in", "is", "it", "of", "on"),
-    *("or", "the", "to", "what", "when", "where", "which", "who", "why", "with"),
-)
 QUOTATION = re.compile(r"[ >]*>")
 BRACKETED_NUMBER = re.compile(r"^ *\d+(\))(?=[ \t])", re.MULTILINE)
 BACKSLASH_BREAK = re.compile(r"(?<!\\)(\\)$", re.MULTILINE)
@@ -112,7 +106,7 @@ def _edits(note: Note, lines: list[str], used_ids: dict[str, int], lost: dict[st
     """
     line = lines[note.location.line - 1]
     if not note.id and note.name and (note.title or "{" in line) and not contains_id(line):
-        name = lost.pop(note.name, "") or _unused_id(note.name, used_ids)
+        name = lost.pop(note.name, "") or unused_id(WRITTEN_OPENING.sub(" ", without_maths(note.name)), used_ids)
         used_ids.setdefault(name, 2)
         yield _id_edit(note.location.line - 1, line, name)
     for passage in islice(passages_of(note), 1, None):  # a title is one line, in which nothing is a list or a break
@@ -160,20 +154,6 @@ def _id_edit(number: int, line: str, name: str) -> Edit:
     if attributes and all(key in (".", *KEYS) for key, _ in pairs):
         return Edit(number, start + attributes.start("list"), 0, f"#{name} " if pairs else f"#{name}")
     return Edit(number, start + len(text), 0, f" {{#{name}}}")
-
-
-def _unused_id(title: str, used_ids: dict[str, int]) -> str:
-    """Return the first words of a title as an id that no note has or had.
-
-    *used_ids* has for each id the number from which to search for a variant of it.
-    """
-    words = WRITTEN_OPENING.sub(" ", without_maths(title))
-    plain = partial(slugify, words, max_length=LONGEST_ID, word_boundary=True, save_order=True)
-    name = plain(stopwords=STOP_WORDS) or plain() or "note"
-    if name not in used_ids:
-        return name
-    used_ids[name] = next(number for number in count(used_ids[name]) if f"{name}-{number}" not in used_ids)
-    return f"{name}-{used_ids[name]}"
 
 
 def _edited(lines: list[str], edits: list[Edit]) -> str:

@@ -16,7 +16,7 @@ from deck.cache.keys import path_key
 from deck.cache.kinds import PICTURES
 from deck.cache.snapshot import Snapshot
 from deck.cache.store import Store
-from deck.diagnostics import Diagnostic, collect, content_error, diagnostic
+from deck.diagnostics import Diagnostic, collect, content_error
 from deck.safety.html import AUTHORS_PICTURE
 from deck.safety.image import SUFFIXES, picture_fault
 from deck.source.passage import Passage
@@ -95,12 +95,8 @@ def find_pictures(
 
     Paths are relative to *folder*; all *pictures* lie in the folder *root*.
     """
-    alt_texts = {unescape(match["source"] or ""): match["alt"] for match in AUTHORS_PICTURE.finditer(html)}
-    found, diagnostics = collect(lambda source: (source, _picture(source, passage, folder, root, pictures)), alt_texts)
-    for source, alt in alt_texts.items():
-        if not alt.strip():
-            message = f"picture '{source}' has no alt text; write ![what it shows]({source})"
-            diagnostics.append(diagnostic(passage.location_of_address(source), "L006", message))
+    sources = dict.fromkeys(unescape(match["source"] or "") for match in AUTHORS_PICTURE.finditer(html))
+    found, diagnostics = collect(lambda source: (source, _picture(source, passage, folder, root, pictures)), sources)
     return dict(found), diagnostics
 
 

@@ -76,13 +76,14 @@ class Package:
 
 
 @contextmanager
-def open_package(path: Path) -> Iterator[Package]:
+def open_package(path: Path, *, backup: bool = False) -> Iterator[Package]:
     """Open a package; raise `PackageError` for one that is damaged, odd, or too large once it is unpacked.
 
-    What fails while it is open because of what it holds is raised as `PackageError` too. Raises `ModuleNotFoundError`
-    where a package of version 3 needs the extra ``anki``.
+    A *backup* of a whole collection is refused unless it is wanted. What fails while it is open because of what it
+    holds is raised as `PackageError` too. Raises `ModuleNotFoundError` where a package of version 3 needs the extra
+    ``anki``.
     """
-    if path.suffix.lower() == ".colpkg":
+    if path.suffix.lower() == ".colpkg" and not backup:
         raise PackageError("is a backup of a whole collection; export the deck as .apkg (File, Export) and name that")
     if path.exists() and not path.is_file():
         raise PackageError("is not a file; name an .apkg")

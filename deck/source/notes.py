@@ -151,11 +151,11 @@ def folder_diagnostics(files: Iterable[Path], content: Path, display_path: str) 
         )
         folder, link = os.path.isdir(path), os.path.islink(path)  # noqa: PTH112, PTH114 - pathlib raises for a long one
         if folder and link:
-            yield diagnostic(location, "L014", "is a link to a folder; copy the folder here")
+            yield diagnostic(location, "L006", "is a link to a folder; copy the folder here")
         elif folder or not os.path.lexists(path):
-            yield diagnostic(location, "L014", "cannot be read; give yourself the right to, or shorten its path")
+            yield diagnostic(location, "L006", "cannot be read; give yourself the right to, or shorten its path")
         elif path.name == SETTINGS and path.parent != content:
-            yield diagnostic(location, "L014", "begins another deck inside this one; move its folder out")
+            yield diagnostic(location, "L006", "begins another deck inside this one; move its folder out")
 
 
 def parse_notes(data: bytes, location: Location, root_deck: str) -> ParsedFile:

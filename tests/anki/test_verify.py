@@ -75,8 +75,8 @@ def test_a_database_that_computes_what_it_seems_to_hold_never_reaches_anki(alter
 
 def test_a_package_that_takes_too_long_is_given_up(altered, monkeypatch):
     """One of some kilobytes has half a minute, which is less here."""
-    monkeypatch.setattr("deck.anki.verify.BASE_TIME", 1)
-    monkeypatch.setattr("deck.anki.verify.BYTES_A_SECOND", 10**9)
+    monkeypatch.setattr("deck.anki.apart.BASE_TIME", 1)
+    monkeypatch.setattr("deck.anki.apart.BYTES_A_SECOND", 10**9)
 
     assert verify(altered(MANY)).faults == (LATE.format(1),)
 

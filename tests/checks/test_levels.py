@@ -63,6 +63,7 @@ def test_a_rule_has_its_own_level_where_no_setting_says_another():
 
 
 def test_builds_look_for_what_could_be_better_only_where_some_of_it_is_an_error():
-    assert not stops_builds(Lint())
-    assert not stops_builds(Lint(warnings=("Q",), off=("G",)))
+    assert stops_builds(Lint())  # for a missing alt text
+    assert not stops_builds(Lint(off=("P006",)))
+    assert not stops_builds(Lint(warnings=("Q", "P"), off=("G",)))
     assert stops_builds(Lint(errors=("G001",), off=("G",)))

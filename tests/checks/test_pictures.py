@@ -1,7 +1,11 @@
 """Pictures and their alt texts."""
 
+import pytest
+from support.clock import NOW
 from support.quality import FILES, SOURCE, sourced
-from support.samples import FIGURE, PICTURE
+from support.samples import FIGURE, PICTURE, PLAIN_TOML
+
+from deck import ContentError, build, check
 
 
 def test_a_large_picture_is_named_with_its_size(warnings):
@@ -31,3 +35,19 @@ def test_a_hidden_picture_is_not_missed_on_cards(warnings):
     note = "## Why does momentum help in a ravine? {#one}\n\nThe gradients across it cancel.\n"
 
     assert warnings(note + SOURCE, {**FILES, ".obsidian/icon.svg": PICTURE, "images/.dot.svg": PICTURE}) == []
+
+
+@pytest.mark.parametrize(("setting", "level"), [("", "error"), ('[lint]\nwarnings = ["P"]\n', "warning")])
+def test_a_missing_alt_text_stops_a_build_unless_deck_toml_says_otherwise(write, setting, level):
+    files = {"deck.toml": PLAIN_TOML + setting, "dot.svg": PICTURE}
+    content = write("## Q? {#one}\n\nA.\n\n- ![One dot on a page](dot.svg)\n- ![](dot.svg)\n", files)
+
+    (found,) = (each for each in check(content, NOW).found if each.rule == "P006")
+
+    assert (found.line, found.level) == (9, level)
+    assert found.message == "picture 'dot.svg' has no alt text; write ![what it shows](dot.svg)"
+    if level == "error":
+        with pytest.raises(ContentError, match="has no alt text"):
+            build(content, None, NOW)
+    else:
+        build(content, None, NOW)

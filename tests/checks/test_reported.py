@@ -106,7 +106,7 @@ def test_a_folder_that_is_a_link_is_not_searched_for_notes(write):
     content = write(NOTE, {"../more/two.md": NOTE})
     (content / "more").symlink_to("../more")
 
-    assert "L014" in [each.rule for each in check(content, NOW).found]
+    assert "L006" in [each.rule for each in check(content, NOW).found]
 
 
 def test_a_picture_that_is_too_large_is_reported_at_its_fence(write, monkeypatch):

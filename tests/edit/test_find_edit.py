@@ -11,8 +11,8 @@ from deck.compile.folder import examine
 from deck.diagnostics import Location
 from deck.edit.prove import find_edit, find_tag_edit
 from deck.edit.source_file import SourceFile
-from deck.new import STARTER
 from deck.render.note import render
+from deck.start.new import STARTER
 
 SOURCE = r"""---
 deck: Test::One

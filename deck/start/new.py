@@ -24,7 +24,7 @@ def start(folder: Path, token: str, *, action: str | None = None) -> tuple[Path,
     """
     if folder.exists() and any(folder.iterdir()):
         raise FileExistsError(EEXIST, "it is not empty; choose a new folder", str(folder))
-    name = _words(folder.resolve().name) or NAME
+    name = name_of_folder(folder)
     new = {NAME: name, NAMESPACE: f"{slugify(name) or 'deck'}-{token}"}
     with as_file(STARTER) as starter:
         texts = {
@@ -57,8 +57,8 @@ def _replaced(text: str, new: dict[str, str]) -> str:
     return re.sub("|".join(map(re.escape, new)), lambda match: new[match[0]], text)
 
 
-def _words(name: str) -> str:
+def name_of_folder(folder: Path) -> str:
     """Return the words of a folder's name, without characters that have a meaning in deck names or in YAML."""
-    text = unicodedata.normalize("NFC", name)
+    text = unicodedata.normalize("NFC", folder.resolve().name)
     words = "".join(each if unicodedata.category(each)[0] in "LMN" else " " for each in text).split()
-    return " ".join(words)[:1].upper() + " ".join(words)[1:]
+    return " ".join(words)[:1].upper() + " ".join(words)[1:] or NAME

@@ -11,10 +11,10 @@ from deck.cache.snapshot import take_snapshot
 from deck.cache.store import Store
 from deck.compile.folder import compile_content, render_content
 from deck.markup.fences import find_fences
-from deck.new import STARTER, start
 from deck.source.fields import WRITABLE
 from deck.source.heading import KEYS, KINDS
 from deck.source.settings import Lint, Settings
+from deck.start.new import STARTER, start
 
 FILES = [".gitattributes", "1-cards.md", "2-figures.md", "deck.toml", "images/bowl.svg", "references.bib"]
 PAGES = [STARTER.joinpath(name).read_text(encoding="utf-8") for name in FILES if name.endswith(".md")]

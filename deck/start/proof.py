@@ -1,0 +1,48 @@
+"""Prove that a Markdown note shows what the note of the other deck shows: compile it, and compare the texts."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+from deck.anki.any_collection import AnyNote
+from deck.compile.file import Job
+from deck.compile.trial import try_note
+from deck.start.html_blocks import FORMULA, MARKS, PLAIN, TAG, well_formed
+from deck.start.note_kind import UNLABELLED, Kind
+
+BLOCK = re.compile(rf"</?(?!(?:{'|'.join((*MARKS, *PLAIN))})\b)[a-z][^<>]*>")
+SPACE = re.compile(r"\s|&nbsp;")
+PICTURE = re.compile(r'<img\b(?![^<>]* class="dark")')
+
+
+def visible(html: str) -> str:
+    """Return the text that *html* shows: a space where lines or blocks meet, and formulas as $TeX$ without spaces."""
+
+    def formula(match: re.Match[str]) -> str:
+        tex = SPACE.sub("", TAG.sub("", match["inline"] or match["display"] or ""))
+        return f"${tex}$" if match["display"] is None else f" ${tex}$ "
+
+    return " ".join(unescape(re.sub(r"<[^<>]*>", "", BLOCK.sub(" ", FORMULA.sub(formula, well_formed(html))))).split())
+
+
+def expected(note: AnyNote, kind: Kind) -> dict[str, str]:
+    """Return the text that each field of ours must show."""
+    html = {name: visible(text) for name, text in note.fields.items()}
+    further = (f"{'' if name in UNLABELLED else f'{name}: '}{html[name]}" for name in kind.further if html[name])
+    shown = {"Hint": html.get(kind.hint, ""), "Answer": html.get(kind.answer, ""), "Extra": " ".join(further)}
+    shown |= {name: html[name] for name in kind.named}
+    front = {"Text": html[kind.front]} if kind.cloze else {"Front": html[kind.front], "Back": html.get(kind.back, "")}
+    return shown | front
+
+
+def fault_of(markdown: str, note: AnyNote, kind: Kind, trial: Job) -> str:
+    """Return why the *markdown* of a note is not what it must be, or nothing if it is."""
+    fields, fault = try_note(markdown, trial)
+    if fault:
+        return fault
+    for name, text in expected(note, kind).items():
+        if visible(fields.get(name, "")) != text:
+            return f"another text in '{name}'"
+    old, new = (sum(len(PICTURE.findall(html)) for html in each.values()) for each in (note.fields, fields))
+    return "" if old == new else "another number of pictures"

@@ -1,0 +1,300 @@
+"""Packages that Anki exported become content folders that build, and what cannot become a note is listed."""
+
+import re
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from anki.collection import Collection
+from support.any_deck import (
+    BASIC,
+    CLOZE,
+    OCCLUSION,
+    OPTIONAL,
+    REVERSED,
+    TYPED,
+    add_media,
+    add_note,
+    add_note_type,
+)
+from support.clock import NOW
+from support.exports import FORMS, export, export_collection
+from support.samples import EVERYTHING, FILES, PICTURE
+
+from deck import build, check
+from deck.anki.any_collection import read_holdings
+from deck.anki.apart import ApartError
+from deck.start.adopt import adopt
+from deck.start.guide import searches
+
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63606060000000040001"
+    "f61738550000000049454e44ae426082"
+)
+
+
+@pytest.fixture
+def collection(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with closing(Collection(str(tmp_path / "collection.anki2"))) as made:
+        yield made
+
+
+@pytest.fixture
+def adopted(collection, tmp_path):
+    """Return a function that exports the collection, adopts it into the folder ``moved`` and returns the decks."""
+
+    def move(form="latest"):
+        return adopt(export(collection, tmp_path / "old.apkg", form), Path("moved"), "0123abcd")
+
+    return move
+
+
+def text_of(path):
+    return re.sub(r' guid="[^"]+"', "", Path(path).read_text(encoding="utf-8"))
+
+
+def reasons(decks):
+    return [each.reason for deck in decks for each in deck.left]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_notes_of_each_stock_type_become_notes(collection, adopted, form):
+    add_media(collection, **{"a cat_png": PNG})
+    add_note(collection, BASIC, "Which animal <i>barks</i>?", "The <b>dog</b>.<br>Loudly.", tags=("pets::all", "x!y"))
+    add_note(collection, BASIC, '<img src="a cat.png"><br>What is this?', "A cat.<ul><li>furry</li></ul>")
+    add_note(collection, REVERSED, "dog", "Hund")
+    add_note(collection, OPTIONAL, "cat", "Katze", "y")
+    add_note(collection, OPTIONAL, "bird", "Vogel")
+    add_note(collection, TYPED, "The plural of mouse?", "mice")
+    add_note(collection, CLOZE, "A {{c1::dog}} barks at {{c2::cats::who?}}.", "So they say.")
+    add_note(collection, CLOZE, "<p>The law</p><p>{{c1::\\(a &lt; b\\)}}</p>")
+
+    (deck,) = adopted(form)
+
+    assert (len(deck.adopted), deck.left) == (8, ())
+    assert text_of("moved/animals.md") == EXPECTED
+    assert {each.level for each in check(Path("moved"), NOW).found} == {"warning"}
+    assert build(Path("moved"), None, NOW).cards == 8 + 3
+    assert Path("moved/media/a-cat.png").read_bytes() == PNG
+    assert not Path("moved/not-adopted.txt").exists()
+
+
+EXPECTED = """\
+---
+deck: "Animals"
+---
+
+## Which animal *barks*? {#animal-barks tags="pets::all x-y"}
+
+The **dog**.<br>
+Loudly.
+
+## {#this}
+
+![](media/a-cat.png)<br>
+What is this?
+
+---
+
+A cat.
+
+- furry
+
+## dog {#dog .reversed}
+
+Hund
+
+## cat {#cat .reversed}
+
+Katze
+
+## bird {#bird}
+
+Vogel
+
+## The plural of mouse? {#plural-mouse .typed}
+
+### Answer
+
+mice
+
+## {#dog-barks-cats .cloze}
+
+A {{c1::dog}} barks at {{c2::cats::who?}}.
+
+### Extra
+
+So they say.
+
+## {#law .cloze}
+
+The law
+
+{{c1::$a < b$}}
+"""
+
+
+def test_further_fields_go_below_the_answer_under_their_names(collection, adopted):
+    fields = ("Word", "Meaning", "Example", "Clue", "Extra")
+    add_note_type(
+        collection, "Vocabulary", fields, {"{{Word}}{{hint:Clue}}": "{{FrontSide}}<hr>{{Meaning}}{{Example}}"}
+    )
+    add_note(collection, "Vocabulary", "Hund", "dog", "<i>Der</i> Hund bellt.", "an animal", "<ul><li>x</li></ul>")
+
+    adopted()
+
+    assert text_of("moved/animals.md").partition("\n\n")[2] == (
+        "## Hund {#hund}\n\ndog\n\n### Hint\n\nan animal\n\n### Extra\n\n**Example:** *Der* Hund bellt.\n\n- x\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("note_type", "fields", "reason"),
+    [
+        (OCCLUSION, ("{{c1::image-occlusion:rect:left=0}}", "x.png"), "image occlusion"),
+        (BASIC, ("[sound:dog.mp3]", "dog"), "a sound"),
+        (BASIC, ("[latex]x[/latex]", "dog"), "LaTeX that is not MathJax"),
+        (BASIC, ("dog", ""), "the note has no text; write its answer below the heading"),
+        (BASIC, ("<br>", "dog"), "an empty front"),
+        (BASIC, ("dog", '<img src="missing.png">'), "a picture that is missing"),
+        (BASIC, ("dog", '<img src="https://a.org/x.png">'), "a picture that is not in the package"),
+        (BASIC, ("dog", '<img src="note.pdf">'), "a picture that has a format that not every Anki shows"),
+        (
+            BASIC,
+            ("dog", '<img src="broken.png">'),
+            "a picture that cannot be read as PNG, or ends too early; save it again",
+        ),
+        (BASIC, ("dog", "<ruby>a<rt>b</rt></ruby>"), "ruby characters"),
+        (BASIC, ("dog", "a\ue000b"), "contains the invisible character U+E000; remove it"),
+        (BASIC, ("dog", "a\ue100b"), "a private character"),
+        (
+            TYPED,
+            ("dog", "<p>a</p><p>b</p>"),
+            "more than a line of plain text in 'Back', which is typed or shown as it is",
+        ),
+        (TYPED, ("dog", ""), "nothing to type"),
+    ],
+)
+def test_what_cannot_become_a_note_is_listed_with_the_reason(collection, adopted, note_type, fields, reason):
+    add_media(collection, picture_png=PNG, note_pdf=b"%PDF-", broken_png=b"x")
+    add_note(collection, BASIC, "Which animal barks?", "The dog.")
+    note = add_note(collection, note_type, *fields)
+
+    decks = adopted()
+
+    assert len(decks[0].adopted) == 1
+    assert reasons(decks) == [reason]
+    listed = Path("moved/not-adopted.txt").read_text(encoding="utf-8")
+    assert f"== 1 with {reason}\nnid:{note.id}\n" in listed
+    assert f"Front: {fields[0]}" in listed or note_type != BASIC
+    assert not list(Path("moved").rglob("*.png"))
+
+
+def test_each_top_level_deck_is_a_folder_and_each_deck_a_file(collection, adopted):
+    for deck in ("Animals::Big: ones", "Animals", "Plants", "Readme", "Default"):
+        add_note(collection, BASIC, f"Which is of {deck}?", "This.", deck=deck)
+
+    decks = adopted()
+
+    found = sorted(path.relative_to("moved").as_posix() for path in Path("moved").rglob("*.md"))
+    assert found == [
+        "animals-1/README.md",
+        "animals-1/animals.md",
+        "animals-1/big-ones.md",
+        "moved-4/README.md",
+        "moved-4/moved.md",
+        "plants-2/README.md",
+        "plants-2/plants.md",
+        "readme-3/README.md",
+        "readme-3/readme-2.md",
+    ]
+    assert text_of("moved/animals-1/big-ones.md").startswith('---\ndeck: "Animals::Big ones"\n---\n')
+    assert [deck.name for deck in decks] == ["Animals", "Plants", "Readme", "Moved"]
+    assert [*searches(decks[3])] == [('"note:Basic" "deck:Default"', "Moved: Card")]
+    assert len({build(deck.folder, Path(f"{n}.apkg"), NOW).package for n, deck in enumerate(decks)}) == 4
+
+
+def test_a_whole_collection_is_read_too(collection, tmp_path):
+    note = add_note(collection, BASIC, "Which animal barks?", "The dog.")
+    backup = export_collection(collection, tmp_path / "all.colpkg")
+
+    (deck,) = adopt(backup, Path("moved"), "0123abcd")
+
+    assert [each.guid for each in deck.adopted] == [note.guid]
+
+
+def test_pictures_get_the_ending_that_fits_and_plain_names(collection, adopted):
+    add_media(collection, **{"Ünï cörn_jpg": PNG, "uni-corn_jpg": PNG, "dot_svg": PICTURE})
+    for name in ("Ünï cörn.jpg", "uni-corn.jpg", "dot.svg", "%C3%9Cn%C3%AF%20c%C3%B6rn.jpg"):
+        add_note(collection, BASIC, f"What is shown in {name[:3]}?", f'<img src="{name}">')
+
+    (deck,) = adopted()
+
+    assert (len(deck.adopted), deck.left) == (4, ())
+    found = {path.name for path in Path("moved/media").iterdir()}
+    assert found == {"uni-corn.png", "uni-corn-2.png", "dot.svg"}
+
+
+def test_a_deck_of_ours_comes_back_with_the_same_texts_and_ids(write, tmp_path):
+    package = build(write(EVERYTHING, FILES), tmp_path / "ours.apkg", NOW).package
+
+    (deck,) = adopt(package, Path("moved"), "0123abcd")
+
+    assert (len(deck.adopted), deck.left) == (EVERYTHING.count("\n## ") + 1, ())
+    ids = re.findall(r"^## .*\{#([\w-]+)", text_of("moved/one.md"), re.MULTILINE)
+    assert ids == re.findall(r"^## .*\{#([\w-]+)", EVERYTHING, re.MULTILINE)
+
+
+def test_marks_that_would_be_misread_are_escaped(collection, adopted):
+    add_note(
+        collection, BASIC, "1. *a* [b](c) {#d} ##", "# a<br>---<br>- b&lt;br&gt; $c$ http://a.org/x_y_z :smile: ~x~"
+    )
+
+    (deck,) = adopted()
+
+    assert (len(deck.adopted), [each.reason for each in deck.left]) == (1, [])
+
+
+def test_a_folder_that_exists_and_what_is_no_package_are_refused(collection, tmp_path):
+    add_note(collection, BASIC, "Which animal barks?", "The dog.")
+    package = export(collection, tmp_path / "old.apkg", "latest")
+    Path("there").mkdir()
+    Path("text.apkg").write_text("no package", encoding="utf-8")
+
+    with pytest.raises(FileExistsError):
+        adopt(package, Path("there"), "0123abcd")
+    with pytest.raises(ApartError):
+        adopt(Path("text.apkg"), Path("moved"), "0123abcd")
+    assert not Path("moved").exists()
+
+
+def test_what_anki_cannot_read_is_an_error_and_writes_nothing(collection, tmp_path):
+    add_note(collection, BASIC, "Which animal barks?", "The dog.")
+    with ZipFile(export(collection, tmp_path / "old.apkg", "legacy")) as archive:
+        database = archive.read("collection.anki21")
+    (tmp_path / "collection.anki21").write_bytes(database)
+    with closing(sqlite3.connect(tmp_path / "collection.anki21")) as connection:
+        connection.executescript("update col set models = 'none'")
+    with ZipFile(tmp_path / "broken.apkg", "w") as archive:
+        archive.write(tmp_path / "collection.anki21", "collection.anki21")
+
+    with pytest.raises(ApartError):
+        adopt(tmp_path / "broken.apkg", Path("moved"), "0123abcd")
+    assert not Path("moved").exists()
+
+
+def test_the_library_reads_what_the_export_holds(collection, tmp_path):
+    note = add_note(collection, BASIC, "Which animal barks?", "The dog.", deck="Animals::Pets", tags=("pets",))
+    add_note(collection, BASIC, "Which animal purrs?", "The cat.", deck="Default")
+    folder = tmp_path / "work"
+    folder.mkdir()
+
+    holdings = read_holdings(export(collection, tmp_path / "old.apkg", "latest"), folder)
+
+    first, second = holdings.notes
+    assert (first.id, first.guid, first.note_type.name, first.deck) == (note.id, note.guid, "Basic", "Animals::Pets")
+    assert (first.fields, first.tags) == ({"Front": "Which animal barks?", "Back": "The dog."}, ("pets",))
+    assert second.deck == ""

@@ -1,0 +1,71 @@
+"""Which note types of any deck become which kind of note here, and which do not."""
+
+import pytest
+
+from deck.anki.any_collection import AnyNoteType, CardTemplate
+from deck.start.note_kind import Kind, NotAdoptedError, kind_of
+
+BACK = "{{FrontSide}}<hr id=answer>{{B}}"
+
+
+def note_type(*templates, fields=("A", "B", "C"), cloze=False):
+    return AnyNoteType("Any", cloze, fields, tuple(CardTemplate(*each) for each in templates))
+
+
+@pytest.mark.parametrize(
+    ("found", "kind"),
+    [
+        (note_type(("{{A}}", BACK)), Kind(cloze=False, front="A", back="B", further=("C",))),
+        (note_type(("<b>{{text:A}}</b>", BACK)), Kind(cloze=False, front="A", back="B", further=("C",))),
+        (note_type(("{{A}}{{hint:C}}", BACK)), Kind(cloze=False, front="A", back="B", hint="C")),
+        (
+            note_type(("{{A}}", BACK), ("{{B}}", "{{FrontSide}}{{A}}")),
+            Kind(cloze=False, front="A", back="B", always_reversed=True, further=("C",)),
+        ),
+        (
+            note_type(("{{A}}", BACK), ("{{#C}}{{B}}{{/C}}", "{{FrontSide}}{{A}}")),
+            Kind(cloze=False, front="A", back="B", reversed_by="C"),
+        ),
+        (
+            note_type(("{{A}} {{type:B}}", "{{A}}{{type:B}}")),
+            Kind(cloze=False, front="A", answer="B", further=("C",)),
+        ),
+        (
+            note_type(("{{cloze:A}}{{hint:C}}", "{{cloze:A}}{{B}}"), cloze=True),
+            Kind(cloze=True, front="A", hint="C", further=("B",)),
+        ),
+    ],
+)
+def test_a_note_type_becomes_a_kind(found, kind):
+    assert kind_of(found) == kind
+
+
+@pytest.mark.parametrize(
+    ("found", "reason"),
+    [
+        (note_type(("{{A}}<script>x()</script>", BACK)), "a script in its card template"),
+        (note_type(("{{A}}", BACK), ("{{B}}", BACK), ("{{C}}", BACK)), "3 card templates"),
+        (note_type(("Translate: {{A}}", BACK)), "words in its card template, 'Translate:'"),
+        (
+            note_type(("{{A}}{{B}}", "{{FrontSide}}{{C}}")),
+            "a card template whose front shows more than one field, or depends on one",
+        ),
+        (
+            note_type(("{{#C}}{{A}}{{/C}}", BACK)),
+            "a card template whose front shows more than one field, or depends on one",
+        ),
+        (note_type(("{{A}}", "{{FrontSide}}")), "a card template whose back shows no further field"),
+        (note_type(("{{furigana:A}}", BACK)), "a card template with 'furigana:'"),
+        (note_type(("{{A}}", BACK), ("{{C}}", BACK)), "a second card template that is not the first one turned round"),
+        (
+            note_type(("{{type:cloze:A}}{{cloze:A}}", BACK), cloze=True),
+            "a card template whose front shows more than one text with clozes",
+        ),
+        (note_type(("{{cloze:A}}<canvas id='image-occlusion-canvas'>", BACK), cloze=True), "image occlusion"),
+    ],
+)
+def test_a_note_type_that_is_none_of_ours_is_refused_with_the_reason(found, reason):
+    with pytest.raises(NotAdoptedError) as error:
+        kind_of(found)
+
+    assert str(error.value) == reason
