@@ -155,21 +155,20 @@ def check(content: Path, timestamp: int, cache: Path | None = None) -> LintResul
     return lint_result
 
 
-def findings(compiled: Compiled, timestamp: int) -> tuple[Diagnostic, ...]:
-    """Return what an author should know about the content, in order."""
-    from deck.compile.lock_policy import locks_of
+def findings(compiled: Compiled, learners: Lock, after: Lock) -> tuple[Diagnostic, ...]:
+    """Return what an author should know about the content without errors, in order.
+
+    *learners* have the one lock, and will have the other, *after* the next build.
+    """
+    from deck.checks.lint import check_history
     from deck.diagnostics import Location
     from deck.history.lock import lock_path
     from deck.history.plan import compare
 
+    location = Location(lock_path(compiled.folder.path).as_posix())
+    warnings = compare(learners, after, compiled.lock).warnings
     found = compiled.lint_result.found
-    if any(each.level == "error" for each in found):
-        return found
-    from deck.checks.lint import check_history
-
-    location = lock_path(compiled.folder.path).as_posix()
-    warnings = compare(*locks_of(compiled, timestamp, None), compiled.lock).warnings
-    return tuple(sorted([*found, *check_history(warnings, Location(location), compiled.folder.settings.lint)]))
+    return tuple(sorted([*found, *check_history(warnings, location, compiled.folder.settings.lint)]))
 
 
 def _report(
@@ -196,10 +195,13 @@ def _lint(snapshot: Snapshot, timestamp: int, store: Store) -> LintResult:
     from dataclasses import replace
 
     from deck.compile.folder import examine
+    from deck.compile.lock_policy import locks_of
     from deck.diagnostics import ContentError, LintResult
 
     try:
         compiled = examine(snapshot, store)
-        return replace(compiled.lint_result, found=findings(compiled, timestamp))
+        if any(each.level == "error" for each in compiled.lint_result.found):
+            return compiled.lint_result
+        return replace(compiled.lint_result, found=findings(compiled, *locks_of(compiled, timestamp, None)))
     except ContentError as error:
         return LintResult(error.diagnostics, ())

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
+from msgspec import Struct
+
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -30,8 +32,7 @@ class Location(NamedTuple):
         return Location(self.path, self.line, self.column + columns)
 
 
-@dataclass(frozen=True, order=True)
-class Diagnostic:
+class Diagnostic(Struct, frozen=True, order=True):
     """One finding: its location, rule, level (``error`` or ``warning``) and message."""
 
     path: str

@@ -15,20 +15,22 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from deck.cache.keys import Key, hash_of
-from deck.cache.kinds import KINDS, Kind, decode, encode
+from deck.cache.kinds import FIELDS, KINDS, NOTES, Kind, decode, encode
 from deck.files import LARGEST as LARGEST_ENTRY
 from deck.files import read_regular_file, replacing
 
 T = TypeVar("T")
+Stamp = tuple[int, int, int]  # inode, size and time of a file
 
 APPLICATION = "optimizer-flashcards"
 CHECKSUM = 32  # bytes
 LARGEST = 2_000_000_000  # bytes of all entries together: some hundred thousand notes, or ten thousand figures
 PRUNED, HOUR = "pruned", 3600  # the file whose time tells when the folder was last pruned; seconds
 ENTRY = rf"\.?({'|'.join(each.name for each in KINDS)})-[0-9a-f]{{32}}(\.[0-9a-f]{{8}})?"
+HELD = (NOTES, FIELDS)  # the kinds that a holding store holds, whose values nothing changes
 BROKEN = (ValueError, OverflowError, MemoryError, RecursionError)  # what decoding raises
 
 
@@ -101,23 +103,55 @@ class Store(Struct, frozen=True):
                 size -= status.st_size
 
 
-def open_store(content: Path, folder: Path | None = None) -> Store:
+class HoldingStore(Store, frozen=True):
+    """A store for a process that builds again and again: it holds compiled files while their entries stay the same."""
+
+    held: dict[Path, tuple[Stamp, Key, Any]] = field(default_factory=dict)
+
+    def get(self, kind: Kind, key: Key) -> Any:
+        """Return the value that was put under this key, decoded only if it was put since the last look."""
+        if self.folder is None or kind not in HELD:
+            return super().get(kind, key)
+        path = _path(self.folder, kind, key)
+        before = _stamp(path)
+        if before and path in self.held and self.held[path][:2] == (before, key):
+            return self.held[path][2]
+        value = super().get(kind, key)
+        after = _stamp(path)
+        if value is not None and before and after and before[:2] == after[:2]:  # only the times are others
+            self.held[path] = after, key, value
+        return value
+
+    def __reduce__(self) -> tuple[type[Store], tuple[Path | None, str]]:
+        """Become an ordinary store in another process."""
+        return Store, (self.folder, self.problem)
+
+
+def _stamp(path: Path) -> Stamp | None:
+    with suppress(OSError):
+        status = path.stat()
+        return status.st_ino, status.st_size, status.st_mtime_ns
+    return None
+
+
+def open_store(content: Path, folder: Path | None = None, *, holding: bool = False) -> Store:
     """Return the store for builds of *content*: in *folder*, or if none is given in the user's cache folder.
 
     The user's cache folder is not used if it lies inside the working folder or the content folder: it may have come
     with the content.
     """
+    kind = HoldingStore if holding else Store
     place = folder or _user_folder()
     for name, inside in (("working", Path()), ("content", content)):
         if folder is None and place.is_relative_to(os.path.realpath(inside)):
             message = f"the cache folder '{place}' lies inside the {name} folder; choose one with --cache"
-            return Store(problem=f"nothing is cached: {message}")
+            return kind(problem=f"nothing is cached: {message}")
     try:
         place.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        return Store(problem=f"nothing is cached: cannot use '{place}': {reason}; choose a folder with --cache")
-    return Store(place.absolute())
+        return kind(problem=f"nothing is cached: cannot use '{place}': {reason}; choose a folder with --cache")
+    return kind(place.absolute())
 
 
 def _user_folder() -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from heapq import merge
 
 from deck.checks.note_markdown import QUOTED
@@ -16,6 +17,7 @@ PUNCTUATION = re.compile(r"[\s.,;:!?\"'()¿¡«»،؛؟\u2010-\u203a\u3001\u3002
 WORDS = re.compile(r"[\w-]+")
 
 
+@lru_cache(maxsize=1 << 17)  # several rules ask for the same, and a running preview again and again
 def question_of(side: Side) -> Side:
     """Return a side without what does not make it another question: case and punctuation."""
     return side._replace(words=PUNCTUATION.sub(" ", side.words.casefold()).strip())
@@ -72,6 +74,7 @@ def _is_alike(one: frozenset[str], other: frozenset[str]) -> bool:
     return 5 * shared >= 4 * (len(one) + len(other) - shared)
 
 
+@lru_cache(maxsize=1 << 17)
 def _distinctive(side: Side) -> tuple[object, ...]:
     """Return what makes a side different from any that does not have the same."""
     names = frozenset(word for word in words(side.words) if not word[0].islower())  # numbers, too
@@ -79,6 +82,7 @@ def _distinctive(side: Side) -> tuple[object, ...]:
     return names, tuple(QUOTED.findall(side.words)), signs, side.held, side.pictures
 
 
+@lru_cache(maxsize=1 << 17)
 def _meaningful(front: str) -> frozenset[str]:
     """Return the words of a front that carry its meaning; the word that asks does."""
     return frozenset(words(front.casefold())) - (function_words() - QUESTION_WORDS)

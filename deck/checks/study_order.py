@@ -14,6 +14,8 @@ def circles(needs: Graph) -> Iterator[list[str]]:
     *needs* maps each id to those that it needs. Groups, and the ids in them, are in the order of its keys. They are
     the strongly connected components, found by two searches (Kosaraju and Sharir).
     """
+    needs = {each: ids for each, ids in needs.items() if ids}  # what needs nothing is in no circle
+    needs = {each: [needed for needed in ids if needed in needs] for each, ids in needs.items()}
     needed_by: dict[str, list[str]] = defaultdict(list)
     for each, ids in needs.items():
         for needed in ids:

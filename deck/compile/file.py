@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from msgspec import structs
+
 from deck.cache.keys import hash_of
 from deck.cache.store import Store
 from deck.checks.claim_checks import judge_claims
@@ -164,7 +166,7 @@ def _moved(note: CompiledNote, location: Location) -> CompiledNote:
     lines = location.line - note.location.line
 
     def moved(found: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
-        return tuple(replace(each, line=each.line + lines) for each in found)
+        return tuple(structs.replace(each, line=each.line + lines) for each in found)
 
     summary, lint_result = note.linted
     linted = NoteLint(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from deck.anki.package import PackageInfo, PackedNote, write_package
 from deck.cache.snapshot import Snapshot
 from deck.cache.store import Store
+from deck.compile.file import Fields
 from deck.compile.folder import Compiled
 from deck.diagnostics import ContentError, diagnostic
 from deck.draw import OversizedFiguresError, draw_figures
@@ -58,16 +59,19 @@ def write_outputs(
     return digest_of(data) if written else snapshot.digest(lock)
 
 
-def pack(compiled: Compiled, after: Lock, package: IO[bytes], media: Mapping[str, Reader]) -> None:
-    """Write the package, with the times and ids of the lock *after* this build."""
-    write_package(package, _package_info(compiled, after), _packed(compiled, after), media)
+def pack(
+    compiled: Compiled,
+    after: Lock,
+    package: IO[bytes],
+    media: Mapping[str, Reader],
+    fields: Iterable[Fields] | None = None,
+) -> None:
+    """Write the package, with the times and ids of the lock *after* this build, of all notes or those with *fields*."""
+    packed = (PackedNote(after.records[each.first_id], each.guid, each.html) for each in fields or compiled.fields)
+    write_package(package, _package_info(compiled, after), packed, media)
 
 
 def _package_info(compiled: Compiled, after: Lock) -> PackageInfo:
     settings = compiled.folder.settings
     descriptions = {**compiled.descriptions, settings.name: description_html(settings.description)}
     return PackageInfo(settings.name, settings.namespace, descriptions, after.note_type_times)
-
-
-def _packed(compiled: Compiled, after: Lock) -> Iterator[PackedNote]:
-    return (PackedNote(after.records[each.first_id], each.guid, each.html) for each in compiled.fields)

@@ -60,7 +60,7 @@ def render_cards(package: Path, notes: Iterable[CompiledNote], media: Path) -> l
     with _imported(package) as collection:
         ids = collection.find_cards("", order="c.due, c.ord")
         cards = [_card(collection, collection.get_card(card_id), written) for card_id in ids]
-        _mirror(Path(collection.media.dir()), media)
+        _copy(Path(collection.media.dir()), media)
     return cards
 
 
@@ -107,15 +107,11 @@ def _type_box(collection: Collection, card: anki.cards.Card, name: str, *, answe
     return f'<div style="{style}">{collection.compare_answer(card.note()[name], "")}</div>'
 
 
-def _mirror(imported: Path, media: Path) -> None:
-    """Make the folder *media* a copy of *imported*; a file that is the same already is not written."""
+def _copy(imported: Path, media: Path) -> None:
+    """Copy the files in *imported* to the folder *media*; a file that is the same already is not written."""
     media.mkdir(parents=True, exist_ok=True)
-    wanted = {path.name: path for path in imported.iterdir()}
-    for path in media.iterdir():
-        if path.name not in wanted:
-            path.unlink()
-    for name, path in wanted.items():
-        target = media / name
+    for path in imported.iterdir():
+        target = media / path.name
         if not target.exists() or not filecmp.cmp(path, target, shallow=False):
             with replacing(target) as file:
                 file.write(path.read_bytes())

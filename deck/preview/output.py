@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from importlib.resources import as_file, files
 from pathlib import Path
 
-from deck.diagnostics import Diagnostic
 from deck.files import read_regular_file, replacing
-from deck.preview.cards import Card
-from deck.preview.page import GENERATOR, page_html
+from deck.preview.page import GENERATOR, Page
 
-INDEX, MEDIA = "index.html", "media"
+INDEX, UPDATE, MEDIA = "index.html", "update.html", "media"
 SOURCES = files("deck").joinpath("preview", "assets")
 ASSETS = ("page.css", "anki.css", "icon.svg", "start.js", "frames.js", "filters.js", "live.js", "page.js")
 MATHJAX = files("mathjax").joinpath("static", "mathjax")
@@ -43,15 +40,13 @@ def prepare(folder: Path) -> None:
             _write(target / MATHJAX_FONTS / font.name, font.read_bytes())
 
 
-def write_page(
-    name: str, cards: Sequence[Card], findings: Iterable[Diagnostic], folder: Path, errors: Sequence[Diagnostic] = ()
-) -> None:
-    """Write the page of the deck *name* into *folder*, with the *findings* next to their cards.
+def write_page(page: Page, folder: Path) -> None:
+    """Write a page into *folder*, and by itself what differs from the page before, for pages that are open.
 
-    *errors* are the reason why newer cards cannot be shown. The media are where `render_cards` copied them.
+    The media are where `render_cards` copied them.
     """
-    html = page_html(SOURCES.joinpath("page.html").read_text(encoding="utf-8"), name, cards, findings, errors)
-    _write(folder / INDEX, html.encode(errors="backslashreplace"))
+    _replace(folder / INDEX, page.html.encode(errors="backslashreplace"))
+    _replace(folder / UPDATE, page.update.encode(errors="backslashreplace"))
 
 
 def _has_links(folder: Path) -> bool:
@@ -76,5 +71,9 @@ def _write(path: Path, data: bytes) -> None:
     with suppress(OSError):
         if read_regular_file(path) == data:
             return
-    with replacing(path) as file:
+    _replace(path, data)
+
+
+def _replace(path: Path, data: bytes) -> None:
+    with replacing(path, safe=False) as file:  # a page that the disk loses is made again
         file.write(data)

@@ -10,15 +10,21 @@ import hashlib
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
+from importlib.resources import files
 from itertools import groupby
+from operator import itemgetter
 from string import Template
+from typing import NamedTuple
 
 from deck.diagnostics import Diagnostic
 from deck.preview.cards import Card
 
 GENERATOR = '<meta name="generator" content="build_deck.py preview">'
+EMPTY_UPDATE = '<!doctype html><html lang="en" data-version="{}"><title>Nothing new</title></html>'
+TEMPLATE = files("deck").joinpath("preview", "assets", "page.html")
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self'; media-src 'self'; "
     "font-src 'self'; connect-src 'self'; base-uri 'self'; form-action 'none'; frame-src 'self'"
@@ -29,23 +35,75 @@ HANDLER = re.compile("on", re.IGNORECASE)
 Findings = dict[str, list[Diagnostic]]
 
 
-def page_html(
-    template: str, name: str, cards: Sequence[Card], findings: Iterable[Diagnostic], errors: Sequence[Diagnostic]
-) -> str:
-    """Return the page of the deck *name*; its version changes with its content."""
+class Article(NamedTuple):
+    """A card in the page, and what it was made from."""
+
+    card: Card
+    name: str
+    findings: Sequence[Diagnostic]
+    html: str
+
+    @property
+    def key(self) -> str:
+        """What is this card in every page of its deck."""
+        return _key(self.card)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page: its *version*, its HTML, and its articles by key.
+
+    *update* is the same page with only those articles that the page before, whose version it names, did not have.
+    """
+
+    version: str
+    html: str
+    update: str
+    articles: Mapping[str, Article]
+
+
+NO_PAGE = Page("", "", "", {})
+
+
+def make_page(
+    name: str,
+    cards: Sequence[Card],
+    findings: Iterable[Diagnostic],
+    errors: Sequence[Diagnostic] = (),
+    before: Page = NO_PAGE,
+) -> Page:
+    """Return the page of the deck *name*, with the *findings* next to their cards; its version changes with it.
+
+    *errors* are the reason why newer cards cannot be shown.
+    """
     of_cards, others = _findings_by_card(cards, findings)
-    text = Template(template).substitute(
-        name=escape(name),
-        policy=POLICY,
-        generator=GENERATOR,
-        count=len(cards),
-        styles="".join(_styles(cards)),
-        filters="".join(_filters(cards, of_cards)),
-        errors=_errors(errors),
-        findings=_diagnostics(others),
-        cards="".join(_decks(cards, of_cards)),
+    articles = _articles(cards, of_cards, before)
+    old = before.articles
+    text, update = (
+        Template(TEMPLATE.read_text(encoding="utf-8")).substitute(
+            name=escape(name),
+            policy=POLICY,
+            generator=GENERATOR,
+            count=len(cards),
+            styles="".join(_styles(cards)),
+            filters="".join(_filters(cards, of_cards)),
+            errors=_errors(errors),
+            findings=_diagnostics(others),
+            cards="".join(_decks(parts)),
+        )
+        for parts in (
+            [(each.card.deck, each.html) for each in articles],
+            [(each.card.deck, _same(each) if old.get(each.key) is each else each.html) for each in articles],
+        )
     )
-    return text.replace("{version}", hashlib.sha256(text.encode(errors="backslashreplace")).hexdigest()[:12], 1)
+    version = hashlib.sha256(text.encode(errors="backslashreplace")).hexdigest()[:12]
+    named = f'{version}" data-before="{before.version}'
+    return Page(
+        version=version,
+        html=text.replace("{version}", version, 1),
+        update=update.replace("{version}", named, 1) if before.version else EMPTY_UPDATE.format(version),
+        articles={each.key: each for each in articles},
+    )
 
 
 def without_handlers(html: str) -> str:
@@ -72,14 +130,34 @@ def _styles(cards: Sequence[Card]) -> Iterator[str]:
         yield f'<template class="style" data-note-type="{escape(note_type)}" data-style="{escape(style)}"></template>'
 
 
-def _decks(cards: Sequence[Card], findings: Findings) -> Iterator[str]:
+def _articles(cards: Sequence[Card], findings: Findings, before: Page) -> list[Article]:
+    """Return the articles of the cards; those of the page *before* that have not changed are its own."""
     first = {card.guid: card.ordinal for card in reversed(cards)}
-    for deck, group in groupby(cards, key=lambda card: card.deck):
+    articles = []
+    for card in cards:
+        name = card.id if first[card.guid] == card.ordinal else f"{card.id}/{card.ordinal + 1}"
+        old = before.articles.get(_key(card))
+        if old is None or old[:3] != (card, name, findings[card.id]):
+            old = Article(card, name, findings[card.id], _article(card, name, findings[card.id]))
+        articles.append(old)
+    return articles
+
+
+def _decks(articles: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Yield articles, each given with its deck, below the names of their decks."""
+    for deck, group in groupby(articles, key=itemgetter(0)):
         levels = " <i>&rsaquo;</i> ".join(map(escape, deck.split("::")))
         yield f'<h2 data-key="{escape(deck)}">{levels}</h2>\n'
-        for card in group:
-            name = card.id if first[card.guid] == card.ordinal else f"{card.id}/{card.ordinal + 1}"
-            yield _article(card, name, findings[card.id])
+        yield from (html for _, html in group)
+
+
+def _key(card: Card) -> str:
+    return f"{card.guid}/{card.ordinal}"
+
+
+def _same(article: Article) -> str:
+    """Return what stands for an article that the page has already."""
+    return f'<i data-key="{escape(article.key)}"></i>\n'
 
 
 def _article(card: Card, name: str, findings: Sequence[Diagnostic]) -> str:
@@ -91,7 +169,7 @@ def _article(card: Card, name: str, findings: Sequence[Diagnostic]) -> str:
         f"{_diagnostics(findings)}</header>"
     )
     fields = {
-        "key": f"{card.guid}/{card.ordinal}",
+        "key": _key(card),
         "deck": card.deck,
         "kind": card.kind,
         "tag": " ".join(card.tags),

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import tempfile
+import gc
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from deck.build import findings
 from deck.cache.snapshot import content_files, take_snapshot
 from deck.cache.store import Store, open_store
 from deck.compile.folder import compile_content
-from deck.compile.packing import draw, pack
+from deck.compile.lock_policy import locks_of
+from deck.compile.packing import draw
 from deck.diagnostics import ContentError, Diagnostic
-from deck.files import replacing
-from deck.history.lock import Lock, advance
-from deck.preview.cards import Card, render_cards
+from deck.preview.cards import Card
 from deck.preview.output import MEDIA, prepare, write_page
+from deck.preview.page import NO_PAGE, Page, make_page
+from deck.preview.rendering import Renderer
 
 PERIOD, SETTLING = 0.1, 0.03
 Progress = Callable[[int, int], None]
@@ -41,33 +42,57 @@ def make(content: Path, folder: Path, timestamp: int, progress: Progress, cache:
     *timestamp* is the current time, in whole seconds since 1970; *cache* is the folder for the cache, by default the
     user's own. The lock is read but never written.
     """
-    store = open_store(content, cache)
-    compiled = compile_content(take_snapshot(content, store), store, linted=True)
-    prepare(folder)
-    with tempfile.TemporaryDirectory() as packing:
-        package = Path(packing, "preview.apkg")
-        after = advance(compiled.lock or Lock(), timestamp, compiled.records, compiled.folder.settings.namespace)
-        with replacing(package) as file:
-            pack(compiled, after, file, draw(compiled, store, progress)[0])
-        cards = render_cards(package, compiled.notes, folder / MEDIA)
-    made = Preview(compiled.folder.settings.name, tuple(cards), tuple(findings(compiled, timestamp)))
-    write_page(made.name, made.cards, made.findings, folder)
+    maker = _Maker(content, folder, timestamp, progress, open_store(content, cache))
+    made = maker.make()
+    maker.write(made)
     return made
 
 
 def watch(
     content: Path, folder: Path, timestamp: int, progress: Progress, cache: Path | None = None
 ) -> Iterator[Preview]:
-    """Make the page now and after each change, endlessly, and yield what it shows; it also shows mistakes."""
+    """Make the page now and after each change, endlessly, and yield what it shows; it also shows mistakes.
+
+    What has not changed is neither compiled nor rendered nor written again.
+    """
     made = Preview(content.name)
-    for _ in changes(content, open_store(content, cache)):
+    maker = _Maker(content, folder, timestamp, progress, open_store(content, cache, holding=True))
+    for _ in changes(content, maker.store):
         try:
-            made = make(content, folder, timestamp, progress, cache)
+            made = maker.make()
         except (ContentError, OSError) as error:
             made = replace(made, errors=_diagnostics(error))
             prepare(folder)
-            write_page(made.name, made.cards, made.findings, folder, made.errors)
+        maker.write(made)
+        gc.freeze()  # what is held until the next change is not searched for garbage meanwhile
         yield made
+
+
+@dataclass
+class _Maker:
+    """Makes a page again and again; it knows what it made the last time."""
+
+    content: Path
+    folder: Path
+    timestamp: int
+    progress: Progress
+    store: Store
+    renderer: Renderer = field(default_factory=Renderer)
+    page: Page = NO_PAGE
+
+    def make(self) -> Preview:
+        """Return what the page shows, and write the media of its cards."""
+        compiled = compile_content(take_snapshot(self.content, self.store), self.store, linted=True)
+        prepare(self.folder)
+        learners, after = locks_of(compiled, self.timestamp, None)
+        media, _ = draw(compiled, self.store, self.progress)
+        cards = self.renderer.render(compiled, after, media, self.folder / MEDIA)
+        return Preview(compiled.folder.settings.name, tuple(cards), tuple(findings(compiled, learners, after)))
+
+    def write(self, made: Preview) -> None:
+        """Write the page itself."""
+        self.page = make_page(made.name, made.cards, made.findings, made.errors, self.page)
+        write_page(self.page, self.folder)
 
 
 def changes(content: Path, store: Store, pause: Callable[[float], None] = time.sleep) -> Iterator[None]:

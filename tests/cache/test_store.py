@@ -2,6 +2,7 @@ import marshal
 import os
 import pickle
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,10 @@ from support.samples import EVERYTHING, FILES
 from deck.build import build_if_needed, check
 from deck.cache import store as stores
 from deck.cache.keys import Key, drawing_key, hash_of, path_key, verdict_key
-from deck.cache.kinds import DIGESTS, DRAWINGS, KINDS, VERDICTS, decode
+from deck.cache.kinds import DIGESTS, DRAWINGS, FIELDS, KINDS, NOTES, VERDICTS, decode
 from deck.cache.kinds import FILES as FILE_DIGESTS
 from deck.cache.store import APPLICATION, CHECKSUM, LARGEST, PRUNED, Store, checksum, open_store
+from deck.compile.file import CompiledFile, Fields
 
 KEY = Key("one", "1")
 VALUE = {"a.md": "1"}
@@ -384,3 +386,20 @@ def test_promise_7_no_file_is_deleted_that_is_not_an_entry(store):
 
     assert all(path.read_bytes() == b"years of work" for path in others)
     Store(store.folder / "missing").prune()
+
+
+def test_a_holding_store_sees_what_others_put_and_becomes_an_ordinary_one_elsewhere(tmp_path):
+    holding, other = open_store(tmp_path, tmp_path / "cache", holding=True), Store(tmp_path / "cache")
+    file, fields = CompiledFile("1", linted=False), (Fields("one", "g", ("Q",)),)
+    other.put(NOTES, KEY, file)
+    other.put(FIELDS, KEY, fields)
+
+    assert holding.get(NOTES, KEY) == file
+    assert holding.get(NOTES, KEY) is holding.get(NOTES, KEY)
+    assert holding.get(FIELDS, KEY) is holding.get(FIELDS, KEY)
+    assert holding.get(NOTES, Key("one", "2")) is None
+    other.put(NOTES, KEY, replace(file, digest="2"))
+    assert holding.get(NOTES, KEY).digest == "2"
+    path_of(other, NOTES).unlink()
+    assert holding.get(NOTES, KEY) is None
+    assert pickle.loads(pickle.dumps(holding)) == other  # noqa: S301 - our own

@@ -310,7 +310,7 @@ def test_a_mistake_shows_in_the_page_and_goes_when_mended(preview, expect, write
 
 
 def test_a_hint_opens_and_no_script_runs(page_of, expect, monkeypatch):
-    from deck.preview import updates
+    from deck.preview import rendering
 
     page = page_of()
     hint = side(page, "plain", "front").locator("div.hint").last
@@ -324,8 +324,8 @@ def test_a_hint_opens_and_no_script_runs(page_of, expect, monkeypatch):
         evil = "<script>top.ran = 1</script><img src=x onerror='top.ran = 2'><svg onload='top.ran = 3'></svg>"
         return [replace(each, question_html=each.question_html + evil) for each in real(*arguments)]
 
-    real = updates.render_cards
-    monkeypatch.setattr(updates, "render_cards", hostile)
+    real = rendering.render_cards
+    monkeypatch.setattr(rendering, "render_cards", hostile)
     monkeypatch.setattr("deck.preview.page.without_handlers", lambda html: html)
     make(Path("content"), SITE, NOW, lambda *_: None)
     quiet = page.context.new_page()

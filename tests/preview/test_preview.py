@@ -13,7 +13,7 @@ from support.samples import EVERYTHING, FILES, PICTURE
 
 from deck.cache.store import Store
 from deck.diagnostics import ContentError, Diagnostic, Location
-from deck.preview import Card, NotAPreviewError, make, serve, watch, write_page
+from deck.preview import Card, NotAPreviewError, make, make_page, rendering, serve, watch, write_page
 from deck.preview.output import prepare
 from deck.preview.page import without_handlers
 from deck.preview.updates import changes
@@ -79,7 +79,7 @@ def site(tmp_path_factory):
     root = tmp_path_factory.mktemp("served")
     folder = root / "site"
     prepare(folder)
-    write_page("Test", [card()], [], folder)
+    write_page(make_page("Test", [card()], []), folder)
     (root / "secret.svg").write_bytes(PICTURE)
     (folder / "media").mkdir()
     (folder / "media" / "dot.svg").write_bytes(PICTURE)
@@ -179,7 +179,7 @@ def test_a_folder_of_something_else_is_refused(page):
 
 def test_promise_6_a_link_is_found_at_any_depth_of_a_preview_that_came_along(tmp_path):
     prepare(SITE)
-    write_page("Test", [card()], [], SITE)
+    write_page(make_page("Test", [card()], []), SITE)
     folders = [Path("site" + "/a" * depth) for depth in range(1, 1101)]  # deeper than Python calls
     for folder in folders:
         folder.mkdir()
@@ -213,7 +213,7 @@ def test_promise_6_a_folder_for_builds_may_lie_elsewhere_and_nothing_there_is_ha
 
 def test_promise_6_an_index_larger_than_any_page_is_not_read():
     SITE.mkdir()
-    write_page("Test", [card()], [], SITE)
+    write_page(make_page("Test", [card()], []), SITE)
     with (SITE / "index.html").open("ab") as index:
         index.truncate(300_000_000)
 
@@ -223,7 +223,7 @@ def test_promise_6_an_index_larger_than_any_page_is_not_read():
 
 def test_a_script_that_came_along_is_written_anew_though_it_is_as_long():
     prepare(SITE)
-    write_page("Test", [card()], [], SITE)
+    write_page(make_page("Test", [card()], []), SITE)
     script = SITE / "mathjax/tex-chtml-full.js"
     ours = script.read_bytes()
     script.write_bytes(b"x" * len(ours))
@@ -249,7 +249,7 @@ def test_findings_stand_beside_their_card(tmp_path):
         Diagnostic("content/deck.lock", 1, 1, "D006", "warning", "of no card"),
     ]
 
-    write_page("Test", cards, findings, tmp_path)
+    write_page(make_page("Test", cards, findings), tmp_path)
 
     text = (tmp_path / "index.html").read_text(encoding="utf-8")
     general, one, two = re.split(r"<article", text)
@@ -264,7 +264,9 @@ def test_findings_stand_beside_their_card(tmp_path):
 
 def test_what_a_card_holds_cannot_leave_its_place(tmp_path):
     hostile = "\"><script>alert(1)</script></template><img src=x onerror=alert(1) alt='$name {version}'>"
-    write_page(hostile, [card(deck=hostile, tags=("a&b",), question_html=hostile, style=hostile)], [], tmp_path)
+    write_page(
+        make_page(hostile, [card(deck=hostile, tags=("a&b",), question_html=hostile, style=hostile)], []), tmp_path
+    )
 
     text = (tmp_path / "index.html").read_text(encoding="utf-8")
     assert "<script>" not in text
@@ -276,7 +278,7 @@ def test_what_a_card_holds_cannot_leave_its_place(tmp_path):
 def test_a_path_and_a_message_that_are_no_text_are_shown_escaped(tmp_path):
     finding = Diagnostic("content/\udcff.md", 1, 1, "name", "error", "'\udcff' is no name")
 
-    write_page("\udcff", [card(location=Location("content/\udcff.md", 5))], [], tmp_path, [finding])
+    write_page(make_page("\udcff", [card(location=Location("content/\udcff.md", 5))], [], [finding]), tmp_path)
 
     text = (tmp_path / "index.html").read_text(encoding="utf-8")
     assert '<code class="place">content/\\udcff.md:5</code>' in text
@@ -473,6 +475,75 @@ def test_what_the_disk_refuses_is_shown_as_a_mistake(write, monkeypatch):
     (error,) = next(watch(write(NOTE), SITE, NOW, told)).errors
 
     assert str(error) == "content/one.md:1: cannot be used: permission denied; check the file"
+
+
+EDITS = {
+    "a text": lambda text: text.replace("Second.", "Another."),
+    "an id": lambda text: text.replace("{#two}", "{#zwei was=two}"),
+    "a line above": lambda text: text.replace("## One", "\n\n## One"),
+    "a tag": lambda text: text.replace("{#two}", '{#two tags="new"}'),
+    "a kind": lambda text: text.replace("{#three}", "{#three .reversed}"),
+    "an order": lambda text: (
+        text[: text.index("## One")] + text[text.index("## Three") :] + "\n## One? {#one}\n\nFirst.\n"
+    ),
+    "a note less": lambda text: text[: text.index("## Three")],
+    "a note more": lambda text: text + "\n## Four? {#four}\n\nFourth.\n",
+    "a picture": lambda text: text.replace("dot.svg", "dash.svg"),
+    "a deck": lambda text: text.replace("deck: Test::One", "deck: Test::Other"),
+    "nothing": lambda text: text + "\n",
+}
+
+
+def test_an_edited_page_is_the_page_made_from_nothing_and_only_what_changed_is_rendered(write, monkeypatch):
+    parts = [
+        "## One? {#one}\n\nFirst.",
+        "## Two? {#two}\n\nSecond.\n\n![A dot](dot.svg)",
+        "## Three? {#three}\n\nThird.",
+    ]
+    pictures = {"dot.svg": PICTURE, "dash.svg": PICTURE + b"\n"}
+    content = write("\n\n".join(parts) + "\n", pictures)
+    first, numbers = (content / "one.md").read_text(encoding="utf-8"), []
+
+    def counted(package, notes, media):
+        numbers.append(len(notes))
+        return real(package, notes, media)
+
+    real = rendering.render_cards
+    monkeypatch.setattr(rendering, "render_cards", counted)
+    monkeypatch.setattr("deck.preview.updates.PERIOD", 0)
+    shown = watch(content, SITE, NOW, told)
+    next(shown)
+    rendered = {}
+    for name, edit in EDITS.items():
+        for text in (edit(first), first):
+            before = len(numbers)
+            (content / "one.md").write_text(text, encoding="utf-8")
+            made = next(shown)
+            rendered.setdefault(name, sum(numbers[before:]))
+            page, media = (SITE / "index.html").read_text(encoding="utf-8"), sorted((SITE / "media").iterdir())
+            assert make(content, Path("fresh"), NOW, told).cards == made.cards
+            assert Path("fresh/index.html").read_text(encoding="utf-8") == page
+            assert [path.name for path in media] == sorted(path.name for path in Path("fresh/media").iterdir())
+
+    assert [name for name, number in rendered.items() if number == 0] == [
+        "an id",
+        "a line above",
+        "an order",
+        "a note less",
+        "nothing",
+    ]
+    assert rendered["a deck"] == 3
+    assert {number for name, number in rendered.items() if name != "a deck"} == {0, 1}
+
+
+def test_an_update_has_only_the_cards_that_changed_and_names_the_page_before_it():
+    before = make_page("Test", [card(), card(id="two", guid="1")], [])
+    after = make_page("Test", [card(), card(id="two", guid="1", question_html="New")], [], before=before)
+
+    assert re.findall(r'<(article|i) [^>]*data-key="([^"]*)"', after.update) == [("i", "0/0"), ("article", "1/0")]
+    assert f'data-version="{after.version}" data-before="{before.version}"' in after.update
+    assert f'data-version="{before.version}"' in before.update
+    assert "<article" not in before.update
 
 
 def test_changes_are_told_once_nothing_is_being_written_any_more(write):

@@ -28,8 +28,9 @@ function updateCards(list, newer) {
     const known = old.get(part.dataset.key);
     if (known === next && known) next = next.nextElementSibling;
     else list.insertBefore(known ?? part, next);
-    if (known?.matches("article")) updateCard(known, part);
-    else if (part.matches("article")) watchFor(part);
+    if (!part.matches("article")) continue;
+    if (known) updateCard(known, part);
+    else watchFor(part);
   }
 }
 
@@ -67,10 +68,18 @@ function restorePlace(place) {
   if (place?.article.isConnected && scrollY > 0) scrollBy({ top: place.article.getBoundingClientRect().top - place.offset, behavior: "instant" });
 }
 
+async function load(name) {
+  const answer = await fetch(name, { cache: "no-store" });
+  return new DOMParser().parseFromString(await answer.text(), "text/html");
+}
+
+/** Show the newer page: what changed since this one, or all of it if this one is older. */
 async function refresh() {
-  const answer = await fetch("index.html", { cache: "no-store" });
-  const newer = new DOMParser().parseFromString(await answer.text(), "text/html");
-  if (newer.documentElement.dataset.version !== document.documentElement.dataset.version) updatePage(newer);
+  const { version } = document.documentElement.dataset;
+  let newer = await load("update.html");
+  if (newer.documentElement.dataset.version === version) return;
+  if (newer.documentElement.dataset.before !== version) newer = await load("index.html");
+  if (newer.documentElement.dataset.version !== version) updatePage(newer);
 }
 
 /** Listen while the page is in view: browsers allow a site only a few open connections, over all its tabs. */
