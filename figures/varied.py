@@ -4,9 +4,9 @@ A frame is an ordinary figure in which the value replaces the name, so nothing e
 `Varied` is a base, its fields come before those of an experiment, whose claims name the values.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
-from typing import Annotated, Any, Generic, NamedTuple, Self, TypeAlias, TypeVar
+from typing import Annotated, Any, Self, TypeAlias
 
 from pydantic import (
     AfterValidator,
@@ -19,11 +19,11 @@ from pydantic import (
     field_validator,
     model_validator,
 )
-from pydantic_core import ErrorDetails, InitErrorDetails
 
 from figures import labels
 from figures.calls import with_number
 from figures.claims.vocabulary import CONSTANTS
+from figures.mistakes import attempt, merged, mistake
 from figures.optimizers import OPTIMIZERS
 from figures.parameters import Number
 from figures.registry import Call
@@ -31,7 +31,6 @@ from figures.runs import Name
 from figures.schedules import SCHEDULES
 from figures.surfaces import SURFACES
 
-T = TypeVar("T")
 FEWEST, MOST = 3, 9
 TAKEN: Mapping[str, Collection[str]] = MappingProxyType(
     {"a constant": CONSTANTS, "an optimizer": OPTIMIZERS, "a schedule": SCHEDULES, "a surface": SURFACES}
@@ -78,13 +77,6 @@ class _Vary(BaseModel):
     vary: Vary
 
 
-class _Attempt(NamedTuple, Generic[T]):
-    """What was read, or the mistakes in it."""
-
-    read: T | None
-    mistakes: list[ErrorDetails]
-
-
 class Varied(BaseModel):
     """Something whose calls may use one name in place of a number, with several values, of which one is shown first."""
 
@@ -119,15 +111,15 @@ class Varied(BaseModel):
         common = {key: value for key, value in written.items() if key not in OF_THE_WHOLE}
         requests = [_with_number(common, name, value) for value in values]
         shown = values.index(written["first"]) if written.get("first") in values else _middle(values)
-        whole = _attempt(handler, dict(written) | requests[shown])
-        frames = [_attempt(cls.model_validate, request) for request in requests]
-        mistakes = list(_merged_mistakes(whole, frames, name, values))
+        whole = attempt(handler, dict(written) | requests[shown])
+        frames = {value: attempt(cls.model_validate, each) for value, each in zip(values, requests, strict=True)}
+        mistakes = merged(whole, frames, name, OF_THE_WHOLE)
         if common in requests:
             message = f"no call uses {name!r}; write it where a number is, as in gd(lr={name})"
-            mistakes.append(_mistake(("vary", name), message, values))
+            mistakes.append(mistake(("vary", name), message, values))
         if mistakes or whole.read is None:
             raise ValidationError.from_exception_data(cls.__name__, mistakes)
-        made = [frame.read for frame in frames if frame.read]
+        made = [frame.read for frame in frames.values() if frame.read]
         symbolic = _in_symbols(made, name)
         return whole.read.framed([frame.framed((), symbolic) for frame in made], symbolic)
 
@@ -187,40 +179,3 @@ def _in_symbols(frames: Sequence[Any], name: str) -> Any:
         case tuple():
             return tuple(_in_symbols(each, name) for each in zip(*frames, strict=True))
     return labels.named(one, name)
-
-
-def _attempt(read: Callable[[Any], T], written: object) -> _Attempt[T]:
-    try:
-        return _Attempt(read(written), [])
-    except ValidationError as error:
-        return _Attempt(None, error.errors(include_url=False))
-
-
-def _merged_mistakes(
-    whole: _Attempt[Any], frames: Sequence[_Attempt[Any]], name: str, values: Sequence[float]
-) -> list[InitErrorDetails]:
-    """Return the mistakes of the whole, and those that only some values cause, at the first value of each kind."""
-    everywhere = set.intersection(*({_key(each) for each in frame.mistakes} for frame in frames))
-    mistakes = {
-        _key(each): each for each in whole.mistakes if each["loc"][0] in OF_THE_WHOLE or _key(each) in everywhere
-    }
-    merged = [
-        InitErrorDetails(type=each["type"], loc=each["loc"], input=each["input"], ctx=each.get("ctx", {}))
-        for each in mistakes.values()
-    ]
-    reported: set[Any] = set()
-    for index, (value, frame) in enumerate(zip(values, frames, strict=True)):
-        for each in frame.mistakes:
-            if _key(each) not in everywhere and each["loc"] not in reported:
-                reported.add(each["loc"])
-                message = each["msg"].removeprefix("Value error, ")
-                merged.append(_mistake(("vary", name, index), f"with {name} = {labels.plain(value)}: {message}", value))
-    return merged
-
-
-def _key(mistake: ErrorDetails) -> tuple[Any, ...]:
-    return mistake["loc"], mistake["msg"]
-
-
-def _mistake(loc: tuple[int | str, ...], message: str, read: object) -> InitErrorDetails:
-    return InitErrorDetails(type="value_error", loc=loc, input=read, ctx={"error": ValueError(message)})

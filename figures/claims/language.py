@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from figures import labels
 from figures.claims.evaluator import ARITHMETIC, COMPARISONS, evaluate, quoted
 from figures.claims.subjects import Subject
-from figures.claims.vocabulary import CONSTANTS, WORDS, Word
+from figures.claims.vocabulary import CONSTANTS, WORDS
+from figures.claims.words import Word
 from figures.registry import nearest
 
 LONGEST = 200

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import ValidationInfo, field_validator
 
 from figures.arrays import Lazy, Vector, np
-from figures.figure import Drawing, Moving
+from figures.figure import Drawing
 from figures.runs import Run, surfaces_of
+from figures.strips import Moving
 
 if TYPE_CHECKING:
     from figures.drawing import curves, frames

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from figures.arrays import Lazy
-from figures.figure import Drawing, Moving
+from figures.figure import Drawing
+from figures.strips import Moving
 
 if TYPE_CHECKING:
     from figures.drawing import arrows, frames, graph, landscape

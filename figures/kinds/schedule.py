@@ -6,11 +6,12 @@ from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
 from figures import labels
 from figures.arrays import Lazy, Vector, np
-from figures.figure import Drawing, Strip
+from figures.figure import Drawing
 from figures.naming import Naming, name_calls
 from figures.registry import Call
 from figures.runs import LETTERS, MOST, Name, Path, Run, SurfaceCall
 from figures.schedules import SCHEDULES
+from figures.strips import Strip
 from figures.surfaces import SURFACES, Point, Surface
 
 if TYPE_CHECKING:

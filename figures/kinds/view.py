@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field, field_validator
 
 from figures.arrays import Lazy
-from figures.figure import Drawing, Moving
+from figures.figure import Drawing
 from figures.registry import Call
+from figures.strips import Moving
 from figures.surfaces import Surface
 
 if TYPE_CHECKING:
