@@ -30,11 +30,12 @@ AREA = Area(0, 0, WIDTH, 211)
 
 @dataclass(frozen=True)
 class Stage:
-    """Where runs are drawn: the scales, the area that they fill, and what lies under all runs."""
+    """Where runs are drawn: the scales, the area that they fill, what lies under all runs, the name of the abscissa."""
 
     plane: Plane
     area: Area
     ground: str
+    abscissa: str = ""
 
 
 @np.errstate(all="ignore")
@@ -50,7 +51,8 @@ def _stage(surface: Surface, window: Vector) -> Stage:
     """Fill the cell with the levels of a surface; a plain, which has none, has axes."""
     if is_plain(surface, window):
         scales, area = framed(window)
-        return Stage(scales, area, draw_axes(scales, area, (surface.axes[0], surface.axes[1])))
+        x, y = surface.axes
+        return Stage(scales, area, draw_axes(scales, area, (x, y)), x)
     scales = plane(window, AREA)
     return Stage(scales, AREA, draw_levels(surface, scales, AREA))
 
@@ -73,7 +75,7 @@ def _scene(frame: Frame, stage: Stage, *, moving: bool) -> Scene:
         drawn = (draw_arrows(each.arrows, step, to_cell, each.pen) for each in frame.traces if each.arrows)
         return marks.rimmed("".join(drawn))
 
-    foreground = symbols.drawn + inset + words + key + names + foot(frame.note)
+    foreground = symbols.drawn + inset + words + key + names + foot(frame.note, stage.abscissa)
     return Scene(stage.ground, trails, foreground, area, corner, arrows=arrows)
 
 

@@ -37,6 +37,7 @@ def noise(*, a: Amount = 5.0, b: Amount = 0.2) -> Surface:
         partials=lambda x, y: (np.zeros_like(x), np.zeros_like(y)),
         window=((-0.1, 1.2), (-0.1, 1.2)),
         start=(1, 1),
+        axes=(f"x (noise {a:g})", f"y (noise {b:g})"),
         sample=lambda t: lambda x, y: (np.full_like(x, a * (-1) ** t), np.full_like(y, b * (-1) ** t)),
     )
 
