@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from figures.claims.evaluator import NoValueError, evaluate
 from figures.claims.subjects import Subject
-from figures.claims.words import format_value
+from figures.claims.word import format_value
 
 
 @dataclass(frozen=True)

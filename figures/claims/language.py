@@ -12,7 +12,7 @@ from figures import labels
 from figures.claims.evaluator import ARITHMETIC, COMPARISONS, evaluate, quoted
 from figures.claims.subjects import Subject
 from figures.claims.vocabulary import CONSTANTS, WORDS
-from figures.claims.words import Word
+from figures.claims.word import Word
 from figures.registry import nearest
 
 LONGEST = 200

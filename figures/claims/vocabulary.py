@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from figures.arrays import Vector, np
 from figures.claims.subjects import MAX_STEPS, BasinMap, RunTrace, SweepRuns, UndefinedError
-from figures.claims.words import WORDS, word
+from figures.claims.word import WORDS, word
 
 __all__ = ["CONSTANTS", "WORDS"]
 

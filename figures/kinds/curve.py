@@ -6,8 +6,8 @@ from pydantic import ValidationInfo, field_validator
 
 from figures.arrays import Lazy, Vector, np
 from figures.figure import Drawing
+from figures.kinds.strips import Moving
 from figures.runs import Run, surfaces_of
-from figures.strips import Moving
 
 if TYPE_CHECKING:
     from figures.drawing import curves, frames

@@ -6,8 +6,8 @@ from pydantic import Field, field_validator
 
 from figures.arrays import Lazy
 from figures.figure import Drawing
+from figures.kinds.strips import Moving
 from figures.registry import Call
-from figures.strips import Moving
 from figures.surfaces import Surface
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from docs import draw_gallery
 from docs.draw_gallery import PAGE, draw, errors, outdated, read_figures, with_pictures
 from figures import KINDS, OPTIMIZERS, SURFACES
 from figures.claims.vocabulary import WORDS
+from figures.kinds.strips import Moving
 from figures.schedules import SCHEDULES
-from figures.strips import Moving
 
 TEXT = Path(__file__).parents[1].with_name("docs").joinpath("gallery.md").read_text(encoding="utf-8")
 FIGURES = [figure for _, figure in read_figures(TEXT)]

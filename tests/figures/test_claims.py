@@ -15,7 +15,7 @@ from figures import KINDS, Check, Verdict
 from figures.claims.evaluator import evaluate
 from figures.claims.subjects import RunTrace
 from figures.claims.vocabulary import WORDS
-from figures.claims.words import Word, word
+from figures.claims.word import Word, word
 from figures.kinds import Descent
 from figures.runs import Run
 

@@ -1,4 +1,4 @@
-"""One number of a figure with several values: the figure is read once for each, as a frame.
+"""The fields with which a number is varied, and how the figure is read once for each value.
 
 A frame is an ordinary figure in which the value replaces the name, so nothing else needs to know of this. Where
 `Varied` is a base, its fields come before those of an experiment, whose claims name the values.
@@ -23,13 +23,13 @@ from pydantic import (
 from figures import labels
 from figures.calls import with_number
 from figures.claims.vocabulary import CONSTANTS
-from figures.mistakes import attempt, merged, mistake
 from figures.optimizers import OPTIMIZERS
 from figures.parameters import Number
 from figures.registry import Call
 from figures.runs import Name
 from figures.schedules import SCHEDULES
 from figures.surfaces import SURFACES
+from figures.varied.mistakes import attempt, merged, mistake
 
 FEWEST, MOST = 3, 9
 TAKEN: Mapping[str, Collection[str]] = MappingProxyType(
