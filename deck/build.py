@@ -168,7 +168,7 @@ def findings(compiled: Compiled, learners: Lock, after: Lock) -> tuple[Diagnosti
     location = Location(lock_path(compiled.folder.path).as_posix())
     warnings = compare(learners, after, compiled.lock).warnings
     found = compiled.lint_result.found
-    return tuple(sorted([*found, *check_history(warnings, location, compiled.folder.settings.lint)]))
+    return tuple(sorted([*found, *check_history(warnings, location, compiled.folder.settings)]))
 
 
 def _report(

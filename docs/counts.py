@@ -10,7 +10,7 @@ from deck.checks.words import length
 from deck.compile.folder import render_content
 from deck.render.note import RenderedNote
 from deck.source.bibliography import CITATION
-from deck.source.settings import Lint
+from deck.source.settings import Settings
 
 CONTENT = Path("content")
 FIRST = 20
@@ -56,7 +56,9 @@ def _sentences(notes: Sequence[RenderedNote]) -> str:
     strips = [figure for figure in shown.values() if len(figure.frames) > 1]
     reels = [figure for figure in shown.values() if getattr(figure, "animate", False)]
     course = [each for each in notes if "core" in each.note.tags]
-    readings = [NoteView(each, rounded=False, lint=Lint()) for each in notes]
+    readings = [
+        NoteView(each, rounded=False, settings=Settings(name="Optimizers", namespace="counts")) for each in notes
+    ]
     answers = [length(each.answer) for each in readings if not each.cloze]
     long = quantiles(answers, n=10)[-1]
     return (

@@ -36,6 +36,8 @@ def _row(rule: Rule) -> str:
 
 def _rule(rule: Rule) -> Iterator[str]:
     yield f"### {rule.code} {rule.name}\n\n{_code_marks(rule.text)}\n\n"
+    if rule.english:
+        yield "It looks at English decks only.\n\n"
     yield f"Bad:\n\n{''.join(_example(rule.bad))}\nGood:\n\n{''.join(_example(rule.good))}"
 
 

@@ -28,7 +28,7 @@ from deck.checks.views import (
 )
 from deck.diagnostics import Diagnostic, LintResult, Location, diagnostic
 from deck.source.notes import Note
-from deck.source.settings import Lint, Settings
+from deck.source.settings import Settings
 
 Subject = TypeVar("Subject")
 
@@ -45,17 +45,16 @@ def check_structure(note: Note) -> Iterator[Diagnostic]:
 
 def check_note(view: NoteView) -> LintResult:
     """Return what could be better in a note by itself."""
-    return _lint_result((found, view.note.suppressed) for _, found in _apply(QUALITY, view, view.lint))
+    return _lint_result((found, view.note.suppressed) for _, found in _apply(QUALITY, view, view.settings))
 
 
 def check_deck(
     notes: Sequence[tuple[NoteSummary, LintResult]], pictures: Mapping[Path, Location], settings: Settings
 ) -> LintResult:
     """Return what could be better in a folder as a whole: its *notes*, with what was found in each, and *pictures*."""
-    lint = settings.lint
     suppressed = {note.id: frozenset(note.suppressed) for note, _ in notes}
     deck = DeckView([note for note, _ in notes], pictures, settings.course.tag)
-    findings = [(_id(about), found) for about, found in _apply(DECK, deck, lint)]
+    findings = [(_id(about), found) for about, found in _apply(DECK, deck, settings)]
     codes: dict[str, set[str]] = defaultdict(set)
     for note, lint_result in notes:
         codes[note.id] |= {each.rule for each in (*lint_result.found, *lint_result.suppressed)}
@@ -63,18 +62,20 @@ def check_deck(
         codes[name].add(found.rule)
     for note in (note for note, _ in notes if note.suppressed):
         known = frozenset(codes[note.id] | (set(note.suppressed) - set(QUALITY_RULES)))  # those are errors already
-        findings += [(note.id, found) for _, found in _apply(SUPPRESSIONS, Suppressions(note, known), lint)]
+        findings += [(note.id, found) for _, found in _apply(SUPPRESSIONS, Suppressions(note, known), settings)]
     return _lint_result((found, suppressed.get(name, ())) for name, found in findings)
 
 
-def check_history(warnings: Sequence[str], location: Location, lint: Lint) -> tuple[Diagnostic, ...]:
+def check_history(warnings: Sequence[str], location: Location, settings: Settings) -> tuple[Diagnostic, ...]:
     """Return what looks like a slip in the history of notes: *warnings* of a plan, at the *location* of the lock."""
-    return tuple(found for _, found in _apply(HISTORY, History(location, warnings), lint))
+    return tuple(found for _, found in _apply(HISTORY, History(location, warnings), settings))
 
 
-def _apply(checks: Checks[Subject], subject: Subject, lint: Lint) -> Iterator[tuple[Located | Location, Diagnostic]]:
+def _apply(
+    checks: Checks[Subject], subject: Subject, settings: Settings
+) -> Iterator[tuple[Located | Location, Diagnostic]]:
     """Yield what checks find in a subject, and what each finding is about; checks whose rules are off are not run."""
-    levels = levels_of(lint)
+    levels = levels_of(settings)
     for check in checks.all:
         if any(levels[rule.code] != "off" for rule in check.rules):
             for code, about, message in check.find(subject):

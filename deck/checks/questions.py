@@ -14,6 +14,7 @@ MOST_SHARED = 0.6
 
 @QUALITY.rule(
     "Q001",
+    english=True,
     bad="## Does Adam keep a momentum? {#adam-momentum}\n\nYes, as the average $m$.\n",
     good="## Which two averages does Adam keep? {#adam-averages}\n\nThose of gradients and of their squares.\n",
 )
@@ -40,6 +41,7 @@ def several_questions(view: NoteView) -> Findings:
 
 @QUALITY.rule(
     "Q003",
+    english=True,
     bad="## Momentum in ravines {#ravine}\n\nThe gradients across them cancel.\n",
     good="## What does momentum cancel in a ravine? {#ravine}\n\nThe gradients across it.\n",
 )
@@ -63,6 +65,7 @@ def no_question(view: NoteView) -> Findings:
 
 @QUALITY.rule(
     "Q004",
+    english=True,
     bad="## It helps in a ravine: why? {#ravine}\n\nThe gradients across cancel.\n",
     good="## Why does momentum help in a ravine? {#ravine}\n\nThe gradients across it cancel.\n",
 )
@@ -93,6 +96,7 @@ def long_front(view: NoteView) -> Findings:
 
 @QUALITY.rule(
     "Q006",
+    english=True,
     bad="## Name three optimizers that keep a momentum {#with-momentum}\n\nAdam with two of its heirs.\n",
     good="## Which optimizer added bias correction to momentum? {#bias-correction}\n\nAdam.\n",
 )
@@ -105,6 +109,7 @@ def set_question(view: NoteView) -> Findings:
 
 @QUALITY.rule(
     "Q007",
+    english=True,
     bad="## Explain how momentum helps in a ravine {#ravine}\n\nThe gradients across cancel.\n",
     good="## Which gradients does momentum cancel? {#ravine}\n\nThose that change their sign.\n",
 )
@@ -117,6 +122,7 @@ def vague_opener(view: NoteView) -> Findings:
 
 @QUALITY.rule(
     "Q008",
+    english=True,
     bad="## Can momentum leave a shallow minimum? {#shallow}\n\nIf its speed carries it over the rim.\n",
     good="## When does momentum leave a shallow minimum? {#shallow}\n\nIf its speed carries it over the rim.\n",
 )
@@ -130,6 +136,7 @@ def auxiliary_front(view: NoteView) -> Findings:
 
 @QUALITY.rule(
     "Q009",
+    english=True,
     bad="## Which is faster in a ravine, momentum or descent? {#faster}\n\nMomentum.\n",
     good="## Which change of descent makes it faster in a ravine? {#faster}\n\nMomentum.\n",
 )
@@ -149,6 +156,7 @@ def this_or_that(view: NoteView) -> Findings:
 
 @QUALITY.rule(
     "Q010",
+    english=True,
     bad="## What does the momentum method do? {#method}\n\nThe momentum method averages.\n",
     good="## What does the momentum method do? {#method}\n\nIt averages gradients.\n",
 )

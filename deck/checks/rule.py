@@ -44,6 +44,7 @@ CodedFindings = Iterator[tuple[str, Located | Location, str]]
 class Rule:
     """A rule: its code and name, what it asks for, what breaks it and what does not, and its default level.
 
+    A rule that knows *english* looks at English decks only.
     An example is the Markdown of some notes; the text of each file of a content folder, by name; or, where no content
     can show it, a command, which begins with ``$``.
     """
@@ -54,6 +55,7 @@ class Rule:
     bad: Example
     good: Example
     level: Level = "error"
+    english: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,13 +82,13 @@ class Checks(Generic[Subject]):
         return [rule for check in self.all for rule in check.rules]
 
     def rule(
-        self, code: str, *, bad: Example, good: Example, level: Level | None = None
+        self, code: str, *, bad: Example, good: Example, level: Level | None = None, english: bool = False
     ) -> Callable[[Callable[[Subject], Findings]], Callable[[Subject], Findings]]:
         """Return a decorator for a function that looks for one rule, whose name and docstring are those of the rule."""
 
         def register(find: Callable[[Subject], Findings]) -> Callable[[Subject], Findings]:
             name, text = find.__name__.replace("_", "-"), cleandoc(find.__doc__ or "")
-            rule = Rule(code, name, text, bad, good, level or self._level)
+            rule = Rule(code, name, text, bad, good, level or self._level, english)
             self.all.append(Check((rule,), lambda subject: ((code, *found) for found in find(subject))))
             return find
 

@@ -8,18 +8,22 @@ from functools import lru_cache
 from deck.checks.families import QUALITY_RULES, STRUCTURE_RULES
 from deck.checks.rule import Level, Rule
 from deck.diagnostics import Diagnostic, Location, diagnostic, nearest
-from deck.source.settings import Lint
+from deck.source.settings import Lint, Settings
 from deck.source.yaml_lines import KeyPath, location_of
 
 
-def levels_of(lint: Lint) -> Mapping[str, Level]:
-    """Return the level of each quality rule: the longest entry that begins its code decides, or else its default."""
-    return _levels(lint.errors, lint.warnings, lint.off)
+def levels_of(settings: Settings) -> Mapping[str, Level]:
+    """Return the level of each quality rule: the longest entry that begins its code decides, or else its default.
+
+    In a deck of another language than English, the rules that know English are off.
+    """
+    lint = settings.lint
+    return _levels(lint.errors, lint.warnings, lint.off, english=settings.english)
 
 
-def stops_builds(lint: Lint) -> bool:
+def stops_builds(settings: Settings) -> bool:
     """Return whether any quality rule is an error, so that builds must look for what could be better."""
-    return "error" in levels_of(lint).values()
+    return "error" in levels_of(settings).values()
 
 
 def lint_diagnostics(lint: Lint, works: Iterable[str], locations: Mapping[KeyPath, Location]) -> Iterator[Diagnostic]:
@@ -51,10 +55,14 @@ def level_of(rule: Rule, listed: Mapping[str, Level]) -> Level:
 
 
 @lru_cache(maxsize=8)  # each note asks for the same
-def _levels(errors: tuple[str, ...], warnings: tuple[str, ...], off: tuple[str, ...]) -> Mapping[str, Level]:
+def _levels(
+    errors: tuple[str, ...], warnings: tuple[str, ...], off: tuple[str, ...], *, english: bool
+) -> Mapping[str, Level]:
     listed: dict[str, Level] = {
         **dict.fromkeys(errors, "error"),
         **dict.fromkeys(warnings, "warning"),
         **dict.fromkeys(off, "off"),
     }
-    return {code: level_of(rule, listed) for code, rule in QUALITY_RULES.items()}
+    return {
+        code: level_of(rule, listed) if english or not rule.english else "off" for code, rule in QUALITY_RULES.items()
+    }

@@ -96,7 +96,7 @@ def secondary_source(view: NoteView) -> Findings:
     """A source is not only a work that ``deck.toml`` calls secondary, such as lecture notes; add the primary one."""
     source = view.note.fields.get("Source")
     keys = CITATION.findall(source.text) if source else []
-    if source and keys and set(keys) <= set(view.lint.secondary):
+    if source and keys and set(keys) <= set(view.settings.lint.secondary):
         yield source.location, "the note cites only secondary sources; add the primary one"
 
 

@@ -19,7 +19,7 @@ from deck.markup import cloze_parser
 from deck.render.note import RenderedNote
 from deck.source.notes import Note
 from deck.source.passage import Passage
-from deck.source.settings import Lint
+from deck.source.settings import Settings
 
 PICTURE = re.compile(r'<img(?: class="(?P<theme>\w+)")? alt="(?P<alt>[^"]*)" src="(?P<name>[^"]*)">')
 
@@ -48,7 +48,7 @@ class NoteView:
 
     rendered: RenderedNote
     rounded: bool
-    lint: Lint
+    settings: Settings
 
     @property
     def note(self) -> Note:

@@ -63,7 +63,7 @@ EXACT = _any_of(
 )
 def forbidden(view: NoteView) -> Findings:
     """A card shows none of the phrases that ``deck.toml`` forbids, such as known errors."""
-    for forbidden in view.lint.forbid:
+    for forbidden in view.settings.lint.forbid:
         may_quote = forbidden.quoted_on is not None and view.tagged(forbidden.quoted_on)
         text = without_quotations(view.visible) if may_quote else view.visible
         lower = text.lower()
@@ -76,6 +76,7 @@ def forbidden(view: NoteView) -> Findings:
 
 @QUALITY.rule(
     "W002",
+    english=True,
     bad="## Where does gradient descent go? {#down}\n\nIt always goes down.\n",
     good="## Where does gradient descent go? {#down}\n\nDown, if its step is small enough.\n",
 )
@@ -90,6 +91,7 @@ def absolutes(view: NoteView) -> Findings:
 
 @QUALITY.rule(
     "W003",
+    english=True,
     bad="## Where does gradient descent go? {#valley}\n\nDown a very long valley.\n",
     good="## Where does gradient descent go? {#valley}\n\nDown a valley of 200 steps.\n",
 )

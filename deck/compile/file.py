@@ -131,7 +131,7 @@ def _compile(
     except ContentError as error:
         return None, (*diagnostics, *error.diagnostics)
     judgement = judge_claims(rendered, job.store)
-    view = NoteView(rendered, judgement.rounded, job.folder.settings.lint)
+    view = NoteView(rendered, judgement.rounded, job.folder.settings)
     compiled = CompiledNote(
         source=source,
         location=note.location,

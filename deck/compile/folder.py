@@ -90,7 +90,7 @@ def examine(snapshot: Snapshot, store: Store, executor: Executor | None = None, 
     The lint result contains all mistakes, in order.
     """
     folder, locations, diagnostics = _read_folder(snapshot, store)
-    settings, linted = folder.settings, linted or stops_builds(folder.settings.lint)
+    settings, linted = folder.settings, linted or stops_builds(folder.settings)
     path = lock_path(folder.path)
     locks, unlocked = collect(lambda name: read_lock(path, name, settings.namespace, snapshot.read), [path.as_posix()])
     lock = locks[0] if locks else None

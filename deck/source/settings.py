@@ -18,6 +18,7 @@ from deck.source.yaml_lines import DEEPEST, KeyPath, location_of
 Model = TypeVar("Model", bound=BaseModel)
 MOST_GAPS = 2  # with more, a phrase takes minutes to look for
 NOT_IN_A_DECK_NAME = re.compile(r'[":\x00-\x1f\x7f-\x9f]')
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")  # BCP 47
 TAG_ADVICE = "use no space, quotation mark, '<', '>' or '&', and join levels by '::'"
 TAG = re.compile(r'[^\s":<>&]+(::?[^\s":<>&]+)*')  # what Anki does not change, and what is no HTML
 
@@ -50,10 +51,17 @@ def _phrase(text: str) -> str:
     return text
 
 
+def _language(text: str) -> str:
+    if not LANGUAGE.fullmatch(text):
+        raise ValueError(f"'{text}' is not a language; write its code, as in 'de' or 'pt-BR'")
+    return text
+
+
 Tag = Annotated[str, AfterValidator(_tag)]
 Selector = Annotated[str, Field(min_length=1)]
 Phrase = Annotated[str, Field(min_length=2, max_length=100), AfterValidator(_phrase)]
 DeckName = Annotated[str, AfterValidator(_deck_name)]
+Language = Annotated[str, AfterValidator(_language)]
 
 
 class Forbidden(BaseModel):
@@ -97,11 +105,17 @@ class Settings(BaseModel):
 
     name: Annotated[str, AfterValidator(_root_name)]
     namespace: str = Field(min_length=1)
+    language: Language = "en"
     description: str = ""
     licence: str = ""
     figures: dict[str, Any] = {}
     lint: Lint = Lint()
     course: Course = Course()
+
+    @property
+    def english(self) -> bool:
+        """Whether the cards are in English, which some rules know."""
+        return self.language.partition("-")[0].lower() == "en"
 
 
 class FrontMatter(BaseModel):

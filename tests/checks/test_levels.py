@@ -8,7 +8,7 @@ from support.samples import PLAIN_TOML
 from deck.build import check
 from deck.checks.rule import Rule
 from deck.checks.rule_levels import level_of, stops_builds
-from deck.source.settings import Lint
+from deck.source.settings import Lint, Settings
 
 LEVELS = "## Where does it go? {#one}\n\nIt always goes down, and it very often stops.\n"
 
@@ -63,7 +63,12 @@ def test_a_rule_has_its_own_level_where_no_setting_says_another():
 
 
 def test_builds_look_for_what_could_be_better_only_where_some_of_it_is_an_error():
-    assert stops_builds(Lint())  # for a missing alt text
-    assert not stops_builds(Lint(off=("P006",)))
-    assert not stops_builds(Lint(warnings=("Q", "P"), off=("G",)))
-    assert stops_builds(Lint(errors=("G001",), off=("G",)))
+    def stops(lint, language="en"):
+        return stops_builds(Settings(name="Test", namespace="test", lint=lint, language=language))
+
+    assert stops(Lint())  # for a missing alt text
+    assert not stops(Lint(off=("P006",)))
+    assert not stops(Lint(warnings=("Q", "P"), off=("G",)))
+    assert stops(Lint(errors=("G001",), off=("G",)))
+    assert stops(Lint(errors=("Q001",), off=("P006",)), "en-GB")
+    assert not stops(Lint(errors=("Q001",), off=("P006",)), "de")
