@@ -117,6 +117,14 @@ def open_inputs(content: Path, cache: Path | None = None) -> Inputs:
     return take_snapshot(content, store), store
 
 
+def package_of(content: Path) -> Path:
+    """Return the package that a build of the folder *content* writes by default; raise `ContentError`."""
+    from deck.anki.package_name import default_package
+    from deck.source.settings import read_settings
+
+    return default_package(read_settings(content / "deck.toml", f"{content.as_posix()}/deck.toml")[0].name)
+
+
 def plan(
     content: Path, timestamp: int, against: Path | None = None, cache: Path | None = None
 ) -> tuple[Settings, Plan]:

@@ -47,13 +47,13 @@ def verify(
 
 def _package(path: Path) -> Path:
     """Return the package at *path*, or that of the content folder at *path*."""
-    from deck.anki.package_name import SUFFIX, default_package
-    from deck.source.settings import read_settings
+    from deck.anki.package_name import SUFFIX
+    from deck.build import package_of
 
     if path.suffix.lower() == SUFFIX:
         check_file(path)
         return path
-    package = default_package(read_settings(path / "deck.toml", f"{path.as_posix()}/deck.toml")[0].name)
+    package = package_of(path)
     if not package.is_file():
         stop(MISSING, f"there is no package '{package}'; build it with: {command_line('build', path)}")
     return package

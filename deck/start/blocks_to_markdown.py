@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from deck.start.html_blocks import Block, Code, Items, Line, Paragraph, Quotation, Rule, Run, Table
+from deck.start.blocks import Block, Code, Items, Line, Paragraph, Quotation, Rule, Run, Table
 
 INDENT = "    "
 BREAK, BREAK_IN_LINE = "<br>\n", "<br>"
@@ -105,7 +105,7 @@ class Writer:
             case "formula":
                 return f"${_one_line(run.text)}$"
             case "display":
-                return f"${_one_line(run.text)}$" if in_line else f"$${_one_line(run.text)}$$"
+                return f" ${_one_line(run.text)}$ " if in_line else f"$${_one_line(run.text)}$$"
             case "picture":
                 return f"![{_alt(run.alt)}]({self.path_of(run.text)})"
             case "text":

@@ -9,15 +9,9 @@ from dataclasses import dataclass
 from deck.anki.any_collection import AnyNote
 from deck.source.fields import VERBATIM
 from deck.source.identity import guid_text
+from deck.start.blocks import Block, Line, Paragraph, Run
 from deck.start.blocks_to_markdown import Writer
-from deck.start.html_blocks import (
-    Block,
-    Line,
-    Paragraph,
-    Run,
-    UnsupportedHtmlError,
-    read_blocks,
-)
+from deck.start.html_blocks import COLONS, UnsupportedHtmlError, read_blocks
 from deck.start.note_kind import UNLABELLED, Kind, NotAdoptedError
 
 ANKIS_TAGS = ("leech", "marked")  # which Anki itself takes off the notes that an import updates
@@ -72,7 +66,7 @@ def note_markdown(note: AnyNote, name: str, parts: Parts, path_of: Callable[[str
     for field in ("Answer", "Hint", "Extra", "Source", "Original"):
         text = parts.verbatim.get(field) or writer.blocks(parts.fields.get(field, ()))
         texts += [f"### {field}", text] if text else []
-    return "\n\n".join(filter(None, texts)) + "\n"
+    return "\n\n".join(filter(None, texts)).replace(COLONS, r"\::") + "\n"
 
 
 def tag_of(tag: str) -> str:

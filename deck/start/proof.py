@@ -8,7 +8,7 @@ from html import unescape
 from deck.anki.any_collection import AnyNote
 from deck.compile.file import Job
 from deck.compile.trial import try_note
-from deck.start.html_blocks import FORMULA, MARKS, PLAIN, TAG, well_formed
+from deck.start.any_html import FORMULA, MARKS, PLAIN, TAG, well_formed
 from deck.start.note_kind import UNLABELLED, Kind
 
 BLOCK = re.compile(rf"</?(?!(?:{'|'.join((*MARKS, *PLAIN))})\b)[a-z][^<>]*>")

@@ -8,6 +8,8 @@ from zipfile import ZipFile
 
 import pytest
 from anki.collection import Collection
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from support.any_deck import (
     BASIC,
     CLOZE,
@@ -24,10 +26,17 @@ from support.exports import FORMS, export, export_collection
 from support.samples import EVERYTHING, FILES, PICTURE
 
 from deck import build, check
-from deck.anki.any_collection import read_holdings
+from deck.anki.any_collection import AnyNote, read_holdings
 from deck.anki.apart import ApartError
+from deck.compile.trial import trial_of
+from deck.edit.fix import find_fixes, write_fixes
+from deck.source.settings import Settings
 from deck.start.adopt import adopt
 from deck.start.guide import searches
+from deck.start.new import start
+from deck.start.note_kind import Kind, NotAdoptedError
+from deck.start.note_to_markdown import note_markdown, parts_of
+from deck.start.proof import fault_of
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63606060000000040001"
@@ -298,3 +307,66 @@ def test_the_library_reads_what_the_export_holds(collection, tmp_path):
     assert (first.id, first.guid, first.note_type.name, first.deck) == (note.id, note.guid, "Basic", "Animals::Pets")
     assert (first.fields, first.tags) == ({"Front": "Which animal barks?", "Back": "The dog."}, ("pets",))
     assert second.deck == ""
+
+
+def test_the_starter_comes_back_whole(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    start(Path("starter"), "0123abcd")
+    package = build(Path("starter"), Path("starter.apkg"), NOW).package
+
+    (deck,) = adopt(package, Path("moved"), "0123abcd")
+
+    assert (len(deck.adopted), [each.reason for each in deck.left]) == (13, [])
+    assert r"{{c3::`std\::vector<double>`}}" in text_of("moved/1-cards.md")
+
+
+PIECES = (
+    *("<b>", "</b>", "<p>", "</p>", "<div>", "</div>", "<br>", "<ul><li>", "</li><li>", "</li></ul>", "<code>"),
+    *("</code>", "<table><tr><td>", "</td><td>", "</td></tr></table>", "<pre>", "</pre>", "<blockquote>", "<h2>"),
+    *(
+        "</h2>",
+        "<i>",
+        "</i>",
+        "&nbsp;",
+        " ",
+        "word",
+        "*",
+        "_",
+        "`",
+        "[",
+        "](",
+        ")",
+        "#",
+        "1. ",
+        "- ",
+        "|",
+        "&lt;",
+        "&amp;",
+    ),
+    *("\\(x\\)", "\\[y\\]", "\\(", "$", "~", "{{c1::", "::", "}}", "\\", "\n", "http://a.org", ":", "!", "\ue100"),
+)
+KIND = Kind(cloze=False, front="Front", back="Back")
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_a_note_holds_it_is_adopted_or_the_reason_is_told(tmp_path, html):
+    note = AnyNote(1, "guid", None, {"Front": "word " + html, "Back": html}, (), "Deck")
+    trial = trial_of(tmp_path, Settings(name="Deck", namespace="deck"))
+    try:
+        parts = parts_of(note, KIND)
+    except NotAdoptedError:
+        return
+    for escaped in (False, True):
+        markdown = note_markdown(note, "one", parts, str, escaped=escaped)
+        assert isinstance(fault_of(markdown, note, KIND, trial), str)
+
+
+def test_files_of_mdanki_need_front_matter_and_ids_alone(write):
+    """What docs/moving-in.md says of them."""
+    cards = "## What's the Markdown?\n\nA lightweight markup language.\n\n## Who created it?\n\nJohn Gruber, in 2004.\n"
+    content = write(cards)
+
+    write_fixes(find_fixes(content))
+
+    assert build(content, None, NOW).notes == 2

@@ -74,6 +74,12 @@ def test_where_marks_are_misread_all_are_escaped(html, markdown):
     assert Writer(lambda _: "", escaped=True).blocks(read_blocks(html)) == markdown
 
 
+def test_in_code_there_are_no_formulas():
+    blocks = read_blocks("<pre>\\(x\\) = \\[y\\]</pre><code>\\(z\\)</code>")
+
+    assert Writer(lambda _: "").blocks(blocks) == "```text\n\\(x\\) = \\[y\\]\n```\n\n`\\(z\\)`"
+
+
 def test_clozes_stay_as_they_are():
     html = "{{c1::a*b::a hint}} and {{c2::<b>c</b>}}"
 
@@ -93,7 +99,7 @@ def test_clozes_stay_as_they_are():
         ("<ruby>a<rt>b</rt></ruby>", "ruby characters"),
         ("<pre><img src='a.png'></pre>", "a picture within code"),
         ("<input type=text>", "a form"),
-        ("<div>" * 5000, "tags within a thousand others"),
+        ("<div>" * 5000, "too many tags in one another"),
     ],
 )
 def test_what_no_card_of_ours_can_show_is_named(html, reason):

@@ -1,0 +1,73 @@
+"""HTML as any editor, page or program wrote it: which tags mean what here, and how a browser reads it."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+import nh3
+
+if TYPE_CHECKING:
+    from nh3 import Cleaner
+
+MARKS = {  # tags within a line, and the tags of the cards that look the same
+    **dict.fromkeys(("b", "strong"), "strong"),
+    **dict.fromkeys(("i", "em", "cite", "dfn", "var"), "em"),
+    **dict.fromkeys(("s", "strike", "del"), "del"),
+    **dict.fromkeys(("u", "ins"), "ins"),
+    **dict.fromkeys(("code", "tt", "samp"), "code"),
+    **{tag: tag for tag in ("kbd", "sub", "sup", "mark", "small", "a")},
+}
+PLAIN = frozenset(["span", "font", "big", "abbr", "bdi", "bdo", "q", "time", "nobr", "wbr", "picture"])
+LINES = frozenset(
+    {"div", "section", "article", "header", "footer", "main", "center", "figure", "figcaption", "dl", "dt", "dd"}
+    | {"address", "aside", "nav", "details", "summary", "caption"}
+)
+LEVELS = {"p": 0, "h1": 4, "h2": 4, "h3": 4, "h4": 4, "h5": 5, "h6": 6}  # what is larger belongs to files and notes
+BLOCKS = frozenset(
+    ["pre", "ul", "ol", "li", "blockquote", "table", "thead", "tbody", "tfoot", "tr", "td", "th", "hr", "br"]
+)
+REFUSED = {
+    "script": "a script",
+    "iframe": "another page",
+    "object": "an object",
+    "embed": "an object",
+    "audio": "a sound",
+    "video": "a film",
+    "svg": "a drawing within the text",
+    "math": "MathML",
+    "input": "a form",
+    "select": "a form",
+    "textarea": "a form",
+    "button": "a button",
+    "canvas": "a drawing",
+    "ruby": "ruby characters",
+}
+FORMULA = re.compile(r"\\\((?P<inline>.*?)\\\)|\\\[(?P<display>.*?)\\\]", re.DOTALL)
+TAG = re.compile(r"<(?P<line>br|/p|/div|p|div)\b[^<>]*>|<[^<>]*>")
+
+
+def well_formed(html: str) -> str:
+    """Return *html* as a browser reads it, without what it does not show."""
+    return _cleaner().clean(html)
+
+
+@cache
+def _cleaner() -> Cleaner:
+    return nh3.Cleaner(
+        tags={*MARKS, *PLAIN, *LINES, *LEVELS, *BLOCKS, *REFUSED, "img"},
+        clean_content_tags={"style", "title"},
+        attributes={
+            "a": {"href"},
+            "code": {"class"},
+            "img": {"src", "alt", "class"},
+            "input": {"class"},
+            "ol": {"start"},
+            "pre": {"class"},
+            "td": {"colspan", "rowspan"},
+            "th": {"colspan", "rowspan"},
+        },
+        link_rel=None,
+        url_schemes={"http", "https", "mailto", "data"},
+    )
