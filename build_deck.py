@@ -11,6 +11,9 @@ except ModuleNotFoundError as missing:
     advice = "run it with a Python in which requirements.txt is installed, and without PYTHONSAFEPATH"
     sys.stderr.write(f"build_deck.py cannot import '{missing.name}'; {advice}\n")
     sys.exit(3)
+except KeyboardInterrupt:
+    sys.stderr.write("stopped\n")
+    sys.exit(130)
 
 app = typer.Typer(cls=Program, help=__doc__, epilog=EPILOG, rich_markup_mode=None, pretty_exceptions_enable=False)
 

@@ -27,7 +27,7 @@ from benchmarks.page import Marked, table
 from deck.build import build
 from deck.cache.store import Store
 from deck.draw import draw_figures
-from deck.workers import Workers
+from deck.workers.pool import Workers
 from figures import KINDS, Figure
 
 PAGE = Path("docs", "scale.md")

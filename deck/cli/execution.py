@@ -34,7 +34,7 @@ def workers(jobs: int | None) -> Iterator[Executor | None]:
     """Yield an executor with so many processes, by default one for each core; for one, yield nothing."""
     from concurrent.futures import BrokenExecutor
 
-    from deck.workers import Workers
+    from deck.workers.pool import Workers
 
     if (processes := jobs or os.cpu_count() or 1) == 1:
         yield None

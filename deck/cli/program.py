@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 from deck import ADDRESS
 from deck.cli.errors import EXIT_CODES, report_errors
 from deck.cli.terminal import escape_unprintable
+from deck.workers.interrupts import repeating_interrupts
 
 EPILOG = f"Without a command, 'build content' is run. How to write cards: {ADDRESS}/tree/main/docs. {EXIT_CODES}"
 
@@ -21,7 +22,7 @@ class Program(TyperGroup):
     def main(self, *arguments: Any, **options: Any) -> Any:
         """Parse the command line and run its command; print the help or the version."""
         escape_unprintable()
-        with report_errors():
+        with report_errors(), repeating_interrupts():
             return super().main(*arguments, **options)
 
     def invoke(self, context: Any) -> Any:

@@ -159,6 +159,12 @@ def test_a_library_that_is_missing_is_reported(write, run_apart):
     assert (code, messages) == (3, "'nothing_of_this_name' cannot be imported; install this program again\n")
 
 
+def test_ctrl_c_while_the_program_starts_is_no_traceback(tmp_path, run_apart):
+    (tmp_path / "typer.py").write_text("raise KeyboardInterrupt")
+
+    assert run_apart("build", environment={"PYTHONPATH": str(tmp_path)}) == (130, "", "stopped\n")
+
+
 def drawn():
     """Return the drawings that are in the cache already."""
     return list(Path(os.environ["XDG_CACHE_HOME"], APPLICATION).glob(f"{DRAWINGS.name}-*"))

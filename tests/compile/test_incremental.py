@@ -14,7 +14,7 @@ from deck.cache.snapshot import take_snapshot
 from deck.cache.store import Store
 from deck.compile.folder import compile_content, examine
 from deck.diagnostics import ContentError
-from deck.workers import Workers
+from deck.workers.pool import Workers
 
 CACHE = Path("cache")
 TWO = "## One? {#one}\n\nFirst.\n\n## Two? {#two}\n\nSecond.\n"

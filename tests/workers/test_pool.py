@@ -12,12 +12,28 @@ from pathlib import Path
 import pytest
 from support.patience import PATIENCE, wait_for
 
-from deck.workers import Workers, hand_over, interruption, work_interruptibly
+from deck.workers.pool import Workers, hand_over, interruption, work_interruptibly
 
 CAREFUL = """
 from pathlib import Path
 try:
     Path({0!r}).touch()
+    while True: pass
+finally:
+    Path({0!r}).unlink(missing_ok=True)
+"""
+
+IGNORING = """
+import weakref
+from pathlib import Path
+class Referent: pass
+def ignore(_):
+    Path({0!r}).touch()
+    while True: pass
+referent = Referent()
+reference = weakref.ref(referent, ignore)
+try:
+    del referent
     while True: pass
 finally:
     Path({0!r}).unlink(missing_ok=True)
@@ -62,13 +78,14 @@ def test_who_does_not_wait_gets_the_work_done_too():
     assert sum_.result(PATIENCE) == 3
 
 
-def test_after_an_error_work_is_interrupted_so_that_it_can_clean_up_and_the_rest_is_cancelled(tmp_path):
+@pytest.mark.parametrize("code", [CAREFUL, IGNORING], ids=["careful", "where Python ignores the interrupt"])
+def test_after_an_error_work_is_interrupted_so_that_it_can_clean_up_and_the_rest_is_cancelled(tmp_path, capfd, code):
     """The first two are at work when the error comes."""
     files = [tmp_path / str(number) for number in range(20)]
     work = []
 
     def begin(workers):
-        work.extend(workers.submit(exec, CAREFUL.format(str(file))) for file in files)
+        work.extend(workers.submit(exec, code.format(str(file)), {}) for file in files)
         wait_for(lambda: files[0].exists() and files[1].exists())
 
     with pytest.raises(ZeroDivisionError):
@@ -76,6 +93,7 @@ def test_after_an_error_work_is_interrupted_so_that_it_can_clean_up_and_the_rest
 
     assert list(tmp_path.iterdir()) == []
     assert len(wait(work).done) == len(files)
+    assert capfd.readouterr().err == ""
 
 
 def test_after_an_error_work_that_cannot_be_interrupted_is_ended():

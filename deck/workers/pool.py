@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 import threading
 import time
 from _thread import interrupt_main
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Executor, Future
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from functools import cached_property, partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
+
+from deck.workers.interrupts import when_ignored, without_interrupts
 
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
@@ -50,7 +51,7 @@ class Workers(Executor):
         """
         future: Future[Any] = Future()
         pool, *_ = self._started
-        with _without_interrupts():  # which could leave a process that the pool does not know
+        with without_interrupts():  # which could leave a process that the pool does not know
             pool.submit(work_interruptibly, function, arguments, named).add_done_callback(partial(hand_over, future))
         return future
 
@@ -85,25 +86,6 @@ def hand_over(future: Future[Any], done: Future[Any]) -> None:
         future.set_result(done.result())
 
 
-@contextmanager
-def _without_interrupts() -> Iterator[None]:
-    """Put off Ctrl-C until the end of the block; processes that start in it never hear any."""
-    if threading.current_thread() is not threading.main_thread():
-        yield  # which no Ctrl-C interrupts
-        return
-    came: list[int] = []
-    handler = signal.signal(signal.SIGINT, lambda number, _: came.append(number))
-    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if sys.platform != "win32" else ()
-    try:
-        yield
-    finally:
-        if sys.platform != "win32":
-            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
-        signal.signal(signal.SIGINT, handler)
-        for number in came[:1]:
-            signal.raise_signal(number)
-
-
 class _Interruption:
     """The handler of SIGINT in a worker: it interrupts a piece of work once, and does nothing between two of them."""
 
@@ -114,6 +96,10 @@ class _Interruption:
             self.working = False
             raise KeyboardInterrupt
 
+    def repeat(self) -> None:
+        """Interrupt again, since Python ignored it."""
+        self.working = True
+
 
 interruption = _Interruption()
 
@@ -121,6 +107,7 @@ interruption = _Interruption()
 def _begin(watched: Connection) -> None:
     """Prepare a worker."""
     signal.signal(signal.SIGINT, interruption)
+    when_ignored(interruption.repeat)
     threading.Thread(target=_watch, args=(watched,), daemon=True).start()
 
 
