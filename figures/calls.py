@@ -5,6 +5,7 @@ import warnings
 from typing import Any
 
 LONGEST = 200
+NOUNS = {dict: "a table", list: "a list", bool: "true or false", type(None): "nothing"}
 
 
 def parse(text: object) -> tuple[str, dict[str, Any]]:
@@ -14,7 +15,8 @@ def parse(text: object) -> tuple[str, dict[str, Any]]:
             raise ValueError(f"a call of {len(text)} characters is too long; write at most {LONGEST}")
         case str():
             return _parts(text)
-    raise ValueError(f"a call is text, not {type(text).__name__}; write it like adam(lr=0.1)")
+    noun = NOUNS.get(type(text), "a number")
+    raise ValueError(f"a call is text, not {noun}; write it like adam(lr=0.1)")
 
 
 def with_number(text: str, name: str, number: float) -> str:

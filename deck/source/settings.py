@@ -198,6 +198,10 @@ def _diagnostics(
                 message = f"'{key}' is {_quoted(each['input'])}; write a list, as in [a, b]"
             case "missing":
                 message = f"key '{key}' is missing; add it"
+            case "too_short":
+                message = f"'{key}' needs {each['ctx']['min_length']} or more; add some"
+            case "too_long":
+                message = f"'{key}' takes {each['ctx']['max_length']} or fewer; remove some"
             case "value_error":
                 message = each["msg"].removeprefix("Value error, ")
             case _:

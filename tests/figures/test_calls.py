@@ -37,7 +37,7 @@ def test_a_call_is_a_name_and_literals(text, expected):
         ("gd(lr=open('x'))", "'lr' in \"gd(lr=open('x'))\" is not a plain value; write a number"),
         ("gd(lr={[]})", "'lr' in 'gd(lr={[]})' is not a plain value; write a number"),
         ("gd(lr=" + "1" * 200 + ")", "a call of 207 characters is too long; write at most 200"),
-        (3, "a call is text, not int; write it like adam(lr=0.1)"),
+        (3, "a call is text, not a number; write it like adam(lr=0.1)"),
     ],
 )
 def test_anything_else_is_refused_with_advice(text, message):

@@ -314,8 +314,8 @@ def test_a_mistake_in_a_field_is_told_there(changes, where, message):
         ("adam(lr='a', eps=-1)", "'lr' of 'adam' is 'a'; it should be a valid number, and 'eps' of 'adam' is -1; it "),
         ("momentum(momentum=1)", "'momentum' of 'momentum' is 1; it should be less than 1"),
         ("rmsprop(centered=1)", "'centered' of 'rmsprop' is 1; it should be a valid boolean"),
-        (7, "a call is text, not int; write it like adam(lr=0.1)"),
-        (["gd"], "a call is text, not list; write it like adam(lr=0.1)"),
+        (7, "a call is text, not a number; write it like adam(lr=0.1)"),
+        (["gd"], "a call is text, not a list; write it like adam(lr=0.1)"),
     ],
 )
 def test_a_mistake_in_a_call_is_told_at_its_path(written, message):

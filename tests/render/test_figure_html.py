@@ -142,6 +142,11 @@ def test_a_caption_holds_no_buttons(rendered, where):
 @pytest.mark.parametrize(
     ("fence", "message"),
     [
+        (RAVINE.replace("```descent", "```panels"), "one.md:11: 'paths' needs 3 or more; add some"),
+        (
+            RAVINE.replace("\n```\n", "".join(f"\n  p{i}: gd(lr=0.01)" for i in range(4)) + "\n```\n"),
+            "one.md:11: 'paths' takes 4 or fewer; remove some",
+        ),
         (STRIP.replace("0.036, ", ""), "one.md:11: a varied name has 3 to 9 values, not 2; add some"),
         (
             STRIP.replace("lr=eta", "lr=mu"),
