@@ -31,10 +31,13 @@ def with_field(lines: list[str], note: Note, field: str, text: str) -> list[str]
     """Return the *lines* of a file in which *field* of *note* is *text*, or nothing where it cannot be."""
     if field not in ("Front", "Text"):
         return _with_body(lines, note, field, text)
+    below = "above" if field == "Front" else "Back"
+    if not note.title:
+        return _with_body(lines, note, below, text)
     title, *rest = GAP.split(text, 1)
     if "\n" in title or not title:
         return None
-    body = _with_body(lines, note, "above" if field == "Front" else "Back", "".join(rest))
+    body = _with_body(lines, note, below, "".join(rest))
     if body is None:
         return None
     number, column = note.title.location.line - 1, note.title.location.column - 1
@@ -81,7 +84,7 @@ def _without(lines: list[str], note: Note, field: str, passage: Passage) -> list
 
 
 def _titled(title: Passage, rest: Passage) -> str:
-    return f"{title.text}\n\n{rest.text}" if rest else title.text
+    return "\n\n".join(each.text for each in (title, rest) if each)
 
 
 def _span(passage: Passage) -> tuple[int, int]:

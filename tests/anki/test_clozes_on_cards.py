@@ -113,11 +113,11 @@ class _Text(HTMLParser):
 
 @pytest.fixture(scope="module")
 def cards(tmp_path_factory):
-    """Return the sides of the cards of all notes: the text of each, by its name, of which the elements are balanced."""
+    """Return the HTML of the two sides of each card of all notes, by the name of the note."""
     folder = tmp_path_factory.mktemp("clozes")
     (folder / "content").mkdir()
-    (folder / "content" / "deck.toml").write_text('name = "Test"\nnamespace = "test"\n[lint]\noff = ["G"]\n')
-    (folder / "content" / "dot.svg").write_bytes(PICTURE if isinstance(PICTURE, bytes) else PICTURE.encode())
+    (folder / "content" / "deck.toml").write_text('name = "Test"\nnamespace = "test"\n')
+    (folder / "content" / "dot.svg").write_bytes(PICTURE)
     notes = [f"## {{#n{n} .cloze}}\n\n{text}\n" for n, (text, *_) in enumerate(SHOWN.values())]
     (folder / "content" / "one.md").write_text("---\ndeck: Test\n---\n\n" + "\n".join(notes), encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
@@ -125,17 +125,13 @@ def cards(tmp_path_factory):
         package = build(folder / "content", folder / "test.apkg", NOW).package
     with closing(Collection(str(folder / "collection.anki2"))) as collection:
         import_package(collection, package)
-        found = {}
-        for number, name in enumerate(SHOWN):
-            sides = [
-                [_shown(html) for html in (card.question(), card.answer())]
-                for card in map(collection.get_card, collection.find_cards(f"Id:n{number}", order="c.ord"))
-            ]
-            found[name] = sides
-    return found
+        found = [collection.find_cards(f"Id:n{number}", order="c.ord") for number in range(len(SHOWN))]
+        sides = [[(card.question(), card.answer()) for card in map(collection.get_card, ids)] for ids in found]
+    return dict(zip(SHOWN, sides, strict=True))
 
 
-def _shown(html):
+def shown(html):
+    """Return the words of the text on a side, all of whose elements must be closed in order, without a mark in any."""
     text = _Text(re.sub(r"<style>.*?</style>", "", html, flags=re.DOTALL)).html
     assert not re.search(r"<[^<>]*(?:\{\{|\}\})[^<>]*>|[\ue000-\uf8ff\U000f0000-\U0010ffff]", text), text
     return " ".join(text_of(re.sub(r"<(?=/?(?:p|li|td|th|pre|tr)\b)", " <", text)).split())
@@ -145,5 +141,5 @@ def _shown(html):
 def test_cards_hide_exactly_what_was_marked(cards, name):
     _, fronts, back = SHOWN[name]
 
-    assert [front for front, _ in cards[name]] == fronts
-    assert {answer for _, answer in cards[name]} == {back.strip()}
+    assert [shown(front) for front, _ in cards[name]] == fronts
+    assert {shown(answer) for _, answer in cards[name]} == {back.strip()}

@@ -62,6 +62,10 @@ Next.
 
 It is {{c1::there}} now.
 
+## {#untitled .cloze}
+
+A heading is {{c1::missing}} here.
+
 ## Type? {#typed .typed}
 
 ### Answer
@@ -146,6 +150,8 @@ def test_an_edit_of_a_text_is_found(edited, old, new, replaced, by):
         ("cloze", "Text", ("there", "there and then"), ("there", "there and then")),
         ("cloze", "Text", ("now", "{{c2::now}}"), ("now", "{{c2::now}}")),
         ("cloze", "Text", (">Cloze<", ">A cloze<"), ("Cloze", "A cloze")),
+        ("untitled", "Text", ("missing", "nowhere"), ("missing", "nowhere")),
+        ("untitled", "Text", ("<p>A", "<p>First.</p><p>A"), ("A heading", "First.\n\nA heading")),
         ("typed", "Answer", ("42", "42.5"), ("42", "42.5")),
     ],
 )
@@ -177,7 +183,7 @@ def test_what_markdown_cannot_say_is_not_guessed(edited, first_id, field, old, n
         ("next", {"all", "hard", "new"}, "hard", "hard new"),
         ("next", {"all"}, ' tags="hard"', ""),
         ("plain", {"all", "b", "a"}, "#plain", '#plain tags="a b"'),
-        ("cloze", {"all", "a"}, ".cloze", '.cloze tags="a"'),
+        ("cloze", {"all", "a"}, "#cloze .cloze", '#cloze .cloze tags="a"'),
         ("next", {"hard"}, None, None),
         ("next", {"all", "hard", 'a"b'}, None, None),
     ],
