@@ -23,7 +23,10 @@ OPEN_COMMENT = re.compile(r"<!--(?!.*?-->)", re.DOTALL)
     good="## What is water? {#water}\n\nH<sub>2</sub>O\n",
 )
 def raw_html(note: Note) -> Findings:
-    """A card has no HTML except a few tags that Markdown lacks, since more could break it or run code."""
+    """A card has no HTML except a few tags that Markdown lacks, since more could break it or run code.
+
+    What to write instead is in [what a card cannot hold](limits.md).
+    """
     allowed = ", ".join(f"<{name}>" for name in sorted(RAW_TAGS))
     for passage in markdown_of(note, "<"):
         refused = set()
