@@ -20,12 +20,22 @@ JOINS = re.compile(r"\b(?:also|and|cf|in|of|or|see)\b", re.IGNORECASE)
 
 @QUALITY.rule(
     "S001",
-    bad="## Why does momentum help in a ravine? {#ravine}\n\nThe gradients across it cancel.\n",
-    good="## Why does momentum help in a ravine? {#ravine}\n\nThe gradients across it cancel.\n\n### Source\n\n"
-    "@goh2017, section 1\n",
+    level="off",
+    bad={
+        "deck.toml": '[lint]\nwarnings = ["S001"]\n',
+        "one.md": "## Why does momentum help in a ravine? {#ravine}\n\nThe gradients across it cancel.\n",
+    },
+    good={
+        "deck.toml": '[lint]\nwarnings = ["S001"]\n',
+        "one.md": "## Why does momentum help in a ravine? {#ravine}\n\nThe gradients across it cancel.\n\n"
+        "### Source\n\n@goh2017, section 1\n",
+    },
 )
 def missing_source(view: NoteView) -> Findings:
-    """A note names a work, a link or a year to look it up by; a number that a check computes needs none."""
+    """A note names a work, a link or a year to look it up by, if ``deck.toml`` asks for it.
+
+    A number that a check computes needs none.
+    """
     source = view.note.fields.get("Source")
     if source is None and not _checked(view):
         yield view.note.location, "the note has no source; add '### Source' with the @key of a work and where in it"

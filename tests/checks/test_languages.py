@@ -66,8 +66,7 @@ def deck(language):
 
 @pytest.mark.parametrize("language", NOTES)
 def test_a_deck_of_another_language_has_no_finding(write, language):
-    settings = f'{PLAIN_TOML}language = "{language}"\n[lint]\noff = ["S001"]\n'
-    write(deck(language), {"deck.toml": settings})
+    write(deck(language), {"deck.toml": f'{PLAIN_TOML}language = "{language}"\n'})
 
     assert check(Path("content"), NOW).found == ()
 

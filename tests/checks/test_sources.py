@@ -60,5 +60,5 @@ def test_a_secondary_source_that_no_work_has_is_told(errors):
     files = {**FILES, "deck.toml": TOML.replace("notes2001", "notes2011")}
 
     assert errors(note + SOURCE, files) == [
-        "deck.toml:5: no work is called 'notes2011' in references.bib; did you mean 'notes2001'?"
+        "deck.toml:6: no work is called 'notes2011' in references.bib; did you mean 'notes2001'?"
     ]

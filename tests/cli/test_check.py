@@ -47,9 +47,10 @@ def test_warnings_do_not_fail_and_suppressed_findings_are_counted(write, run):
     write(suppressed, QUALITY)
     assert run("check") == (0, "", "no errors, 1 suppressed finding")
 
-    write(suppressed + "\n## Name a river. {#two}\n\nIt is always the Tiber.\n", QUALITY)
+    write(suppressed + "\n## Name a river. {#two}\n\nIt is always the Tiber, very often.\n", QUALITY)
     assert run("check")[0] == 0
     assert run("check")[2].endswith("2 warnings, 1 suppressed finding")
+    write(files={"deck.toml": PLAIN_TOML + 'lint.off = ["P006"]\n'})  # no error is left to look for
     assert "warning" not in run("build")[2]
 
 

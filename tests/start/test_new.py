@@ -9,6 +9,7 @@ import figures
 from deck.build import build, check
 from deck.cache.snapshot import take_snapshot
 from deck.cache.store import Store
+from deck.checks.rule_levels import levels_of
 from deck.compile.folder import compile_content, render_content
 from deck.markup.fences import find_fences
 from deck.source.fields import WRITABLE
@@ -40,11 +41,18 @@ def test_the_files_that_are_written_are_returned(tmp_path):
 
 def test_a_new_deck_has_nothing_to_find_however_strict_its_rules_are(started):
     settings = started / "deck.toml"
-    strict = settings.read_text(encoding="utf-8").replace('errors = ["D001", "S", "W001"]', f"errors = {QUALITY}")
+    strict = settings.read_text(encoding="utf-8").replace('errors = ["P006"]', f"errors = {QUALITY}")
     settings.write_text(strict, encoding="utf-8")
 
     assert f"errors = {QUALITY}" in strict
     assert check(started, NOW).found == ()
+
+
+def test_of_quality_only_a_missing_alt_text_stops_the_build_of_a_new_deck_and_no_source_is_asked_for(started):
+    levels = levels_of(compile_content(take_snapshot(started, Store()), Store()).folder.settings)
+
+    assert [code for code, level in levels.items() if level == "error"] == ["P006"]
+    assert [code for code, level in levels.items() if level == "off"] == ["S001"]
 
 
 def test_a_new_deck_builds_under_the_name_of_its_folder(started):

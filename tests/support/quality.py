@@ -8,6 +8,7 @@ TOML = (
     PLAIN_TOML
     + """
 [lint]
+warnings = ["S001"]
 secondary = ["notes2001"]
 
 [[lint.forbid]]
