@@ -27,15 +27,15 @@ class Tex(NamedTuple):
         """Whether it stands between brackets with backslashes."""
         return self.mark in BRACKETS
 
-    def dollars(self, text: str) -> tuple[str, str] | None:
-        """Return what takes the place of its brackets and the spaces inside them, if *text* is surely a formula."""
-        written = text[self.start : self.end]
-        tex = written[2:-2]
+    def in_dollars(self, text: str) -> list[tuple[int, str, str]]:
+        """Return where its brackets are, what is written there and what to write instead, if it is surely a formula."""
+        tex, dollars = text[self.start + 2 : self.end - 2], DOLLARS.get(self.mark, "")
         sure = self.mark == r"\(" or SURELY_TEX.search(tex) or "\n" in tex
-        dollars = DOLLARS.get(self.mark, "")
-        return (
-            (dollars, dollars) if sure and dollars and MATHS.fullmatch(f"{dollars}{tex.strip(' ')}{dollars}") else None
-        )
+        if not (sure and dollars and MATHS.fullmatch(f"{dollars}{tex.strip(' ')}{dollars}")):
+            return []
+        left, right = (len(tex) - len(stripped) for stripped in (tex.lstrip(" "), tex.rstrip(" ")))
+        opening, closing = self.mark + " " * left, " " * right + BRACKETS[self.mark]
+        return [(self.start, opening, dollars), (self.end - len(closing), closing, dollars)]
 
 
 def tex_as_text(text: str) -> Iterator[Tex]:

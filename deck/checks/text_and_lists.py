@@ -27,7 +27,7 @@ FOOTNOTE = re.compile(r"\[\^[^\]]+\]")
 CALLOUT = re.compile(
     r"^[ >]*> ?\[!(?!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\])(?P<kind>\w+)\]", re.MULTILINE | re.IGNORECASE
 )
-TASK = re.compile(r"^ *[-*+] \[[ xX]\] ", re.MULTILINE)
+TASK = re.compile(r"^[ >]*(?:[-*+]|\d+[.)]) +(?P<box>\[[ xX]\] )", re.MULTILINE)
 
 
 @STRUCTURE.scan(

@@ -26,6 +26,7 @@ READABLE = re.compile(r"""(?: |[^ =}]++(?:=(?:"[^"]*+"|'[^']*+'|[^ =}]++))?)*+""
 SUPPRESSION = re.compile(r"(?P<code>[A-Z]\d{3}): *+(?P<reason>(?:\s*+[^;\s]++)++)")
 CODE_OR_MATHS = re.compile(rf"(`+).*?\1|{MATHS.pattern}", re.DOTALL)
 ATTRIBUTES = re.compile(r"(?P<title>(?:[ \t]*+(?:\{|[^ \t{]++))*?)[ \t]*+\{:?(?P<list>[^{}]*+)\}")
+MARK = re.compile(r"\.(?P<kind>reversed|typed|cloze)|#[a-z0-9-]+")
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def read_title(heading: str, location: Location) -> tuple[Title, list[Diagnostic
     )
     found = {
         "N004": unknown,
-        "N005": _errors(text, pairs),
+        "N005": _errors(heading, text, pairs),
         "N003": _missing_id(text, pairs),
         "N006": [*_wrong_values(attributes), *guid_errors],
         "N007": _unparsed(written),
@@ -91,6 +92,24 @@ def contains_id(text: str) -> bool:
     return "{#" in CODE_OR_MATHS.sub("", text)
 
 
+def marks_outside(heading: str) -> tuple[str, str] | None:
+    """Return the text of a heading and the list that it should end with, if marks of the list stand outside braces."""
+    match = ATTRIBUTES.fullmatch(heading)
+    text, inside = (match["title"], match["list"]) if match else (heading, "")
+    marks: list[re.Match[str]] = []
+    while found := MARK.fullmatch((parts := text.rstrip().rpartition(" "))[2]):
+        text = parts[0]
+        marks.insert(0, found)
+    behind = None if match else ATTRIBUTES.fullmatch(text)
+    if behind:
+        text, inside = behind["title"], behind["list"]
+    misplaced = bool(marks and behind) or any(mark["kind"] for mark in marks)
+    if not misplaced or not text.strip() or contains_id(text):
+        return None
+    ids, kinds = ([mark[0] for mark in marks if bool(mark["kind"]) == kind] for kind in (False, True))
+    return text.rstrip(), f"{{{' '.join(filter(None, [*ids, inside.strip(), *kinds]))}}}"
+
+
 def _kind_errors(pairs: list[tuple[str, str]]) -> Iterator[str]:
     kinds = [value for key, value in pairs if key == "class"]
     if len(kinds) > 1:
@@ -100,8 +119,11 @@ def _kind_errors(pairs: list[tuple[str, str]]) -> Iterator[str]:
         yield f"unknown note type '.{kinds[0]}'; {nearest(f'.{kinds[0]}', [f'.{each}' for each in KINDS if each])}"
 
 
-def _errors(text: str, pairs: list[tuple[str, str]]) -> Iterator[str]:
-    if contains_id(text):
+def _errors(heading: str, text: str, pairs: list[tuple[str, str]]) -> Iterator[str]:
+    if outside := marks_outside(heading):
+        written = heading.removeprefix(outside[0]).strip()
+        yield f"'{written}' is not one list of attributes; end the heading with {outside[1]}"
+    elif contains_id(text):
         yield "'{#' is inside the heading; end the heading with one pair of braces, like {#id}"
     for key, count in Counter(key for key, _ in pairs if key != "class").items():
         if key not in ("id", *KEYS):

@@ -2,9 +2,17 @@ import stat
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from support.samples import DECK_TOML, EVERYTHING, FILES, FRONT_MATTER
 
+from deck.checks.github.compare import on_github
+from deck.checks.lists import ABOVE, flat_lists, lists_as_text
+from deck.diagnostics import Location
 from deck.edit.fix import find_fixes, write_fixes
+from deck.edit.fix_nesting import edits_of_nesting
+from deck.edit.line_edits import edited
+from deck.source.passage import Passage
 
 A = "A.\n"
 
@@ -30,6 +38,15 @@ def mended(write, notes, files=None):
         ("## Is it {{c1::x}} or y?", "## Is it {{c1::x}} or y? {#x-y}"),
         ("## {.cloze}", "## {#a .cloze}"),  # named by its text
         ("##", "##"),
+        ("## Question .reversed", "## Question {#question .reversed}"),
+        ("## Question  .typed  ", "## Question {#question .typed}  "),
+        ("## Question #one .cloze ##", "## Question {#one .cloze} ##"),
+        ("## Question .typed {#one}", "## Question {#one .typed}"),
+        ('## Question {#one tags="a b"} .typed', '## Question {#one tags="a b" .typed}'),
+        ("## Question {.typed} #one", "## Question {#one .typed}"),
+        ("## What is `.typed`", "## What is `.typed` {#typed}"),
+        ("## What does .typed mean?", "## What does .typed mean? {#typed-mean}"),
+        ("## Issue #12", "## Issue #12 {#issue-12}"),
         (
             "## One question of which the words go on and on and on for ever?",
             "## One question of which the words go on and on and on for ever? {#one-question-words-go-ever}",
@@ -84,7 +101,9 @@ def test_a_note_that_lost_its_id_gets_it_again_if_its_title_tells_which(write):
     ]
 
 
-@pytest.mark.parametrize("heading", ["## Q {#a}?", "## Q? {#a", "## Q {# a}?"])
+@pytest.mark.parametrize(
+    "heading", ["## Q {#a}?", "## Q? {#a", "## Q {# a}?", "## {#a}##", "## Q {#a .typed", "## Q {#a} #b .typed"]
+)
 def test_a_heading_whose_braces_do_not_end_it_is_left_to_its_author(write, heading):
     assert mended(write, f"{heading}\n\n{A}") == f"{heading}\n\n{A}"
 
@@ -99,10 +118,53 @@ def test_a_heading_whose_braces_do_not_end_it_is_left_to_its_author(write, headi
         ("```text\na\n- b\n1) c\\\n```", "```text\na\n- b\n1) c\\\n```"),
         ("x\n\n### Original\n\na\n- b\\\n1) c", "x\n\n### Original\n\na\n- b\\\n1) c"),
         ("a ~b~ [^1]", "a ~b~ [^1]"),
+        # boxes, emoji and formulas
+        ("- [ ] a\n- [x] b\n\n1. [X] c\n\n> - [ ] d", "- a\n- b\n\n1. c\n\n> - d"),
+        ("a[ ] b\n\n`- [ ] c`", "a[ ] b\n\n`- [ ] c`"),
+        ("A :smile: a:smile:b `:smile:` :nosuch:", "A 😄 a:smile:b `:smile:` :nosuch:"),
+        (r"a \(x^2\), \( \frac{a}{b} \)b", r"a $x^2$, $\frac{a}{b}$b"),
+        ("\\[\nx = 1 \\\\[2pt]\n\\]", "$$\nx = 1 \\\\[2pt]\n$$"),
+        (r"a \[x^2\] b", "a $$x^2$$ b"),
+        (r"a \[sic\] `\(x\)` \(\) \($\)", r"a \[sic\] `\(x\)` \(\) \($\)"),
+        # lists in lists
+        ("- a\n  - b\n    - c\n- d", "- a\n    - b\n        - c\n- d"),
+        ("1. a\n   - b\n   - c\n2. d", "1. a\n    - b\n    - c\n2. d"),
+        ("- a\n  - b\n    goes on\nlazily\n  - c", "- a\n    - b\n        goes on\nlazily\n    - c"),
+        ("* a\n  * b\n\n  more of a\n* c", "* a\n    * b\n\n    more of a\n\n* c"),
+        ("text\n- a\n  - b", "text\n\n- a\n    - b"),
+        ("1) a\n   - b", "1. a\n    - b"),
+        ("- a\n   - b\n\n     more of b", "- a\n    - b\n\n        more of b"),
+        ("- a\n    - b\n      - c", "- a\n    - b\n        - c"),
+        ("- a\n\n  ```text\n  - b\n    - c\n  ```\n  - d", "- a\n\n    ```text\n    - b\n      - c\n    ```\n    - d"),
+        ("- a\n    - b", "- a\n    - b"),
+        ("> - a\n>   - b", "> - a\n>   - b"),
+        ("- a\n\t- b", "- a\n\t- b"),
+        ("```text\n- a\n  - b\n```", "```text\n- a\n  - b\n```"),
     ],
 )
 def test_markdown_with_one_right_form_is_mended_outside_code_and_verbatim_fields(write, text, expected):
     assert mended(write, f"## Q? {{#q}}\n\n{text}\n") == f"## Q? {{#q}}\n\n{expected}\n"
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 3), st.sampled_from("-*"), st.booleans()), min_size=2, max_size=7),
+    st.sampled_from([2, 3]),
+)
+def test_a_list_is_nested_on_a_card_as_github_nests_it(rows, width):
+    """Items on any level, some with a second paragraph, each level indented by as much as its mark, or one more."""
+    lines: list[str] = []
+    depth = 0
+    for n, (level, mark, goes_on) in enumerate(rows):
+        depth = min(level, depth + 1) if lines else 0
+        lines.append(f"{' ' * width * depth}{mark if width == 2 else '1.'} item {n}")
+        lines += ["", f"{' ' * width * (depth + 1)}more of {n}", ""] * goes_on
+    passage = Passage("\n".join(lines).rstrip(), Location("one.md"))
+
+    after = "\n".join(edited(passage.text.split("\n"), edits_of_nesting(passage, cloze=False)))
+
+    assert on_github(after) == on_github(passage.text)
+    assert not [each for each in lists_as_text(after, cloze=False) if each.remedy != ABOVE]
+    assert list(flat_lists(after)) == []
 
 
 def test_line_ends_marks_and_letters_of_the_file_stay(write):

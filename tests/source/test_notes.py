@@ -165,6 +165,14 @@ def test_a_guid_of_another_deck_is_decoded(write):
             "one.md:5: unknown key 'x' in the heading; use one of 'guid', 'lint', 'needs', 'tags', 'was'",
         ),
         ("## {#a}\n\nA.", "one.md:5: the heading is empty; write the question in it"),
+        (
+            "## Q? .typed {#a}\n\nA.",
+            "one.md:5: '.typed {#a}' is not one list of attributes; end the heading with {#a .typed}",
+        ),
+        (
+            "## Q? {#a} .cloze\n\nA.",
+            "one.md:5: '{#a} .cloze' is not one list of attributes; end the heading with {#a .cloze}",
+        ),
         ("## Q? {#a .clozed}\n\nA.", "one.md:5: unknown note type '.clozed'; did you mean '.cloze'?"),
         (
             "## Q? {#a .cloze .typed}\n\nA.",
