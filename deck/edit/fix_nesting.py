@@ -29,9 +29,9 @@ def edits_of_nesting(passage: Passage, *, cloze: bool) -> Iterator[Edit]:
 
 
 def _is_nested(text: str, *, cloze: bool) -> bool:
-    """Return whether each item of a list is on its level on a card, if empty lines are where they must be."""
+    """Return whether each item of a list, and its code, is on its level on a card, but for missing empty lines."""
     as_text = (each for each in lists_as_text(text, cloze=cloze) if each.remedy != ABOVE)
-    return not any(as_text) and not any(flat_lists(text))
+    return not any(as_text) and not any(flat_lists(text)) and not any(each.misplaced for each in find_fences(text))
 
 
 def _indents(text: str) -> Iterator[tuple[int, int]]:
