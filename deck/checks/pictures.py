@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
+from deck.checks.note_markdown import markdown_of
 from deck.checks.rule import Findings
-from deck.checks.views import QUALITY, NoteView
+from deck.checks.views import QUALITY, NoteView, Shown
 from deck.checks.words import length
+from deck.diagnostics import Location
+from deck.render.figure_fence import figure_media
+from deck.render.picture_files import Picture
 
 SHORTEST_ALT, LONGEST_ALT = 5, 250
 MOST_ON_A_SIDE = 2
@@ -42,10 +47,10 @@ def thin_alt_text(view: NoteView) -> Findings:
             message = (
                 f"the alt text '{picture.alt}' is short; say in {SHORTEST_ALT} words or more what the picture shows"
             )
-            yield view.location_of(picture.alt), message
+            yield _location(view, picture), message
         elif re.sub(r"\W+", "-", picture.alt.lower()).strip("-") == stem or picture.alt in captions:
             message = f"the alt text '{picture.alt}' repeats the file name or caption; say what the picture shows"
-            yield view.location_of(picture.alt), message
+            yield _location(view, picture), message
 
 
 @QUALITY.rule(
@@ -60,7 +65,7 @@ def long_alt_text(view: NoteView) -> Findings:
     for picture in view.pictures(*view.rendered.fields):
         if len(picture.alt) > LONGEST_ALT:
             advice = f"use at most {LONGEST_ALT}; a figure has the key 'alt' for it"
-            yield view.location_of(picture.alt), f"the alt text has {len(picture.alt)} characters; {advice}"
+            yield _location(view, picture), f"the alt text has {len(picture.alt)} characters; {advice}"
 
 
 @QUALITY.rule(
@@ -89,7 +94,7 @@ def large_picture(view: NoteView) -> Findings:
     for picture in view.rendered.pictures:
         if (size := picture.path.stat().st_size) > LARGEST:
             message = f"the picture has {size // 1000} kB; save it with {LARGEST // 1000} kB or less"
-            yield view.location_of(picture.path.name), message
+            yield _location_of_file(view, picture), message
 
 
 @QUALITY.rule(
@@ -108,3 +113,47 @@ def missing_alt_text(view: NoteView) -> Findings:
             written = (each.location_of_address(source) for each in passages if source in each.text)
             message = f"picture '{source}' has no alt text; write ![what it shows]({source})"
             yield next(written, view.note.location), message
+
+
+@QUALITY.rule(
+    "P007",
+    bad={
+        "one.md": "## Why does momentum help? {#help}\n\nIt keeps going.\n\n![A path that goes down](valley#1.svg)\n",
+        "valley#1.svg": "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'/>",
+    },
+    good={
+        "one.md": "## Why does momentum help? {#help}\n\nIt keeps going.\n\n![A path that goes down](valley-1.svg)\n",
+        "valley-1.svg": "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'/>",
+    },
+)
+def mark_in_address(view: NoteView) -> Findings:
+    """The address of a picture has no '#' and no '?', where the name of its file would end on GitHub."""
+    for picture in view.rendered.pictures:
+        if mark := re.search(r"[#?]", picture.source):
+            message = f"on GitHub the name of the picture '{picture.source}' ends at '{mark[0]}'; rename the file"
+            yield _location_of_file(view, picture), message
+
+
+def _location(view: NoteView, picture: Shown) -> Location:
+    """Return where a picture is written: its alt text in the Markdown, or in the fence of its figure."""
+    for request in view.rendered.requests:
+        if picture.name in figure_media(request.name).values():
+            lines = request.body.split("\n")
+            below = next((n for n, line in enumerate(lines, 1) if line.startswith("alt:")), 0)
+            return view.note.location.down(request.line + below)
+    written = [each for file in view.rendered.pictures if file.name == picture.name for each in _written(view, file)]
+    return next(
+        (where for where, alt in written if alt == " ".join(picture.alt.split())), view.location_of(picture.alt)
+    )
+
+
+def _location_of_file(view: NoteView, picture: Picture) -> Location:
+    return next((where for where, _ in _written(view, picture)), view.note.location)
+
+
+def _written(view: NoteView, picture: Picture) -> Iterator[tuple[Location, str]]:
+    """Yield where the alt texts of a picture file begin in the Markdown of a note, and the alt texts."""
+    pattern = re.compile(rf"!\[(?P<alt>[^\]]*)\]\(\s*<?{re.escape(picture.source)}(?=[\s>)])")
+    for passage in markdown_of(view.note, "!["):
+        for match in pattern.finditer(passage.text):
+            yield passage.location_at(match.start("alt")), " ".join(match["alt"].split())

@@ -51,3 +51,31 @@ def test_a_missing_alt_text_stops_a_build_unless_deck_toml_says_otherwise(write,
             build(content, None, NOW)
     else:
         build(content, None, NOW)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("A cat.\n\n![A cat](a.svg)", 9),
+        ("A cat, or `![A cat](a.svg)`.\n\n![A cat](<a.svg>)", 9),
+        ("![A cat in the dark of the night](a.svg)\n\nA cat.\n\n![A cat](a.svg)", 11),
+        ("A cat.\n\n### Extra\n\n![A\ncat](a.svg)", 11),
+        (f"A cat.\n\n{FIGURE.replace('steps', 'alt: A cat' + chr(10) + 'steps')}", 12),
+        ("A cat.\n\n![A cat](sub/b%20c.svg)", 9),
+    ],
+)
+def test_an_alt_text_is_reported_where_its_picture_is_written_and_not_where_its_words_are(found, text, line):
+    notes = f"## What is a cat? {{#one}}\n\n{text}\n"
+
+    assert [each for each in found(notes, pictures=["a.svg", "sub/b c.svg"]) if each.startswith("P002")] == [
+        f"P002 one.md:{line}: the alt text 'A cat' is short; say in 5 words or more what the picture shows"
+    ]
+
+
+@pytest.mark.parametrize(("name", "mark"), [("a#b.svg", "#"), ("a?b.svg", "?"), ("a#b?c.svg", "#")])
+def test_a_name_that_github_would_cut_off_is_reported(found, name, mark):
+    notes = f"## What is a cat? {{#one}}\n\nAn animal.\n\n![An animal with long soft hair]({name})\n"
+
+    assert found(notes, pictures=[name]) == [
+        f"P007 one.md:9: on GitHub the name of the picture '{name}' ends at '{mark}'; rename the file"
+    ]
