@@ -38,7 +38,7 @@ reported(
 reported(
     "N004",
     "note-kind",
-    "A note is a plain card or has one kind: .reversed, .typed or .cloze.",
+    "A note is a plain card, or of the kind .cloze, .reversed, .typed, or both .typed and .reversed.",
     bad="## Momentum {#momentum .revresed}\n\nA running sum of gradients.\n",
     good="## Momentum {#momentum .reversed}\n\nA running sum of gradients.\n",
 )

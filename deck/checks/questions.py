@@ -20,7 +20,7 @@ MOST_SHARED = 0.6
 )
 def yes_no(view: NoteView) -> Findings:
     """A question cannot be answered with yes or no, which half of all guesses get right."""
-    if view.cloze or view.note.kind == "reversed":
+    if view.cloze or view.note.is_reversed:
         return
     answer = words(view.answer)
     binary = english.AUXILIARY.match(view.front) and len(answer) <= SHORTEST_ANSWER and FORMULA not in answer
@@ -52,7 +52,7 @@ def no_question(view: NoteView) -> Findings:
     '---', such as a picture, makes a short question complete. A sentence in another language than English may be an
     order.
     """
-    if view.note.kind in ("cloze", "reversed"):
+    if view.cloze or view.note.is_reversed:
         return
     ordered = english.IMPERATIVE.search(view.front)
     if length(view.front) < SHORTEST_FRONT and not view.note.above and not ordered:
@@ -128,7 +128,7 @@ def vague_opener(view: NoteView) -> Findings:
 )
 def auxiliary_front(view: NoteView) -> Findings:
     """A front does not begin with 'is', 'does' or 'can', as questions of yes or no do."""
-    asks = not view.cloze and view.note.kind != "reversed" and not any(yes_no(view))
+    asks = not (view.cloze or view.note.is_reversed) and not any(yes_no(view))
     if asks and (match := english.AUXILIARY.match(view.front)):
         message = f"the front begins with '{match[0].lower()}'; begin it with what, why, when or how"
         yield view.note.location, message

@@ -180,7 +180,7 @@ HISTORY: Checks[History] = Checks("warning")
 
 def summary_of(view: NoteView) -> NoteSummary:
     """Return what the rules about a whole deck look at of a note; a reversed note asks by its back, too."""
-    asking = () if view.cloze else ("Front", "Back") if view.note.kind == "reversed" else ("Front",)
+    asking = () if view.cloze else ("Front", "Back") if view.note.is_reversed else ("Front",)
     return NoteSummary(
         id=view.note.id,
         location=view.note.location,

@@ -35,7 +35,7 @@ PLAY_BUTTON += '<path d="M25 19l22 13-22 13z"/></svg></a>'
 class Card:
     """A card as Anki renders it: both sides, the style of its note type, and the location of its note.
 
-    *ordinal* counts from 0; *kind* is the kind of the note: plain, reversed, typed or cloze.
+    *ordinal* counts from 0; *kind* is the kind of the note: plain, reversed, typed, typed reversed or cloze.
     """
 
     id: str

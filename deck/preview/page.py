@@ -185,7 +185,7 @@ def _article(card: Card, name: str, findings: Sequence[Diagnostic]) -> str:
 
 def _kind(card: Card) -> str:
     number = {"cloze": f" c{card.ordinal + 1}", "reversed": f" {card.ordinal + 1} of 2"}
-    return card.kind + number.get(card.kind, "")
+    return card.kind + number.get(card.kind.rpartition(" ")[2], "")
 
 
 def _filters(cards: Sequence[Card], findings: Findings) -> Iterator[str]:

@@ -74,7 +74,7 @@ def _fields(note: Note, html: Mapping[str, str]) -> dict[str, str]:
         title = f'<p class="title">{html["title"]}</p>\n' if html["title"] else ""
         return fields | {"Text": (title + html["below"]).strip()}
     front = f"<p>{html['title']}</p>\n{html['above']}".strip() if html["title"] else html["above"]
-    return fields | {"Front": front, "Back": html["below"], "Reverse": "1" if note.kind == "reversed" else ""}
+    return fields | {"Front": front, "Back": html["below"], "Reverse": "1" if note.is_reversed else ""}
 
 
 def _cards(note: Note, fields: Mapping[str, str]) -> tuple[int, ...]:

@@ -29,7 +29,7 @@ def field_diagnostics(named: list[tuple[str, Location, Passage]], note: Note) ->
             yield diagnostic(where, "N011", f"duplicate field '{name}' in this note; keep one")
         elif not passage:
             yield diagnostic(where, "N011", f"field '{name}' is empty; fill it or remove its heading")
-        elif name == "Answer" and note.kind != "typed":
+        elif name == "Answer" and not note.is_typed:
             yield diagnostic(where, "N012", "only a typed note has '### Answer'; add .typed to the note's heading")
         elif name == "Answer" and "\n" in passage.text:
             yield diagnostic(passage.location, "N012", "the answer to type has more than one line; keep one")
@@ -56,7 +56,10 @@ def shape_diagnostics(note: Note) -> Iterator[Diagnostic]:
         yield diagnostic(note.location, "N005", "the heading is empty; write the question in it")
     if note.kind == "cloze" and note.above:
         yield diagnostic(note.above.location, "N013", "a cloze note has no front; remove the '---' line")
-    if note.kind == "typed" and "Answer" not in note.fields:
+    if note.is_typed and "Answer" not in note.fields:
         yield diagnostic(note.location, "N012", "a typed note has no answer; add '### Answer' with one line")
-    if not (note.below or note.kind == "typed" or (note.kind == "cloze" and note.title)):
+    if not (note.below or note.is_typed or (note.kind == "cloze" and note.title)):
         yield diagnostic(note.location, "N014", "the note has no text; write its answer below the heading")
+    elif not note.below and note.is_reversed:
+        message = "the note has no text; write below the heading what its second card asks"
+        yield diagnostic(note.location, "N014", message)

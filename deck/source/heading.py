@@ -15,7 +15,7 @@ from deck.note_types import CARD, CLOZE
 from deck.source.identity import ID, read_guid
 from deck.source.settings import TAG, TAG_ADVICE
 
-KINDS = {"": CARD, "reversed": CARD, "typed": CARD, "cloze": CLOZE}
+KINDS = {"": CARD, "reversed": CARD, "typed": CARD, "typed reversed": CARD, "cloze": CLOZE}
 FILE, NOTE, FIELD = 1, 2, 3
 KEYS = ("tags", "was", "guid", "lint", "needs")
 HARMLESS = frozenset(["N003", "N005", "N006", "N007"])  # mistakes in a heading in spite of which its note can be read
@@ -72,7 +72,7 @@ def read_title(heading: str, location: Location) -> tuple[Title, list[Diagnostic
         id=attributes.get("id", ""),
         first_id=attributes.get("was", attributes.get("id", "")),
         guid=guid,
-        kind="" if unknown else attributes.get("class", ""),
+        kind="" if unknown else " ".join(_kinds(pairs)),
         tags=tuple(attributes.get("tags", "").split()),
         suppressed=dict(SUPPRESSION.findall(attributes.get("lint", ""))),
         needs=tuple(dict.fromkeys(attributes.get("needs", "").split())),
@@ -110,13 +110,19 @@ def marks_outside(heading: str) -> tuple[str, str] | None:
     return text.rstrip(), f"{{{' '.join(filter(None, [*ids, inside.strip(), *kinds]))}}}"
 
 
+def _kinds(pairs: list[tuple[str, str]]) -> list[str]:
+    """Return the marks of a note's kind in their own order, so that two that go together are one kind."""
+    return sorted((value for key, value in pairs if key == "class"), reverse=True)
+
+
 def _kind_errors(pairs: list[tuple[str, str]]) -> Iterator[str]:
     kinds = [value for key, value in pairs if key == "class"]
-    if len(kinds) > 1:
+    if len(kinds) > 1 and " ".join(_kinds(pairs)) not in KINDS:
         found = ", ".join(f"'.{kind}'" for kind in kinds)
         yield f"the heading has more than one note type, {found}; keep one"
-    elif kinds and kinds[0] not in KINDS:
-        yield f"unknown note type '.{kinds[0]}'; {nearest(f'.{kinds[0]}', [f'.{each}' for each in KINDS if each])}"
+    elif len(kinds) == 1 and kinds[0] not in KINDS:
+        known = [f".{each}" for each in KINDS if each.isalpha()]
+        yield f"unknown note type '.{kinds[0]}'; {nearest(f'.{kinds[0]}', known)}"
 
 
 def _errors(heading: str, text: str, pairs: list[tuple[str, str]]) -> Iterator[str]:

@@ -90,6 +90,16 @@ class Note:
         return Identity(self.id, self.first_id, self.deck, self.guid, self.location)
 
     @property
+    def is_typed(self) -> bool:
+        """Whether learners type its answer."""
+        return "typed" in self.kind.split()
+
+    @property
+    def is_reversed(self) -> bool:
+        """Whether a second card asks by its back."""
+        return "reversed" in self.kind.split()
+
+    @property
     def note_type(self) -> NoteType:
         """The note type in Anki."""
         return KINDS[self.kind]

@@ -170,6 +170,17 @@ def test_cards_show_what_they_should(write, collection):
     assert re.search(hidden, cloze.note().cards()[0].question())
 
 
+def test_a_note_can_be_typed_in_its_first_direction_and_reversed(write, collection):
+    note = "## Learning rate {#one .typed .reversed}\n\nIt scales a step.\n\n### Answer\n\neta\n"
+    import_package(collection, build(write(note), None, NOW).package)
+
+    first, second = note_by_id(collection, "one").cards()
+    assert ("Learning rate" in first.question(), "[[type:Answer]]" in first.question()) == (True, True)
+    assert ("It scales a step." in second.question(), "[[type:" in second.question() + second.answer()) == (True, False)
+    assert "Learning rate" in second.answer()
+    assert "Learning rate" not in second.question()
+
+
 def test_the_back_alone_names_the_subdeck(write, collection):
     import_package(collection, build(write(EVERYTHING, FILES), None, NOW).package)
     topic = '<div class="topic"><bdi>One</bdi></div>'
@@ -213,6 +224,7 @@ def test_decks_are_described_by_the_settings_and_by_the_leads_of_their_files(wri
     [
         ("## Q? {#one .reversed}\n\nA.", 1, 2),
         ("## Q? {#one .typed}\n\nA.\n\n### Answer\n\n1", 1, 1),
+        ("## Q? {#one .reversed .typed}\n\nA.\n\n### Answer\n\n1", 1, 2),
         ("## Quite another question? {#one}\n\nAnother answer.", 1, 1),
         ("## Q? {#renamed was=one}\n\nA.", 0, 1),
     ],

@@ -202,6 +202,18 @@ def test_a_guid_of_another_deck_is_decoded(write):
             "one.md:5: a typed note has no answer; add '### Answer' with one line",
         ),
         (
+            "## Q? {#a .typed .reversed}\n\n### Answer\n\n1",
+            "one.md:5: the note has no text; write below the heading what its second card asks",
+        ),
+        (
+            "## Q? {#a .typed .reversed}\n\nA.",
+            "one.md:5: a typed note has no answer; add '### Answer' with one line",
+        ),
+        (
+            "## Q? {#a .typed .typed}\n\nA.",
+            "one.md:5: the heading has more than one note type, '.typed', '.typed'; keep one",
+        ),
+        (
             "## Q? {#a .typed}\n\n### Answer\n\n1\n2",
             "one.md:9: the answer to type has more than one line; keep one",
         ),
