@@ -136,7 +136,6 @@ def test_a_heading_whose_braces_do_not_end_it_is_left_to_its_author(write, headi
         ("- a\n   - b\n\n     more of b", "- a\n    - b\n\n        more of b"),
         ("- a\n    - b\n      - c", "- a\n    - b\n        - c"),
         ("- a\n\n  ```text\n  - b\n    - c\n  ```\n  - d", "- a\n\n    ```text\n    - b\n      - c\n    ```\n    - d"),
-        ("- a\n\n  ```text\n  x\n    y\n  ```", "- a\n\n    ```text\n    x\n      y\n    ```"),
         ("> ```text\n> x\n> ```", "> ```text\n> x\n> ```"),
         ("- a\n    - b", "- a\n    - b"),
         ("> - a\n>   - b", "> - a\n>   - b"),
