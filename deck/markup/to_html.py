@@ -19,14 +19,13 @@ from xml.etree import ElementTree as ET
 import nh3
 from markdown import Extension, Markdown
 from markdown.blockprocessors import HashHeaderProcessor
-from markdown.extensions.tables import TableProcessor
 from markdown.inlinepatterns import SubstituteTagInlineProcessor
-from markdown.treeprocessors import Treeprocessor
 from markdown.util import STX
 
 from deck.markup import cloze_marks
 from deck.markup.block_marks import put_blocks, with_marks
 from deck.markup.maths import Maths
+from deck.markup.tables import Tables
 
 if TYPE_CHECKING:
     from nh3 import Cleaner
@@ -177,7 +176,7 @@ def _unused(marks: frozenset[str]) -> frozenset[str]:
 @lru_cache(maxsize=64)
 def _converter(unused: frozenset[str]) -> Markdown:
     """Return a converter without its *unused* parts."""
-    own = (Maths(), _CommonMark(), _ScrollingTables())
+    own = (Maths(), _CommonMark(), Tables())
     made = [_extension(each) for each in EXTENSIONS if each not in unused]
     converter = Markdown(extensions=[*made, *own], output_format="html")
     for part in unused:
@@ -207,26 +206,3 @@ class _Headings(HashHeaderProcessor):
     """A heading, with a space between its marks and its text."""
 
     RE = re.compile(r"(?:^|\n) {0,3}(?P<level>#{1,6})(?P<header>(?:[ \t]++[^ \t\n]++)*?)(?:[ \t]++#++)?[ \t]*+(?:\n|$)")
-
-
-class _Tables(TableProcessor):
-    r"""Tables in which ``\|`` is ``|`` even in code, as on GitHub."""
-
-    def _split_row(self, row: str) -> list[str]:
-        return [cell.replace("\\|", "|") for cell in super()._split_row(row)]  # type: ignore[misc]
-
-
-class _ScrollingTables(Extension, Treeprocessor):
-    """A wrapper around each table, so that a wide table scrolls and not the whole card."""
-
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
-        md.parser.blockprocessors.register(_Tables(md.parser, {"use_align_attribute": True}), "table", 75)
-        md.treeprocessors.register(self, "scrolling-tables", 15)
-
-    def run(self, root: ET.Element) -> None:
-        for parent in list(root.iter()):
-            for position, child in enumerate(parent):
-                if child.tag == "table":
-                    wrapper = ET.Element("div", {"class": "tbl"})
-                    wrapper.append(child)
-                    parent[position] = wrapper

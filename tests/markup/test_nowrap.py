@@ -15,7 +15,7 @@ MARK = re.compile(r'(?P<open><span class="nowrap">)|(?P<close></span>)|<[^<>]*>|
 
 def run(html):
     """Return what is held together in the only run of some HTML."""
-    (found,) = re.findall(r'<span class="nowrap">(.*?)</span>', hold_together(html), re.DOTALL)
+    (found,) = re.findall(r'<span class="nowrap">((?:<span></span>|.)*?)</span>', hold_together(html), re.DOTALL)
     return found
 
 
@@ -38,6 +38,7 @@ def run(html):
         (r"<p>{{c1::\(x\)}}, y</p>", r"{{c1::\(x\)}},"),
         (r"<p>{{c1::\(x\)::which?}}, y</p>", r"{{c1::\(x\)::which?}},"),
         (r"<p>so {{c1::the gradient \(g\)}}, y</p>", r"{{c1::the gradient \(g\)}},"),
+        (r"<p>{{c1::std:<span></span>:x \(g\)}}, y</p>", r"{{c1::std:<span></span>:x \(g\)}},"),
         (r"<p>({{c1::\(a\) and \(b\)}}), y</p>", r"({{c1::\(a\) and \(b\)}}),"),
         (r"<p>({{c1::\(a\)(}}\(b\) y</p>", r"({{c1::\(a\)(}}\(b\)"),
         (r"<p>\({{c1::x}} + 1\), y</p>", r"\({{c1::x}} + 1\),"),
