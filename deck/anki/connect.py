@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException, HTTPResponse
+from socket import socket
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -24,6 +26,7 @@ PORT = 8765
 VERSION = 6
 LARGEST = 100_000_000  # bytes of an answer; what it tells of 500 notes has about one
 PIECE = 1_000_000  # bytes
+SHORTEST = 0.001  # seconds; with none, a socket would not wait at all
 LONGEST_ERROR = 300  # characters
 UPDATE = "update it in Anki under Tools, Add-ons, and push again"
 
@@ -60,23 +63,13 @@ class AnkiConnect:
 
     def _post(self, request: dict[str, object]) -> bytes:
         """Send *request*; never through a proxy, which `urllib` would obey even here."""
-        with closing(HTTPConnection(HOST, self.port, timeout=self.timeout)) as connection:
+        with closing(HTTPConnection(HOST, self.port)) as connection:
+            connection.sock = _connect(self.port, self.timeout)
             connection.request("POST", "/", json.dumps(request).encode())
             with connection.getresponse() as response:
                 if response.status != HTTPStatus.OK:
                     raise HTTPException(f"HTTP {response.status}")
-                return b"".join(self._pieces(response))
-
-    def _pieces(self, response: HTTPResponse) -> list[bytes]:
-        pieces, size, end = [], 0, time.monotonic() + self.timeout
-        while piece := response.read1(PIECE):
-            pieces.append(piece)
-            size += len(piece)
-            if size > LARGEST:
-                raise HTTPException(f"more than {LARGEST // 1_000_000} MB")
-            if time.monotonic() > end:
-                raise TimeoutError
-        return pieces
+                return b"".join(_pieces(response))
 
     def _explain(self, action: str, error: Exception) -> str:
         address = f"{HOST}:{self.port}"
@@ -101,3 +94,36 @@ class AnkiConnect:
         if action == "notesInfo" and error.isdigit():  # as it says it, in which it stumbled
             return f"Anki has a note without cards (nid:{error}); run Tools, Check Database there, and push again"
         return f"Anki refuses '{action}': {error}; see that Anki and AnkiConnect are up to date"
+
+
+class _PunctualSocket(socket):
+    """A socket from which nothing comes after its *end* (monotonic seconds), however slowly it comes before."""
+
+    end = 0.0
+
+    def recv_into(self, *arguments: Any) -> int:
+        """Receive as ever; raise `TimeoutError` at the end."""
+        self.settimeout(max(self.end - time.monotonic(), SHORTEST))
+        return super().recv_into(*arguments)
+
+
+def _connect(port: int, seconds: float) -> _PunctualSocket:
+    """Return a connection that lasts so many *seconds*."""
+    connected = _PunctualSocket()
+    connected.end = time.monotonic() + seconds
+    connected.settimeout(seconds)
+    try:
+        connected.connect((HOST, port))
+    except OSError:
+        connected.close()
+        raise
+    return connected
+
+
+def _pieces(response: HTTPResponse) -> Iterator[bytes]:
+    size = 0
+    while piece := response.read1(PIECE):
+        size += len(piece)
+        if size > LARGEST:
+            raise HTTPException(f"more than {LARGEST // 1_000_000} MB")
+        yield piece

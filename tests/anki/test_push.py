@@ -645,10 +645,11 @@ def test_an_answer_without_end_is_not_read_to_the_end(monkeypatch):
         preflight(AnkiConnect(port=port))
 
 
-def test_an_answer_that_drips_is_given_up():
+@pytest.mark.parametrize("begun", [b"", b"HTTP/1.0 200 OK\r\nX-Long: ", b"HTTP/1.0 200 OK\r\n\r\n"])
+def test_an_answer_that_drips_is_given_up(begun):
     def handle(connection):
         connection.recv(10_000)
-        connection.sendall(b"HTTP/1.0 200 OK\r\n\r\n")
+        connection.sendall(begun)
         for _ in range(100):
             connection.sendall(b" ")
             time.sleep(0.05)
