@@ -33,18 +33,23 @@ def is_there(path: Path) -> bool:
 def visible_files(folder: Path) -> Iterator[Path]:
     """Yield the files below *folder* in order, but hidden ones, those in hidden folders, and what builds here made.
 
-    A folder whose files are not seen, since it is a link or cannot be read, is yielded itself.
+    A folder whose files are not seen, since it is a link, cannot be read or is of builds and yet holds notes, is
+    yielded itself.
     """
     unread: list[OSError] = []
     for inside, folders, names in os.walk(folder, onerror=unread.append):
-        folders[:] = sorted(each for each in folders if not each.startswith(".") and not _is_build(Path(inside, each)))
+        folders[:] = sorted(each for each in folders if not each.startswith("."))
+        built = [path for each in folders if is_build(path := Path(inside, each))]
+        yield from (path for path in built if any(path.rglob("*.md")))
+        folders[:] = [each for each in folders if Path(inside, each) not in built]
         yield from (Path(inside, name) for name in sorted(names) if not name.startswith("."))
         paths = (Path(inside, each) for each in folders)
         yield from (path for path in paths if os.path.islink(path))  # noqa: PTH114 - pathlib raises for a long path
     yield from (Path(error.filename) for error in unread if error.filename)
 
 
-def _is_build(folder: Path) -> bool:
+def is_build(folder: Path) -> bool:
+    """Return whether *folder* is the one into which builds write that are started here."""
     return folder.name == BUILD.name and os.path.realpath(folder) == os.path.realpath(BUILD)
 
 

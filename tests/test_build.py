@@ -11,7 +11,7 @@ from zipfile import ZipFile
 
 import pytest
 from support.clock import NOW
-from support.samples import EVERYTHING, FIGURE, FILES, PLAIN_TOML
+from support.samples import EVERYTHING, FIGURE, FILES, FRONT_MATTER, PICTURE, PLAIN_TOML
 
 from deck import ContentError, build
 from deck.source.notes import deck_files
@@ -233,6 +233,21 @@ def test_what_is_built_inside_the_content_is_no_content(write, monkeypatch, star
     second = build(content, None, NOW + 2)
 
     assert (second.package.read_bytes(), second.lint_result.found, second.drawn) == (before, (), 0)
+
+
+def test_what_a_build_does_not_see_since_it_writes_there_is_a_mistake(write, monkeypatch):
+    picture = {"build/x.svg": PICTURE, "build/more/two.md": FRONT_MATTER + "## R? {#two}\n\nB.\n"}
+    folder = write("## Q? {#one}\n\n![A dot](build/x.svg)\n", picture)
+    assert build(folder, None, NOW).notes == 2
+    monkeypatch.chdir(folder)
+
+    with pytest.raises(ContentError) as told:
+        build(Path(), None, NOW + 1)
+
+    assert [str(each) for each in told.value.diagnostics] == [
+        "./build:1: holds notes, but builds started here write into it; rename it",
+        "./one.md:7: picture 'build/x.svg' is where builds started here write; move it",
+    ]
 
 
 def test_a_file_that_is_deleted_after_the_first_look_is_reported_as_missing(write, monkeypatch):

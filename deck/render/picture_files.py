@@ -17,6 +17,7 @@ from deck.cache.kinds import PICTURES
 from deck.cache.snapshot import Snapshot
 from deck.cache.store import Store
 from deck.diagnostics import Diagnostic, collect, content_error
+from deck.files import is_build
 from deck.safety.html import AUTHORS_PICTURE
 from deck.safety.image import SUFFIXES, picture_fault
 from deck.source.passage import Passage
@@ -130,6 +131,8 @@ def _picture(source: str, passage: Passage, folder: Path, root: Path, pictures: 
             where, "L003", f"picture '{source}' is a hidden file, whose changes a build does not notice; rename it"
         )
     known, is_picture = pictures.get(path), path.suffix.lower() in SUFFIXES
+    if is_picture and not known and any(map(is_build, path.parents)):
+        raise content_error(where, "L003", f"picture '{source}' is where builds started here write; move it")
     if not path.is_file() or (is_picture and not known):
         raise content_error(where, "L003", f"there is no picture '{source}'; paths begin at the folder of this file")
     if not known:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from deck.diagnostics import ContentError, Diagnostic, Location, collect, content_error, diagnostic
-from deck.files import read_file, visible_files
+from deck.files import is_build, read_file, visible_files
 from deck.markup.fences import find_fences, outside_fences, without_fences
 from deck.note_types import NoteType
 from deck.safety.characters import is_visible_line
@@ -162,6 +162,8 @@ def folder_diagnostics(files: Iterable[Path], content: Path, display_path: str) 
         folder, link = os.path.isdir(path), os.path.islink(path)  # noqa: PTH112, PTH114 - pathlib raises for a long one
         if folder and link:
             yield diagnostic(location, "L006", "is a link to a folder; copy the folder here")
+        elif folder and is_build(path):
+            yield diagnostic(location, "L006", "holds notes, but builds started here write into it; rename it")
         elif folder or not os.path.lexists(path):
             yield diagnostic(location, "L006", "cannot be read; give yourself the right to, or shorten its path")
         elif path.name == SETTINGS and path.parent != content:
