@@ -13,6 +13,7 @@ from slugify import slugify
 from deck.anki.any_collection import AnyNote, Holdings, read_holdings
 from deck.anki.apart import examine_package, run_apart
 from deck.source.settings import NOT_IN_A_DECK_NAME
+from deck.start.any_html import with_mathjax
 from deck.start.guide import write_guide
 from deck.start.new import name_of_folder
 from deck.start.write_folder import AdoptedDeck, write_folder
@@ -42,7 +43,8 @@ def write_folders(holdings: Holdings, folder: Path, name: str, token: str) -> li
     roots: dict[str, dict[str, list[AnyNote]]] = defaultdict(lambda: defaultdict(list))
     for note in holdings.notes:
         deck = _name(note.deck) or name
-        roots[deck.partition("::")[0].casefold()][deck].append(note)
+        fields = {field: with_mathjax(html) for field, html in note.fields.items()}
+        roots[deck.partition("::")[0].casefold()][deck].append(note._replace(fields=fields))
     written = []
     for number, decks in enumerate(roots.values(), 1):
         below = f"{slugify(next(iter(decks)).partition('::')[0]) or 'deck'}-{number}" if len(roots) > 1 else ""

@@ -45,7 +45,14 @@ REFUSED = {
     "ruby": "ruby characters",
 }
 FORMULA = re.compile(r"\\\((?P<inline>.*?)\\\)|\\\[(?P<display>.*?)\\\]", re.DOTALL)
+LATEX_DISPLAY = re.compile(r"\[\$\$\](.*?)\[/\$\$\]", re.DOTALL)
+LATEX_INLINE = re.compile(r"\[\$\](.*?)\[/\$\]", re.DOTALL)
 TAG = re.compile(r"<(?P<line>br|/p|/div|p|div)\b[^<>]*>|<[^<>]*>")
+
+
+def with_mathjax(html: str) -> str:
+    """Return *html* with the formulas that Anki has LaTeX draw as those that MathJax shows."""
+    return LATEX_INLINE.sub(r"\\(\1\\)", LATEX_DISPLAY.sub(r"\\[\1\\]", html))
 
 
 def well_formed(html: str) -> str:

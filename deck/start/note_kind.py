@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
-from html import unescape
 
 from deck.anki.any_collection import AnyNoteType, CardTemplate
 from deck.source.fields import WRITABLE
 
 REFERENCE = re.compile(r"\{\{(?P<sign>[#^/]?)\s*(?P<filters>(?:[^{}:]+:)*)(?P<field>[^{}]*?)\s*\}\}")
-COMMENT, STYLE, TAG = (
-    re.compile(r"<!--.*?-->", re.DOTALL),
-    re.compile(r"<style.*?</style>", re.DOTALL),
-    re.compile("<[^>]*>"),
+SECTION = re.compile(
+    r"\{\{(?P<sign>[#^])\s*(?P<field>[^{}]*?)\s*\}\}(?P<text>(?:(?!\{\{[#^/]).)*)\{\{/\s*(?P=field)\s*\}\}", re.DOTALL
 )
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 SCRIPT = re.compile(r"<script|<iframe|\bon\w+=|javascript:", re.IGNORECASE)
 SPECIAL = frozenset(["FrontSide", "Tags", "Type", "Deck", "Subdeck", "Card", "CardFlag", "CardID"])
-FRONT_AND_BACK, MOST_TEMPLATES = "Front", 2
+MOST_TEMPLATES = 2
+ON_NO_FRONT = ("hint", "type")  # filters of fields that are shown elsewhere here
 UNLABELLED = ("Extra", "Back Extra")  # what these are called says nothing about what they hold
 
 
@@ -29,14 +28,16 @@ class NotAdoptedError(Exception):
 
 @dataclass(frozen=True)
 class Kind:
-    """How the fields of a note type become a note: the field of its front, its back and so on, by name.
+    """How the fields of a note type become a note.
 
-    A note is reversed if the field *reversed_by* is filled, or always if it is ``always``. *further* fields go below
-    the answer, under their names. A field of *named* becomes the field of ours that has the same name.
+    *front* is the front of its first card template, in which the fields *fronts* are shown; the others are fields, by
+    name. A note is reversed if the field *reversed_by* is filled, or always. *further* fields go below the answer,
+    under their names. A field of *named* becomes the field of ours that has the same name.
     """
 
     cloze: bool
     front: str
+    fronts: tuple[str, ...]
     back: str = ""
     answer: str = ""
     hint: str = ""
@@ -52,13 +53,13 @@ def kind_of(note_type: AnyNoteType) -> Kind:
     if note_type.ours:
         named = tuple(name for name in note_type.fields if name in WRITABLE)
         if note_type.cloze:
-            return Kind(cloze=True, front="Text", named=named)
-        return Kind(cloze=False, front="Front", back="Back", reversed_by="Reverse", named=named)
+            return Kind(cloze=True, front="{{cloze:Text}}", fronts=("Text",), named=named)
+        return Kind(cloze=False, front="{{Front}}", fronts=("Front",), back="Back", reversed_by="Reverse", named=named)
     _check_templates(note_type)
     first, *others = note_type.templates
     kind = _cloze(first) if note_type.cloze else _card(first, others)
-    used = {kind.front, kind.back, kind.answer, kind.hint, kind.reversed_by}
-    return Kind(**{**vars(kind), "further": tuple(name for name in note_type.fields if name not in used)})
+    used = {*kind.fronts, kind.back, kind.answer, kind.hint, kind.reversed_by}
+    return replace(kind, further=tuple(name for name in note_type.fields if name not in used))
 
 
 def _check_templates(note_type: AnyNoteType) -> None:
@@ -69,48 +70,58 @@ def _check_templates(note_type: AnyNoteType) -> None:
         raise NotAdoptedError("a script in its card template")
     if len(note_type.templates) > MOST_TEMPLATES:
         raise NotAdoptedError(f"{len(note_type.templates)} card templates")
-    for template in note_type.templates:
-        bare = TAG.sub("", REFERENCE.sub("", STYLE.sub("", COMMENT.sub("", template.front))))
-        if words := " ".join(unescape(bare).split()):
-            raise NotAdoptedError(f"words in its card template, '{words:.40}'")
+
+
+def front_of(kind: Kind, fields: Mapping[str, str]) -> str:
+    """Return the HTML of the front of the first card: fields, and the words of the card template around them."""
+
+    def section(match: re.Match[str]) -> str:
+        filled = bool(fields.get(match["field"], "").strip())
+        return match["text"] if filled == (match["sign"] == "#") else ""
+
+    def shown(match: re.Match[str]) -> str:
+        filters = match["filters"].split(":")[0].strip()
+        return "" if match["sign"] or filters in ON_NO_FRONT else fields.get(match["field"], "")
+
+    html, count = COMMENT.sub("", kind.front), 1
+    while count:
+        html, count = SECTION.subn(section, html)
+    return REFERENCE.sub(shown, html)
 
 
 def _cloze(template: CardTemplate) -> Kind:
     references = list(_references(template.front))
-    filters = [each for _, each in references]
-    if filters.count("cloze") != 1 or {*filters} - {"cloze", "hint"}:
-        raise NotAdoptedError("a card template whose front shows more than one text with clozes")
+    if unknown := {filters for _, filters in references} - {"", "cloze", "hint", "text"}:
+        raise NotAdoptedError(f"a card template with '{min(unknown)}:'")
     shown = dict(references)
-    return Kind(cloze=True, front=_one(shown, "cloze"), hint=_one(shown, "hint"))
+    if list(shown.values()).count("cloze") != 1:
+        raise NotAdoptedError("a card template whose front shows more than one text with clozes")
+    return Kind(cloze=True, front=template.front, fronts=_fronts(references), hint=_one(shown, "hint"))
 
 
 def _card(template: CardTemplate, others: list[CardTemplate]) -> Kind:
-    shown, below = dict(_references(template.front)), dict(_references(template.back))
+    references = list(_references(template.front))
+    shown, below = dict(references), dict(_references(template.back))
     if unknown := {*shown.values(), *below.values()} - {"", "hint", "type", "text"}:
         raise NotAdoptedError(f"a card template with '{min(unknown)}:'")
-    fronts = [name for name, filters in shown.items() if filters in ("", "text")]
-    if len(fronts) != 1 or _conditions(template.front) - {*shown}:
-        raise NotAdoptedError("a card template whose front shows more than one field, or depends on one")
-    front, answer, hint = fronts[0], _one(shown, "type"), _one(shown, "hint")
-    back = next((name for name in below if name not in (front, answer, hint)), "")
+    fronts, answer, hint = _fronts(references), _one(shown, "type"), _one(shown, "hint")
+    back = next((name for name in below if name not in (*fronts, answer, hint)), "")
     if not (back or answer):
         raise NotAdoptedError("a card template whose back shows no further field")
     if answer:
         back = ""
+    front = Kind(cloze=False, front=template.front, fronts=fronts, back=back, answer=answer, hint=hint)
     if not others:
-        return Kind(cloze=False, front=front, back=back, answer=answer, hint=hint)
+        return front
     conditions = _conditions(others[0].front) - {back}
-    turned = dict(_references(others[0].front)) == {back: ""} and front in dict(_references(others[0].back))
+    turned = dict(_references(others[0].front)) == {back: ""} and {*fronts} & {*dict(_references(others[0].back))}
     if answer or not turned or len(conditions) > 1:
         raise NotAdoptedError("a second card template that is not the first one turned round")
-    return Kind(
-        cloze=False,
-        front=front,
-        back=back,
-        hint=hint,
-        reversed_by="".join(conditions),
-        always_reversed=not conditions,
-    )
+    return replace(front, reversed_by="".join(conditions), always_reversed=not conditions)
+
+
+def _fronts(references: list[tuple[str, str]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for name, filters in references if filters not in ON_NO_FRONT))
 
 
 def _references(side: str) -> Iterator[tuple[str, str]]:

@@ -12,7 +12,7 @@ from deck.source.identity import guid_text
 from deck.start.blocks import Block, Line, Paragraph, Run
 from deck.start.blocks_to_markdown import Writer
 from deck.start.html_blocks import COLONS, UnsupportedHtmlError, read_blocks
-from deck.start.note_kind import UNLABELLED, Kind, NotAdoptedError
+from deck.start.note_kind import UNLABELLED, Kind, NotAdoptedError, front_of
 
 ANKIS_TAGS = ("leech", "marked")  # which Anki itself takes off the notes that an import updates
 NOT_IN_A_TAG = re.compile(r"[^\w.:-]+")
@@ -35,8 +35,9 @@ class Parts:
 
 def parts_of(note: AnyNote, kind: Kind) -> Parts:
     """Return what becomes of the fields of *note*; raise `NotAdoptedError` for what no note of ours can hold."""
-    blocks = {name: _read(html) for name, html in note.fields.items() if html.strip()}
-    front = blocks.get(kind.front, ())
+    blocks = {name: _read(html) for name, html in note.fields.items() if html.strip() and name not in kind.fronts}
+    shown = front_of(kind, note.fields)
+    front = _read(shown)
     back = blocks.get(kind.back, ()) if kind.back else ()
     fields = {name: blocks[name] for name in kind.named if name in blocks and name not in VERBATIM}
     if kind.hint in blocks:
@@ -46,7 +47,7 @@ def parts_of(note: AnyNote, kind: Kind) -> Parts:
     verbatim = {name: _words(blocks[name], name) for name in kind.named if name in blocks and name in VERBATIM}
     if kind.answer:
         verbatim["Answer"] = _words(blocks.get(kind.answer, ()), kind.answer)
-    titled = not kind.cloze or TITLE in note.fields[kind.front]
+    titled = not kind.cloze or TITLE in shown
     title, rest = _split(front) if titled else ((), front)
     if kind.cloze:
         return Parts(title, (), rest, fields, verbatim, ".cloze")

@@ -9,7 +9,7 @@ from deck.anki.any_collection import AnyNote
 from deck.compile.file import Job
 from deck.compile.trial import try_note
 from deck.start.any_html import FORMULA, MARKS, PLAIN, TAG, well_formed
-from deck.start.note_kind import UNLABELLED, Kind
+from deck.start.note_kind import UNLABELLED, Kind, front_of
 
 BLOCK = re.compile(rf"</?(?!(?:{'|'.join((*MARKS, *PLAIN))})\b)[a-z][^<>]*>")
 SPACE = re.compile(r"\s|&nbsp;")
@@ -32,8 +32,8 @@ def expected(note: AnyNote, kind: Kind) -> dict[str, str]:
     further = (f"{'' if name in UNLABELLED else f'{name}: '}{html[name]}" for name in kind.further if html[name])
     shown = {"Hint": html.get(kind.hint, ""), "Answer": html.get(kind.answer, ""), "Extra": " ".join(further)}
     shown |= {name: html[name] for name in kind.named}
-    front = {"Text": html[kind.front]} if kind.cloze else {"Front": html[kind.front], "Back": html.get(kind.back, "")}
-    return shown | front
+    front = visible(front_of(kind, note.fields))
+    return shown | ({"Text": front} if kind.cloze else {"Front": front, "Back": html.get(kind.back, "")})
 
 
 def fault_of(markdown: str, note: AnyNote, kind: Kind, trial: Job) -> str:
@@ -44,5 +44,12 @@ def fault_of(markdown: str, note: AnyNote, kind: Kind, trial: Job) -> str:
     for name, text in expected(note, kind).items():
         if visible(fields.get(name, "")) != text:
             return f"another text in '{name}'"
-    old, new = (sum(len(PICTURE.findall(html)) for html in each.values()) for each in (note.fields, fields))
-    return "" if old == new else "another number of pictures"
+    front = front_of(kind, note.fields)
+    if any(visible(note.fields[name]) not in visible(front) for name in kind.fronts):
+        return "a field that its card template hides"
+    others = [html for name, html in note.fields.items() if name not in kind.fronts]
+    return "" if _pictures(front, *others) == _pictures(*fields.values()) else "another number of pictures"
+
+
+def _pictures(*html: str) -> int:
+    return sum(len(PICTURE.findall(each)) for each in html)

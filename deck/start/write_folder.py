@@ -20,7 +20,7 @@ from deck.source.new_id import unused_id
 from deck.source.settings import Settings
 from deck.start.copied_pictures import FOLDER, PictureFiles
 from deck.start.new import STARTER
-from deck.start.note_kind import Kind, NotAdoptedError, kind_of
+from deck.start.note_kind import Kind, NotAdoptedError, front_of, kind_of
 from deck.start.note_to_markdown import Parts, note_markdown, parts_of
 from deck.start.proof import fault_of, visible
 
@@ -115,7 +115,7 @@ def _drafts(decks: Mapping[str, list[AnyNote]], pictures: PictureFiles) -> tuple
 def _id(note: AnyNote, kind: Kind, used_ids: dict[str, int]) -> str:
     """Return the id that a note of ours has, or else one made of the front, that no other note has."""
     own = note.fields.get("Id", "")
-    words = NOT_IN_AN_ID.sub(" ", visible(note.fields[kind.front]))
+    words = NOT_IN_AN_ID.sub(" ", visible(front_of(kind, note.fields)))
     name = own if ID.fullmatch(own) and own not in used_ids else unused_id(words, used_ids)
     used_ids.setdefault(name, 2)
     return name

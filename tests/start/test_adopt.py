@@ -160,6 +160,33 @@ def test_further_fields_go_below_the_answer_under_their_names(collection, adopte
     )
 
 
+def test_formulas_that_latex_draws_become_formulas(collection, adopted):
+    add_note(collection, BASIC, "Is [$]a &lt; b[/$]?", "[$$]\\frac{a}{b}[/$$] says so.")
+
+    assert adopted()[0].left == ()
+    assert text_of("moved/animals.md").partition("\n\n")[2] == "## Is $a < b$? {#is}\n\n$$\\frac{a}{b}$$ says so.\n"
+
+
+def test_what_a_card_template_adds_to_the_front_is_kept(collection, adopted):
+    front = "{{#Context}}Context: {{Context}}<br>{{/Context}}Translate:<hr>{{Word}}{{^Context}}!{{/Context}}<!-- x -->"
+    add_note_type(collection, "Any", ("Word", "Meaning", "Context"), {front: "{{FrontSide}}{{Meaning}}"})
+    add_note_type(
+        collection, "Gaps", ("Text", "Head"), {"<b>{{Head}}</b><br>{{cloze:Text}}": "{{cloze:Text}}"}, cloze=True
+    )
+    add_note(collection, "Any", "Hund", "dog", "animals")
+    add_note(collection, "Any", "Blatt", "leaf")
+    add_note(collection, "Gaps", "A {{c1::dog}} barks.", "Animals")
+
+    (deck,) = adopted()
+
+    assert deck.left == ()
+    assert text_of("moved/animals.md").partition("\n\n")[2] == (
+        "## Context: animals {#context-animals-translate-hund}\n\nTranslate:\n\n***\n\nHund\n\n---\n\ndog\n\n"
+        "## Translate: {#translate-blatt}\n\n***\n\nBlatt!\n\n---\n\nleaf\n\n"
+        "## {#animals-dog-barks .cloze}\n\n**Animals**<br>\nA {{c1::dog}} barks.\n"
+    )
+
+
 @pytest.mark.parametrize(
     ("note_type", "fields", "reason"),
     [
@@ -224,6 +251,26 @@ def test_each_top_level_deck_is_a_folder_and_each_deck_a_file(collection, adopte
     assert [deck.name for deck in decks] == ["Animals", "Plants", "Readme", "Moved"]
     assert [*searches(decks[3])] == [('"note:Basic" "deck:Default"', "Moved: Card")]
     assert len({build(deck.folder, Path(f"{n}.apkg"), NOW).package for n, deck in enumerate(decks)}) == 4
+
+
+@pytest.mark.parametrize(
+    "name", ["Basic*", "My_Type", "The 'new' one", "a (b) c", "Deck: Card", "back\\slash", "-nid", "Größe"]
+)
+def test_the_search_of_the_guide_finds_these_notes_and_no_others(collection, adopted, name):
+    templates = {"{{Front}}": "{{FrontSide}}{{Back}}"}
+    add_note_type(collection, name, ("Front", "Back"), templates)
+    add_note_type(collection, "My-Type", ("Front", "Back"), templates)
+    for other in ("My-Type", BASIC):
+        add_note(collection, other, "Which animal barks?", "The dog.", deck="A_b")
+    wanted = add_note(collection, name, "Which animal purrs?", "The cat.", deck="A_b::C")
+    add_note(collection, name, "[sound:cat.mp3]", "The cat.", deck="A_b::C")
+    add_note(collection, name, "Which animal sings?", "The bird.", deck="Axb")
+
+    deck = next(each for each in adopted() if each.name == "A_b")
+
+    found = [collection.find_notes(search) for search, _ in searches(deck)]
+    assert [wanted.id] in [list(each) for each in found]
+    assert sorted(note for each in found for note in each) == sorted(note.id for note in deck.adopted)
 
 
 def test_a_whole_collection_is_read_too(collection, tmp_path):
@@ -345,7 +392,7 @@ PIECES = (
     ),
     *("\\(x\\)", "\\[y\\]", "\\(", "$", "~", "{{c1::", "::", "}}", "\\", "\n", "http://a.org", ":", "!", "\ue100"),
 )
-KIND = Kind(cloze=False, front="Front", back="Back")
+KIND = Kind(cloze=False, front="{{Front}}", fronts=("Front",), back="Back")
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
