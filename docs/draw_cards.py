@@ -17,8 +17,9 @@ from itertools import pairwise
 from pathlib import Path
 
 from deck.preview import Card, make
-from deck.source.notes import read_notes
-from deck.start.new import NAME
+from deck.source.front_matter import decks_of
+from deck.source.notes import SETTINGS, read_notes
+from deck.source.settings import read_settings
 from docs.page import filled, make_or_check, parts
 from docs.screenshots import Picture, open_preview, preview_screenshot, take_screenshots
 
@@ -32,7 +33,8 @@ Cards = Mapping[str, Card]
 
 def examples() -> dict[str, str]:
     """Return the Markdown of the starter's notes by id, without comments."""
-    notes, _ = read_notes(STARTER, STARTER.as_posix(), NAME)
+    settings, _ = read_settings(STARTER / SETTINGS, SETTINGS)
+    notes, _ = read_notes(STARTER, decks_of(settings, STARTER.as_posix()))
     found = {}
     for path in sorted({note.location.path for note in notes}):
         lines = Path(path).read_text(encoding="utf-8").splitlines()

@@ -11,7 +11,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from deck.source.settings import FrontMatter, Settings
+from deck.source.front_matter import FrontMatter
+from deck.source.settings import Settings
 from docs.manual import keys, sections
 from figures import KINDS, Check
 from figures.varied import NUMBERS

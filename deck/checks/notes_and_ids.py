@@ -17,14 +17,14 @@ LOCKED = (
 reported(
     "N001",
     "front-matter",
-    "A file of notes begins with front matter: a line '---', the name of its deck, and a line '---'.",
+    "Front matter is at the top of a file, between two lines '---'.",
     bad={"one.md": f"---\ndeck: Example::One\n\n{NOTE}"},
     good={"one.md": f"---\ndeck: Example::One\n---\n\n{NOTE}"},
 )
 reported(
     "N002",
     "front-matter-value",
-    "Front matter has the key 'deck', with a name below that of deck.toml, and at most 'tags' beside it.",
+    "Front matter has only the keys 'deck', with a name below that of deck.toml, and 'tags'; folders can be decks.",
     bad={"one.md": f"---\ndeck: One\n---\n\n{NOTE}"},
     good={"one.md": f"---\ndeck: Example::One\ntags: [kind::why]\n---\n\n{NOTE}"},
 )

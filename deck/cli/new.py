@@ -17,6 +17,7 @@ from deck.cli.terminal import print_result, print_status
 
 def new(
     folder: Annotated[Path, typer.Argument(help="The folder to write.")],
+    empty: Annotated[bool, typer.Option("--empty", help="Write only what a deck needs, and no card.")] = False,
     github: Annotated[
         bool, typer.Option("--github", help="Also write a workflow that checks and publishes the deck on GitHub.")
     ] = False,
@@ -25,8 +26,12 @@ def new(
     from deck.start.new import start
 
     try:
-        files = start(folder, os.urandom(4).hex(), action=__version__ if github else None)
+        files = start(folder, os.urandom(4).hex(), empty=empty, action=__version__ if github else None)
     except FileExistsError as error:
         stop(WRONG_USAGE, f"cannot write '{error.filename}': {error.strerror}")
-    print_status(f"{count(len(files), 'file')}; next: {command_line('preview', folder)}")
+    todo = command_line("preview", folder)
+    if empty:
+        note = f"'## Question' and the answer below it into '{folder / 'notes.md'}'"
+        todo = f"write {note}, then {command_line('check', '--fix', folder)}"
+    print_status(f"{count(len(files), 'file')}; next: {todo}")
     print_result(str(folder))

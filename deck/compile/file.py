@@ -97,7 +97,7 @@ class Job:
 def compile_file(data: bytes, location: Location, earlier: CompiledFile | None, job: Job) -> CompiledFile:
     """Compile the notes of a file at *location*; reuse those that have not changed since it was compiled *earlier*."""
     try:
-        lead, notes, diagnostics = parse_notes(data, location, job.folder.settings.name)
+        lead, notes, diagnostics = parse_notes(data, location, job.folder.decks)
     except ContentError as error:
         return CompiledFile(digest_of(data), job.linted, diagnostics=error.diagnostics)
     known = {each[0].source: each for each in zip(earlier.notes, earlier.fields, strict=True)} if earlier else {}

@@ -131,7 +131,7 @@ def examine(snapshot: Snapshot, store: Store, executor: Executor | None = None, 
 def render_content(content: Path) -> list[RenderedNote]:
     """Return all notes of the folder *content* as they are rendered; raise `ContentError` with all that prevents it."""
     folder, _, diagnostics = _read_folder(take_snapshot(content, Store()), Store())
-    notes, unreadable = read_notes(content, folder.display_path, folder.settings.name)
+    notes, unreadable = read_notes(content, folder.decks)
     rendered, unrenderable = collect(lambda note: render(note, folder), notes)
     if diagnostics := [*diagnostics, *unreadable, *unrenderable]:
         raise ContentError(diagnostics)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from deck.cache.snapshot import take_snapshot
@@ -35,9 +34,8 @@ def fitting_suffix(data: bytes, suffix: str) -> tuple[str, str]:
 
 def try_note(markdown: str, trial: Job) -> tuple[dict[str, str], str]:
     """Return the HTML of each field that the *markdown* of a note makes, or none and what is wrong in it."""
-    front_matter = f"---\ndeck: {json.dumps(trial.folder.settings.name, ensure_ascii=False)}\n---\n\n"
     location = Location(f"{trial.folder.display_path}/note.md")
-    compiled = compile_file((front_matter + markdown).encode(), location, None, trial)
+    compiled = compile_file(markdown.encode(), location, None, trial)
     if compiled.diagnostics:
         return {}, compiled.diagnostics[0].message
     names = next(each.field_names for each in NOTE_TYPES if each.name == compiled.notes[0].record.type)

@@ -18,6 +18,7 @@ from deck.edit.line_edits import Edit, edited
 from deck.files import write_file
 from deck.history.lock import Lock, lock_path
 from deck.history.lock_file import read_lock
+from deck.source.front_matter import Decks, decks_of
 from deck.source.notes import Note, parse_notes, read_notes
 from deck.source.settings import read_settings
 
@@ -45,24 +46,25 @@ def find_fixes(content: Path) -> list[Fix]:
     """Return what can be fixed safely in the folder *content*; raise `ContentError` if it cannot be read."""
     display_path = content.as_posix()
     settings, _ = read_settings(content / "deck.toml", f"{display_path}/deck.toml")
-    notes, _ = read_notes(content, display_path, settings.name)
+    decks = decks_of(settings, display_path)
+    notes, _ = read_notes(content, decks)
     ids = Ids(notes, read_lock(lock_path(content), lock_path(content).as_posix(), settings.namespace) or Lock())
     fixes = []
     for name in dict.fromkeys(note.location.path for note in notes):
         path = content / Path(name).relative_to(display_path)
         before = path.read_bytes()
-        after, edits = _fixed(before, name, settings.name, ids)
+        after, edits = _fixed(before, name, decks, ids)
         if edits:
             fixes.append(Fix(path, name, before, after, edits))
     return fixes
 
 
-def _fixed(data: bytes, name: str, root_deck: str, ids: Ids) -> tuple[bytes, int]:
+def _fixed(data: bytes, name: str, decks: Decks, ids: Ids) -> tuple[bytes, int]:
     """Return the bytes of a file after all edits, of which one can make another one possible, and their number."""
     total = 0
     for _ in range(MOST_ROUNDS):
         lines = data.decode().split("\n")
-        notes = parse_notes(data, Location(name), root_deck).notes
+        notes = parse_notes(data, Location(name), decks).notes
         edits = [edit for note in notes for edit in _edits(note, lines, ids)]
         if not edits:
             break

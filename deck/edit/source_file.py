@@ -26,7 +26,7 @@ class SourceFile:
     @cached_property
     def parsed(self) -> ParsedFile:
         """Its notes."""
-        return parse_notes(self.data, self.location, self.folder.settings.name)
+        return parse_notes(self.data, self.location, self.folder.decks)
 
     def index(self, first_id: str) -> int:
         """Return which of its notes, from 0, has this first id."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from deck.render.picture_files import Pictures
 from deck.source.bibliography import Works
+from deck.source.front_matter import Decks, decks_of
 from deck.source.settings import Settings
 
 
@@ -19,3 +20,8 @@ class Folder:
     settings: Settings
     works: Works
     pictures: Pictures
+
+    @property
+    def decks(self) -> Decks:
+        """The decks of its files."""
+        return decks_of(self.settings, self.display_path)

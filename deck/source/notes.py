@@ -15,12 +15,13 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
-from deck.diagnostics import ContentError, Diagnostic, Location, collect, content_error, diagnostic
+from deck.diagnostics import ContentError, Diagnostic, Location, collect, diagnostic
 from deck.files import is_build, read_file, visible_files
 from deck.markup.fences import find_fences, outside_fences, without_fences
 from deck.note_types import NoteType
 from deck.safety.characters import is_visible_line
 from deck.source.fields import field_diagnostics, shape_diagnostics
+from deck.source.front_matter import Decks, FrontMatter, read_front_matter
 from deck.source.heading import (
     CODE_OR_MATHS,
     FIELD,
@@ -34,9 +35,7 @@ from deck.source.heading import (
 )
 from deck.source.identity import Identity, identity_diagnostics
 from deck.source.passage import Passage, divider_diagnostics, passage_of, size_diagnostics, split_at_divider
-from deck.source.settings import FrontMatter, validate
 from deck.source.text import read_lines, refuse_conflicts
-from deck.source.yaml_lines import read_mapping
 
 SETTINGS = "deck.toml"
 LONGEST_NAME = 200  # in a message
@@ -121,14 +120,11 @@ class _File:
     headings: list[Heading]
 
 
-def read_notes(content: Path, display_path: str, root_deck: str) -> tuple[list[Note], list[Diagnostic]]:
-    """Parse all notes below *content*, in the order of their files' POSIX paths, and find what is wrong in them.
-
-    *display_path* is the folder in messages; every deck is *root_deck* or below it.
-    """
+def read_notes(content: Path, decks: Decks) -> tuple[list[Note], list[Diagnostic]]:
+    """Parse all notes below *content*, in the order of their files' POSIX paths, and find what is wrong in them."""
     of_files, diagnostics = collect(
-        lambda file: parse_notes(read_file(file[0], content, file[1].path), file[1], root_deck),
-        deck_files(visible_files(content), content, display_path),
+        lambda file: parse_notes(read_file(file[0], content, file[1].path), file[1], decks),
+        deck_files(visible_files(content), content, decks.display_path),
     )
     notes = [note for file in of_files for note in file.notes]
     diagnostics += [each for file in of_files for each in file.diagnostics]
@@ -170,13 +166,13 @@ def folder_diagnostics(files: Iterable[Path], content: Path, display_path: str) 
             yield diagnostic(location, "L006", "begins another deck inside this one; move its folder out")
 
 
-def parse_notes(data: bytes, location: Location, root_deck: str) -> ParsedFile:
+def parse_notes(data: bytes, location: Location, decks: Decks) -> ParsedFile:
     """Parse a file of notes and find what is wrong in it; raise `ContentError` if it is unreadable."""
     lines = read_lines(data, location)
     text = "\n".join(lines)
     numbered = list(outside_fences(text))
     refuse_conflicts(numbered, location)
-    front_matter, body = _front_matter(lines, location, root_deck)
+    front_matter, body = read_front_matter(lines, location, decks)
     outside = [(n, line) for n, line in numbered if n >= body]
     headings = [heading for n, line in outside if (heading := read_heading(n, line))]
     file = _File(lines, location, front_matter, headings)
@@ -203,20 +199,6 @@ def _lead(file: _File, body: int, first_note: int) -> Passage:
     lines = WHOLE_COMMENT.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), above).split("\n")
     whole = passage_of(lines, first, first_note, file.location)
     return Passage(re.split(r"\n[ \t]*\n", whole.text)[0], whole.location)
-
-
-def _front_matter(lines: list[str], location: Location, root_deck: str) -> tuple[FrontMatter, int]:
-    closing = next((n for n, line in enumerate(lines) if n and line.rstrip() == "---"), 0)
-    if lines[0].rstrip() != "---":
-        raise content_error(location, "N001", "has no front matter; begin with '---', 'deck: Name', '---'")
-    if not closing:
-        raise content_error(location, "N001", "the front matter is never closed; end it with a line '---'")
-    typed, locations = read_mapping("\n".join(lines[1:closing]), location.down(1))
-    front_matter = validate(FrontMatter, typed, locations, "N002")
-    if not f"{front_matter.deck}::".startswith(f"{root_deck}::"):
-        message = f"deck '{front_matter.deck}' is not below '{root_deck}'; begin its name with '{root_deck}::'"
-        raise content_error(locations["deck",], "N002", message)
-    return front_matter, closing + 1
 
 
 def _heading_diagnostics(file: _File, first_note: int) -> Iterator[Diagnostic]:

@@ -1,11 +1,11 @@
-"""The settings of a folder, ``deck.toml``, and of a file, its front matter."""
+"""The settings of a folder, ``deck.toml``."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any, TypeVar, get_args
+from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
@@ -106,6 +106,7 @@ class Settings(BaseModel):
     name: Annotated[str, AfterValidator(_root_name)]
     namespace: str = Field(min_length=1)
     language: Language = "en"
+    decks: Literal["root", "folders"] = "root"
     description: str = ""
     licence: str = ""
     figures: dict[str, Any] = {}
@@ -116,15 +117,6 @@ class Settings(BaseModel):
     def english(self) -> bool:
         """Whether the cards are in English, which some rules know."""
         return self.language.partition("-")[0].lower() == "en"
-
-
-class FrontMatter(BaseModel):
-    """The settings between the two ``---`` lines at the top of a file."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    deck: DeckName
-    tags: tuple[Tag, ...] = ()
 
 
 def read_settings(path: Path, display_path: str, read: Read = read_file) -> tuple[Settings, dict[KeyPath, Location]]:

@@ -1,4 +1,7 @@
-"""Start a new deck: a small content folder that builds, and that shows each feature once, explained in comments."""
+"""Start a new deck: a small content folder that builds, and that shows each feature once, explained in comments.
+
+Or an empty one, which has only what a deck needs.
+"""
 
 from __future__ import annotations
 
@@ -13,13 +16,15 @@ from slugify import slugify
 
 STARTER = files("deck").joinpath("starter")
 WORKFLOW = files("deck").joinpath("github", "deck.yml")  # with CONTENT and VERSION for what differs
+NEEDED = (".gitattributes", "deck.toml")
 NAME, NAMESPACE = "My Deck", "my-deck"  # of the starter itself, which is a content folder
 
 
-def start(folder: Path, token: str, *, action: str | None = None) -> tuple[Path, ...]:
+def start(folder: Path, token: str, *, empty: bool = False, action: str | None = None) -> tuple[Path, ...]:
     """Write the content folder of a new deck and return its files; raise `FileExistsError` if *folder* has any.
 
     The deck is named after the folder; its namespace ends in *token*, random characters that no other deck has.
+    If *empty*, it has only the settings that a deck needs and no note.
     With a version of the *action* for GitHub, also write the workflow that checks and publishes the deck by it.
     """
     if folder.exists() and any(folder.iterdir()):
@@ -27,10 +32,10 @@ def start(folder: Path, token: str, *, action: str | None = None) -> tuple[Path,
     name = name_of_folder(folder)
     new = {NAME: name, NAMESPACE: f"{slugify(name) or 'deck'}-{token}"}
     with as_file(STARTER) as starter:
-        texts = {
-            folder / path.relative_to(starter): _replaced(path.read_text(encoding="utf-8"), new)
-            for path in _files(starter)
-        }
+        made = {path.relative_to(starter): _replaced(path.read_text(encoding="utf-8"), new) for path in _files(starter)}
+    if empty:
+        made = {path: _needed(text) for path, text in made.items() if path.name in NEEDED}
+    texts = {folder / path: text for path, text in made.items()}
     if action:
         texts |= _workflow(folder.resolve(), action)
     for path, text in texts.items():
@@ -51,6 +56,11 @@ def _workflow(content: Path, version: str) -> dict[Path, str]:
 
 def _files(starter: Path) -> list[Path]:
     return sorted(path for path in starter.rglob("*") if path.is_file())
+
+
+def _needed(text: str) -> str:
+    """Return the first two paragraphs of a file: of ``deck.toml`` the name and the namespace."""
+    return "\n\n".join(text.split("\n\n")[:2]).rstrip() + "\n"
 
 
 def _replaced(text: str, new: dict[str, str]) -> str:

@@ -31,6 +31,7 @@ from deck.markup import cloze_marks
 from deck.markup.fences import find_fences, outside_fences
 from deck.markup.to_html import to_html
 from deck.markup.visible import shows_something
+from deck.source.front_matter import Decks
 from deck.source.heading import read_heading
 from deck.source.notes import read_notes
 from deck.source.settings import read_settings
@@ -50,7 +51,9 @@ MARKS = frozenset(
 
 
 def passages(content):
-    notes, diagnostics = read_notes(content, content.as_posix(), read_settings(content / "deck.toml", "")[0].name)
+    notes, diagnostics = read_notes(
+        content, Decks(read_settings(content / "deck.toml", "")[0].name, content.as_posix(), by_folder=False)
+    )
     assert diagnostics == []
     return [(note, passage) for note in notes for passage in passages_of(note) if passage]
 

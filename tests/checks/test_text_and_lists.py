@@ -12,6 +12,7 @@ from deck.checks.github.compare import on_github
 from deck.checks.lint import check_structure
 from deck.diagnostics import Location
 from deck.markup.to_html import to_html
+from deck.source.front_matter import Decks
 from deck.source.notes import parse_notes
 
 LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
@@ -201,7 +202,7 @@ def marks(html):
 @settings(max_examples=20_000 if LONG else 500, deadline=None, derandomize=not LONG)
 def test_no_mark_of_a_block_that_github_understands_is_text_on_a_card_unless_it_is_reported(text):
     data = f"---\ndeck: Test::One\n---\n\n{NOTE}{text}".encode()
-    _, notes, diagnostics = parse_notes(data, Location("one.md"), "Test")
+    _, notes, diagnostics = parse_notes(data, Location("one.md"), Decks("Test", "", by_folder=False))
     for note in notes if not diagnostics else ():
         if not any(check_structure(note)):
             assert not marks(to_html(note.below.text)) - marks(on_github(note.below.text))

@@ -26,6 +26,19 @@ def test_the_next_command_can_be_pasted(run_apart):
     assert messages.endswith("build_deck.py preview 'my 1st deck'\n")
 
 
+def test_an_empty_deck_has_only_what_a_deck_needs_and_builds_with_its_first_note(run):
+    code, output, messages = run("new", "Mein Deck", "--empty")
+
+    assert (code, output) == (0, "Mein Deck\n")
+    assert messages.startswith("2 files; next: write '## Question' and the answer below it into 'Mein Deck/notes.md', ")
+    assert messages.endswith(" check --fix 'Mein Deck'")
+    settings = Path("Mein Deck/deck.toml").read_text()
+    assert [line.split(" = ")[0] for line in settings.splitlines() if line and line[0] != "#"] == ["name", "namespace"]
+    Path("Mein Deck/notes.md").write_text("## Wer schrieb „Faust“?\n\nGoethe.\n", encoding="utf-8")
+    assert run("check", "--fix", "Mein Deck")[0] == 0
+    assert run("build", "Mein Deck")[:2] == (0, "build/Mein Deck.apkg\n")
+
+
 def test_a_file_in_the_way_is_reported(run):
     Path("file").write_text("")
 

@@ -24,7 +24,7 @@ def test_it_follows_edits_until_ctrl_c(write, start):
     with start("preview", "--watch", stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout.readline().startswith("http://127.0.0.1:")
         assert process.stderr.readline().startswith("1 card, ")
-        (content / "one.md").write_text("no front matter")
+        (content / "one.md").write_text("---")
         assert process.stderr.readline().startswith("content/one.md:1: error: ")
         process.send_signal(signal.SIGINT)
         _, messages = process.communicate(timeout=PATIENCE)

@@ -138,7 +138,7 @@ def test_files_compiled_side_by_side_make_the_same_bytes_and_tell_the_same(write
         compile_in(content, Path("together"), workers)
     assert everything_made(content, Path("together"), NOW) == alone
 
-    content = write("## Q?\n\nA.\n", {**MANY, "3.md": "no front matter", "4.md": MANY["4.md"] + "\n### Oops\n\nx\n"})
+    content = write("## Q?\n\nA.\n", {**MANY, "3.md": "---", "4.md": MANY["4.md"] + "\n### Oops\n\nx\n"})
     with executor(4) as workers:
         assert examine_in(content, Path("more"), workers).lint_result == examine_in(content, Path("alone")).lint_result
 

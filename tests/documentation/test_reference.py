@@ -17,8 +17,9 @@ from deck.build import check
 from deck.diagnostics import Location
 from deck.markup.fences import find_fences
 from deck.source.fields import WRITABLE
+from deck.source.front_matter import FrontMatter
 from deck.source.heading import KINDS as NOTE_KINDS
-from deck.source.settings import Forbidden, FrontMatter, Lint, Settings
+from deck.source.settings import Forbidden, Lint, Settings
 from deck.source.yaml_lines import read_mapping
 from docs import commands, write_reference
 from docs.rules import RULES, sections

@@ -1,17 +1,21 @@
 import pytest
+from support.samples import PLAIN_TOML
 
 from deck.cache.snapshot import take_snapshot
 from deck.cache.store import Store
 from deck.compile.folder import compile_content
 from deck.diagnostics import ContentError, Location
+from deck.source.front_matter import Decks, decks_of
 from deck.source.notes import parse_notes, read_notes
+from deck.source.settings import Settings
 
+SETTINGS = Settings(name="Test", namespace="test")
 ONE = "## Question? {#one}\n\nAnswer.\n"
 NO_ID = "the note has no id; end its heading with one, such as {#adam-bias}, or let check --fix write it"
 
 
 def read(content):
-    notes, diagnostics = read_notes(content, "content", "Test")
+    notes, diagnostics = read_notes(content, decks_of(SETTINGS, "content"))
     assert diagnostics == []
     return notes
 
@@ -70,9 +74,34 @@ def test_a_note_has_its_parts_and_their_locations(write):
 def test_the_lead_of_a_file_is_the_first_paragraph_above_its_notes(above, lead, line):
     data = f"---\ndeck: Test\n---\n{above}\n{ONE}".encode()
 
-    found = parse_notes(data, Location("content/x.md"), "Test").lead
+    found = parse_notes(data, Location("content/x.md"), decks_of(SETTINGS, "content")).lead
 
     assert (found.text, found.location.line if found else None) == (lead, line)
+
+
+@pytest.mark.parametrize(
+    ("decks", "expected"),
+    [("root", ["Test", "Test", "Test::Own", "Test"]), ("folders", ["Test::A b::C", "Test::A b", "Test::Own", "Test"])],
+)
+def test_a_file_that_names_no_deck_belongs_to_the_root_or_to_its_folders(write, decks, expected):
+    files = {
+        "A b/C/1.md": "# Title\n\nLead.\n\n## Q? {#deep}\n\nA.\n",
+        "A b/x.md": "---\n# a remark\ntags: [t]\n---\n## Q? {#tagged}\n\nA.\n",
+        "A b/y.md": "---\ndeck: Test::Own\n---\n## Q? {#own}\n\nA.\n",
+        "top.md": "## Q? {#top}\n\nA.\n",
+    }
+    notes, diagnostics = read_notes(write(files=files), Decks("Test", "content", decks == "folders"))
+
+    assert diagnostics == []
+    assert [note.deck for note in notes] == expected
+    assert [note.location.line for note in notes] == [5, 5, 4, 1]
+    assert notes[1].tags == ("t",)
+
+
+def test_a_folder_whose_name_no_deck_can_have_is_reported(errors):
+    assert errors(files={"deck.toml": f'{PLAIN_TOML}decks = "folders"\n', 'a "b"/x.md': ONE}) == [
+        "a \"b\"/x.md:1: the deck name 'Test::a \"b\"' contains '\"'; remove it, and join levels by '::'"
+    ]
 
 
 def test_tags_of_the_file_come_before_those_of_the_note_without_duplicates(write):
@@ -302,9 +331,13 @@ def test_ids_in_code_and_closed_comments_are_accepted(errors, notes):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("# no front matter", "x.md:1: has no front matter; begin with '---', 'deck: Name', '---'"),
+        ("\n---\ndeck: Test\n---\n", "x.md:2: front matter begins with '---' in the first line; move it there"),
+        (
+            "<!-- A -->\n---\ntags: [a]\n---\n",
+            "x.md:2: front matter begins with '---' in the first line; move it there",
+        ),
+        ("\n\ndeck: Test\n---\n", "x.md:3: front matter begins with '---' in the first line; move it there"),
         ("---\ndeck: Test\n", "x.md:1: the front matter is never closed; end it with a line '---'"),
-        ("---\ntags: [a]\n---\n", "x.md:2: key 'deck' is missing; add it"),
         ("---\ndeck: Test\ntag: a\n---\n", "x.md:3: unknown key 'tag'; did you mean 'tags'?"),
         ("---\ndeck: Tests\n---\n", "x.md:2: deck 'Tests' is not below 'Test'; begin its name with 'Test::'"),
         (

@@ -42,6 +42,7 @@ from deck.markup.to_html import to_html
 from deck.note_types import CARD, guid_of, note_type_id
 from deck.preview import make
 from deck.safety.archive import PackageError, open_package
+from deck.source.front_matter import Decks
 from deck.source.heading import contains_id
 from deck.source.notes import read_notes
 from deck.source.yaml_lines import read_mapping
@@ -112,11 +113,11 @@ def heading(data: bytes) -> None:
 def fixes(data: bytes) -> None:
     """``check --fix`` of a file changes only what it should, and a second run changes nothing."""
     with folder({"one.md": FRONT + data}) as content, suppress(ContentError):
-        before, _ = read_notes(content, "content", "Test")
+        before, _ = read_notes(content, Decks("Test", "content", by_folder=False))
         found = find_fixes(content)
         write_fixes(found)
         written = Path(content, "one.md").read_bytes()
-        after, _ = read_notes(content, "content", "Test")
+        after, _ = read_notes(content, Decks("Test", "content", by_folder=False))
         assert words_of(written.decode()) == words_of((FRONT + data).decode()), "a word changed"
         assert len(after) == len(before), "there are more notes, or fewer"
         assert all(each.id or contains_id(each.title.text) for each in after if each.title.text), "an id is missing"
