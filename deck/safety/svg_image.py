@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from xml.parsers import expat
 
 from deck.safety.raster_image import MOST_PIXELS, RASTER, PictureError, embedded_pixels
+from deck.safety.svg_costs import NUMBER, Part, region_of, slowness_of
+from deck.safety.svg_style import StyleRules, style_of
 
 SVG, XHTML = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xhtml"
 SVG_DTD, W3C = "-//W3C//DTD SVG ", "http://www.w3.org/"
@@ -15,6 +16,8 @@ ENCODINGS = ("utf-8", "utf-16", "us-ascii", "iso-8859-1")
 MOST_USES = 100_000  # elements that references repeat; a drawing with text as paths has a few thousand
 MOST_COSTLY = 5_000  # drawn where the picture has a filter or moves: browsers paint them again and again
 MOST_EFFECTS = 100  # steps of filters, and elements that have one; with thousands, browsers crash
+FILTERED, MASKED = 400, 100  # elements that take as long to paint as a step of a filter, and as a mask
+MOST_STYLED = 20_000_000  # characters of styles, of all elements together
 DEEPEST = 200
 SPACE = " \t\r\n"
 PLAIN = r"[^\s\"'()%]*+"  # an id that every viewer reads in the same way
@@ -35,7 +38,7 @@ ACTIVE = ("script", "foreignObject", "handler", "listener")
 
 def svg_fault(data: bytes) -> str:
     """Return what is wrong with an SVG picture, and what to do; or nothing. Raises `PictureError` likewise."""
-    view = _SvgParser()
+    view = _SvgParser(StyleRules(style_of(data) if b"style" in data or b"\0" in data else ""))
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.XmlDeclHandler = view.declaration
     parser.StartDoctypeDeclHandler = view.document_type
@@ -51,27 +54,30 @@ def svg_fault(data: bytes) -> str:
     return view.fault()
 
 
-@dataclass(eq=False)
-class _Part:
-    """What a reference can repeat: the parts inside it, and the ids that it repeats in turn.
+@dataclass
+class _Open:
+    """An open element: its name and part, what was drawn before it, the filters around it, and what they cover."""
 
-    *begins* is the number of elements up to its own, *size* the number that it draws.
-    """
-
-    begins: int = 0
-    size: int = 1
-    parts: list[_Part] = field(default_factory=list)
-    uses: list[str] = field(default_factory=list)
+    name: str
+    part: Part
+    elements: int = 0
+    weight: float = 0
+    filters: int = 0
+    region: float = 1
 
 
 class _SvgParser:
     """An SVG picture while it is parsed; each open element is stored with the innermost part that contains it."""
 
-    def __init__(self) -> None:
-        self.picture = _Part()
-        self.open = [("", self.picture)]
-        self.named: dict[str, _Part] = {}
+    def __init__(self, rules: StyleRules) -> None:
+        self.rules = rules
+        self.picture = Part()
+        self.open = [_Open("", self.picture)]
+        self.named: dict[str, Part] = {}
         self.elements = 0
+        self.weight = 0.0
+        self.painted = 0.0
+        self.styled = 0
         self.pixels = 0
         self.effects = 0
         self.moves = False
@@ -94,7 +100,7 @@ class _SvgParser:
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         space, _, local = name.rpartition(" ")
-        outer, part = self.open[-1]
+        outer, part = self.open[-1].name, self.open[-1].part
         if not outer and (space, local) != (SVG, "svg"):
             raise PictureError("is not an SVG picture; save it as one")
         if len(self.open) > DEEPEST:
@@ -103,79 +109,98 @@ class _SvgParser:
             raise PictureError(f"contains a <{local}>, which is not allowed; save it as plain SVG without it")
         if outer == "style":
             raise PictureError(f"contains a <{local}> in a style; save it as plain SVG")
-        self.elements += 1
-        self.effects += bool(EFFECT.fullmatch(local))
-        self.moves |= bool(MOVING.fullmatch(local))
+        around, outer_part = self.open[-1], part
         if "id" in attributes and attributes["id"] not in self.named:
-            around, part = part, _Part(self.elements)
-            around.parts.append(part)
+            part = Part()
+            outer_part.parts.append(part)
             self.named[attributes["id"]] = part
-        self.open.append((local, part))
+        opened = _Open(local, part, self.elements, self.weight, around.filters, around.region)
+        self.open.append(opened)
+        self.elements += 1
+        self.weight += 1
+        self.moves |= bool(MOVING.fullmatch(local))
+        if local == "filter":
+            opened.region = region_of(attributes)
+        elif EFFECT.fullmatch(local):
+            self.effects += 1
+            self.weight += FILTERED * around.region * slowness_of(local, attributes) * (not EFFECT.fullmatch(outer))
+        self._weigh_styles(opened, attributes)
         for attribute, value in attributes.items():
-            self._look(local, attribute.rpartition(" ")[2], value.strip(SPACE), part)
+            self._look(attribute.rpartition(" ")[2], value.strip(SPACE), opened, attributes)
+
+    def _weigh_styles(self, opened: _Open, attributes: dict[str, str]) -> None:
+        """Note the filters of an element, and all that its own style and the style sheets do to it."""
+        styles = [attributes.get("style", ""), *self.rules.of(opened.name, attributes)]
+        self.styled += sum(map(len, styles))
+        if self.styled > MOST_STYLED:
+            raise PictureError("has style sheets that take too long to apply; save it as plain SVG")
+        opened.filters += any(map(STYLED_EFFECT.search, styles)) or attributes.get("filter", "none").strip() != "none"
+        for style in styles:
+            self._note_style(style, opened)
+            self._refer(style, opened, attributes if "marker" in style else {})
 
     def text(self, data: str) -> None:
-        if self.open[-1][0] == "style":
+        if self.open[-1].name == "style":
             self.style.append(data)
 
     def end(self, _name: str) -> None:
-        local, part = self.open.pop()
-        part.size = self.elements - part.begins or 1
-        if local == "style":
+        closed = self.open.pop()
+        if closed.part is not self.open[-1].part:
+            closed.part.size = self.elements - closed.elements
+            closed.part.weight = self.weight - closed.weight
+        if closed.name == "style":
             style = "".join(self.style)
             self.style.clear()
-            self._note_effects(style)
+            self.moves |= bool(STYLED_MOTION.search(style))
             if LOADING.search(style):
                 raise PictureError("has a style that loads something, which is not allowed; save it as plain SVG")
 
     def fault(self) -> str:
         if self.effects > MOST_EFFECTS:
             return f"has more than {MOST_EFFECTS} filter effects, which take browsers too long; save it without them"
-        if self._repeats_more_than(MOST_USES):
+        if self.picture.repeats_more_than(self.named, MOST_USES, lambda part: part.size):
             return "repeats its parts too often; save it as plain SVG"
-        if (self.effects or self.moves) and self._repeats_more_than(MOST_COSTLY - self.elements):
+        if self.picture.repeats_more_than(self.named, MOST_USES - self.painted, lambda part: part.weight):
+            return "has filters, masks or markers that take browsers too long; save it as a PNG picture"
+        if (self.effects or self.moves) and self.picture.repeats_more_than(
+            self.named, MOST_COSTLY - self.elements, lambda part: part.size
+        ):
             why = "filters or animates"
             return f"{why} more than {MOST_COSTLY} elements, which takes browsers too long; save it as a PNG picture"
         return ""
 
-    def _note_effects(self, style: str) -> None:
-        """Count the filters in a style, and note whether it moves anything."""
-        self.effects += len(STYLED_EFFECT.findall(style))
+    def _note_style(self, style: str, opened: _Open) -> None:
+        """Count the filters in the style of an element, and note whether it moves anything."""
+        found = len(STYLED_EFFECT.findall(style))
+        self.effects += found
+        self._paint(FILTERED * found * opened.filters)
         self.moves |= bool(STYLED_MOTION.search(style))
 
-    def _look(self, element: str, name: str, value: str, part: _Part) -> None:
-        _check_attribute(element, name, value)
-        if name == "style":
-            self._note_effects(value)
-        elif name == "filter" and value != "none":
+    def _look(self, name: str, value: str, opened: _Open, attributes: dict[str, str]) -> None:
+        _check_attribute(opened.name, name, value)
+        if name == "filter" and value != "none":
             self.effects += 1
         if name == "href" and value.startswith("#"):
-            part.uses.append(value[1:])
-        elif PAINTED.fullmatch(name):
-            part.uses += [reference["id"] for reference in REFERENCE.finditer(value)]
+            opened.part.uses.append((value[1:], 1))
+        elif PAINTED.fullmatch(name) and name != "style":
+            self._refer(f"{name}:{value}", opened, attributes if name.startswith("marker") else {})
         self.pixels += embedded_pixels(value)
         if self.pixels > MOST_PIXELS:
             raise PictureError("contains more pixels than a phone can show; save the pictures in it smaller")
 
-    def _repeats_more_than(self, most: int) -> bool:
-        """Return whether references repeat more than *most* elements; a cycle of references draws nothing."""
-        if most < 0:
-            return True
-        drawn, level, nothing = 0, Counter([self.picture]), _Part()
-        for _ in range(len(self.named) + 1):
-            if not level:
-                break
-            following: Counter[_Part] = Counter()
-            for part, times in level.items():
-                for inner in part.parts:
-                    following[inner] += times
-                for target in (self.named.get(each, nothing) for each in part.uses):
-                    following[target] += times
-                    drawn += times * target.size
-                    if drawn > most:
-                        return True
-            level = following
-        return False
+    def _refer(self, style: str, opened: _Open, marked: dict[str, str]) -> None:
+        """Note what a style refers to: a marker for each corner of what is *marked*, and the filters around it."""
+        corners = len(NUMBER.findall(marked.get("points", "") + marked.get("d", ""))) // 2
+        times = max(1, corners) * max(1, opened.filters)
+        found = [(reference["id"], times) for reference in REFERENCE.finditer(style)]
+        opened.part.uses += found
+        if found and "mask" in style:
+            self._paint(MASKED * len(found))
+
+    def _paint(self, weight: float) -> None:
+        """Add what an element costs besides itself."""
+        self.weight += weight
+        self.painted += weight
 
 
 def _check_attribute(element: str, name: str, value: str) -> None:

@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from xml.parsers import expat
 
-RULE = re.compile(r"(?P<selectors>[^{}]*)\{(?P<body>[^{}]*)\}")
+COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+CONDITION = re.compile(r"\[[^\]]*+\]?|:.*")
 PART = re.compile(r"[.#]?[\w-]+")
 COSTLY = re.compile(r"url\(|filter|mask|animation|transition", re.IGNORECASE)
 ANY = "*"
@@ -18,9 +19,10 @@ class StyleRules:
 
     def __init__(self, style: str) -> None:
         self._bodies: dict[str, list[str]] = defaultdict(list)
-        for rule in RULE.finditer(re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL)):
-            for selector in rule["selectors"].split(",") if COSTLY.search(rule["body"]) else ():
-                self._bodies[_part(selector)].append(rule["body"])
+        for rule in COMMENT.sub("", style).split("}"):
+            head, _, body = rule.rpartition("{")
+            for selector in head.rpartition("{")[2].split(",") if COSTLY.search(body) else ():
+                self._bodies[_part(selector)].append(body)
 
     def of(self, tag: str, attributes: Mapping[str, str]) -> list[str]:
         """Return the rules that may apply to an element, and so at least those that do."""
@@ -49,5 +51,5 @@ def style_of(data: bytes) -> str:
 def _part(selector: str) -> str:
     """Return a class, an id or a tag without which no element matches a selector."""
     last = re.split(r"[\s>+~]+", selector.strip())[-1]
-    parts = PART.findall(re.sub(r"\[.*?\]|:.*", "", last))
+    parts = PART.findall(CONDITION.sub("", last))
     return next((each for each in parts if each[0] in ".#"), parts[0] if parts else ANY)
