@@ -29,6 +29,8 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self'; media-src 'self'; "
     "font-src 'self'; connect-src 'self'; base-uri 'self'; form-action 'none'; frame-src 'self'"
 )
+# In a page that is opened as a file, where 'self' means nothing to Firefox; a page from a server can load no files.
+PAGE_POLICY = re.sub(r"((?:style|img|media|font)-src|base-uri) 'self'", r"\1 'self' file:", POLICY)
 TAG = re.compile(r"""<[A-Za-z](?:[^>"']|"[^"]*"|'[^']*')*>""")
 ATTRIBUTE = re.compile(r"""\s+([^\s=>"'/]+)(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?""")
 HANDLER = re.compile("on", re.IGNORECASE)
@@ -82,7 +84,7 @@ def make_page(
     text, update = (
         Template(TEMPLATE.read_text(encoding="utf-8")).substitute(
             name=escape(name),
-            policy=POLICY,
+            policy=PAGE_POLICY,
             generator=GENERATOR,
             count=len(cards),
             styles="".join(_styles(cards)),

@@ -7,8 +7,10 @@ const SCREENS = {
   360: { label: "Android", root: "android mobile chrome", body: "mathjax-rendered", height: 640 },
   390: { label: "iPhone", root: "iphone ios mobile safari", body: "mathjax-rendered", height: 844 },
 };
+// What a frame may load: 'self' alone means nothing in a frame without an address, in Firefox.
+const OWN = `'self' ${location.protocol === "file:" ? "file:" : location.origin}`;
 const SHELL = `<!doctype html><html lang="en"><head><meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src 'self'; media-src 'self'; font-src 'self'; style-src 'self' 'unsafe-inline'; base-uri 'self'; form-action 'none'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src ${OWN}; media-src ${OWN}; font-src ${OWN}; style-src ${OWN} 'unsafe-inline'; base-uri ${OWN}; form-action 'none'">
 <meta name="referrer" content="no-referrer"><base href="media/" target="_blank"><link rel="stylesheet" href="../anki.css">
 <title>Card</title><style id="maths"></style></head><body><div id="qa" dir="auto"></div></body></html>`;
 const FORMULA = /\\\(.*?\\\)|\\\[.*?\\\]/s;
