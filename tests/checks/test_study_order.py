@@ -79,7 +79,7 @@ def test_the_course_needs_nothing_outside_it(found, headings, expected):
 
 def test_order_goes_from_file_to_file(warnings):
     later = "---\ndeck: Test::Two\n---\n\n"
-    files = {**FILES, "deck.toml": TOML.replace("[lint]\n", '[lint]\noff = ["S"]\n')}
+    files = {**FILES, "deck.toml": TOML.replace('warnings = ["S001"]', 'off = ["S"]')}
 
     assert warnings("", {**files, "1.md": later + ONE, "2.md": later + TWO}) == []
     assert [each.split()[0] for each in warnings("", {**files, "1.md": later + TWO, "2.md": later + ONE})] == ["D008"]
