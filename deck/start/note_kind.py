@@ -72,6 +72,11 @@ def _check_templates(note_type: AnyNoteType) -> None:
         raise NotAdoptedError(f"{len(note_type.templates)} card templates")
 
 
+def is_reversed(kind: Kind, fields: Mapping[str, str]) -> bool:
+    """Return whether a note of this *kind* with these *fields* has a second card, which asks in the other direction."""
+    return kind.always_reversed or bool(fields.get(kind.reversed_by, "").strip())
+
+
 def front_of(kind: Kind, fields: Mapping[str, str]) -> str:
     """Return the HTML of the front of the first card: fields, and the words of the card template around them."""
 

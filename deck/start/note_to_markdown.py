@@ -12,7 +12,7 @@ from deck.source.identity import guid_text
 from deck.start.blocks import Block, Line, Paragraph, Run
 from deck.start.blocks_to_markdown import Writer
 from deck.start.html_blocks import COLONS, UnsupportedHtmlError, read_blocks
-from deck.start.note_kind import UNLABELLED, Kind, NotAdoptedError, front_of
+from deck.start.note_kind import UNLABELLED, Kind, NotAdoptedError, front_of, is_reversed
 
 ANKIS_TAGS = ("leech", "marked")  # which Anki itself takes off the notes that an import updates
 NOT_IN_A_TAG = re.compile(r"[^\w.:-]+")
@@ -119,8 +119,7 @@ def _words(blocks: tuple[Block, ...], name: str) -> str:
 
 
 def _style(note: AnyNote, kind: Kind, verbatim: dict[str, str]) -> str:
-    if verbatim.get("Answer"):
-        return ".typed"
-    if kind.answer:
+    if kind.answer and not verbatim.get("Answer"):
         raise NotAdoptedError("nothing to type")
-    return ".reversed" if kind.always_reversed or note.fields.get(kind.reversed_by, "").strip() else ""
+    styles = {".typed": bool(verbatim.get("Answer")), ".reversed": is_reversed(kind, note.fields)}
+    return " ".join(style for style, wanted in styles.items() if wanted)

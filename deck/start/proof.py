@@ -9,7 +9,7 @@ from deck.anki.any_collection import AnyNote
 from deck.compile.file import Job
 from deck.compile.trial import try_note
 from deck.start.any_html import FORMULA, MARKS, PLAIN, TAG, well_formed
-from deck.start.note_kind import UNLABELLED, Kind, front_of
+from deck.start.note_kind import UNLABELLED, Kind, front_of, is_reversed
 
 BLOCK = re.compile(rf"</?(?!(?:{'|'.join((*MARKS, *PLAIN))})\b)[a-z][^<>]*>")
 SPACE = re.compile(r"\s|&nbsp;")
@@ -33,7 +33,10 @@ def expected(note: AnyNote, kind: Kind) -> dict[str, str]:
     shown = {"Hint": html.get(kind.hint, ""), "Answer": html.get(kind.answer, ""), "Extra": " ".join(further)}
     shown |= {name: html[name] for name in kind.named}
     front = visible(front_of(kind, note.fields))
-    return shown | ({"Text": front} if kind.cloze else {"Front": front, "Back": html.get(kind.back, "")})
+    if kind.cloze:
+        return shown | {"Text": front}
+    reverse = "1" if is_reversed(kind, note.fields) else ""
+    return shown | {"Front": front, "Back": html.get(kind.back, ""), "Reverse": reverse}
 
 
 def fault_of(markdown: str, note: AnyNote, kind: Kind, trial: Job) -> str:

@@ -304,6 +304,16 @@ def test_a_deck_of_ours_comes_back_with_the_same_texts_and_ids(write, tmp_path):
     assert ids == re.findall(r"^## .*\{#([\w-]+)", EVERYTHING, re.MULTILINE)
 
 
+def test_a_note_that_is_typed_and_reversed_stays_both(write, tmp_path):
+    note = "## Which animal barks? {#dog .typed .reversed}\n\nThe one that barks.\n\n### Answer\n\ndog\n"
+    package = build(write(note), tmp_path / "ours.apkg", NOW).package
+
+    adopt(package, Path("moved"), "0123abcd")
+
+    assert "{#dog .typed .reversed}" in text_of("moved/one.md")
+    assert build(Path("moved"), None, NOW).cards == 2
+
+
 def test_marks_that_would_be_misread_are_escaped(collection, adopted):
     add_note(
         collection, BASIC, "1. *a* [b](c) {#d} ##", "# a<br>---<br>- b&lt;br&gt; $c$ http://a.org/x_y_z :smile: ~x~"

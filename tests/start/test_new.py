@@ -100,7 +100,7 @@ def test_an_empty_folder_is_filled(tmp_path):
     assert start(tmp_path, "0123abcd")
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", {*KINDS} - {"typed reversed"})  # which is two that are shown
 def test_every_kind_of_note_is_shown(kind, started):
     assert kind in {note.note.kind for note in render_content(started)}
 
