@@ -15,7 +15,7 @@ from deck.edit.field_source import field_text, with_field
 from deck.edit.merge import merges
 from deck.edit.source_file import SourceFile
 from deck.edit.tags import with_tags
-from deck.edit.tokens import tokenise_source
+from deck.edit.tokens import tokenise_source, with_quoted_captions
 from deck.markup.from_html import FIGURE_MARK, to_markdown
 from deck.markup.html_tree import TooDeepError
 from deck.markup.normal_html import Block, normal_form
@@ -73,7 +73,10 @@ def _candidates(wanted: _Wanted) -> Iterator[str]:
     kinds = {*(each.kind for each in rendered.requests), "check"}
     marks = [FIGURE_MARK.format(each.kind) for each in shown if each.tag == "figure"]
     ours = tokenise_source(field_text(rendered.note, field), kinds, marks)
-    yield from merges(to_markdown(shown), to_markdown(wanted.shown), ours)
+    for text in merges(to_markdown(shown), to_markdown(wanted.shown), ours):
+        yield text
+        if marks and (quoted := with_quoted_captions(text)) != text:
+            yield quoted
 
 
 def _is_proof(edited: SourceFile, wanted: _Wanted) -> bool:

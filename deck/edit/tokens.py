@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Collection, Iterable, Sequence
 from difflib import SequenceMatcher
 from html import unescape
+from itertools import accumulate
 from typing import NamedTuple
 
 from deck.markup.fences import find_fences
+from deck.markup.from_html import CAPTION_END
 
 TOKEN = re.compile(
     r"""
-    (?P<figure>\ue010\w+\ue011)
+    (?P<figure>\ue010\w+\ue011|\ue012)
     |(?P<break>(?:<br[ ]?/?>|[ ]{2,}(?=\n)|\\(?=\n))[ ]*(?:\n(?!\s*\n)[ \t>]*)?)
     |(?P<item>(?:\A|[ \t]*\n(?:[ \t>]*\n)*)[ \t>]*(?:[-*+]|\d+[.)])[ \t]+)
     |(?P<paragraph>[ \t]*\n(?:[ \t>]*\n)+[ \t>]*)
@@ -27,6 +30,7 @@ TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 CAPTION = re.compile(r"^caption:[ \t]+(?P<text>\S.*(?:\n[ \t]+\S.*)*)", re.MULTILINE)
+PLAIN_CAPTION = re.compile(r"^caption:[ \t]+(?![\"'|>])(?P<text>\S.*)$(?!\n[ \t])", re.MULTILINE)
 ESCAPE = re.compile(r"\\([^\w\s])")
 KINDS = frozenset(["break", "paragraph", "space", "strong", "emphasis", "display", "maths"])
 
@@ -49,15 +53,14 @@ def tokenise_source(text: str, kinds: Collection[str], marks: Iterable[str]) -> 
     *marks* are those of the figures in order, as the Markdown of their HTML has them.
     """
     lines, left, tokens, done = text.split("\n"), iter(marks), list[Token](), 0
+    begins = [0, *accumulate(len(line) + 1 for line in lines)]
     for fence in find_fences(text):
-        if fence.language not in kinds:
-            continue
-        mark = "" if fence.language == "check" else next(left, "")
-        tokens += tokenise("".join(f"{line}\n" for line in lines[done : fence.first]))
-        tokens += _figure_tokens("\n".join(lines[fence.first : fence.last]), mark)
-        done = fence.last
-    rest = "\n".join(lines[done:])
-    return [*tokens, *tokenise(f"\n{rest}" if done and done < len(lines) else rest)]
+        if fence.language in kinds:
+            first, last = begins[fence.first], begins[fence.last] - 1
+            mark = "" if fence.language == "check" else next(left, "")
+            tokens += [*tokenise(text[done:first]), *_figure_tokens(text[first:last], mark)]
+            done = last
+    return [*tokens, *tokenise(text[done:])]
 
 
 def _figure_tokens(fence: str, mark: str) -> list[Token]:
@@ -65,7 +68,12 @@ def _figure_tokens(fence: str, mark: str) -> list[Token]:
     if not caption:
         return [Token(fence, mark)]
     first, last = caption.span("text")
-    return [Token(fence[:first], mark), *tokenise(fence[first:last]), Token(fence[last:], "")]
+    return [Token(fence[:first], mark), *tokenise(fence[first:last]), Token(fence[last:], CAPTION_END)]
+
+
+def with_quoted_captions(text: str) -> str:
+    """Return Markdown in which captions have quotation marks, inside which YAML sees no marks of its own."""
+    return PLAIN_CAPTION.sub(lambda match: f"caption: {json.dumps(match['text'], ensure_ascii=False)}", text)
 
 
 def _key(kind: str, text: str) -> str:

@@ -1,6 +1,6 @@
 r"""Write Markdown that shows what HTML shows; the opposite of `to_html`, but for what only an author knows.
 
-A figure is a mark in private characters and its caption, since its fence cannot be known.
+A figure is marks in private characters around its caption, since its fence cannot be known.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ SPECIAL = re.compile(r"([\\`*$]|\](?=[(\[:])|(?<!\w)_|_(?!\w)|~(?=~))")
 ENTITIES = ((re.compile(r"&(?=#?\w+;)"), "&amp;"), (re.compile(r"<(?=[a-zA-Z/!?])"), "&lt;"))
 LINE_START = re.compile(r"(?:[-+](?= )|#{1,6} |>|---|===|\d+(?=[.)] ))")
 MARKS = {"strong": "**", "em": "*", "del": "~~"}
-FIGURE_MARK = "\ue010{}\ue011"
+FIGURE_MARK, CAPTION_END = "\ue010{}\ue011", "\ue012"
 INDENT = "    "
 
 
@@ -50,7 +50,8 @@ def _callout(block: Block) -> str:
 
 
 def _figure(block: Block) -> str:
-    return f"{FIGURE_MARK.format(block.kind)} {line_to_markdown(block.inline)}".strip()
+    mark = FIGURE_MARK.format(block.kind)
+    return f"{mark} {line_to_markdown(block.inline)}{CAPTION_END}" if block.inline else mark
 
 
 def _heading(block: Block) -> str:
