@@ -15,7 +15,7 @@ from deck.edit.prove import find_edit, find_tag_edit
 from deck.edit.source_file import SourceFile
 from deck.history.held import HeldNote
 from deck.history.lock import Record, field_hashes
-from deck.markup.html_tree import TooDeepError
+from deck.markup.html_tree import TooLargeError
 from deck.markup.normal_html import normal_form
 from deck.source.heading import KINDS
 
@@ -138,8 +138,8 @@ def _why(source: str, anki: str) -> str:
     """Return why no edit was found."""
     try:
         pictures = [[each.kind for each in normal_form(html) if each.tag == "figure"] for html in (source, anki)]
-    except TooDeepError:
-        return "its elements are nested too deeply"
+    except TooLargeError:
+        return "it is too long for a card, or its elements are nested too deeply"
     if pictures[0] != pictures[1]:
         return "a picture of a figure was changed or deleted in Anki; undo that there, or edit the source by hand"
     if "<img" in anki and anki.count("<img") > source.count("<img"):
@@ -156,7 +156,7 @@ def _wanted_tags(source: Source, held: HeldNote, base: Released) -> frozenset[st
 def _shows_same(one: str, other: str) -> bool:
     try:
         return one == other or normal_form(one) == normal_form(other)
-    except TooDeepError:
+    except TooLargeError:
         return False
 
 

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from itertools import product
 
-from deck.edit.tokens import Token, same, tokenise, unescaped
+from deck.edit.tokens import Token, matching_blocks, same, tokenise, unescaped
 
-MOST = 300  # candidates
+MOST = 60  # candidates
 
 
 @dataclass(frozen=True, order=True)
@@ -64,8 +63,11 @@ def _choices(
 
 
 def _hunks(base: Sequence[Token], theirs: Sequence[Token]) -> Iterator[_Hunk]:
-    matcher = SequenceMatcher(None, [each.text for each in base], [each.text for each in theirs], autojunk=False)
-    return (_Hunk(*numbers) for kind, *numbers in matcher.get_opcodes() if kind != "equal")
+    done = (0, 0)
+    for first, start, size in matching_blocks([each.text for each in base], [each.text for each in theirs]):
+        if (first, start) > done:
+            yield _Hunk(done[0], first, done[1], start)
+        done = (first + size, start + size)
 
 
 def _candidates(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import ndiff
+from difflib import SequenceMatcher
 
 from deck.edit.anki_edits import TAGS, Rest
 from deck.edit.pull import Pulled
 from deck.markup.from_html import to_markdown
-from deck.markup.html_tree import TooDeepError
+from deck.markup.html_tree import TooLargeError
 from deck.markup.normal_html import normal_form
 from deck.safety.characters import INVISIBLE
 
@@ -37,11 +37,15 @@ def _both(rest: Rest) -> Iterator[str]:
     source, anki = (_markdown(each).split("\n") for each in (rest.source, rest.anki))
     if source == anki:
         source, anki = rest.source.split("\n"), rest.anki.split("\n")
-    yield from (f"  {line}" for line in ndiff(source, anki) if line[0] in "-+")
+    matcher = SequenceMatcher(None, source, anki, autojunk=False)
+    for kind, first, last, start, end in matcher.get_opcodes():
+        if kind != "equal":
+            yield from (f"  - {line}" for line in source[first:last])
+            yield from (f"  + {line}" for line in anki[start:end])
 
 
 def _markdown(html: str) -> str:
     try:
         return to_markdown(normal_form(html))
-    except TooDeepError:
-        return html
+    except TooLargeError:
+        return html[:LONGEST]

@@ -17,7 +17,7 @@ from deck.edit.source_file import SourceFile
 from deck.edit.tags import with_tags
 from deck.edit.tokens import tokenise_source, with_quoted_captions
 from deck.markup.from_html import FIGURE_MARK, to_markdown
-from deck.markup.html_tree import TooDeepError
+from deck.markup.html_tree import TooLargeError
 from deck.markup.normal_html import Block, normal_form
 from deck.render.note import RenderedNote, render
 from deck.source.bibliography import CITATION
@@ -42,7 +42,7 @@ def find_edit(file: SourceFile, first_id: str, field: str, html: str) -> SourceF
     before = render(part.parsed.notes[0], file.folder)
     try:
         wanted = _Wanted(before, field, normal_form(html), frozenset(before.note.tags))
-    except TooDeepError:
+    except TooLargeError:
         return None
     for text in _candidates(wanted):
         lines = with_field(part.lines, before.note, field, text)

@@ -32,6 +32,7 @@ TOKEN = re.compile(
 CAPTION = re.compile(r"^caption:[ \t]+(?P<text>\S.*(?:\n[ \t]+\S.*)*)", re.MULTILINE)
 PLAIN_CAPTION = re.compile(r"^caption:[ \t]+(?![\"'|>])(?P<text>\S.*)$(?!\n[ \t])", re.MULTILINE)
 ESCAPE = re.compile(r"\\([^\w\s])")
+MOST_PAIRS = 1_500_000  # of tokens that are compared with each other
 KINDS = frozenset(["break", "paragraph", "space", "strong", "emphasis", "display", "maths"])
 
 
@@ -88,8 +89,25 @@ def _key(kind: str, text: str) -> str:
 
 def same(one: Sequence[Token], other: Sequence[Token]) -> dict[int, int]:
     """Return which token of *other* each token of *one* is, as far as there is one."""
-    matcher = SequenceMatcher(None, [each.key for each in one], [each.key for each in other], autojunk=False)
-    return {a + n: b + n for a, b, size in matcher.get_matching_blocks() for n in range(size)}
+    blocks = matching_blocks([each.key for each in one], [each.key for each in other])
+    return {a + n: b + n for a, b, size in blocks for n in range(size)}
+
+
+def matching_blocks(one: Sequence[str], other: Sequence[str]) -> list[tuple[int, int, int]]:
+    """Return where two sequences agree, as `SequenceMatcher` does: two places and a length, the last of length 0.
+
+    What both begin and end with is taken first. If too much is left between to be compared in a second or so, nothing
+    of that agrees.
+    """
+    ones, others = len(one), len(other)
+    first = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(ones, others))
+    rest = min(ones, others) - first
+    last = next((n for n in range(rest) if one[-1 - n] != other[-1 - n]), rest)
+    blocks = [(0, 0, first)] if first else []
+    if (ones - first - last) * (others - first - last) <= MOST_PAIRS:
+        matcher = SequenceMatcher(None, one[first : ones - last], other[first : others - last])
+        blocks += [(first + a, first + b, size) for a, b, size in matcher.get_matching_blocks() if size]
+    return [*blocks, (ones - last, others - last, last), (ones, others, 0)]
 
 
 def unescaped(text: str) -> str:

@@ -13,10 +13,11 @@ BLOCKS = frozenset(
     ]
 )
 DEEPEST = 60  # elements in one another
+LONGEST = 100_000  # characters; a passage of Markdown has at most 20,000
 
 
-class TooDeepError(ValueError):
-    """The HTML has more elements in one another than a note of ours can have."""
+class TooLargeError(ValueError):
+    """The HTML has more text, or more elements in one another, than a field of a note of ours can have."""
 
 
 @dataclass
@@ -46,7 +47,9 @@ class Element:
 
 
 def parse_html(html: str) -> Element:
-    """Return *html* as an element without a tag; raise `TooDeepError` for what no note can have."""
+    """Return *html* as an element without a tag; raise `TooLargeError` for what no note can have."""
+    if len(html) > LONGEST:
+        raise TooLargeError
     parser = _Parser()
     parser.feed(html)
     parser.close()
@@ -67,7 +70,7 @@ class _Parser(HTMLParser):
         if tag not in VOID:
             self.opened.append(element)
             if len(self.opened) > DEEPEST:
-                raise TooDeepError
+                raise TooLargeError
 
     def handle_endtag(self, tag: str) -> None:
         matching = next((n for n in range(len(self.opened) - 1, 0, -1) if self.opened[n].tag == tag), 0)

@@ -34,7 +34,7 @@ class Block:
 
 
 def normal_form(html: str) -> tuple[Block, ...]:
-    """Return what a field shows; raise `TooDeepError` for what no note can have."""
+    """Return what a field shows; raise `TooLargeError` for what no note can have."""
     blocks = _blocks(parse_html(html).children)
     return tuple(
         Block("p", "", each.inline) if n and (each.tag, each.kind) == ("p", "title") else each

@@ -182,7 +182,7 @@ def test_a_copy_made_in_anki_is_named_and_not_compared(publish, learner, pull):
     [
         ('<p>First <span style="color: red">thing</span>.</p>', "no edit of the Markdown was found"),
         ('<p>First thing.<img src="paste.jpg"></p>', "a picture was added in Anki"),
-        ("<div>" * 100, "its elements are nested too deeply"),
+        ("<div>" * 100, "it is too long for a card"),
     ],
 )
 def test_what_has_no_proof_is_left_with_the_reason(publish, learner, pull, html, reason):
