@@ -7,8 +7,8 @@ between. Lines that say the same stay as they are, byte by byte.
 from __future__ import annotations
 
 import re
-from difflib import SequenceMatcher
 
+from deck.edit.tokens import matching_blocks
 from deck.source.notes import Note
 from deck.source.passage import Passage
 
@@ -100,8 +100,7 @@ def _after(lines: list[str], last: int) -> int:
 
 def _merged(old: list[str], new: list[str]) -> list[str]:
     """Return *new* with those lines of *old* that differ only in spaces at their ends."""
-    matcher = SequenceMatcher(None, [each.rstrip() for each in old], [each.rstrip() for each in new], autojunk=False)
     merged: list[str] = []
-    for kind, first, last, start, end in matcher.get_opcodes():
-        merged += old[first:last] if kind == "equal" else new[start:end]
+    for first, start, size in matching_blocks([each.rstrip() for each in old], [each.rstrip() for each in new]):
+        merged += [*new[len(merged) : start], *old[first : first + size]]
     return merged

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import SequenceMatcher
 
 from deck.edit.anki_edits import TAGS, Rest
 from deck.edit.pull import Pulled
+from deck.edit.tokens import matching_blocks
 from deck.markup.from_html import to_markdown
 from deck.markup.html_tree import TooLargeError
 from deck.markup.normal_html import normal_form
@@ -37,11 +37,11 @@ def _both(rest: Rest) -> Iterator[str]:
     source, anki = (_markdown(each).split("\n") for each in (rest.source, rest.anki))
     if source == anki:
         source, anki = rest.source.split("\n"), rest.anki.split("\n")
-    matcher = SequenceMatcher(None, source, anki, autojunk=False)
-    for kind, first, last, start, end in matcher.get_opcodes():
-        if kind != "equal":
-            yield from (f"  - {line}" for line in source[first:last])
-            yield from (f"  + {line}" for line in anki[start:end])
+    done = (0, 0)
+    for first, start, size in matching_blocks(source, anki):
+        yield from (f"  - {line}" for line in source[done[0] : first])
+        yield from (f"  + {line}" for line in anki[done[1] : start])
+        done = (first + size, start + size)
 
 
 def _markdown(html: str) -> str:

@@ -1,5 +1,6 @@
 """The edit of a source that makes a card as Anki's editor left it."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -203,6 +204,16 @@ def test_bytes_around_an_edit_stay(file):
 
     assert found is not None
     assert found.data == odd.data.replace(b"More.", b"More.\r\n\r\nStill more.")
+
+
+@pytest.mark.parametrize("text", ["a b " * 4500, "para b c\n\n" * 1500, "- a b c\n" * 1500])
+def test_a_long_text_of_few_words_is_compared_in_a_moment(file, text):
+    long = SourceFile(SOURCE.replace("Next.", text.strip()).encode(), file.location, file.folder)
+    html = render(long.parsed.notes[long.index("next")], file.folder).fields["Back"]
+    begin = time.process_time()
+
+    assert find_edit(long, "next", "Back", html.replace("b", '<span style="color: red">b</span>')) is None
+    assert time.process_time() - begin < 10
 
 
 def test_of_planted_edits_nearly_all_come_back():
