@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from html import unescape
 
-from deck.markup.html_tree import Element, TooDeepError, parse_html
+from deck.markup.html_tree import Element, TooLargeError, parse_html
 from deck.start.any_html import FORMULA, LEVELS, MARKS, PLAIN, REFUSED, TAG, well_formed
 from deck.start.blocks import Block, Code, Items, Kind, Line, Paragraph, Quotation, Rule, Run, Table
 
@@ -40,7 +40,7 @@ def read_blocks(html: str) -> tuple[Block, ...]:
     marked = FORMULA.sub(mark, html.replace(PARTED_COLONS, COLONS))
     try:
         return tuple(_Blocks(formulas).read(parse_html(well_formed(marked)).children, ()))
-    except TooDeepError:
+    except TooLargeError:
         raise UnsupportedHtmlError("too many tags in one another") from None
 
 
