@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+LARGEST = 1e6  # of what is computed with
 SLOW_STEPS = 5  # of FILTERED
-COMMON_REGION = 1.44  # of the size of an element: what a filter covers by default
+COMMON_SIDE = 1.2  # times that of an element: how wide and high a filter is by default
 SLOW_STEP = re.compile(r"feTurbulence|feDisplacementMap|fe\w+Lighting|feConvolveMatrix")
-NUMBER = re.compile(r"-?\d*\.?\d+")
+NUMBER = re.compile(r"-?\d*\.?\d+(?:[eE][-+]?\d+)?")
 
 
 @dataclass(eq=False)
@@ -48,17 +49,22 @@ class Part:
 
 
 def region_of(attributes: dict[str, str]) -> float:
-    """Return how much a filter covers, in multiples of what it covers by default."""
-    sides = [attributes.get(side, "120%") for side in ("width", "height")]
-    shares = [
-        float(side[:-1]) / 100 if side.endswith("%") else float(side) if NUMBER.fullmatch(side) else 1.2
-        for side in sides
-    ]
-    return max(1.0, shares[0] * shares[1] / COMMON_REGION)
+    """Return how much a filter covers, in multiples of what it covers by default, if it is relative to an element."""
+    if attributes.get("filterUnits") == "userSpaceOnUse":
+        return 1
+    return max(1.0, _share(attributes.get("width", "")) * _share(attributes.get("height", "")) / COMMON_SIDE**2)
+
+
+def _share(side: str) -> float:
+    """Return how many times as wide or high as its element a filter is."""
+    number = side.strip().removesuffix("%")
+    if not NUMBER.fullmatch(number):
+        return COMMON_SIDE
+    return min(LARGEST, float(number) / (100 if "%" in side else 1))
 
 
 def slowness_of(step: str, attributes: dict[str, str]) -> float:
     """Return how many times longer than a blur a step of a filter takes."""
     if step == "feMorphology":
-        return 1 + sum(float(each) for each in NUMBER.findall(attributes.get("radius", "0")))
+        return min(LARGEST, 1 + sum(float(each) for each in NUMBER.findall(attributes.get("radius", "0"))))
     return SLOW_STEPS if SLOW_STEP.fullmatch(step) else 1

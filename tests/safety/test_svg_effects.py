@@ -80,6 +80,7 @@ SHAPES = '<rect id="r" filter="url(#f)"/>'
         '<g style="filter: blur(9px)">' * 30 + DOT + "</g>" * 30,
         WIDE + '<rect filter="url(#f)"/>' * 20,
         '<filter id="f"><feMorphology radius="300"/></filter><rect filter="url(#f)"/>',
+        '<filter id="f" width="1e999"><feBlend><feFuncR/></feBlend></filter><rect filter="url(#f)"/>',
         f"{SHADOW}{SHAPES}" + '<use href="#r"/>' * 200,
         f"<style>use {{ filter: url(#f) }}</style>{SHADOW}{SHAPES}" + '<use href="#r"/>' * 90,
         f'<marker id="m">{DOT * 600}</marker><polyline marker-mid="url(#m)" points="{CORNERS}"/>',
@@ -101,6 +102,9 @@ def test_what_is_painted_through_many_filters_masks_or_markers_is_refused(conten
         SHADOW + '<g filter="url(#f)">' * 3 + DOT * 1000 + "</g>" * 3,
         f'<marker id="m"><path d="M0 0L9 9"/></marker><polyline marker-mid="url(#m)" points="{CORNERS}"/>' * 20,
         '<mask id="m"><rect/></mask>' + '<rect mask="url(#m)"/>' * 500,
+        '<filter id="f" filterUnits="userSpaceOnUse" width="900" height="900"><feFlood/></filter><g filter="url(#f)"/>'
+        * 9,
+        '<filter id="f" width="x%" height="1e999%"><feFlood/></filter><g/>',
         "<style>.a { filter: blur(9px) }</style>" + '<rect class="a"/>' * 20 + DOT * 4000,
         "<style>/* .b { filter: blur(9px) } */ .a { fill: url(#g) }</style>" + '<rect class="a"/>' * 9000,
     ],
