@@ -74,9 +74,9 @@ WORKS = Kind(
     "the entry of the bibliography, the program",
     "How a work that a card cites is named: its LaTeX is decoded.",
 )
-PICTURES = Kind(
+MEDIA = Kind(
     "pictures",
-    "deck.render.picture_files:Faults",
+    "deck.render.media_files:Faults",
     "the content folder; the program",
     "What is wrong with each picture file, by the digest of its bytes.",
 )
@@ -92,7 +92,7 @@ VERDICTS = Kind(
     "the experiment, the numbers on the card; the code of figures, Python, the libraries that compute",
     "Which claims of the experiment are false, and whether the number on the card is rounded.",
 )
-KINDS = (DIGESTS, BUILDS, CHECKS, FILES, NOTES, FIELDS, BIBLIOGRAPHIES, WORKS, PICTURES, DRAWINGS, VERDICTS)
+KINDS = (DIGESTS, BUILDS, CHECKS, FILES, NOTES, FIELDS, BIBLIOGRAPHIES, WORKS, MEDIA, DRAWINGS, VERDICTS)
 
 
 def decode(kind: Kind, data: memoryview) -> Any:

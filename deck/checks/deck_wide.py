@@ -97,12 +97,12 @@ def orphan_topic(deck: DeckView) -> Findings:
         "valley.svg": "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'/>",
     },
 )
-def orphan_picture(deck: DeckView) -> Findings:
-    """A picture file in the folder is shown on a card, or no learner sees it."""
+def orphan_file(deck: DeckView) -> Findings:
+    """A picture or sound in the folder is on a card, or no learner gets it."""
     shown = {path for note in deck.notes for path in note.pictures}
     for path, location in deck.pictures.items():
         if path.resolve() not in shown:
-            yield location, "the picture is not shown on any card; show it, or remove the file"
+            yield location, "the file is not used on any card; use it, or remove it"
 
 
 @DECK.rule(

@@ -41,15 +41,15 @@ def link_definition(note: Note) -> Findings:
 
 reported(
     "L003",
-    "picture-path",
-    "The path of a picture starts at the file's own folder and names a visible file of the content folder.",
+    "media-path",
+    "The path of a picture or sound starts at the file's own folder and names a visible file of the content folder.",
     bad=NOTE.replace("valley.svg", "vallley.svg"),
     good=NOTE,
 )
 reported(
     "L004",
-    "picture-file",
-    "A picture file is what its name says, in a format that Anki shows everywhere, of at most 10 MB, and safe.",
+    "media-file",
+    "A picture or sound is what its name says, in a format that Anki shows everywhere, of at most 10 MB, and safe.",
     bad={"one.md": NOTE, "valley.svg": "<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"},
     good={"one.md": NOTE, "valley.svg": "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'/>"},
 )

@@ -11,7 +11,8 @@ from deck.checks.views import QUALITY, NoteView, Shown
 from deck.checks.words import length
 from deck.diagnostics import Location
 from deck.render.figure_fence import figure_media
-from deck.render.picture_files import Picture
+from deck.render.media_files import Media
+from deck.safety.image import SUFFIXES
 
 SHORTEST_ALT, LONGEST_ALT = 5, 250
 MOST_ON_A_SIDE = 2
@@ -91,8 +92,8 @@ def many_pictures(view: NoteView) -> Findings:
 )
 def large_picture(view: NoteView) -> Findings:
     """A picture file has at most 200 kB, since learners download it."""
-    for picture in view.rendered.pictures:
-        if (size := picture.path.stat().st_size) > LARGEST:
+    for picture in view.rendered.media:
+        if picture.path.suffix.lower() in SUFFIXES and (size := picture.path.stat().st_size) > LARGEST:
             message = f"the picture has {size // 1000} kB; save it with {LARGEST // 1000} kB or less"
             yield _location_of_file(view, picture), message
 
@@ -105,7 +106,7 @@ def large_picture(view: NoteView) -> Findings:
 )
 def missing_alt_text(view: NoteView) -> Findings:
     """A picture has an alt text, for learners who do not see it."""
-    sources = {each.name: each.source for each in view.rendered.pictures}
+    sources = {each.name: each.source for each in view.rendered.media}
     passages = (view.note.above, view.note.below, *view.note.fields.values())
     for picture in view.pictures(*view.rendered.fields):
         if not picture.alt.strip():
@@ -128,7 +129,7 @@ def missing_alt_text(view: NoteView) -> Findings:
 )
 def mark_in_address(view: NoteView) -> Findings:
     """The address of a picture has no '#' and no '?', where the name of its file would end on GitHub."""
-    for picture in view.rendered.pictures:
+    for picture in view.rendered.media:
         if mark := re.search(r"[#?]", picture.source):
             message = f"on GitHub the name of the picture '{picture.source}' ends at '{mark[0]}'; rename the file"
             yield _location_of_file(view, picture), message
@@ -141,17 +142,17 @@ def _location(view: NoteView, picture: Shown) -> Location:
             lines = request.body.split("\n")
             below = next((n for n, line in enumerate(lines, 1) if line.startswith("alt:")), 0)
             return view.note.location.down(request.line + below)
-    written = [each for file in view.rendered.pictures if file.name == picture.name for each in _written(view, file)]
+    written = [each for file in view.rendered.media if file.name == picture.name for each in _written(view, file)]
     return next(
         (where for where, alt in written if alt == " ".join(picture.alt.split())), view.location_of(picture.alt)
     )
 
 
-def _location_of_file(view: NoteView, picture: Picture) -> Location:
+def _location_of_file(view: NoteView, picture: Media) -> Location:
     return next((where for where, _ in _written(view, picture)), view.note.location)
 
 
-def _written(view: NoteView, picture: Picture) -> Iterator[tuple[Location, str]]:
+def _written(view: NoteView, picture: Media) -> Iterator[tuple[Location, str]]:
     """Yield where the alt texts of a picture file begin in the Markdown of a note, and the alt texts."""
     pattern = re.compile(rf"!\[(?P<alt>[^\]]*)\]\(\s*<?{re.escape(picture.source)}(?=[\s>)])")
     for passage in markdown_of(view.note, "!["):

@@ -188,7 +188,7 @@ def summary_of(view: NoteView) -> NoteSummary:
         suppressed=tuple(view.note.suppressed),
         needs=view.note.needs,
         sides={name: _side(view, name) for name in asking},
-        pictures=tuple(picture.path for picture in view.rendered.pictures),
+        pictures=tuple(picture.path for picture in view.rendered.media),
     )
 
 

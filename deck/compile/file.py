@@ -24,8 +24,8 @@ from deck.note_types import guid_of
 from deck.render.content_folder import Folder
 from deck.render.description import lead_html
 from deck.render.figure_fence import FigureRequest
+from deck.render.media_files import Media
 from deck.render.note import render
-from deck.render.picture_files import Picture
 from deck.source.identity import Identity
 from deck.source.notes import Note, parse_notes
 
@@ -59,7 +59,7 @@ class CompiledNote(NamedTuple):
     kind: str
     record: Record
     figures: tuple[FigureRequest, ...]
-    pictures: tuple[Picture, ...]
+    media: tuple[Media, ...]
     linted: NoteLint | None
 
 
@@ -80,9 +80,9 @@ class CompiledFile:
 
     def is_current(self, digest: str, job: Job) -> bool:
         """Return whether compiling a file with this *digest* would give the same result."""
-        pictures = {picture for note in self.notes for picture in note.pictures}
+        media = {each for note in self.notes for each in note.media}
         unchanged = self.digest == digest and self.linted >= job.linted
-        return unchanged and all(each.is_current(job.folder.pictures) for each in pictures)
+        return unchanged and all(each.is_current(job.folder.media) for each in media)
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,7 @@ def _compile(
         kind=note.kind,
         record=record_of(rendered, job.folder),
         figures=rendered.requests,
-        pictures=rendered.pictures,
+        media=rendered.media,
         linted=NoteLint(summary_of(view), check_note(view)) if job.linted else None,
     )
     guid = guid_of(job.folder.settings.namespace, note.first_id, note.guid)
@@ -155,8 +155,8 @@ def _source(note: Note) -> str:
 
 
 def _is_current(note: CompiledNote, job: Job) -> bool:
-    """Return whether a note was linted if that is wanted, and its pictures are those with which it was compiled."""
-    return bool(note.linted or not job.linted) and all(each.is_current(job.folder.pictures) for each in note.pictures)
+    """Return whether a note was linted if that is wanted, and its media are those with which it was compiled."""
+    return bool(note.linted or not job.linted) and all(each.is_current(job.folder.media) for each in note.media)
 
 
 def _moved(note: CompiledNote, location: Location) -> CompiledNote:

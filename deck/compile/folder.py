@@ -26,9 +26,10 @@ from deck.note_types import NOTE_TYPES
 from deck.render.content_folder import Folder
 from deck.render.description import description_diagnostics
 from deck.render.figure_fence import FigureRequest
+from deck.render.media_files import Media, media_files
 from deck.render.note import RenderedNote, render
-from deck.render.picture_files import Picture, picture_files
 from deck.safety.image import SUFFIXES
+from deck.safety.sound import SOUND_SUFFIXES
 from deck.source.bibliography import read_bibliography
 from deck.source.identity import Identity, guid_text, identity_diagnostics
 from deck.source.notes import folder_diagnostics, read_notes
@@ -46,7 +47,7 @@ class Compiled:
     """A content folder: what learners get of it, its lock, if it has one, and what is or could be better.
 
     *records* are those of its note types and notes, in source order, whose ids and times are still to be given;
-    *descriptions* are those of subdecks, in HTML, by the names of the decks; *figures* and *pictures* are by name, the
+    *descriptions* are those of subdecks, in HTML, by the names of the decks; *figures* and *media* are by name, the
     *figures* in the order in which notes show them.
     """
 
@@ -55,7 +56,7 @@ class Compiled:
     records: tuple[Record, ...]
     descriptions: Mapping[str, str]
     figures: Mapping[str, FigureRequest]
-    pictures: Mapping[str, Reader]
+    media: Mapping[str, Reader]
     lock: Lock | None
     lint_result: LintResult
 
@@ -122,7 +123,7 @@ def examine(snapshot: Snapshot, store: Store, executor: Executor | None = None, 
         records=(*_note_types(records, settings), *records),
         descriptions=dict(each for part in reversed(parts) for each in part.description),
         figures={each.name: each for part in parts for each in part.figures},
-        pictures={each.name: _reader(each, folder, snapshot) for part in parts for each in part.pictures},
+        media={each.name: _reader(each, folder, snapshot) for part in parts for each in part.media},
         lock=lock,
         lint_result=replace(lint_result, found=tuple(sorted({*diagnostics, *lint_result.found}))),
     )
@@ -164,7 +165,7 @@ class _Part:
     description: tuple[tuple[str, str], ...]  # of its deck, if it gives it one
     identities: tuple[Identity, ...]
     figures: tuple[FigureRequest, ...]
-    pictures: frozenset[Picture]
+    media: frozenset[Media]
     diagnostics: tuple[Diagnostic, ...]
     linted: tuple[NoteLint, ...]
 
@@ -175,7 +176,7 @@ def _part(file: CompiledFile, lock: Lock) -> _Part:
         description=tuple((note.record.deck, file.description) for note in file.notes[:1] if file.description),
         identities=_identities(file),
         figures=tuple(figure for note in file.notes for figure in note.figures),
-        pictures=frozenset(picture for note in file.notes for picture in note.pictures),
+        media=frozenset(each for note in file.notes for each in note.media),
         diagnostics=(*file.diagnostics, *identity_changes(file.notes, lock)),
         linted=tuple(note.linted for note in file.notes if note.linted),
     )
@@ -197,19 +198,19 @@ def _read_folder(snapshot: Snapshot, store: Store) -> tuple[Folder, Mapping[KeyP
     shown = content.as_posix()
     settings, locations = read_settings(content / "deck.toml", f"{shown}/deck.toml", read)
     works, diagnostics = read_bibliography(content / "references.bib", f"{shown}/references.bib", store, read)
-    return Folder(content, shown, settings, works, picture_files(snapshot, store)), locations, diagnostics
+    return Folder(content, shown, settings, works, media_files(snapshot, store)), locations, diagnostics
 
 
-def _reader(picture: Picture, folder: Folder, snapshot: Snapshot) -> Reader:
-    """Return a function that reads a picture as it was when it was checked."""
-    path = folder.pictures[picture.path].path
+def _reader(media: Media, folder: Folder, snapshot: Snapshot) -> Reader:
+    """Return a function that reads a file as it was when it was checked."""
+    path = folder.media[media.path].path
     return partial(snapshot.read, path, folder.path, path.as_posix())
 
 
 def _lint_result(folder: Folder, snapshot: Snapshot, parts: Iterable[_Part], *, complete: bool) -> LintResult:
     """Return what could be better in the notes of a folder and, if they are *complete*, in all of them together."""
     notes = [each for part in parts for each in part.linted]
-    whole = check_deck(notes, _picture_locations(snapshot), folder.settings) if complete else LintResult()
+    whole = check_deck(notes, _media_locations(snapshot), folder.settings) if complete else LintResult()
     return LintResult(
         found=(*(each for _, lint_result in notes for each in lint_result.found), *whole.found),
         suppressed=tuple(
@@ -224,10 +225,10 @@ def _note_types(records: Iterable[Record], settings: Settings) -> Iterator[Recor
     return (record_of_note_type(each, settings) for each in NOTE_TYPES if each.name in used)
 
 
-def _picture_locations(snapshot: Snapshot) -> dict[Path, Location]:
-    """Return the picture files of a content folder, and how messages name them."""
+def _media_locations(snapshot: Snapshot) -> dict[Path, Location]:
+    """Return the pictures and sounds of a content folder, and how messages name them."""
     content = snapshot.content
-    paths = (path for path in snapshot.files if path.suffix.lower() in SUFFIXES)
+    paths = (path for path in snapshot.files if path.suffix.lower() in (*SUFFIXES, *SOUND_SUFFIXES))
     return {path: Location(f"{content.as_posix()}/{path.relative_to(content).as_posix()}") for path in paths}
 
 

@@ -38,7 +38,7 @@ def draw(
             for figure in note.figures
             if figure.name in error.messages
         ) from None
-    return {**drawings, **compiled.pictures}, drawn
+    return {**drawings, **compiled.media}, drawn
 
 
 def write_outputs(

@@ -50,13 +50,13 @@ def record_of_note_type(note_type: NoteType, settings: Settings) -> Record:
 
 
 def _source(rendered: RenderedNote, folder: Folder) -> str:
-    """Return a hash of all that the author decided: the Markdown, and what its figures, pictures and citations are."""
+    """Return a hash of all that the author decided: the Markdown, and what its figures, media and citations are."""
     note = rendered.note
     passages = {"": note.title, "Front": note.above, "Back": note.below, **note.fields}
     written = {name: passage.text for name, passage in passages.items()}
     if "Source" in written:
         written["Source"] = cite(note.fields["Source"], folder.works)
     figures = [figure.name for figure in rendered.requests]
-    pictures = [picture.name for picture in rendered.pictures]
+    media = [each.name for each in rendered.media]
     words = (word for pair in written.items() for word in pair)
-    return digest(note.kind, *sorted(note.tags), *words, *figures, *pictures)
+    return digest(note.kind, *sorted(note.tags), *words, *figures, *media)

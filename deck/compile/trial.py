@@ -10,17 +10,17 @@ from deck.compile.file import Job, compile_file
 from deck.diagnostics import Location
 from deck.note_types import NOTE_TYPES
 from deck.render.content_folder import Folder
-from deck.render.picture_files import picture_files
+from deck.render.media_files import media_files
 from deck.safety.image import SUFFIXES, picture_fault
 from deck.source.bibliography import Works
 from deck.source.settings import Settings
 
 
 def trial_of(content: Path, settings: Settings) -> Job:
-    """Return what notes of the folder *content* need, which holds only pictures yet."""
-    pictures = picture_files(take_snapshot(content, Store()), Store())
+    """Return what notes of the folder *content* need, which holds only media yet."""
+    media = media_files(take_snapshot(content, Store()), Store())
     return Job(
-        Folder(content, content.as_posix(), settings, Works({}, "", Store()), pictures), linted=False, store=Store()
+        Folder(content, content.as_posix(), settings, Works({}, "", Store()), media), linted=False, store=Store()
     )
 
 

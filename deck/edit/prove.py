@@ -106,11 +106,11 @@ def _keeps(before: RenderedNote, after: RenderedNote, field: str) -> bool:
 
 
 def _decided(rendered: RenderedNote) -> tuple[object, ...]:
-    """Return what an author decides and no learner edits: figures, claims, pictures and citations."""
+    """Return what an author decides and no learner edits: figures, claims, media and citations."""
     experiments = [each.experiment for each in rendered.experiments]
     figures = [each.model_copy(update={"caption": ""}) for each in (*rendered.figures, *experiments)]
     source = rendered.note.fields.get("Source")
-    return figures, rendered.pictures, CITATION.findall(source.text) if source else []
+    return figures, rendered.media, CITATION.findall(source.text) if source else []
 
 
 def _whole(file: SourceFile, number: int, edited: SourceFile) -> SourceFile | None:

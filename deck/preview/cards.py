@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,9 +27,9 @@ if TYPE_CHECKING:
     import anki.cards
 
 TYPED = re.compile(r"\[\[type:([^\]]+)\]\]")
-SOUND = re.compile(r"\[anki:(?:play:[qa]:\d+|tts)[^\]]*\]")
-PLAY_BUTTON = '<a class="replay-button soundLink" href="#"><svg viewBox="0 0 64 64"><circle cx="32" cy="32" r="29"/>'
-PLAY_BUTTON += '<path d="M25 19l22 13-22 13z"/></svg></a>'
+SOUND = re.compile(r"\[anki:(?:play:[qa]:(?P<number>\d+)|tts)[^\]]*\]")
+PLAY_BUTTON = '<a class="replay-button soundLink" href="#" data-sound="{}"><svg viewBox="0 0 64 64">'
+PLAY_BUTTON += '<circle cx="32" cy="32" r="29"/><path d="M25 19l22 13-22 13z"/></svg></a>'
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,13 @@ def _card(collection: Collection, card: anki.cards.Card, written: dict[str, Comp
 
 def _as_reviewed(collection: Collection, card: anki.cards.Card, html: str, *, answer: bool) -> str:
     """Return a rendered side as the reviewer shows it."""
-    html = SOUND.sub(PLAY_BUTTON, collection.media.escape_media_filenames(html))
+    tags = card.answer_av_tags() if answer else card.question_av_tags()
+
+    def button(match: re.Match[str]) -> str:
+        tag = tags[int(match["number"])] if match["number"] else None
+        return PLAY_BUTTON.format(escape(getattr(tag, "filename", "")))
+
+    html = SOUND.sub(button, collection.media.escape_media_filenames(html))
     return TYPED.sub(lambda match: _type_box(collection, card, match[1], answer=answer), html)
 
 

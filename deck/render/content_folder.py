@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from deck.render.picture_files import Pictures
+from deck.render.media_files import MediaFiles
 from deck.source.bibliography import Works
 from deck.source.front_matter import Decks, decks_of
 from deck.source.settings import Settings
@@ -13,13 +13,13 @@ from deck.source.settings import Settings
 
 @dataclass(frozen=True)
 class Folder:
-    """A content folder: where it is, how messages name it, its settings, bibliography and picture files."""
+    """A content folder: where it is, how messages name it, its settings, bibliography and media files."""
 
     path: Path
     display_path: str
     settings: Settings
     works: Works
-    pictures: Pictures
+    media: MediaFiles
 
     @property
     def decks(self) -> Decks:

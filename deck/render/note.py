@@ -12,9 +12,9 @@ from deck.markup.visible import shows_something
 from deck.render.content_folder import Folder
 from deck.render.fence import LocatedExperiment
 from deck.render.figure_fence import FigureRequest
+from deck.render.media_files import Media, without_sounds
 from deck.render.passage_faults import unsafe_diagnostics
 from deck.render.passages import RenderedPassage, drawings_of, render_passage, render_title
-from deck.render.picture_files import Picture
 from deck.source.notes import Note
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class RenderedNote:
-    """A note as Anki gets it: the HTML of all its fields, its cards, and the figures and pictures on them.
+    """A note as Anki gets it: the HTML of all its fields, its cards, and the figures and media on them.
 
     *openings* are where the clozes of its text begin in the source, in the order of the HTML.
     """
@@ -33,7 +33,7 @@ class RenderedNote:
     cards: tuple[int, ...]
     figures: tuple[Figure, ...]
     requests: tuple[FigureRequest, ...]
-    pictures: tuple[Picture, ...]
+    media: tuple[Media, ...]
     experiments: tuple[LocatedExperiment, ...]
     openings: tuple[Location, ...]
 
@@ -52,7 +52,8 @@ def render(note: Note, folder: Folder) -> RenderedNote:
         raise ContentError(diagnostics)
     fields = _fields(note, {name: part.html for name, part in parts.items()})
     figures = tuple(figure for part in parts.values() for figure in part.figures)
-    text = fields.get("Text", "")  # of a cloze note, whose title is part of it
+    media = tuple(each for part in parts.values() for each in part.media)
+    text = without_sounds(fields.get("Text", ""), media)  # of a cloze note, whose title is part of it
     if unsafe := tuple(unsafe_diagnostics(text, note.below, drawings_of(figures))):
         raise ContentError(unsafe)
     return RenderedNote(
@@ -61,7 +62,7 @@ def render(note: Note, folder: Folder) -> RenderedNote:
         cards=_cards(note, fields),
         figures=figures,
         requests=tuple(request for part in parts.values() for request in part.requests),
-        pictures=tuple(picture for part in parts.values() for picture in part.pictures),
+        media=media,
         experiments=tuple(each for part in parts.values() for each in part.experiments),
         openings=(*parts["title"].openings, *parts["below"].openings),
     )

@@ -10,6 +10,7 @@ from deck.diagnostics import Diagnostic, diagnostic
 from deck.markup import cloze_marks
 from deck.markup.to_html import canonical
 from deck.render.cloze_faults import cloze_faults, cut_formulas
+from deck.render.media_files import SOUND
 from deck.safety.characters import invisible_character, invisible_fault, reference_to
 from deck.safety.html import unsafe_html
 from deck.source.passage import Passage
@@ -21,7 +22,7 @@ TEXT = ("title", "above", "below")  # the parts of a note in which a cloze is on
 
 def html_diagnostics(html: str, passage: Passage) -> Iterator[Diagnostic]:
     """Yield a diagnostic for each link that does not work on a card, and for HTML that browsers would change."""
-    for match in LINK.finditer(html):
+    for match in LINK.finditer(SOUND.sub("", html)):
         address = unescape(match["address"] or "")
         if not address.startswith(("https://", "http://", "mailto:")):
             message = f"the link to '{address}' does not work on a card; link to an https:// address"

@@ -18,8 +18,8 @@ from deck.render.content_folder import Folder
 from deck.render.fence import LocatedExperiment, Place, render_fence
 from deck.render.figure_fence import FigureRequest, figure_media
 from deck.render.lost_words import lost_words
+from deck.render.media_files import Media, find_media, name_media
 from deck.render.passage_faults import cloze_diagnostics, html_diagnostics, invisible_diagnostics, unsafe_diagnostics
-from deck.render.picture_files import Picture, find_pictures, name_pictures
 from deck.source.bibliography import cite
 from deck.source.fields import VERBATIM
 from deck.source.notes import Note
@@ -36,7 +36,7 @@ class RenderedPassage:
     html: str
     figures: tuple[Figure, ...] = ()
     requests: tuple[FigureRequest, ...] = ()
-    pictures: tuple[Picture, ...] = ()
+    media: tuple[Media, ...] = ()
     experiments: tuple[LocatedExperiment, ...] = ()
     openings: tuple[Location, ...] = ()
 
@@ -65,7 +65,7 @@ def render_passage(name: str, passage: Passage, note: Note, folder: Folder) -> R
     if unfit := lost or tuple(invisible_diagnostics(without_marks, passage)):
         raise ContentError(unfit)
     figures = tuple(figure for block in blocks for figure in block.figures)
-    pictures, diagnostics = _pictures(html, passage, folder)
+    media, diagnostics = _media(html, passage, folder)
     diagnostics += [
         *(cloze_diagnostics(name, marked, scanned, passage) if cloze else ()),
         *html_diagnostics(html, passage),
@@ -75,10 +75,10 @@ def render_passage(name: str, passage: Passage, note: Note, folder: Folder) -> R
     if diagnostics:
         raise ContentError(diagnostics)
     return RenderedPassage(
-        hold_together(name_pictures(html, pictures)),
+        hold_together(name_media(html, media)),
         figures,
         tuple(request for block in blocks for request in block.requests),
-        tuple(pictures.values()),
+        tuple(media.values()),
         tuple(each for block in blocks for each in block.experiments),
         tuple(_openings(marked, passage)),
     )
@@ -135,11 +135,11 @@ def _lost_fences(marked: str, fences: Iterable[Fence], passage: Passage) -> Iter
             yield diagnostic(passage.location.down(fence.first), "F001", message)
 
 
-def _pictures(html: str, passage: Passage, folder: Folder) -> tuple[dict[str, Picture], list[Diagnostic]]:
-    if "<img" not in html:
+def _media(html: str, passage: Passage, folder: Folder) -> tuple[dict[str, Media], list[Diagnostic]]:
+    if "<img" not in html and "<a " not in html:
         return {}, []
     inside = Path(passage.location.path).relative_to(folder.display_path).parent
-    return find_pictures(html, passage, folder.path / inside, folder.path, folder.pictures)
+    return find_media(html, passage, folder.path / inside, folder.path, folder.media)
 
 
 def _openings(marked: str, passage: Passage) -> Iterator[Location]:

@@ -166,7 +166,7 @@ EXAMPLES = {
     ),
     "D004": Example(
         "## Why does momentum help? {#one}\n\nIt keeps going.\n",
-        "D004 a.svg:1: the picture is not shown on any card; show it, or remove the file",
+        "D004 a.svg:1: the file is not used on any card; use it, or remove it",
         "## Why does momentum help? {#one}\n\nIt keeps going.\n\n### Hint\n\n![A path that goes down](a.svg)\n",
         pictures=("a.svg",),
     ),

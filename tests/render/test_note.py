@@ -253,4 +253,4 @@ def test_a_picture_has_the_same_name_however_its_accents_are_stored(rendered, fo
     name = "gr\u00e9e.svg"
     note = rendered(f"{NOTE}![A picture]({normalize(written, name)})", {normalize(form, name): PICTURE})
 
-    assert note.pictures[0].name == "gr-e-962f0f96dab1.svg"
+    assert note.media[0].name == "gr-e-962f0f96dab1.svg"

@@ -171,7 +171,7 @@ function fit(frame) {
   if (root && frame.offsetWidth) frame.style.minHeight = `${Math.ceil(root.getBoundingClientRect().height) + border}px`;
 }
 
-/** Open a hint as its own script would; buttons for sounds and links without an address do nothing. */
+/** Open a hint as its own script would, and play a sound; links without an address do nothing. */
 function linkClicked(event) {
   const link = event.target.closest?.("a");
   if (!link || /^(https?|mailto):/.test(link.getAttribute("href") ?? "")) return;
@@ -179,6 +179,8 @@ function linkClicked(event) {
   if (link.matches(".hint")) {
     link.style.display = "none";
     link.nextElementSibling.style.display = "block";
+  } else if (link.dataset.sound) {
+    new Audio(`media/${encodeURIComponent(link.dataset.sound)}`).play();
   }
 }
 

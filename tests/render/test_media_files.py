@@ -5,7 +5,7 @@ from support.samples import PICTURE as SVG
 from deck.build import check
 from deck.cache.snapshot import take_snapshot
 from deck.cache.store import Store
-from deck.render import picture_files as pictures
+from deck.render import media_files as pictures
 
 NOTE = "## Q? {#one}\n\n"
 
@@ -13,7 +13,7 @@ NOTE = "## Q? {#one}\n\n"
 def test_a_picture_gets_a_name_that_changes_with_its_bytes(rendered):
     note = rendered(NOTE + '![A "dot"](images/My%20Dot.SVG)', {"images/My Dot.SVG": SVG})
 
-    (picture,) = note.pictures
+    (picture,) = note.media
     assert picture.name == "my-dot-962f0f96dab1.svg"
     assert picture.path.read_bytes() == SVG
     assert note.fields["Back"] == f'<p><img alt="A &quot;dot&quot;" src="{picture.name}"></p>'
@@ -22,7 +22,7 @@ def test_a_picture_gets_a_name_that_changes_with_its_bytes(rendered):
 def test_paths_start_at_the_files_own_folder(rendered):
     text = "---\ndeck: Test\n---\n" + NOTE + "![dot](../images/dot.svg)\n"
 
-    assert len(rendered("", {"sub/x.md": text, "images/dot.svg": SVG}).pictures) == 1
+    assert len(rendered("", {"sub/x.md": text, "images/dot.svg": SVG}).media) == 1
 
 
 @pytest.mark.parametrize(
@@ -72,12 +72,12 @@ def test_a_picture_is_checked_once_until_its_bytes_change(write, tmp_path, monke
     )
     store = Store(tmp_path / "cache")
 
-    first = pictures.picture_files(take_snapshot(content, store), store)
+    first = pictures.media_files(take_snapshot(content, store), store)
     assert [bool(file.fault) for file in first.values()] == [False, True, False]
     checked.clear()
-    assert pictures.picture_files(take_snapshot(content, store), store) == first
+    assert pictures.media_files(take_snapshot(content, store), store) == first
     (content / "same.svg").write_bytes(SVG + b" ")
-    pictures.picture_files(take_snapshot(content, store), store)
+    pictures.media_files(take_snapshot(content, store), store)
 
     assert checked == [SVG + b" "]
 
