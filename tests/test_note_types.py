@@ -80,11 +80,15 @@ def variables(selector):
 @pytest.mark.parametrize(("selector", "night"), [(".card", False), (".card.nightMode", True)])
 def test_every_colour_of_text_can_be_read(selector, night):
     colours = variables(selector)
-    code = re.findall(r"^(.*?\.hl .*?)\{ color: (#[0-9a-f]{6})", card_style(), re.MULTILINE)
-    of_theme = [colour for rule, colour in code if rule.startswith(".nightMode") == night]
+    code = re.findall(
+        r"^(.*?\.hl .*?)\{ color: (#[0-9a-f]{6});(?: background: (#[0-9a-f]{6});)?", card_style(), re.MULTILINE
+    )
+    of_theme = [(text, ground) for rule, text, ground in code if rule.startswith(".nightMode") == night]
+    callouts = [colours[kind] for kind in ("accent", "tip", "important", "warning", "caution")]
 
-    assert len(of_theme) == 6
-    for text in [colours["ink"], colours["muted"], colours["accent"], *of_theme]:
+    assert len(of_theme) == 9
+    assert [contrast(text, ground) >= 4.5 for text, ground in of_theme if ground] == [True, True]  # of a diff
+    for text in [colours["ink"], colours["muted"], *callouts, *(text for text, ground in of_theme if not ground)]:
         assert contrast(text, colours["paper"]) >= 4.5
         assert contrast(text, colours["panel"]) >= 4.5
 

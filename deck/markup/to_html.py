@@ -30,7 +30,9 @@ from deck.markup.tables import Tables
 if TYPE_CHECKING:
     from nh3 import Cleaner
 
-RAW_TAGS = frozenset(["b", "br", "i", "ins", "kbd", "mark", "s", "small", "sub", "sup"])  # GitHub shows all of them
+RAW_TAGS = frozenset(  # GitHub shows all of them
+    ["b", "br", "i", "ins", "kbd", "mark", "rp", "rt", "ruby", "s", "small", "sub", "sup"]
+)
 BLOCK_TAGS = frozenset(
     [
         "blockquote",

@@ -286,6 +286,7 @@ SAME = [
     "<br>\na",
     "<b>a</b>",
     "<kbd>Ctrl</kbd>+<kbd>C</kbd>\ntext",
+    "<ruby>漢字<rp>(</rp><rt>かんじ</rt><rp>)</rp></ruby>を<ruby>書<rt>か</rt></ruby>く",
     # dollars and formulas
     "It costs $5 and $10.",
     "It costs $5.",
