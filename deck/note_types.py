@@ -57,11 +57,11 @@ def _digest(*words: str) -> str:
 
 
 @cache
-def card_style() -> str:
-    """Return the style sheet of both note types."""
+def card_style(own: str = "") -> str:
+    """Return the style sheet of both note types: that of all decks, then the author's *own* rules."""
     from importlib.resources import files
 
-    return files("deck").joinpath("card.css").read_text(encoding="utf-8")
+    return files("deck").joinpath("card.css").read_text(encoding="utf-8") + own
 
 
 TOPIC = '<div class="topic"><bdi>{{Subdeck}}</bdi></div>'

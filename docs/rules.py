@@ -7,7 +7,7 @@ from types import ModuleType
 from deck.checks.families import FAMILIES, QUALITY_RULES, STRUCTURE_RULES
 from deck.checks.rule import Example, Rule
 
-LANGUAGES = {"bib": "bibtex", "lock": "json", "md": "markdown", "svg": "xml", "toml": "toml"}
+LANGUAGES = {"bib": "bibtex", "css": "css", "lock": "json", "md": "markdown", "svg": "xml", "toml": "toml"}
 RULES = {**STRUCTURE_RULES, **QUALITY_RULES}
 MARKS = re.compile(r"^`{3,}", re.MULTILINE)
 NOTES = "one.md"

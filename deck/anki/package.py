@@ -51,13 +51,14 @@ class PackageInfo:
     """What all notes of a package share: the name of their deck and the namespace.
 
     *descriptions* are those of the deck and its subdecks, in HTML, by the names of the decks; *note_type_times* say
-    when each note type last changed (seconds), by its name.
+    when each note type last changed (seconds), by its name; *style* are the author's own rules for cards.
     """
 
     name: str
     namespace: str
     descriptions: Mapping[str, str]
     note_type_times: Mapping[str, int]
+    style: str = ""
 
 
 class _Model(genanki.Model):  # type: ignore[misc]
@@ -141,7 +142,7 @@ def _model(note_type: NoteType, info: PackageInfo) -> genanki.Model:
         templates=[
             {"name": each.name, "id": each.id, "qfmt": each.front, "afmt": each.back} for each in note_type.templates
         ],
-        css=card_style(),
+        css=card_style(info.style),
         model_type=genanki.Model.CLOZE if note_type.cloze else genanki.Model.FRONT_BACK,
     )
     model.time = info.note_type_times[note_type.name]

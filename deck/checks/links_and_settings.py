@@ -119,3 +119,10 @@ reported(
     bad="$ ln -s ../notes.md content/one.md\n",
     good="$ cp ../notes.md content/one.md\n",
 )
+reported(
+    "L014",
+    "own-style",
+    "The rules of style.css are for parts of a card. They load nothing, cover nothing, and leave figures alone.",
+    bad={"one.md": TITLE, "style.css": "body { background: url(https://example.org/a.png); }\n"},
+    good={"one.md": TITLE, "style.css": ".card .answer { letter-spacing: .01em; }\n"},
+)

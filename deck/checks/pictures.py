@@ -12,7 +12,6 @@ from deck.checks.words import length
 from deck.diagnostics import Location
 from deck.render.figure_fence import figure_media
 from deck.render.media_files import Media
-from deck.safety.image import SUFFIXES
 
 SHORTEST_ALT, LONGEST_ALT = 5, 250
 MOST_ON_A_SIDE = 2
@@ -92,8 +91,9 @@ def many_pictures(view: NoteView) -> Findings:
 )
 def large_picture(view: NoteView) -> Findings:
     """A picture file has at most 200 kB, since learners download it."""
+    shown = {each.name for each in view.pictures(*view.rendered.fields)}
     for picture in view.rendered.media:
-        if picture.path.suffix.lower() in SUFFIXES and (size := picture.path.stat().st_size) > LARGEST:
+        if picture.name in shown and (size := picture.path.stat().st_size) > LARGEST:
             message = f"the picture has {size // 1000} kB; save it with {LARGEST // 1000} kB or less"
             yield _location_of_file(view, picture), message
 

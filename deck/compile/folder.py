@@ -33,6 +33,7 @@ from deck.safety.sound import SOUND_SUFFIXES
 from deck.source.bibliography import read_bibliography
 from deck.source.identity import Identity, guid_text, identity_diagnostics
 from deck.source.notes import folder_diagnostics, read_notes
+from deck.source.own_style import read_own_style
 from deck.source.passage import Passage
 from deck.source.settings import Settings, read_settings
 from deck.source.toml_lines import TEXT
@@ -120,7 +121,7 @@ def examine(snapshot: Snapshot, store: Store, executor: Executor | None = None, 
     return Compiled(
         folder=folder,
         files=tuple(cached for cached, _ in files),
-        records=(*_note_types(records, settings), *records),
+        records=(*_note_types(records, folder), *records),
         descriptions=dict(each for part in reversed(parts) for each in part.description),
         figures={each.name: each for part in parts for each in part.figures},
         media={each.name: _reader(each, folder, snapshot) for part in parts for each in part.media},
@@ -198,7 +199,9 @@ def _read_folder(snapshot: Snapshot, store: Store) -> tuple[Folder, Mapping[KeyP
     shown = content.as_posix()
     settings, locations = read_settings(content / "deck.toml", f"{shown}/deck.toml", read)
     works, diagnostics = read_bibliography(content / "references.bib", f"{shown}/references.bib", store, read)
-    return Folder(content, shown, settings, works, media_files(snapshot, store)), locations, diagnostics
+    styles, unstyled = collect(lambda name: read_own_style(content / name, f"{shown}/{name}", read), ["style.css"])
+    folder = Folder(content, shown, settings, works, media_files(snapshot, store), "".join(styles))
+    return folder, locations, [*diagnostics, *unstyled]
 
 
 def _reader(media: Media, folder: Folder, snapshot: Snapshot) -> Reader:
@@ -219,10 +222,10 @@ def _lint_result(folder: Folder, snapshot: Snapshot, parts: Iterable[_Part], *, 
     )
 
 
-def _note_types(records: Iterable[Record], settings: Settings) -> Iterator[Record]:
+def _note_types(records: Iterable[Record], folder: Folder) -> Iterator[Record]:
     """Yield the records of the note types that are used."""
     used = {each.type for each in records}
-    return (record_of_note_type(each, settings) for each in NOTE_TYPES if each.name in used)
+    return (record_of_note_type(each, folder.settings, folder.style) for each in NOTE_TYPES if each.name in used)
 
 
 def _media_locations(snapshot: Snapshot) -> dict[Path, Location]:

@@ -74,4 +74,4 @@ def pack(
 def _package_info(compiled: Compiled, after: Lock) -> PackageInfo:
     settings = compiled.folder.settings
     descriptions = {**compiled.descriptions, settings.name: description_html(settings.description)}
-    return PackageInfo(settings.name, settings.namespace, descriptions, after.note_type_times)
+    return PackageInfo(settings.name, settings.namespace, descriptions, after.note_type_times, compiled.folder.style)

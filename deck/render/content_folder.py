@@ -13,13 +13,14 @@ from deck.source.settings import Settings
 
 @dataclass(frozen=True)
 class Folder:
-    """A content folder: where it is, how messages name it, its settings, bibliography and media files."""
+    """A content folder: where it is, how messages name it, its settings, bibliography, media files and own style."""
 
     path: Path
     display_path: str
     settings: Settings
     works: Works
     media: MediaFiles
+    style: str = ""
 
     @property
     def decks(self) -> Decks:
