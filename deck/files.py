@@ -53,6 +53,11 @@ def is_build(folder: Path) -> bool:
     return folder.name == BUILD.name and os.path.realpath(folder) == os.path.realpath(BUILD)
 
 
+def leads_elsewhere(path: Path) -> bool:
+    """Return whether *path* is in the default folder for output, and this is a link: it may have come with content."""
+    return BUILD in (path, *path.parents) and BUILD.is_symlink()
+
+
 def read_file(path: Path, root: Path, shown: str) -> bytes:
     """Return the bytes of a file that messages call *shown*.
 

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from deck.diagnostics import Location, content_error
-from deck.files import BUILD
+from deck.files import BUILD, leads_elsewhere
 
 SUFFIX = ".apkg"
 BACKUP = re.compile(r"collection\.apkg|backup-.*", re.IGNORECASE)
@@ -24,6 +24,8 @@ def package_path_fault(package: Path) -> str:
         return f"Anki imports no deck from a file of this name; choose a name that ends in '{SUFFIX}'"
     if BACKUP.fullmatch(package.name):
         return "Anki would restore a file of this name as a backup of the whole collection; choose another name"
+    if leads_elsewhere(package):
+        return f"'{BUILD}' is a link; remove it, or choose another path"
     if os.path.exists(package) and not os.path.isfile(package):  # noqa: PTH110, PTH113 - pathlib raises for a long one
         return f"'{package}' is not a regular file; choose another path"
     around = next((each for each in package.parents if os.path.exists(each)), Path())  # noqa: PTH110

@@ -6,7 +6,7 @@ from contextlib import suppress
 from importlib.resources import as_file, files
 from pathlib import Path
 
-from deck.files import read_regular_file, replacing
+from deck.files import leads_elsewhere, read_regular_file, replacing
 from deck.preview.page import GENERATOR, Page
 
 INDEX, UPDATE, MEDIA = "index.html", "update.html", "media"
@@ -22,7 +22,11 @@ class NotAPreviewError(Exception):
 
 def check_folder(folder: Path) -> None:
     """Raise `NotAPreviewError` if *folder* is or contains a link, or contains something other than a preview."""
-    if _has_links(folder) or (folder.exists() and any(folder.iterdir()) and not _is_preview(folder)):
+    if (
+        leads_elsewhere(folder)
+        or _has_links(folder)
+        or (folder.exists() and any(folder.iterdir()) and not _is_preview(folder))
+    ):
         raise NotAPreviewError(f"'{folder}' contains something other than a preview; choose an empty folder")
 
 

@@ -733,6 +733,21 @@ def test_promise_6_a_preview_folder_with_links_is_not_written_into(write, tmp_pa
     assert (dear / "thesis.txt").read_text() == "years of work"
 
 
+@pytest.mark.parametrize("output", [None, Path("build/mine.apkg")])
+def test_promise_9_nothing_is_written_through_a_build_that_is_a_link(write, tmp_path, output):
+    content, dear = write(NOTE + "A.\n"), tmp_path / "dear"
+    dear.mkdir()
+    Path("build").symlink_to(dear)
+
+    with pytest.raises(ContentError, match=r"'build' is a link; remove it, or choose another path"):
+        build(content, output, NOW)
+    with pytest.raises(NotAPreviewError):
+        make(content, Path("build", "preview"), NOW, lambda *_: None)
+
+    assert list(dear.iterdir()) == []
+    assert build(content, dear / "Test.apkg", NOW).package.exists()
+
+
 class Bomb:
     def __reduce__(self):
         return Path.touch, (Path("exploded"),)
