@@ -352,13 +352,17 @@ def test_what_anki_cannot_read_is_an_error_and_writes_nothing(collection, tmp_pa
     assert not Path("moved").exists()
 
 
-def test_the_library_reads_what_the_export_holds(collection, tmp_path):
+@pytest.mark.parametrize("whole", [False, True])
+def test_the_library_reads_what_the_export_holds(collection, tmp_path, whole):
     note = add_note(collection, BASIC, "Which animal barks?", "The dog.", deck="Animals::Pets", tags=("pets",))
     add_note(collection, BASIC, "Which animal purrs?", "The cat.", deck="Default")
     folder = tmp_path / "work"
     folder.mkdir()
 
-    holdings = read_holdings(export(collection, tmp_path / "old.apkg", "latest"), folder)
+    package = tmp_path / ("all.colpkg" if whole else "old.apkg")
+    exported = export_collection(collection, package) if whole else export(collection, package, "latest")
+
+    holdings = read_holdings(exported, folder)
 
     first, second = holdings.notes
     assert (first.id, first.guid, first.note_type.name, first.deck) == (note.id, note.guid, "Basic", "Animals::Pets")
