@@ -19,7 +19,7 @@ from deck.history.lock import Lock
 from deck.history.lock_file import lock_data, read_lock
 from deck.markup.fences import find_fences
 from deck.markup.to_html import canonical, to_html
-from deck.note_types import NOTE_TYPES, guid_of
+from deck.note_types import NOTE_TYPES, Face, guid_of
 
 NOTES = 1000
 NAMESPACE = "bench"
@@ -75,7 +75,7 @@ def test_write_package(benchmark: BenchmarkFixture, lock: Lock, tmp_path: Path) 
     card, html = NOTE_TYPES[0], to_html(ANSWER, [""])
     fields = tuple({"Front": html, "Back": html}.get(name, "") for name in card.field_names)
     notes = [PackedNote(each, guid_of(NAMESPACE, each.id), fields) for each in lock.current]
-    info = PackageInfo("Bench", NAMESPACE, {}, lock.note_type_times)
+    info = PackageInfo("Bench", NAMESPACE, Face("en", "Hint"), {}, lock.note_type_times)
 
     def write() -> None:
         with replacing(tmp_path / "bench.apkg") as file:

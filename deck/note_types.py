@@ -7,7 +7,7 @@ every learner's collection. So every section is shown only if its field is fille
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 
@@ -64,10 +64,35 @@ def card_style(own: str = "") -> str:
     return files("deck").joinpath("card.css").read_text(encoding="utf-8") + own
 
 
+SCRIPT = 4  # letters in a code of ISO 15924
+RIGHT_TO_LEFT = frozenset(["ar", "arab", "dv", "fa", "he", "hebr", "ps", "sd", "ug", "ur", "yi"])  # or their scripts
 TOPIC = '<div class="topic"><bdi>{{Subdeck}}</bdi></div>'
 TYPED = '{{#Answer}}<div class="typed">{{type:Answer}}</div>{{/Answer}}'
-HINT = '{{#Hint}}<div class="hint">{{hint:Hint}}</div>{{/Hint}}'
+OPEN = "this.style.display='none';this.nextElementSibling.style.display='block';return false;"
+HINT = (  # what Anki makes of {{hint:Hint}}, but that its button shows a label and not the name of the field
+    f'{{{{#Hint}}}}<div class="hint"><a class="hint" href="#" onclick="{OPEN}" draggable="false">Hint</a>'
+    '<div class="hint" style="display: none">{{Hint}}</div></div>{{/Hint}}'
+)
 RULE = '<hr id="answer">'
+
+
+@dataclass(frozen=True)
+class Face:
+    """What the templates of a deck have that those of others have not: its *language*, and the label of hints."""
+
+    language: str
+    hint: str
+
+    def template(self, template: Template) -> Template:
+        """Return a template of `NOTE_TYPES` as this deck has it."""
+        return replace(template, front=self._side(template.front), back=self._side(template.back))
+
+    def _side(self, side: str) -> str:
+        language, *others = self.language.lower().split("-")
+        script = next((each for each in others if len(each) == SCRIPT), language)
+        direction = "rtl" if script in RIGHT_TO_LEFT else "auto"
+        named = side.replace('dir="auto"', f'lang="{self.language}" dir="{direction}"', 1)
+        return named.replace(">Hint</a>", f">{self.hint}</a>")
 
 
 def _section(name: str, field: str) -> str:

@@ -24,7 +24,7 @@ import genanki
 from deck.files import Reader
 from deck.history.lock import Record
 from deck.history.published import package_mark
-from deck.note_types import NOTE_TYPES, NoteType, card_style, hash_of, note_type_id
+from deck.note_types import NOTE_TYPES, Face, NoteType, card_style, hash_of, note_type_id
 
 DATABASE = "collection.anki2"
 NOTE = "INSERT INTO notes VALUES (?, ?, ?, ?, -1, ?, ?, ?, 0, 0, '')"
@@ -48,7 +48,7 @@ class PackedNote(NamedTuple):
 
 @dataclass(frozen=True)
 class PackageInfo:
-    """What all notes of a package share: the name of their deck and the namespace.
+    """What all notes of a package share: the name of their deck, the namespace, and the face of the cards.
 
     *descriptions* are those of the deck and its subdecks, in HTML, by the names of the decks; *note_type_times* say
     when each note type last changed (seconds), by its name; *style* are the author's own rules for cards.
@@ -56,6 +56,7 @@ class PackageInfo:
 
     name: str
     namespace: str
+    face: Face
     descriptions: Mapping[str, str]
     note_type_times: Mapping[str, int]
     style: str = ""
@@ -140,7 +141,8 @@ def _model(note_type: NoteType, info: PackageInfo) -> genanki.Model:
         f"{info.name}: {note_type.name}",
         fields=[{"name": name, "id": field_id} for name, field_id in note_type.fields],
         templates=[
-            {"name": each.name, "id": each.id, "qfmt": each.front, "afmt": each.back} for each in note_type.templates
+            {"name": each.name, "id": each.id, "qfmt": each.front, "afmt": each.back}
+            for each in map(info.face.template, note_type.templates)
         ],
         css=card_style(info.style),
         model_type=genanki.Model.CLOZE if note_type.cloze else genanki.Model.FRONT_BACK,

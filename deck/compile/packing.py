@@ -74,4 +74,6 @@ def pack(
 def _package_info(compiled: Compiled, after: Lock) -> PackageInfo:
     settings = compiled.folder.settings
     descriptions = {**compiled.descriptions, settings.name: description_html(settings.description)}
-    return PackageInfo(settings.name, settings.namespace, descriptions, after.note_type_times, compiled.folder.style)
+    return PackageInfo(
+        settings.name, settings.namespace, settings.face, descriptions, after.note_type_times, compiled.folder.style
+    )

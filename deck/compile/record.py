@@ -33,7 +33,7 @@ def record_of_note_type(note_type: NoteType, settings: Settings, style: str = ""
     """Return the record of a note type, whose name, style and templates learners have."""
     title = f"{settings.name}: {note_type.name}"
     parts = {"Name": title, "Style": card_style(style)}
-    parts |= {each.name: f"{each.front}\n{each.back}" for each in note_type.templates}
+    parts |= {each.name: f"{each.front}\n{each.back}" for each in map(settings.face.template, note_type.templates)}
     fields = {name: digest(part) for name, part in parts.items()}
     return Record(
         id=note_type.name,

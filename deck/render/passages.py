@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -27,6 +28,10 @@ from deck.source.passage import Passage
 
 if TYPE_CHECKING:
     from figures import Figure
+
+CALLOUT = re.compile(
+    r'(?P<begin><div class="admonition (?P<kind>\w+)">\n<p class="admonition-title">)(?i:(?P=kind))</p>'
+)
 
 
 @dataclass(frozen=True)
@@ -75,7 +80,7 @@ def render_passage(name: str, passage: Passage, note: Note, folder: Folder) -> R
     if diagnostics:
         raise ContentError(diagnostics)
     return RenderedPassage(
-        hold_together(name_media(html, media)),
+        hold_together(name_media(_labelled(html, folder.settings.words), media)),
         figures,
         tuple(request for block in blocks for request in block.requests),
         tuple(media.values()),
@@ -140,6 +145,11 @@ def _media(html: str, passage: Passage, folder: Folder) -> tuple[dict[str, Media
         return {}, []
     inside = Path(passage.location.path).relative_to(folder.display_path).parent
     return find_media(html, passage, folder.path / inside, folder.path, folder.media)
+
+
+def _labelled(html: str, words: Mapping[str, str]) -> str:
+    """Return HTML with the deck's own words for the titles of callouts, which have the names of their kinds."""
+    return CALLOUT.sub(lambda match: f"{match['begin']}{words[match['kind']]}</p>", html)
 
 
 def _openings(marked: str, passage: Passage) -> Iterator[Location]:

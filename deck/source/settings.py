@@ -11,7 +11,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from deck.diagnostics import ContentError, Diagnostic, Location, content_error, diagnostic, nearest
 from deck.files import Read, read_file
+from deck.note_types import Face
 from deck.safety.characters import invisible_fault
+from deck.source.card_labels import Labels
 from deck.source.toml_lines import read_toml
 from deck.source.yaml_lines import DEEPEST, KeyPath, location_of
 
@@ -112,6 +114,17 @@ class Settings(BaseModel):
     figures: dict[str, Any] = {}
     lint: Lint = Lint()
     course: Course = Course()
+    labels: Labels = Labels()
+
+    @property
+    def words(self) -> Mapping[str, str]:
+        """The labels on cards by name."""
+        return self.labels.in_language(self.language)
+
+    @property
+    def face(self) -> Face:
+        """What the templates of this deck have that those of others have not."""
+        return Face(self.language, self.words["hint"])
 
     @property
     def english(self) -> bool:

@@ -17,7 +17,7 @@ from deck import build
 from deck.anki.package import PackageInfo, PackedNote, write_package
 from deck.anki.verify import import_and_check, import_package, verify
 from deck.history.lock import Record
-from deck.note_types import CARD, guid_of
+from deck.note_types import CARD, Face, guid_of
 from deck.safety.archive import open_package
 
 
@@ -58,7 +58,7 @@ def test_anki_keeps_every_tag_that_is_accepted(write, collection):
 @pytest.mark.parametrize("fields", [("a\x1fb", *[""] * 10), ("a", *[""] * 11), ("a", *[""] * 9)])
 def test_a_package_is_not_written_with_fields_that_anki_would_refuse(fields):
     record = Record("one", 1, "Card", "Test", "T", (0,), 1, "source", (), {"Front": "a"})
-    info = PackageInfo("Test", "test", {}, {"Card": 1})
+    info = PackageInfo("Test", "test", Face("en", "Hint"), {}, {"Card": 1})
 
     with pytest.raises(AssertionError, match="note 'one' has too many or too few fields"):
         write_package(BytesIO(), info, [PackedNote(record, "guid", fields)], {})

@@ -98,7 +98,7 @@ def test_every_card_stands_in_the_page_in_study_order_as_anki_renders_it(page):
     found = sides(page(EVERYTHING, FILES))
 
     assert list(found) == ["plain", "reversed", "reversed/2", "typed", "cloze", "cloze/3", "code"]
-    front = '<div class="front" dir="auto"><div class="question"><p>{}</p></div></div>'
+    front = '<div class="front" lang="en" dir="auto"><div class="question"><p>{}</p></div></div>'
     assert found["reversed"][0] == front.format("Term")
     assert found["reversed/2"][0] == front.format("Meaning.")
     assert '<span class="cloze" data-cloze=' in found["cloze"][0]
