@@ -108,7 +108,7 @@ def _front(*sections: str) -> str:
 
 
 def _back(*sections: str) -> str:
-    """Return a back, on which alone the topic stands, since it could give an answer away."""
+    """Return a back, which alone has the topic, since it could give an answer away."""
     ends = (_optional("extra", "Extra"), _optional("source", "Source"))
     return f'<div class="back" dir="auto">{"".join((TOPIC, *sections, *ends))}</div>'
 

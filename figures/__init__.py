@@ -2,7 +2,7 @@
 
 A figure is a pydantic model of what an author may write: ``KINDS["descent"].model_validate(fields)``. Its
 ``name`` and ``alt_text`` come from the request alone; ``draw()`` simulates it and returns two SVGs, ``judge()``
-tells which of its claims hold. A `Check` makes claims and draws nothing.
+says which of its claims hold. A `Check` makes claims and draws nothing.
 """
 
 from figures.claims.judge import Verdict

@@ -1,4 +1,4 @@
-"""What tells the runs of a figure from one another, in a picture: a name for each, and what they share."""
+"""What distinguishes the runs of a figure, in a picture: a name for each, and what they share."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,32 +26,32 @@ def name_runs(runs: Sequence[Run], surface: Call[Surface], without: str = "") ->
 
     The setting *without* is left out.
     """
-    told = [_facts(run, runs, surface, without) for run in runs]
-    common = {fact: text for facts in told for fact, text in facts.items() if _agrees(fact, text, told)}
-    own = [[text for fact, text in facts.items() if fact not in common] for facts in told]
+    stated = [_facts(run, runs, surface, without) for run in runs]
+    common = {fact: text for facts in stated for fact, text in facts.items() if _agrees(fact, text, stated)}
+    own = [[text for fact, text in facts.items() if fact not in common] for facts in stated]
     labels_of = [run.optimizer.entry.label for run in runs]
     shared = tuple(text for text in common.values() if text)
     differ = [" · ".join(filter(None, texts)) for texts in own]
     if len(runs) > 1 and len(set(labels_of)) == 1 and len(set(differ)) > 1:
         return Naming(tuple(differ), ("",) * len(runs), (labels_of[0], *shared))
     usual = _formulas(dict(surface.settings), ON_SURFACE).items()
-    less = [" · ".join(t for f, t in facts.items() if f not in common and (f, t) not in usual) for facts in told]
+    less = [" · ".join(t for f, t in facts.items() if f not in common and (f, t) not in usual) for facts in stated]
     return Naming(tuple(labels_of), tuple(less), shared)
 
 
 def name_calls(calls: Sequence[Call[Any]]) -> Naming:
     """Name calls by their labels, with the settings that differ or that not all have."""
-    told = [labels.formulas(call.shown) for call in calls]
-    common = {fact: text for fact, text in told[0].items() if all(each.get(fact) == text for each in told)}
-    own = [" · ".join(text for fact, text in each.items() if fact not in common) for each in told]
+    stated = [labels.formulas(call.shown) for call in calls]
+    common = {fact: text for fact, text in stated[0].items() if all(each.get(fact) == text for each in stated)}
+    own = [" · ".join(text for fact, text in each.items() if fact not in common) for each in stated]
     names = tuple(call.entry.label for call in calls)
     if len(calls) > 1 and len(set(names)) == 1:
         return Naming(tuple(own), ("",) * len(calls), (names[0], *common.values()))
     return Naming(names, tuple(own), tuple(common.values()))
 
 
-def _agrees(fact: str, text: str, told: Sequence[dict[str, str]]) -> bool:
-    return all(facts.get(fact, text) == text for facts in told)
+def _agrees(fact: str, text: str, stated: Sequence[dict[str, str]]) -> bool:
+    return all(facts.get(fact, text) == text for facts in stated)
 
 
 def _facts(run: Run, runs: Sequence[Run], surface: Call[Surface], without: str) -> dict[str, str]:
@@ -70,8 +70,8 @@ def _facts(run: Run, runs: Sequence[Run], surface: Call[Surface], without: str) 
     if any(each.schedule for each in runs):
         facts["schedule"] = run.schedule.entry.label if run.schedule else "constant rate"
     if run.schedule:
-        told = labels.formulas(run.schedule.shown)
-        facts |= {name if name == "lr" else f"schedule {name}": text for name, text in told.items()}
+        stated = labels.formulas(run.schedule.shown)
+        facts |= {name if name == "lr" else f"schedule {name}": text for name, text in stated.items()}
     if any(each.clip for each in runs):
         facts["clip"] = f"clipped at {labels.number(run.clip)}" if run.clip else "not clipped"
     if len({each.start for each in runs}) > 1:

@@ -1,4 +1,4 @@
-"""What a run arrived at, as a picture tells it: only what a claim asks for is computed and shown."""
+"""What a run arrived at, as a picture shows it: only what a claim asks for is computed and shown."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What a push tells before it asks: what Anki has, and what would become of it."""
+"""What a push reports before it asks: what Anki has, and what would become of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A note as the running Anki tells it, and whether it was edited there."""
+"""A note as the running Anki has it, and whether it was edited there."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class _Value(BaseModel):
 
 
 class NoteInfo(BaseModel):
-    """A note as AnkiConnect tells it; older versions tell neither *mod* (seconds) nor *profile*."""
+    """A note as AnkiConnect reports it; older versions report neither *mod* (seconds) nor *profile*."""
 
     id: int = Field(0, alias="noteId")
     fields: dict[str, _Value] = {}
@@ -36,7 +36,7 @@ class NoteInfo(BaseModel):
 
     @property
     def release(self) -> int | None:
-        """The time of the author's change that it holds, if it tells one."""
+        """The time of the author's change that it holds, if it has one."""
         return self.held.release
 
     def edit(self, known: Iterable[Record]) -> str:

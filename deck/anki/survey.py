@@ -152,7 +152,7 @@ class Reflection(BaseModel):
 
 
 def _note_types(anki: AnkiConnect, namespace: str) -> tuple[list[str], str]:
-    """Return what was added to the deck's note types in Anki, or taken from them, and a hash of how they look."""
+    """Return what was added to the deck's note types in Anki, or removed from them, and a hash of how they look."""
     names = {number: name for name, number in anki.ask("modelNamesAndIds", dict[str, int]).items()}
     strange, looks = [], []
     for note_type in NOTE_TYPES:

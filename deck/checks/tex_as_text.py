@@ -24,7 +24,7 @@ class Tex(NamedTuple):
 
     @property
     def is_bracketed(self) -> bool:
-        """Whether it stands between brackets with backslashes."""
+        """Whether it is between brackets with backslashes."""
         return self.mark in BRACKETS
 
     def in_dollars(self, text: str) -> list[tuple[int, str, str]]:

@@ -111,7 +111,7 @@ class NoteView:
         return tag in self.note.tags
 
     def location_of(self, text: str) -> Location:
-        """Return where the words of *text* first stand in the note's Markdown, or the note's own place.
+        """Return where the words of *text* first are in the note's Markdown, or the note's own place.
 
         Prose comes first, then quotations, code and maths. Case does not matter, nor what marks the words.
         """
@@ -135,7 +135,7 @@ class Side(NamedTuple):
 
 @dataclass(frozen=True)
 class NoteSummary:
-    """What the rules about a whole deck look at of a note: the sides that ask, if it is no cloze, and the rest."""
+    """What the rules about a whole deck look at of a note: the sides that ask, if it is not a cloze, and the rest."""
 
     id: str
     location: Location

@@ -31,7 +31,7 @@ EXCERPT = 60  # columns of a long line before the mark
 
 
 def escape_unprintable() -> None:
-    """Let characters that the terminal's encoding lacks be printed as escapes: they are no reason to fail."""
+    """Let characters that the terminal's encoding lacks be printed as escapes: they are not a reason to fail."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

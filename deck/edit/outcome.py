@@ -1,4 +1,4 @@
-"""What a pull tells: the edits that came home, and what is left, with both texts."""
+"""What a pull reports: the edits that came home, and what is left, with both texts."""
 
 from __future__ import annotations
 

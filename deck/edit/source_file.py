@@ -1,4 +1,4 @@
-"""A file of notes as lines, of which one note can be taken out, edited and put back."""
+"""A file of notes as lines, of which one note can be removed, edited and put back."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class SourceFile:
         return next(n for n, note in enumerate(self.parsed.notes) if note.first_id == first_id)
 
     def part(self, number: int) -> SourceFile:
-        """Return a file with what stands above the first note, with only this note, and with a line end after it."""
+        """Return a file with what is above the first note, with only this note, and with a line end after it."""
         first, last = self._span(number)
         return self.with_lines([*self.lines[: self._span(0)[0]], *self.lines[first:last], ""])
 

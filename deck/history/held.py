@@ -1,4 +1,4 @@
-"""A note as a collection holds it, with the text of its fields: told by AnkiConnect, or read in a package."""
+"""A note as a collection holds it, with the text of its fields: from AnkiConnect, or from a package."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class HeldNote:
 
     @property
     def release(self) -> int | None:
-        """The time of the author's change that it holds, if it tells one."""
+        """The time of the author's change that it holds, if it has one."""
         text = self.fields.get(RELEASE, "")
         return int(text) if text.isdecimal() and len(text) <= MOST_DIGITS else None
 

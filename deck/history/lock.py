@@ -178,34 +178,34 @@ def _without_numbers(record: Record) -> tuple[object, ...]:
     return *first, record.was, record.guid, record.retired
 
 
-def new_ids(namespace: str, now: int, taken: set[int]) -> Iterator[int]:
-    """Yield ids for notes that are new at *now* (seconds), a second each, the latest first, and add them to *taken*.
+def new_ids(namespace: str, now: int, used: set[int]) -> Iterator[int]:
+    """Yield ids for notes that are new at *now* (seconds), a second each, the latest first, and add them to *used*.
 
     They begin within a day before now, at a moment of the namespace's own: two decks share no ids, which would give the
     new cards of one the reviews of cards that were deleted from the other.
     """
     moment = now * 1000 - hash_of(namespace, "first note id") % DAY
     while True:
-        moment = _free(moment, taken)
+        moment = _free(moment, used)
         yield moment
 
 
 def _numbered(records: dict[str, Record], now: int, namespace: str) -> dict[str, Record]:
     """Give new notes ids, the last note the latest; of two equal ids the later gives way."""
-    taken: set[int] = set()
+    used: set[int] = set()
     numbered = {}
     old = sorted((each for each in records.values() if each.nid), key=lambda each: (each.time, each.id))
     new = [each for each in records.values() if not each.nid]
     for record in old:
-        nid = _free(record.nid, taken)
+        nid = _free(record.nid, used)
         numbered[record.first_id] = record if nid == record.nid else replace(record, nid=nid)
-    for record, nid in zip(reversed(new), new_ids(namespace, now, taken), strict=False):
+    for record, nid in zip(reversed(new), new_ids(namespace, now, used), strict=False):
         numbered[record.first_id] = replace(record, nid=nid)
     return {first_id: numbered[first_id] for first_id in records}
 
 
-def _free(wanted: int, taken: set[int]) -> int:
-    while wanted in taken:
+def _free(wanted: int, used: set[int]) -> int:
+    while wanted in used:
         wanted -= SECOND
-    taken.add(wanted)
+    used.add(wanted)
     return wanted

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from deck.files import read_regular_file
 
-POINTER = b"gitdir: "  # begins the file that stands for the folder .git in a work tree of its own
+POINTER = b"gitdir: "  # begins the file that replaces the folder .git in a work tree of its own
 LENGTH = 0xFFF  # the bits of an entry's flags, two or four bytes before its name, that say how long it is
 PREFIXED = 4  # the version of Git's index that writes only the end of a path that begins like the one before
 

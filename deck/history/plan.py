@@ -35,7 +35,7 @@ class Entry(Struct, frozen=True):
 
 
 class Plan(Struct, frozen=True):
-    """What an import will do. A note may stand in more than one list; *unchanged* counts those it leaves alone.
+    """What an import will do. A note may be in more than one list; *unchanged* counts those it leaves alone.
 
     *retired* are the notes that vanished since, *gone* all that ever did.
     """

@@ -50,9 +50,9 @@ def retitled(returned: list[tuple[Record, Record]]) -> Iterator[str]:
 def exchanged(changed: list[tuple[Record, Record]]) -> Iterator[str]:
     """Name the notes that now say what others said, each of which says something else itself."""
     said = {_words(old): old for old, _ in changed if old.fields}
-    taken = [(new, said[_words(new)]) for _, new in changed if _words(new) in said]
-    ids = {new.first_id for new, _ in taken} & {old.first_id for _, old in taken}
-    if named := [new.id for new, _ in taken if new.first_id in ids]:
+    swapped = [(new, said[_words(new)]) for _, new in changed if _words(new) in said]
+    ids = {new.first_id for new, _ in swapped} & {old.first_id for _, old in swapped}
+    if named := [new.id for new, _ in swapped if new.first_id in ids]:
         advice = "give each its id back, or learners keep the reviews of one for the other"
         yield f"{name_some(named)} now say what the others of them said; {advice}"
 

@@ -92,12 +92,12 @@ def _records(connection: sqlite3.Connection, namespace: str, guids: Mapping[str,
     for stored in read_note_types(connection, ours):
         yield _sound(_note_type(ours[stored.id], stored))
     names = read_deck_names(connection)
-    taken: set[int] = set()
+    seen: set[int] = set()
     for row in connection.execute(NOTES.format(", ".join(map(str, ours)))):
         nid, guid, mid, *_ = row
-        if nid in taken:
+        if nid in seen:
             raise sqlite3.DatabaseError("two notes have one id")
-        taken.add(nid)
+        seen.add(nid)
         record = _sound(_note(row, ours[mid], names))
         given = guids.get(record.id, "")
         if guid == guid_of(namespace, record.id, given):

@@ -1,4 +1,4 @@
-"""Fenced blocks while the Markdown around them is converted: a mark stands for each, and becomes its HTML."""
+"""Fenced blocks while the Markdown around them is converted: a mark replaces each, and becomes its HTML."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ OUTSIDE = re.compile(
 INSIDE = re.compile(rf"(?P<end>(?:::(?:(?!{CLOZE}|\}}\}}).)*)?\}}\}})|{OUTSIDE.pattern}", re.DOTALL)  # of a cloze
 CLOZE_MARKS = frozenset(["cloze", "end"])
 MARKS = CLOZE_MARKS | {"opening", "closing"}
-ENDS = ",.;:!?\u3001\u3002"  # they belong to what stands before them
+ENDS = ",.;:!?\u3001\u3002"  # they belong to what is before them
 UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")  # Thai, Lao, Burmese, Khmer
 
 
@@ -44,7 +44,7 @@ class Run(NamedTuple):
 
 
 def hold_together(html: str) -> str:
-    """Return canonical HTML in which no line breaks between a formula and what stands beside it."""
+    """Return canonical HTML in which no line breaks between a formula and what is beside it."""
     if r"\(" not in html:
         return html
     tokens = list(_tokens(html))
@@ -69,7 +69,7 @@ def _tokens(html: str) -> Iterator[Token]:
 
 
 def _is_apart(formula: str, clozes: int) -> bool:
-    """Return whether a formula stands on lines of its own, or a cloze holds only one end of it."""
+    """Return whether a formula is on lines of its own, or a cloze holds only one end of it."""
     opened = len(re.findall(CLOZE, formula))
     return formula.startswith(r"\[") or (bool(clozes or opened) and opened != formula.count("}}"))
 
@@ -158,7 +158,7 @@ def _whole(tokens: Sequence[Token], run: Run, partners: Mapping[int, int]) -> Ru
 
 
 def _is_beside(tokens: Sequence[Token], mark: int, first: int, last: int) -> bool:
-    """Return whether only other marks stand between a mark and a run."""
+    """Return whether only other marks are between a mark and a run."""
     between = tokens[mark:first] if mark < first else tokens[last + 1 : mark]
     return all(token.kind in MARKS for token in between)
 

@@ -158,7 +158,7 @@ def _key(card: Card) -> str:
 
 
 def _same(article: Article) -> str:
-    """Return what stands for an article that the page has already."""
+    """Return what replaces an article that the page has already."""
     return f'<i data-key="{escape(article.key)}"></i>\n'
 
 

@@ -118,7 +118,7 @@ def _stamps(content: Path, store: Store) -> Stamps:
     """Return what is different for any two states of the files below *content*."""
     found: Stamps = {}
     for path in content_files(content, store):
-        with suppress(OSError):  # it went while we looked: the next look tells
+        with suppress(OSError):  # it went while we looked: the next look finds out
             status = path.stat()
             found[str(path)] = (status.st_mtime_ns, status.st_size, status.st_ino)
     return found

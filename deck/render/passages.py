@@ -133,7 +133,7 @@ def _verbatim(passage: Passage) -> RenderedPassage:
 
 
 def _lost_fences(marked: str, fences: Iterable[Fence], passage: Passage) -> Iterator[Diagnostic]:
-    """Yield a diagnostic for each fence that is no block of its own."""
+    """Yield a diagnostic for each fence that is not a block of its own."""
     for number, fence in enumerate(fences):
         if BLOCK_MARK.format(number) in marked:
             message = "the fence is indented outside a list; move it to the left margin"

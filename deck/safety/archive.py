@@ -128,7 +128,7 @@ def _checked(archive: ZipFile) -> Package:
 
 
 def _version(archive: ZipFile, names: set[str]) -> int:
-    """Return the version of a package, as Anki tells it."""
+    """Return the version of a package, as Anki reports it."""
     if META not in names:
         return 2 if DATABASES[2] in names else 1
     meta = archive.read(META)

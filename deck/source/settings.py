@@ -22,7 +22,7 @@ MOST_GAPS = 2  # with more, a phrase takes minutes to look for
 NOT_IN_A_DECK_NAME = re.compile(r'[":\x00-\x1f\x7f-\x9f]')
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")  # BCP 47
 TAG_ADVICE = "use no space, quotation mark, '<', '>' or '&', and join levels by '::'"
-TAG = re.compile(r'[^\s":<>&]+(::?[^\s":<>&]+)*')  # what Anki does not change, and what is no HTML
+TAG = re.compile(r'[^\s":<>&]+(::?[^\s":<>&]+)*')  # what Anki does not change, and what is not HTML
 
 
 def _tag(text: str) -> str:

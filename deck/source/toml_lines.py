@@ -79,7 +79,7 @@ def _locations(text: str, display_path: str) -> dict[KeyPath, Location]:
 
 
 def _unreadable(error: ValueError, text: str, location: Location) -> ContentError:
-    """Return the error that a text is no TOML, where its author can see why."""
+    """Return the error that a text is not TOML, where its author can see why."""
     if line := re.search(r"at line (\d+)", str(error)):
         number, fault = int(line[1]), f"{_fault(error)}; check this line"
     elif number := _unclosed_line(text):

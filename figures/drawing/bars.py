@@ -19,7 +19,7 @@ BAR = 11.0
 
 
 def draw_bars(frame: Frame, x: Axis, values: Vector) -> Drawing:
-    """Draw a bar over the values that are usable: the path of each trace tells whether a value is."""
+    """Draw a bar over the values that are usable: the path of each trace shows whether a value is."""
     scale = Scale(x.scale, values[0], values[-1], LEFT, RIGHT)
     area = Area(LEFT, TOP, RIGHT, BOTTOM)
     height = (area.bottom - area.top) / len(frame.traces)
@@ -36,12 +36,12 @@ def _lane(trace: Trace, scale: Scale, values: Vector, top: float, height: float)
     drawn = [rail] + [_bar(scale(values[[first, last]]), base + BAR, trace.pen.line) for first, last in stretches]
     if stretches:
         first, last = max(stretches, key=lambda ends: ends[1] - ends[0])
-        told = " to ".join(labels.number(float(f"{value:.3g}")) for value in values[[first, last]])
+        shown = " to ".join(labels.number(float(f"{value:.3g}")) for value in values[[first, last]])
     else:
-        told = "none"
+        shown = "none"
     name = write(trace.name, LEFT, base - 2, NAME, colour=trace.pen.text, bold=True)
     after = LEFT + width(trace.name, NAME, bold=True) + (10 if trace.name else 0)
-    return group(*drawn) + name + write(told, after, base - 2, SMALL)
+    return group(*drawn) + name + write(shown, after, base - 2, SMALL)
 
 
 def _bar(ends: Vector, y: float, colour: str) -> str:

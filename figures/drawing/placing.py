@@ -1,6 +1,6 @@
 """Where to put a text: near its own line, off everything else.
 
-What is taken is known by points, and by how many of them each small square of the area holds.
+What is occupied is known by points, and by how many of them each small square of the area holds.
 """
 
 from collections.abc import Sequence
@@ -39,13 +39,13 @@ def within(points: Vector, area: Area) -> Vector:
     return inside
 
 
-def place(size: Vector, own: Vector, taken: Sequence[Vector], area: Area, late: float = 4.0) -> Vector:
+def place(size: Vector, own: Vector, occupied: Sequence[Vector], area: Area, late: float = 4.0) -> Vector:
     """Return the best centre for a text of a *size* in the area: it covers least, and is nearest to its *own* points.
 
-    It is nearer to them than to what else is taken, if it can be, and where they are apart from that. A point is worth
-    up to *late* more, the later it is.
+    If it can be, it is nearer to them than to the *occupied* points, and where they are apart from those. A point is
+    worth up to *late* more, the later it is.
     """
-    others = np.concatenate([np.empty((0, 2)), *taken])
+    others = np.concatenate([np.empty((0, 2)), *occupied])
     centres, covered = _centres(size, np.concatenate([own, others]), area)
     centres = centres[covered == covered.min()]
     own = own[:: 1 + len(own) // OWN]
@@ -61,12 +61,12 @@ def place(size: Vector, own: Vector, taken: Sequence[Vector], area: Area, late: 
     return chosen
 
 
-def _centres(size: Vector, taken: Vector, area: Area) -> tuple[Vector, Vector]:
+def _centres(size: Vector, occupied: Vector, area: Area) -> tuple[Vector, Vector]:
     """Return possible centres of a box, and how many points each would cover."""
     corner, far = area.corners
     columns, rows = np.ceil((far - corner) / SQUARE).astype(int)
     edges = [corner[axis] + SQUARE * np.arange(count + 1) for axis, count in enumerate((columns, rows))]
-    counts, *_ = np.histogram2d(taken[:, 0], taken[:, 1], bins=edges)
+    counts, *_ = np.histogram2d(occupied[:, 0], occupied[:, 1], bins=edges)
     total = np.pad(counts.cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0)))
     wide, high = np.minimum(np.ceil((np.asarray(size) + 2 * MARGIN) / SQUARE).astype(int), (columns, rows))
     covered = total[wide:, high:] - total[:-wide, high:] - total[wide:, :-high] + total[:-wide, :-high]

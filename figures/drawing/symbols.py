@@ -37,11 +37,11 @@ class Symbols:
         places = np.vstack([self.starts, self.stars, self.crosses, self.ends])
         return np.concatenate([NOWHERE, *(box(place, size) for place in places)])
 
-    def write(self, taken: Sequence[Vector], area: Area) -> tuple[str, Vector]:
-        """Write what the marks are, off what is taken; also return what that covers."""
+    def write(self, occupied: Sequence[Vector], area: Area) -> tuple[str, Vector]:
+        """Write what the marks are, off what is occupied; also return what that covers."""
         drawn, boxes = "", [NOWHERE]
         for text, point in [*(("start", start) for start in self.starts), *self.words]:
-            written, covered = label(text, point[None], [*taken, *boxes], area)
+            written, covered = label(text, point[None], [*occupied, *boxes], area)
             boxes.append(covered)
             drawn += written
         return drawn, np.concatenate(boxes)

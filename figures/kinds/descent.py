@@ -15,7 +15,7 @@ else:
         Lazy(f"figures.drawing.{name}") for name in ("arrows", "frames", "graph", "landscape")
     )
 
-FEW = 2  # runs whose arrows can be told apart
+FEW = 2  # runs whose arrows can be distinguished
 
 
 class Descent(Moving):

@@ -75,7 +75,7 @@ class Schedule(Strip):
 
     @property
     def coloured_as(self) -> list[str]:
-        """Optimizers whose colours can be told apart."""
+        """Optimizers whose colours can be distinguished."""
         return list(COLOURS[: len(self.runs)])
 
     @property

@@ -26,7 +26,7 @@ else:
 
 NAMES = {"lr": "learning rate η", "momentum": "momentum μ"}
 MOST_DECADES = 12
-NARROWEST = 1e-5  # of the farther end: an axis tells its ticks apart by six digits
+NARROWEST = 1e-5  # of the farther end: an axis distinguishes its ticks by six digits
 
 Range: TypeAlias = Annotated[dict[Name, tuple[Number, Number]], BeforeValidator(one_name)]
 
@@ -152,8 +152,8 @@ class Sweep(Figure):
 
     def _place(self, start: Point) -> str:
         varied = "xy".find(self._varied)
-        told = [self.surface().axes[i] if i == varied else labels.number(each) for i, each in enumerate(start)]
-        return told[0] if len(told) == 1 else f"({', '.join(told)})"
+        shown = [self.surface().axes[i] if i == varied else labels.number(each) for i, each in enumerate(start)]
+        return shown[0] if len(shown) == 1 else f"({', '.join(shown)})"
 
     @property
     def naming(self) -> Naming:

@@ -31,7 +31,7 @@ def merged(
 ) -> list[InitErrorDetails]:
     """Return the mistakes of the whole, and those that only some values cause, at the first value of each kind.
 
-    Those at a key *of_the_whole* are no mistakes of a frame.
+    Those at a key *of_the_whole* are not mistakes of a frame.
     """
     everywhere = set.intersection(*({_key(each) for each in frame.mistakes} for frame in frames.values()))
     common = {_key(each): each for each in whole.mistakes if each["loc"][0] in of_the_whole or _key(each) in everywhere}

@@ -36,7 +36,9 @@ def compare(text: str, *, title: bool = False, cloze: bool = False) -> tuple[Nod
         return None
     try:
         on_card, on_page = _title(text, cloze=cloze) if title else (_passage(text, cloze=cloze), text)
-        if BLOCK_MARK[0] in on_card or _surely_same(on_card, on_page):  # a fence that is no block is reported elsewhere
+        if BLOCK_MARK[0] in on_card or _surely_same(
+            on_card, on_page
+        ):  # a fence that is not a block is reported elsewhere
             return None
         github = on_github(on_page, OPTIONS | Options.CMARK_OPT_SOURCEPOS)
     except (RecursionError, UnicodeDecodeError):  # of nesting or noncharacters, which other rules report

@@ -149,7 +149,7 @@ def _is_edge(node: Node) -> bool:
 
 
 def _in_paragraphs(nodes: list[Node]) -> list[Node]:
-    """Return blocks, with what stands between them put in paragraphs."""
+    """Return blocks, with what is between them put in paragraphs."""
     blocks: list[Node] = []
     for inline, group in groupby(nodes, lambda node: node.name in INLINE):
         run = tuple(group)

@@ -13,7 +13,7 @@ LINES = re.compile(r"([1-9]\d*):\d+-(\d+):\d+")
 
 @dataclass(frozen=True)
 class Node:
-    """A block, a mark inside one, or a text: its name, what it holds, and on which lines (from 0) it stands."""
+    """A block, a mark inside one, or a text: its name, what it holds, and on which lines (from 0) it is."""
 
     name: str
     value: str = ""
