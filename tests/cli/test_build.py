@@ -104,7 +104,7 @@ def test_a_build_that_has_nothing_to_do_writes_nothing(write, run):
 
 def test_a_build_reports_warnings_where_the_settings_make_an_error_of_some_rule(write, run):
     suppressed = '## Name a city. {#one lint="W002: a point"}\n\nIt is always Rome.\n'
-    write(suppressed, {"deck.toml": PLAIN_TOML + '[lint]\nerrors = ["A005"]\n'})
+    write(suppressed, {"deck.toml": PLAIN_TOML + '[lint]\nerrors = ["A005"]\nwarnings = ["S001"]\n'})
 
     assert run("build")[2].endswith("1 warning, 1 suppressed finding")
     assert {name: json.loads(run("build", "--json")[1])[name] for name in ("found", "suppressed")} == {

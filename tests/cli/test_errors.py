@@ -87,7 +87,10 @@ def test_a_file_where_a_folder_should_be_is_reported(write, run):
     write(NOTE)
     Path("build").write_text("a file where a folder should be")
 
-    assert run("build") == (3, "", "cannot use 'build': file exists; move it away, or use another path")
+    code, output, messages = run("build")
+
+    assert (code, output) == (1, "")
+    assert messages.startswith("build/Test.apkg:1: error: 'build' is not a folder; choose another path (N024)")
 
 
 @pytest.mark.parametrize("command", ["build", "plan"])
