@@ -179,7 +179,7 @@ def test_a_clock_set_back_still_makes_changes_later(write):
 
 def test_another_rendering_of_the_same_source_is_refused_unless_wanted(write, monkeypatch, update_tool):
     build(write(TWO), None, NOW)
-    monkeypatch.setattr("deck.render.note.line_to_html", lambda text, **_: f"<b>{text}</b>")
+    monkeypatch.setattr("deck.render.passages.line_to_html", lambda text, **_: f"<b>{text}</b>")
     update_tool()
 
     with pytest.raises(ContentError) as told:

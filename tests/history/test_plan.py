@@ -237,11 +237,9 @@ def test_cards_that_are_no_longer_made_are_named(planned):
     ).replace("\n\n", "\n")
 
 
-def test_a_new_style_is_named_and_touches_no_note(planned, monkeypatch):
-    monkeypatch.setattr("deck.compile.record.card_style", lambda: "old")
-    build_first = planned(NOTES)
-    assert build_first.note_types == ()
-    monkeypatch.setattr("deck.compile.record.card_style", lambda: "new")
+def test_a_new_style_is_named_and_touches_no_note(planned, write):
+    assert planned(NOTES).note_types == ()
+    write(NOTES, {"style.css": ".card { color: #333333 }"})
 
     found = plan(Path("content"), NOW + 5)[1]
 

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 from anki.collection import Collection
+from msgspec.structs import replace
 from support.exports import FORMS, export
 from support.learner import Learner
 from support.samples import FIGURE
 
 from deck import ContentError, build
-from deck.history.plan import Entry, searches
+from deck.history.plan import NOTHING, Entry, searches
 from deck.note_types import guid_of
 
 TODAY = int(time.time())
@@ -221,8 +222,8 @@ def test_a_raised_version_updates_the_notes_with_its_figures(publish, learner, m
 
 def test_a_new_style_updates_the_cards_but_no_note(publish, learner, monkeypatch, update_tool):
     learner.imports(publish(TWO))
-    monkeypatch.setattr("deck.anki.package.card_style", lambda: ".card { color: red }")
-    monkeypatch.setattr("deck.compile.record.card_style", lambda: ".card { color: red }")
+    monkeypatch.setattr("deck.anki.package.card_style", lambda _: ".card { color: red }")
+    monkeypatch.setattr("deck.compile.record.card_style", lambda _: ".card { color: red }")
     update_tool()
 
     assert learner.imports(publish(TWO)) == (0, 0, 2)
@@ -368,7 +369,9 @@ def test_the_printed_search_finds_exactly_the_notes_it_names(publish, learner):
     foreign = learner.collection.new_note(note_type)
     foreign["Front"] = "Id:one"
     learner.collection.add_note(foreign, 1)
-    (search,) = searches("test", [Entry("one", "one", ""), Entry("drei", "three", "")])
+    retired = (Entry("one", "one", ""), Entry("drei", "three", ""))
+    ((what, (search,)),) = searches("test", replace(NOTHING, retired=retired))
     found = learner.collection.find_notes(search)
 
+    assert what == "retired"
     assert {learner.collection.get_note(each)["Id"] for each in found} == {"one", "three"}
