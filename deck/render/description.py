@@ -9,7 +9,7 @@ import re
 
 import nh3
 
-from deck.diagnostics import ContentError, Diagnostic, diagnostic
+from deck.diagnostics import ContentError, Diagnostic, Location, diagnostic
 from deck.markup.fences import find_fences
 from deck.markup.maths import CODE_OR_FORMULA
 from deck.markup.to_html import BLOCK_TAGS, line_to_html, to_html
@@ -19,7 +19,7 @@ from deck.render.passages import passage_to_html
 from deck.safety.characters import invisible_fault
 from deck.safety.html import unsafe_html
 from deck.source.heading import CODE_OR_MATHS
-from deck.source.passage import Passage
+from deck.source.passage import Passage, size_diagnostics
 
 ACTIVE = re.compile(r"!\[|<[A-Za-z/!?](?![\w.+-]*[:@])\w*")
 BLOCK = re.compile(rf"\s*(</?(?:{'|'.join(sorted(BLOCK_TAGS))}|br)\b[^<>]*>)\s*")
@@ -37,8 +37,10 @@ def lead_html(lead: str) -> str:
     """Return the lead of a file as the description of its subdeck: a line of words without formulas, links or pictures.
 
     It is written for readers of the file, so nothing in it is a mistake; one that holds a mark of Anki's or an
-    invisible character is left out.
+    invisible character, or is too long, is left out.
     """
+    if any(size_diagnostics(Passage(lead, Location("")))):
+        return ""
     html = CODE_OR_FORMULA.sub(lambda match: match["code"] or "", line_to_html(" ".join(lead.split())))
     words = nh3.clean(html, tags=LEAD_TAGS, attributes={})
     if any(unsafe_html(words, ())) or invisible_fault(words):
@@ -50,6 +52,8 @@ def description_diagnostics(passage: Passage) -> list[Diagnostic]:
     """Return what is wrong in the description of a deck."""
     if not passage:
         return []
+    if unfit := [*size_diagnostics(passage)]:
+        return unfit
     if fences := find_fences(passage.text):
         where = passage.location.down(fences[0].first) if fences[0].first else passage.location
         return [diagnostic(where, "L010", "the description holds a fenced block; write it as text")]

@@ -24,7 +24,7 @@ from deck.render.passage_faults import cloze_diagnostics, html_diagnostics, invi
 from deck.source.bibliography import cite
 from deck.source.fields import VERBATIM
 from deck.source.notes import Note
-from deck.source.passage import Passage
+from deck.source.passage import Passage, size_diagnostics
 
 if TYPE_CHECKING:
     from figures import Figure
@@ -54,6 +54,8 @@ def render_passage(name: str, passage: Passage, note: Note, folder: Folder) -> R
         return _verbatim(passage)
     if name == "Source":
         passage = Passage(cite(passage, folder.works), passage.location)
+        if unfit := tuple(size_diagnostics(passage)):
+            raise ContentError(unfit)
     cloze = note.kind == "cloze"
     scanned = cloze_marks.scan(passage.text) if cloze else passage.text
     fences = find_fences(passage.text)

@@ -14,7 +14,7 @@ from deck.cache.kinds import BIBLIOGRAPHIES, WORKS
 from deck.cache.store import Store
 from deck.diagnostics import ContentError, Diagnostic, Location, content_error, diagnostic, nearest
 from deck.files import Read, is_there, read_file
-from deck.source.passage import Passage
+from deck.source.passage import LONGEST, Passage
 from deck.source.text import read_lines, refuse_conflicts
 
 if TYPE_CHECKING:
@@ -116,6 +116,9 @@ def _decode(key: str, entry: Entry, location: Location) -> Work:
     from bibtexparser import middlewares, model
     from bibtexparser.library import Library
 
+    if too_long := [name for name, value in entry.fields.items() if len(value) > LONGEST]:
+        message = f"'{too_long[0]}' of '{key:.60}' has more than {LONGEST} characters; shorten it"
+        raise content_error(location, "L011", message)
     fields = [model.Field(name, value) for name, value in entry.fields.items()]
     library = Library([model.Entry("misc", key, fields)])
     for each in (

@@ -1,4 +1,7 @@
+import re
+
 import pytest
+from support.samples import PLAIN_TOML
 
 from deck.render.description import description_html, lead_html
 
@@ -32,3 +35,15 @@ def test_a_description_has_no_line_ends_which_anki_would_show(markdown, html):
 )
 def test_a_lead_becomes_a_line_of_words(lead, words):
     assert lead_html(lead) == words
+
+
+@pytest.mark.parametrize("text", ["a*" * 500_000, "[" * 500_000, "$x$ " * 200_000])
+def test_a_long_description_is_refused_in_a_moment(errors, text):
+    error, *_ = errors("## Q? {#one}\n\nA.\n", {"deck.toml": f"{PLAIN_TOML}description = '{text}'\n"})
+
+    assert re.match(r"deck\.toml:\d+: a text of \d+ characters is too long for a card; shorten it to 20000", error)
+
+
+def test_a_long_lead_is_left_out():
+    assert lead_html("word " * 5_000) == ""
+    assert lead_html("[" * 10_000) == ""

@@ -95,3 +95,14 @@ def test_a_bibliography_of_any_length_is_read_at_once_since_only_what_is_cited_i
 
     assert works["w19999"] == Work("Gödel & B 2000", "The Ö of 19999", "")
     assert process_time() - begun < 5  # decoding all takes 16 seconds
+
+
+@pytest.mark.parametrize("text", ["a*" * 500_000, "[" * 500_000, "$x$ " * 200_000])
+@pytest.mark.parametrize("field", ["title", "author"])
+def test_a_long_field_is_refused_in_a_moment(errors, text, field):
+    entry = {"author": "A", "title": "T", "year": "2017", field: text}
+    work = f"@misc{{k, {', '.join(f'{name}={{{value}}}' for name, value in entry.items())}}}\n"
+
+    (error,) = errors("## Q? {#one}\n\nA.\n\n### Source\n\n@k\n", {"references.bib": work})
+
+    assert error == f"references.bib:1: '{field}' of 'k' has more than 20000 characters; shorten it"
