@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from figures import Figure
 
 CALLOUT = re.compile(
-    r'(?P<begin><div class="admonition (?P<kind>\w+)">\n<p class="admonition-title">)(?i:(?P=kind))</p>'
+    r'(?P<begin><div class="admonition (?P<kind>note|tip|important|warning|caution)">\n'
+    r'<p class="admonition-title">)(?i:(?P=kind))</p>'
 )
 
 

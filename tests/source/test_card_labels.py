@@ -8,6 +8,7 @@ import pytest
 from support.clock import NOW
 from support.samples import DECK_TOML
 
+from deck.compile.folder import render_content
 from deck.preview import make
 from deck.source.card_labels import NAMES, WORDS
 
@@ -81,6 +82,14 @@ def test_a_language_has_a_word_for_each_label(language):
 )
 def test_cards_have_labels_in_their_language_or_of_their_author(sides, settings, expected):
     assert {one or other for side in sides(settings) for one, other in LABEL.findall(side)} == expected
+
+
+def test_a_callout_of_another_kind_keeps_its_title(write):
+    note = "## Q? {#one}\n\nA.\n\n> [!HINT]\n> B.\n\n> [!OTHER]\n> C.\n"
+
+    (rendered,) = render_content(write(note, {"deck.toml": f'{DECK_TOML}language = "de"\n'}))
+
+    assert re.findall(r"title\">([^<]*)<", rendered.fields["Back"]) == ["Hint", "Other"]
 
 
 @pytest.mark.parametrize(
