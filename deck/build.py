@@ -86,16 +86,18 @@ def build(
     return _report(package, compiled, learners, after, lock, media=len(media), drawn=drawn)
 
 
-def build_if_needed(content: Path, output: Path | None, timestamp: int, **asked: Unpack[BuildOptions]) -> Report:
+def build_if_needed(
+    content: Path, output: Path | None, timestamp: int, *, store: Store | None = None, **asked: Unpack[BuildOptions]
+) -> Report:
     """Return the report of the last build if its package and lock are up to date; otherwise build.
 
-    The arguments are those of `build`.
+    The arguments are those of `build`; *store* is the cache, if it is open already.
     """
     from deck.cache.snapshot import is_current
     from deck.compile import up_to_date
     from deck.history.lock import lock_path
 
-    snapshot, store = inputs = open_inputs(content, asked.get("cache"))
+    snapshot, store = inputs = open_inputs(content, asked.get("cache"), store)
     dated = asked.get("dated", False)
     options = f"{output} {asked.get('locked', False)} {timestamp if dated else 'now'}"
     key = up_to_date.build_key(snapshot, options)
@@ -108,12 +110,12 @@ def build_if_needed(content: Path, output: Path | None, timestamp: int, **asked:
     return report
 
 
-def open_inputs(content: Path, cache: Path | None = None) -> Inputs:
-    """Look at the folder *content*, and open the cache, by default the user's own."""
+def open_inputs(content: Path, cache: Path | None = None, store: Store | None = None) -> Inputs:
+    """Look at the folder *content*, and open the cache, by default the user's own, unless it is open as *store*."""
     from deck.cache.snapshot import take_snapshot
     from deck.cache.store import open_store
 
-    store = open_store(content, cache)
+    store = store or open_store(content, cache)
     return take_snapshot(content, store), store
 
 

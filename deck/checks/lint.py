@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from deck.checks.families import QUALITY_RULES
-from deck.checks.rule import Checks, Located, location_of_finding
+from deck.checks.rule import Checks, Level, Located, location_of_finding
 from deck.checks.rule_levels import levels_of, not_a_quality_rule
 from deck.checks.views import (
     DECK,
@@ -31,6 +31,8 @@ from deck.source.notes import Note
 from deck.source.settings import Settings
 
 Subject = TypeVar("Subject")
+FOUND: Collection[Level] = ("error", "warning")
+ERRORS: Collection[Level] = ("error",)
 
 
 def check_structure(note: Note) -> Iterator[Diagnostic]:
@@ -43,9 +45,9 @@ def check_structure(note: Note) -> Iterator[Diagnostic]:
             yield diagnostic(note.location, "L009", not_a_quality_rule(code))
 
 
-def check_note(view: NoteView) -> LintResult:
-    """Return what could be better in a note by itself."""
-    return _lint_result((found, view.note.suppressed) for _, found in _apply(QUALITY, view, view.settings))
+def check_note(view: NoteView, levels: Collection[Level] = FOUND) -> LintResult:
+    """Return what could be better in a note by itself, by rules of these *levels*."""
+    return _lint_result((found, view.note.suppressed) for _, found in _apply(QUALITY, view, view.settings, levels))
 
 
 def check_deck(
@@ -72,14 +74,14 @@ def check_history(warnings: Sequence[str], location: Location, settings: Setting
 
 
 def _apply(
-    checks: Checks[Subject], subject: Subject, settings: Settings
+    checks: Checks[Subject], subject: Subject, settings: Settings, wanted: Collection[Level] = FOUND
 ) -> Iterator[tuple[Located | Location, Diagnostic]]:
-    """Yield what checks find in a subject, and what each finding is about; checks whose rules are off are not run."""
+    """Yield what checks find in a subject, and what each finding is about; only checks with rules *wanted* are run."""
     levels = levels_of(settings)
     for check in checks.all:
-        if any(levels[rule.code] != "off" for rule in check.rules):
+        if any(levels[rule.code] in wanted for rule in check.rules):
             for code, about, message in check.find(subject):
-                if levels[code] != "off":
+                if levels[code] in wanted:
                     yield about, diagnostic(location_of_finding(about), code, message, levels[code])
 
 

@@ -22,8 +22,11 @@ def levels_of(settings: Settings) -> Mapping[str, Level]:
 
 
 def stops_builds(settings: Settings) -> bool:
-    """Return whether any quality rule is an error, so that builds must look for what could be better."""
-    return "error" in levels_of(settings).values()
+    """Return whether builds must look for all that could be better, since a quality rule was made an error.
+
+    What is an error by itself is looked for in every note, see `deck.checks.lint.check_note`.
+    """
+    return any(level == "error" != QUALITY_RULES[code].level for code, level in levels_of(settings).items())
 
 
 def lint_diagnostics(lint: Lint, works: Iterable[str], locations: Mapping[KeyPath, Location]) -> Iterator[Diagnostic]:

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from deck.cli.clock import now
-from deck.cli.execution import warn_if_uncached, without_gc, workers
+from deck.cli.execution import build_on_changes, warn_if_uncached, without_gc, workers
 from deck.cli.formats import count
 from deck.cli.options import Against, AsJson, Cache, Content, Jobs, Quiet
 from deck.cli.terminal import print_json, print_result, print_status, print_totals, progress
 
 if TYPE_CHECKING:
+    from deck.cache.store import Store
     from deck.report import Report
 
 
@@ -48,38 +49,47 @@ def build(
     rerender: Annotated[
         bool, typer.Option("--rerender", help="Also send learners the notes of which only the rendering changed.")
     ] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Build again after each saved change, until Ctrl-C.")] = False,
     jobs: Jobs = None,
     cache: Cache = None,
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
     """Write the package and print its path."""
-    from deck.build import build_if_needed
 
-    started, moment = time.monotonic(), now()
+    def build_once(store: Store | None = None) -> None:
+        from deck.build import build_if_needed
+
+        started, moment = time.monotonic(), now()
+        with without_gc(), progress(quiet=quiet) as show:
+            report = build_if_needed(
+                content,
+                output,
+                moment.timestamp,
+                store=store,
+                against=against,
+                clock=int(time.time()),
+                dated=moment.chosen,
+                locked=locked,
+                new_lock=new_lock,
+                rerender=rerender,
+                cache=cache,
+                workers=workers(jobs),
+                progress=show,
+            )
+        seconds = round(time.monotonic() - started, 2)
+        if as_json:
+            print_json(_as_json(report, seconds))
+            return
+        if not quiet:
+            print_report(report, seconds)
+        print_result(str(report.package))
+
     warn_if_uncached(content, cache, quiet=quiet)
-    with without_gc(), progress(quiet=quiet) as show:
-        report = build_if_needed(
-            content,
-            output,
-            moment.timestamp,
-            against=against,
-            clock=int(time.time()),
-            dated=moment.chosen,
-            locked=locked,
-            new_lock=new_lock,
-            rerender=rerender,
-            cache=cache,
-            workers=workers(jobs),
-            progress=show,
-        )
-    seconds = round(time.monotonic() - started, 2)
-    if as_json:
-        print_json(_as_json(report, seconds))
-        return
-    if not quiet:
-        print_report(report, seconds)
-    print_result(str(report.package))
+    if watch:
+        build_on_changes(content, cache, build_once)
+    else:
+        build_once()
 
 
 def print_report(report: Report, seconds: float) -> None:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import atexit
 import gc
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deck.cli.errors import MISSING, stop
+from deck.cli.errors import INTERRUPTED, MISSING, WRONG_CONTENT, report_errors, stop
 from deck.cli.terminal import print_status
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
+
+    from deck.cache.store import Store
 
 
 @contextmanager
@@ -52,3 +54,23 @@ def warn_if_uncached(content: Path, cache: Path | None, *, quiet: bool = False) 
 
     if not quiet and (problem := open_store(content, cache).problem):
         print_status(f"warning: {problem}", fg="yellow")
+
+
+def build_on_changes(content: Path, cache: Path | None, build: Callable[[Store], None]) -> None:
+    """Call *build* now and after each change of the content, until Ctrl-C; what it raises is reported, and no end."""
+    from deck.cache.changes import changes
+    from deck.cache.store import open_store
+    from deck.history.lock import lock_path
+
+    store = open_store(content, cache, holding=True)
+    with suppress(KeyboardInterrupt):
+        for _ in changes(content, store, without=lock_path(content)):
+            try:
+                with report_errors():
+                    build(store)
+            except SystemExit as stopped:
+                if stopped.code == INTERRUPTED:
+                    return
+                if stopped.code not in (WRONG_CONTENT, MISSING):
+                    raise
+            gc.freeze()  # what is held until the next change is not searched for garbage meanwhile

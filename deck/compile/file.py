@@ -14,7 +14,7 @@ from msgspec import structs
 from deck.cache.keys import hash_of
 from deck.cache.store import Store
 from deck.checks.claim_checks import judge_claims
-from deck.checks.lint import check_note, check_structure
+from deck.checks.lint import ERRORS, check_note, check_structure
 from deck.checks.views import NoteSummary, NoteView, summary_of
 from deck.compile.record import record_of
 from deck.diagnostics import ContentError, Diagnostic, LintResult, Location
@@ -132,6 +132,7 @@ def _compile(
         return None, (*diagnostics, *error.diagnostics)
     judgement = judge_claims(rendered, job.store)
     view = NoteView(rendered, judgement.rounded, job.folder.settings)
+    faults = () if job.linted else check_note(view, ERRORS).found
     compiled = CompiledNote(
         source=source,
         location=note.location,
@@ -143,7 +144,7 @@ def _compile(
     )
     guid = guid_of(job.folder.settings.namespace, note.first_id, note.guid)
     fields = Fields(note.first_id, guid, tuple(rendered.fields.values()))
-    return (compiled, fields), (*diagnostics, *judgement.diagnostics)
+    return (compiled, fields), (*diagnostics, *judgement.diagnostics, *faults)
 
 
 def _source(note: Note) -> str:

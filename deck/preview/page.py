@@ -7,7 +7,6 @@ scripts. So a card looks as in Anki, and an untrusted deck can do no harm to who
 from __future__ import annotations
 
 import hashlib
-import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,9 +16,9 @@ from importlib.resources import files
 from itertools import groupby
 from operator import itemgetter
 from string import Template
-from typing import NamedTuple
 
 from deck.diagnostics import Diagnostic
+from deck.preview.article import Article, article_html, diagnostics_html, key_of, levels_and_rules, unchanged_html
 from deck.preview.cards import Card
 
 GENERATOR = '<meta name="generator" content="build_deck.py preview">'
@@ -31,24 +30,7 @@ POLICY = (
 )
 # In a page that is opened as a file, where 'self' means nothing to Firefox; a page from a server can load no files.
 PAGE_POLICY = re.sub(r"((?:style|img|media|font)-src|base-uri) 'self'", r"\1 'self' file:", POLICY)
-TAG = re.compile(r"""<[A-Za-z](?:[^>"']|"[^"]*"|'[^']*')*>""")
-ATTRIBUTE = re.compile(r"""\s+([^\s=>"'/]+)(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?""")
-HANDLER = re.compile("on", re.IGNORECASE)
 Findings = dict[str, list[Diagnostic]]
-
-
-class Article(NamedTuple):
-    """A card in the page, and what it was made from."""
-
-    card: Card
-    name: str
-    findings: Sequence[Diagnostic]
-    html: str
-
-    @property
-    def key(self) -> str:
-        """What is this card in every page of its deck."""
-        return _key(self.card)
 
 
 @dataclass(frozen=True)
@@ -90,12 +72,12 @@ def make_page(
             styles="".join(_styles(cards)),
             filters="".join(_filters(cards, of_cards)),
             errors=_errors(errors),
-            findings=_diagnostics(others),
+            findings=diagnostics_html(others),
             cards="".join(_decks(parts)),
         )
         for parts in (
             [(each.card.deck, each.html) for each in articles],
-            [(each.card.deck, _same(each) if old.get(each.key) is each else each.html) for each in articles],
+            [(each.card.deck, unchanged_html(each) if old.get(each.key) is each else each.html) for each in articles],
         )
     )
     version = hashlib.sha256(text.encode(errors="backslashreplace")).hexdigest()[:12]
@@ -106,11 +88,6 @@ def make_page(
         update=update.replace("{version}", named, 1) if before.version else EMPTY_UPDATE.format(version),
         articles={each.key: each for each in articles},
     )
-
-
-def without_handlers(html: str) -> str:
-    """Return *html* without event handlers, such as Anki's for hints; the page opens hints itself."""
-    return TAG.sub(lambda tag: ATTRIBUTE.sub(lambda each: "" if HANDLER.match(each[1]) else each[0], tag[0]), html)
 
 
 def _findings_by_card(cards: Sequence[Card], findings: Iterable[Diagnostic]) -> tuple[Findings, list[Diagnostic]]:
@@ -138,9 +115,9 @@ def _articles(cards: Sequence[Card], findings: Findings, before: Page) -> list[A
     articles = []
     for card in cards:
         name = card.id if first[card.guid] == card.ordinal else f"{card.id}/{card.ordinal + 1}"
-        old = before.articles.get(_key(card))
+        old = before.articles.get(key_of(card))
         if old is None or old[:3] != (card, name, findings[card.id]):
-            old = Article(card, name, findings[card.id], _article(card, name, findings[card.id]))
+            old = Article(card, name, findings[card.id], article_html(card, name, findings[card.id]))
         articles.append(old)
     return articles
 
@@ -153,54 +130,12 @@ def _decks(articles: Iterable[tuple[str, str]]) -> Iterator[str]:
         yield from (html for _, html in group)
 
 
-def _key(card: Card) -> str:
-    return f"{card.guid}/{card.ordinal}"
-
-
-def _same(article: Article) -> str:
-    """Return what replaces an article that the page has already."""
-    return f'<i data-key="{escape(article.key)}"></i>\n'
-
-
-def _article(card: Card, name: str, findings: Sequence[Diagnostic]) -> str:
-    about = (
-        f'<header class="about"><h3><a href="#{name}">{name}</a></h3>'
-        f'<span class="kind">{_kind(card)}</span>'
-        f'<code class="place">{escape(card.location.path)}:{card.location.line}</code>'
-        f'<ul class="tags" aria-label="Tags">{"".join(f"<li>{escape(tag)}</li>" for tag in card.tags)}</ul>'
-        f"{_diagnostics(findings)}</header>"
-    )
-    fields = {
-        "key": _key(card),
-        "deck": card.deck,
-        "kind": card.kind,
-        "tag": " ".join(card.tags),
-        "finding": " ".join(_levels_and_rules(findings)),
-        "ordinal": str(card.ordinal + 1),
-        "note-type": card.note_type,
-        "front": without_handlers(card.question_html),
-        "back": without_handlers(card.answer_html),
-    }
-    data = " ".join(f'data-{key}="{escape(value)}"' for key, value in fields.items())
-    return f'<article id="{name}" tabindex="-1" {data}>{about}<div class="pairs"></div></article>\n'
-
-
-def _kind(card: Card) -> str:
-    number = {"cloze": f" c{card.ordinal + 1}", "reversed": f" {card.ordinal + 1} of 2"}
-    return card.kind + number.get(card.kind.rpartition(" ")[2], "")
-
-
 def _filters(cards: Sequence[Card], findings: Findings) -> Iterator[str]:
     yield _filter("Deck", "deck", Counter(card.deck for card in cards))
-    found = Counter(each for card in cards for each in _levels_and_rules(findings[card.id]))
+    found = Counter(each for card in cards for each in levels_and_rules(findings[card.id]))
     yield _filter("Finding", "finding", found)
     yield _filter("Type", "kind", Counter(card.kind for card in cards))
     yield _filter("Tag", "tag", Counter(tag for card in cards for tag in card.tags))
-
-
-def _levels_and_rules(findings: Sequence[Diagnostic]) -> list[str]:
-    """Return what findings are filtered by: their levels and their rules."""
-    return sorted({each.level for each in findings}) + sorted({each.rule for each in findings})
 
 
 def _filter(title: str, field: str, counts: Counter[str]) -> str:
@@ -221,15 +156,4 @@ def _errors(errors: Sequence[Diagnostic]) -> str:
         return ""
     number = f"{len(errors)} mistake{'s' * (len(errors) != 1)}"
     title = f"<h2>{number}: the cards below are the last that could be built</h2>"
-    return f"{title}{_diagnostics(errors)}"
-
-
-def _diagnostics(diagnostics: Sequence[Diagnostic]) -> str:
-    return f'<ul class="problems">{"".join(map(_diagnostic, diagnostics))}</ul>' if diagnostics else ""
-
-
-def _diagnostic(diagnostic: Diagnostic) -> str:
-    return (
-        f'<li class="{escape(diagnostic.level)}"><b>{escape(diagnostic.rule)}</b> {escape(diagnostic.message)} '
-        f"<code>{escape(diagnostic.path)}:{diagnostic.line}</code></li>"
-    )
+    return f"{title}{diagnostics_html(errors)}"

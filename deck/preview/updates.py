@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import gc
-import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from deck.build import findings
-from deck.cache.snapshot import content_files, take_snapshot
+from deck.cache.changes import changes
+from deck.cache.snapshot import take_snapshot
 from deck.cache.store import Store, open_store
 from deck.compile.folder import compile_content
 from deck.compile.lock_policy import locks_of
@@ -21,9 +20,7 @@ from deck.preview.output import MEDIA, prepare, write_page
 from deck.preview.page import NO_PAGE, Page, make_page
 from deck.preview.rendering import Renderer
 
-PERIOD, SETTLING = 0.1, 0.03
 Progress = Callable[[int, int], None]
-Stamps = dict[str, tuple[int, int, int]]
 
 
 @dataclass(frozen=True)
@@ -93,35 +90,6 @@ class _Maker:
         """Write the page itself."""
         self.page = make_page(made.name, made.cards, made.findings, made.errors, self.page)
         write_page(self.page, self.folder)
-
-
-def changes(content: Path, store: Store, pause: Callable[[float], None] = time.sleep) -> Iterator[None]:
-    """Yield now, and whenever the files below *content* have changed and nothing is being written any more."""
-    seen: Stamps | None = None
-    while True:
-        found = _stamps(content, store)
-        if found == seen:
-            pause(PERIOD)
-            continue
-        while seen is not None and found != (later := _later(content, store, pause)):
-            found = later
-        seen = found
-        yield
-
-
-def _later(content: Path, store: Store, pause: Callable[[float], None]) -> Stamps:
-    pause(SETTLING)
-    return _stamps(content, store)
-
-
-def _stamps(content: Path, store: Store) -> Stamps:
-    """Return what is different for any two states of the files below *content*."""
-    found: Stamps = {}
-    for path in content_files(content, store):
-        with suppress(OSError):  # it went while we looked: the next look finds out
-            status = path.stat()
-            found[str(path)] = (status.st_mtime_ns, status.st_size, status.st_ino)
-    return found
 
 
 def _diagnostics(error: ContentError | OSError) -> tuple[Diagnostic, ...]:

@@ -326,7 +326,7 @@ def test_a_hint_opens_and_no_script_runs(page_of, expect, monkeypatch):
 
     real = rendering.render_cards
     monkeypatch.setattr(rendering, "render_cards", hostile)
-    monkeypatch.setattr("deck.preview.page.without_handlers", lambda html: html)
+    monkeypatch.setattr("deck.preview.article.without_handlers", lambda html: html)
     make(Path("content"), SITE, NOW, lambda *_: None)
     quiet = page.context.new_page()
     quiet.goto(page.url)
