@@ -31,8 +31,8 @@ from deck.source.notes import Note
 from deck.source.settings import Settings
 
 Subject = TypeVar("Subject")
-FOUND: Collection[Level] = ("error", "warning")
-ERRORS: Collection[Level] = ("error",)
+FOUND: tuple[Level, ...] = ("error", "warning")
+ERRORS: tuple[Level, ...] = ("error",)
 
 
 def check_structure(note: Note) -> Iterator[Diagnostic]:
