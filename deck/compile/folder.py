@@ -172,15 +172,21 @@ class _Part:
 
 
 def _part(file: CompiledFile, lock: Lock) -> _Part:
+    linted = tuple(note.linted for note in file.notes if note.linted)
     return _Part(
         records=tuple(note.record for note in file.notes),
         description=tuple((note.record.deck, file.description) for note in file.notes[:1] if file.description),
         identities=_identities(file),
         figures=tuple(figure for note in file.notes for figure in note.figures),
         media=frozenset(each for note in file.notes for each in note.media),
-        diagnostics=(*file.diagnostics, *identity_changes(file.notes, lock)),
-        linted=tuple(note.linted for note in file.notes if note.linted),
+        diagnostics=(*file.diagnostics, *identity_changes(file.notes, lock), *_errors(linted)),
+        linted=linted,
     )
+
+
+def _errors(linted: Iterable[NoteLint]) -> Iterator[Diagnostic]:
+    """Yield the errors that were found when a note was last checked, which also stop a build that checks none."""
+    return (found for _, lint_result in linted for found in lint_result.found if found.level == "error")
 
 
 def _identities(file: CompiledFile) -> tuple[Identity, ...]:
