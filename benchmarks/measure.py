@@ -11,6 +11,7 @@ import subprocess
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
+from typing import NamedTuple
 
 TIME = "/usr/bin/time"
 PROGRAMS = {"hyperfine": "hyperfine", TIME: "time"}  # and their packages in Debian
@@ -24,18 +25,33 @@ def lacking_program() -> str:
     return f"{' and '.join(lacking)} not found; install with: apt install {' '.join(lacking)}" if lacking else ""
 
 
-def seconds(command: Sequence[str], folder: Path, prepare: str = "true", runs: Sequence[str] = SEVERAL) -> float:
-    """Return what *command* takes in *folder* at best, each time after the shell command *prepare*."""
-    times = folder / "times.json"
+class Times(NamedTuple):
+    """What a command takes: seconds on the clock at best, and seconds of all processors on average."""
+
+    clock: float
+    processors: float
+
+
+def times(command: Sequence[str], folder: Path, prepare: str = "true", runs: Sequence[str] = SEVERAL) -> Times:
+    """Return what *command* takes in *folder*, each time after the shell command *prepare*."""
+    written = folder / "times.json"
     prepared = ["--shell=none", "--style=none", f"--prepare=sh -c {shlex.quote(prepare)}"]
-    run(["hyperfine", *runs, *prepared, f"--export-json={times}", shlex.join(command)], folder)
-    return float(json.loads(times.read_text(encoding="utf-8"))["results"][0]["min"])
+    run(["hyperfine", *runs, *prepared, f"--export-json={written}", shlex.join(command)], folder)
+    (result,) = json.loads(written.read_text(encoding="utf-8"))["results"]
+    return Times(float(result["min"]), float(result["user"] + result["system"]))
 
 
-def seconds_and_memory(command: Sequence[str], folder: Path, prepare: str, runs: Sequence[str]) -> tuple[float, int]:
+def seconds(command: Sequence[str], folder: Path, prepare: str = "true", runs: Sequence[str] = SEVERAL) -> float:
+    """Return what *command* takes at best, on the clock."""
+    return times(command, folder, prepare, runs).clock
+
+
+def times_and_memory(
+    command: Sequence[str], folder: Path, prepare: str = "true", runs: Sequence[str] = SEVERAL
+) -> tuple[Times, int]:
     """Return also the peak of resident memory in the last run (bytes); of several processes, of the largest."""
     peak = folder / "peak.txt"
-    taken = seconds([TIME, "--format=%M", f"--output={peak}", *command], folder, prepare, runs)
+    taken = times([TIME, "--format=%M", f"--output={peak}", *command], folder, prepare, runs)
     return taken, 1024 * int(peak.read_text(encoding="utf-8"))
 
 
@@ -53,11 +69,14 @@ def machine() -> str:
     return f"{cores}; Python {platform.python_version()}, {libraries}; {hyperfine}.\n"
 
 
-def run(command: Sequence[str], folder: Path) -> str:
-    """Run a command in *folder*, where its temporary files and its cache go too; show what it said if it fails."""
+def run(command: Sequence[str], folder: Path, inside: Path | None = None) -> str:
+    """Run a command and return its output; its temporary files and its cache go to *folder*.
+
+    It runs *inside* another folder, if one is given. If it fails, show what it said.
+    """
     environment = {**os.environ, "TMPDIR": str(folder), "DECK_CACHE": str(folder / "cache")}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # whoever installs a tool has its bytecode
-    done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=folder, env=environment)
+    done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=inside or folder, env=environment)
     if done.returncode:
         raise RuntimeError(f"{shlex.join(command)} failed:\n{done.stdout}{done.stderr}")
     return done.stdout

@@ -15,64 +15,37 @@ import shutil
 import sqlite3
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from zipfile import ZipFile
 
+from benchmarks import growth as growing
 from benchmarks.compilers import PEERS, installed
 from benchmarks.corpus import REVISION, SYNTAXES, corpus, edited_file
-from benchmarks.measure import ONE, SEVERAL, lacking_program, machine, run, seconds, seconds_and_memory
+from benchmarks.measure import ONE, SEVERAL, lacking_program, machine, run, seconds, times_and_memory
 from benchmarks.page import Marked, table
+from benchmarks.targets import (
+    ALONE,
+    BASELINE,
+    COLD,
+    EDITED,
+    LARGE,
+    OURS,
+    SIZES,
+    UNCHANGED,
+    Cost,
+    Costs,
+    Deck,
+    Target,
+    corpus_targets,
+    deck_targets,
+    running_targets,
+)
 
 PAGE = Marked(Path("docs", "benchmarks.md"), "speed")
-SIZES, LARGE = (100, 1_000, 10_000), 100_000
 PATIENCE = 60  # seconds that a peer may take
 MISSING = 3
-OURS, BASELINE, ANKDOWN = "this project", "baseline", "ankdown"
-COLD, EDITED, UNCHANGED = "cold", "one note edited", "nothing changed"
-
-
-@dataclass(frozen=True)
-class Cost:
-    """What a tool needs for a corpus: seconds by situation; when cold, the peak of memory and the package (bytes)."""
-
-    seconds: Mapping[str, float]
-    memory: int
-    package: int
-
-
-@dataclass(frozen=True)
-class Deck:
-    """What the real deck takes (seconds), and what an interpreter and our help take that do nothing."""
-
-    bare: float
-    help: float
-    unchanged: float
-    edited: float
-    check: float
-    drawn: float
-    figures: int
-
-
-@dataclass(frozen=True)
-class Target:
-    """A ratio that shall be *most* at most, and of what it was measured."""
-
-    name: str
-    ratio: float
-    most: float
-    measured: str
-
-    @property
-    def row(self) -> list[str]:
-        """Its row of the table."""
-        met = "yes" if self.ratio <= self.most else "**no**"
-        return [self.name, f"{self.ratio:.3g}", f"{self.most:.3g}", met, self.measured]
-
-
-Costs = Mapping[str, Mapping[int, Cost]]
 
 
 def edit(file: Path) -> str:
@@ -88,15 +61,17 @@ def cost(tool: str, notes: int, folder: Path, programs: Path | None) -> Cost:
     command = [str(programs / program) if programs else program, *arguments]
     runs = ONE if notes >= LARGE else SEVERAL
     cold = "rm -rf packages/* cache source/deck.lock"
-    best, peak = seconds_and_memory(command, folder, cold, runs)
-    taken = {COLD: best}
+    best, peak = times_and_memory(command, folder, cold, runs)
+    taken, edited_peak = {COLD: best.clock}, 0
     packages = list(output.glob("*.apkg"))
     if (packed := sum(map(_notes_in, packages))) != notes:
         raise RuntimeError(f"{tool} packed {packed} of {notes} notes")
     if tool == OURS:
+        taken[ALONE] = seconds([*command, "--jobs", "1"], folder, cold, runs)
         taken[UNCHANGED] = seconds(command, folder, runs=runs)
-        taken[EDITED] = seconds(command, folder, edit(edited_file(source)), runs)
-    return Cost(taken, peak, sum(each.stat().st_size for each in packages))
+        edited, edited_peak = times_and_memory(command, folder, edit(edited_file(source)), runs)
+        taken[EDITED] = edited.clock
+    return Cost(taken, best.processors, peak, edited_peak, sum(each.stat().st_size for each in packages))
 
 
 def costs(sizes: Sequence[int], folder: Path, python: str | None) -> Costs:
@@ -126,40 +101,33 @@ def real_deck(folder: Path) -> Deck:
         check=seconds([*ours, "check", str(content)], folder, edit(edited)),
         drawn=drawn,
         figures=json.loads(run([*build, "--json"], folder))["figures"],
+        running=in_running_programs(content, edited, folder),
     )
 
 
-def corpus_targets(measured: Costs) -> Iterator[Target]:
-    """Yield what is to be reached with the corpus."""
-    few, many = SIZES[0], SIZES[-1]
-    ours, baseline = measured[OURS][many], measured[BASELINE][many]
-    for situation, most in ((COLD, 0.40), (EDITED, 0.04), (UNCHANGED, 0.01)):
-        yield _ratio(
-            f"{many:,} notes, {situation}: of the baseline", ours.seconds[situation], baseline.seconds[COLD], most
-        )
-    if ankdown := measured.get(ANKDOWN, {}).get(many):
-        yield _ratio(f"{many:,} notes, {EDITED}: of ankdown", ours.seconds[EDITED], ankdown.seconds[COLD], 0.25)
-    if large := measured[OURS].get(LARGE):
-        yield _ratio(f"{LARGE:,} notes, {COLD}: of {many:,}", large.seconds[COLD], ours.seconds[COLD], 11)
-    for size in sorted(measured[OURS].keys() - set(SIZES[:-1])):
-        peak = measured[OURS][size].memory
-        a_note = (peak - measured[OURS][few].memory) / (size - few)
-        yield Target(f"kB of memory a note, {size:,} notes", a_note / 1000, 3, f"{peak / 1e6:.0f} MB in all")
-    sizes = f"{ours.package / 1e6:.1f} of {baseline.package / 1e6:.1f} MB"
-    yield Target(f"package of {many:,} notes: of the baseline's", ours.package / baseline.package, 1 / 3, sizes)
+def in_running_programs(content: Path, edited: Path, folder: Path) -> Mapping[str, float]:
+    """Return what an edit takes a running build and a running preview (seconds of a processor)."""
+    command = [sys.executable, "-m", "benchmarks.running", str(content), str(edited)]
+    found = [json.loads(line) for line in run(command, folder, Path.cwd()).splitlines()]
+    return {each["what"]: each["edited"] for each in found}
 
 
-def deck_targets(deck: Deck) -> Iterator[Target]:
-    """Yield what is to be reached with the real deck and without any."""
-    yield _ratio("`--help`: of a bare interpreter", deck.help, deck.bare, 13)
-    yield _ratio("our deck, nothing changed: of a bare interpreter", deck.unchanged, deck.bare, 25)
-    yield _ratio("our deck, one text edited: of a bare interpreter", deck.edited, deck.bare, 40)
-    yield _ratio("our deck, `check`, one text edited: of a build", deck.check, deck.edited, 1)
+def growth(folder: Path) -> Iterator[Target]:
+    """Yield how the cost of `check` grows where notes or works are alike: of four times as many, of the first."""
+    program = [sys.executable, str(Path("build_deck.py").absolute()), "check", "--quiet"]
+    for kind, (_, number) in growing.KINDS.items():
+        found = []
+        for count in (number // 4, number):
+            content = folder / f"{kind} {count}"
+            growing.write(kind, count, content)
+            found.append(times_and_memory([*program, str(content)], folder, "rm -rf cache", ONE))
+        (few, _), (many, peak) = found
+        said = f"{many.processors:.3g} of {few.processors:.3g} s, {peak / 1e6:.0f} MB"
+        yield Target(f"{number:,} {kind}, processors: of a quarter", many.processors / few.processors, 5, said)
 
 
-def report(where: str, measured: Costs, deck: Deck) -> str:
+def report(where: str, measured: Costs, targets: Iterable[Target], deck: Deck) -> str:
     """Return all that was measured, and *where*, in Markdown."""
-    targets = [each.row for each in (*corpus_targets(measured), *deck_targets(deck))]
     sizes = sorted(measured[OURS])
     rows = [
         [_titled(tool, situation), *(_seconds(by_size.get(size), situation) for size in sizes)]
@@ -170,7 +138,7 @@ def report(where: str, measured: Costs, deck: Deck) -> str:
     return "\n".join(
         [
             where,
-            table(["ratio", "measured", "at most", "met", "seconds and sizes"], targets),
+            table(["ratio", "measured", "at most", "met", "seconds and sizes"], [each.row for each in targets]),
             table(["seconds", *(f"{size:,} notes" for size in sizes)], rows),
             figures,
         ]
@@ -191,12 +159,24 @@ def main() -> int:
         print(PAGE.missing, file=sys.stderr)
         return 2
     sizes = (*SIZES, *([LARGE] if options.large else []))
-    with tempfile.TemporaryDirectory() as folder:
-        measured = report(machine(), costs(sizes, Path(folder), options.peers), real_deck(Path(folder)))
+    with tempfile.TemporaryDirectory() as name:
+        folder, where = Path(name), machine()
+        measured, deck = costs(sizes, folder, options.peers), real_deck(folder)
+        source = folder / OURS / str(SIZES[-1]) / "source"
+        targets = (
+            *corpus_targets(measured),
+            *running_targets(
+                in_running_programs(source, edited_file(source), folder),
+                measured[BASELINE][SIZES[-1]].seconds[COLD],
+            ),
+            *deck_targets(deck, measured[OURS][SIZES[-1]].seconds[UNCHANGED]),
+            *growth(folder),
+        )
+        found = report(where, measured, targets, deck)
     if options.write:
-        PAGE.write(measured)
+        PAGE.write(found)
     else:
-        print(measured, end="")
+        print(found, end="")
     return 0
 
 
@@ -204,10 +184,6 @@ def _expected(size: int, by_size: Mapping[int, Cost]) -> float:
     """Return the least that a tool will take for *size* (seconds), by what it took for the size before."""
     before = by_size.get(size // 10)
     return 10 * before.seconds[COLD] if before else math.inf
-
-
-def _ratio(name: str, ours: float, other: float, most: float) -> Target:
-    return Target(name, ours / other, most, f"{ours:.3g} of {other:.3g} s")
 
 
 def _seconds(found: Cost | None, situation: str) -> str:
