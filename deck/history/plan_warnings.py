@@ -50,7 +50,8 @@ def retitled(returned: list[tuple[Record, Record]]) -> Iterator[str]:
 def exchanged(changed: list[tuple[Record, Record]]) -> Iterator[str]:
     """Name the notes that now say what others said, each of which says something else itself."""
     said = {_words(old): old for old, _ in changed if old.fields}
-    swapped = [(new, said[_words(new)]) for _, new in changed if _words(new) in said]
+    reworded = [new for old, new in changed if _words(new) != _words(old)]
+    swapped = [(new, said[_words(new)]) for new in reworded if _words(new) in said]
     ids = {new.first_id for new, _ in swapped} & {old.first_id for _, old in swapped}
     if named := [new.id for new, _ in swapped if new.first_id in ids]:
         advice = "give each its id back, or learners keep the reviews of one for the other"

@@ -173,6 +173,12 @@ def test_notes_that_exchanged_their_ids_are_named(planned, ids, named):
     assert found.warnings == (f"{named} {EXCHANGED}",)
 
 
+def test_a_note_of_which_only_the_rest_changed_has_not_exchanged_its_id(planned):
+    found = planned(NOTES.replace("{#two}", '{#two tags="new"}'))
+
+    assert (ids(found.changed), found.warnings) == (["two"], ())
+
+
 def test_a_note_that_says_what_a_deleted_one_said_has_not_exchanged_its_id(planned):
     found = planned("## One? {#one}\n\nSecond.\n", "## One? {#one}\n\nFirst.\n\n## One? {#two}\n\nSecond.\n")
 
