@@ -7,6 +7,7 @@ scripts. So a card looks as in Anki, and an untrusted deck can do no harm to who
 from __future__ import annotations
 
 import hashlib
+import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
