@@ -193,21 +193,6 @@ def test_promise_6_a_link_is_found_at_any_depth_of_a_preview_that_came_along(tmp
             folder.rmdir()
 
 
-def test_promise_6_a_folder_for_builds_may_lie_elsewhere_and_nothing_there_is_harmed(write, tmp_path):
-    elsewhere = tmp_path / "elsewhere"
-    (elsewhere / "thesis").mkdir(parents=True)
-    (elsewhere / "thesis/one.txt").write_text("dear")
-    Path("build").symlink_to(elsewhere)
-    content = write(NOTE)
-
-    make(content, Path("build/preview"), NOW, told)
-    with pytest.raises(NotAPreviewError):
-        make(content, Path("build/thesis"), NOW, told)
-
-    assert (elsewhere / "preview/index.html").is_file()
-    assert {path.name: path.read_text() for path in (elsewhere / "thesis").iterdir()} == {"one.txt": "dear"}
-
-
 def test_promise_6_an_index_larger_than_any_page_is_not_read():
     SITE.mkdir()
     write_page(make_page("Test", [card()], []), SITE)
