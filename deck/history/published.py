@@ -33,7 +33,7 @@ NOTES = """
 def read_package(path: Path, namespace: str, guids: Mapping[str, str] | None = None) -> Lock:
     """Return what the package at *path* holds, as records; raise `ContentError` if it is not of *namespace*.
 
-    *guids* are those that another deck gave to notes, by first id. Copies that a learner made in Anki are left out.
+    *guids* are those that another deck gave to notes, by first id. Notes that a learner made in Anki are left out.
     """
     location = Location(path.as_posix())
     try:
@@ -98,7 +98,10 @@ def _records(connection: sqlite3.Connection, namespace: str, guids: Mapping[str,
         if nid in seen:
             raise sqlite3.DatabaseError("two notes have one id")
         seen.add(nid)
-        record = _sound(_note(row, ours[mid], names))
+        found = _note(row, ours[mid], names)
+        if not found.id:  # it was added in Anki, with a note type of this deck
+            continue
+        record = _sound(found)
         given = guids.get(record.id, "")
         if guid == guid_of(namespace, record.id, given):
             yield replace(record, guid=given)

@@ -63,14 +63,16 @@ def test_a_note_that_was_edited_in_anki_is_named_as_changed(write, learner, expo
     assert [(each.id, each.what) for each in found.changed] == [("two", ("back",))]
 
 
-def test_a_copy_that_the_learner_made_is_left_out(write, learner, exported):
-    """Notes, Create Copy: the copy has the note type and the Id of the original."""
+@pytest.mark.parametrize("first_id", ["two", ""])
+def test_a_note_that_the_learner_made_is_left_out(write, learner, exported, first_id):
+    """Notes, Create Copy keeps the note type and the Id of the original; Add leaves the Id empty."""
     package = build(write(TWO), None, NOW).package
     learner.imports(package)
     original = learner.note("two")
     copy = learner.collection.new_note(original.note_type())
     copy.fields = [*original.fields]
     copy["Back"] = "a copy"
+    copy["Id"] = first_id
     learner.collection.add_note(copy, original.cards()[0].did)
 
     assert read_package(exported(), "test") == read_package(package, "test")

@@ -61,7 +61,6 @@ RENAMED = "update notes set flds = replace(flds, char(31) || 'one', char(31) || 
         RENAMED.format("x) OR (deck:*"),
         RENAMED.format("a\nb"),
         RENAMED.format("\x1b]0;"),
-        RENAMED.format(""),
         "update notes set flds = char(27) || ']0;x' || char(7) || flds",
         """update col set decks = replace(decks, '"Test::One"', '"Test::One\\u001b"')""",
         NOTE_TYPES.format("mod", "1 << 60"),
