@@ -42,6 +42,7 @@ def adopt(
     for deck in decks:
         print_status(f"{count(len(deck.adopted), 'note')} of '{deck.name}'; next: {command_line('check', deck.folder)}")
         print_result(str(deck.folder))
-    print_status(f"what to do then is in {GUIDE}" + (f", what was not adopted in {folder / LIST}" if left else ""))
+    guides = " and ".join(str(deck.folder / GUIDE) for deck in decks)
+    print_status(f"what to do then is in {guides}" + (f", what was not adopted in {folder / LIST}" if left else ""))
     if left:
         raise typer.Exit(WRONG_CONTENT)

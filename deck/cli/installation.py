@@ -6,7 +6,11 @@ import shlex
 import sys
 from pathlib import Path
 
-OPTIONAL = {"anki": "anki", "mathjax": "django-static-mathjax"}  # the packages of modules that few commands need
+OPTIONAL = {  # the packages of modules that few commands need
+    "anki": "anki",
+    "mathjax": "django-static-mathjax",
+    "zstandard": "zstandard",
+}
 
 
 def command_line(*words: str | Path) -> str:

@@ -128,7 +128,7 @@ def _kind_errors(pairs: list[tuple[str, str]]) -> Iterator[str]:
 def _errors(heading: str, text: str, pairs: list[tuple[str, str]]) -> Iterator[str]:
     if outside := marks_outside(heading):
         written = heading.removeprefix(outside[0]).strip()
-        yield f"'{written}' is not one list of attributes; end the heading with {outside[1]}"
+        yield f"'{written}' must be in one pair of braces; end the heading with {outside[1]}"
     elif contains_id(text):
         yield "'{#' is inside the heading; end the heading with one pair of braces, like {#id}"
     for key, count in Counter(key for key, _ in pairs if key != "class").items():

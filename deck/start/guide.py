@@ -19,7 +19,8 @@ HEAD = """\
 So that the notes keep their reviews, their note types must change in Anki once. Anki will then ask for a one-way sync:
 synchronise all devices first. docs/moving-in.md of the compiler explains each step.
 
-1. Build the package and import it. Anki says that all notes conflict, and learns the new note types.
+1. Build the package and import it. Anki says that it did not import the notes,
+   since their note types differ. That is right: Anki now knows the new note types.
 2. In Browse, paste each search below, select all notes that it finds (Ctrl+A), and choose *Notes*, *Change Note Type*.
 3. Delete `deck.lock`, run `build --new-lock`, and import the new package. Now every note is updated.
 
@@ -60,8 +61,8 @@ def searches(deck: AdoptedDeck) -> Iterator[tuple[str, str]]:
 
 
 def _counts(deck: AdoptedDeck) -> str:
-    left = f"; {len(deck.left)} stay in Anki, see {LIST}" if deck.left else ""
-    return f"{len(deck.adopted)} notes of '{deck.name}' are here{left}."
+    left = f"; not adopted: {len(deck.left)}, see {LIST}" if deck.left else ""
+    return f"Notes of '{deck.name}' in this folder: {len(deck.adopted)}{left}."
 
 
 def _literal(name: str) -> str:

@@ -26,7 +26,7 @@ def test_a_deck_moves_into_a_folder_that_builds(exported, run):
 
     assert (code, output) == (0, "moved\n")
     assert messages.startswith("1 note of 'Animals'; next: ")
-    assert messages.endswith("check moved what to do then is in README.md")
+    assert messages.endswith("check moved what to do then is in moved/README.md")
     assert run("build", "moved")[:2] == (0, "build/Animals.apkg\n")
 
 
@@ -35,7 +35,7 @@ def test_notes_that_stay_are_counted_by_reason_and_listed(exported, run):
 
     assert (code, output) == (1, "moved\n")
     assert messages.startswith("2 notes not adopted: a sound 1 note of 'Animals'; next: ")
-    assert messages.endswith("what to do then is in README.md, what was not adopted in moved/not-adopted.txt")
+    assert messages.endswith("what to do then is in moved/README.md, what was not adopted in moved/not-adopted.txt")
     assert "== 2 with a sound" in Path("moved/not-adopted.txt").read_text(encoding="utf-8")
 
 

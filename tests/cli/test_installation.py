@@ -60,6 +60,12 @@ def test_a_missing_library_is_installed_with_what_made_the_environment(
     assert missing_message("anki") == f"'anki' cannot be imported; install with: {expected}"
 
 
+def test_each_missing_library_is_installed(monkeypatch, tmp_path):
+    monkeypatch.setattr(sys, "prefix", str(tmp_path))
+
+    assert missing_message("anki", "zstandard").endswith(" -m pip install anki zstandard")
+
+
 def test_every_library_that_few_commands_need_is_in_an_extra():
     extras = tomllib.loads(Path(PROGRAM).with_name("pyproject.toml").read_text("utf-8"))["project"]
     packages = {Requirement(each).name for extra in extras["optional-dependencies"].values() for each in extra}

@@ -196,11 +196,11 @@ def test_a_guid_of_another_deck_is_decoded(write):
         ("## {#a}\n\nA.", "one.md:5: the heading is empty; write the question in it"),
         (
             "## Q? .typed {#a}\n\nA.",
-            "one.md:5: '.typed {#a}' is not one list of attributes; end the heading with {#a .typed}",
+            "one.md:5: '.typed {#a}' must be in one pair of braces; end the heading with {#a .typed}",
         ),
         (
             "## Q? {#a} .cloze\n\nA.",
-            "one.md:5: '{#a} .cloze' is not one list of attributes; end the heading with {#a .cloze}",
+            "one.md:5: '{#a} .cloze' must be in one pair of braces; end the heading with {#a .cloze}",
         ),
         ("## Q? {#a .clozed}\n\nA.", "one.md:5: unknown note type '.clozed'; did you mean '.cloze'?"),
         (
