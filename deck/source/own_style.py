@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from deck.diagnostics import ContentError, Location, diagnostic
-from deck.files import Read, read_file
+from deck.files import Read, read_file, text_of
 
 LARGEST = 50_000  # bytes
+DEEPEST = 20  # brackets inside each other
 BEGINS = (".card", ".mobile .card")
 FIGURES = frozenset(["fig", "play", "reel", "strip", "tappable", "view"])
-MOVED = ("absolute", "fixed", "sticky")
-LOADS = ("url", "src", "image-set", "-webkit-image-set", "expression")
+IN_PLACE = ("static", "relative")
+LOADS = ("url", "src", "image", "image-set", "-webkit-image-set", "cross-fade", "-webkit-cross-fade", "expression")
 
 
 def read_own_style(path: Path, display_path: str, read: Read = read_file) -> str:
@@ -34,9 +35,7 @@ def read_own_style(path: Path, display_path: str, read: Read = read_file) -> str
     if len(data) > LARGEST:
         message = f"the style sheet has more than {LARGEST // 1000} kB; make it shorter"
         raise ContentError([diagnostic(location, "L014", message)])
-    rules = tinycss2.parse_stylesheet(
-        data.decode("utf-8-sig", errors="replace"), skip_comments=True, skip_whitespace=True
-    )
+    rules = tinycss2.parse_stylesheet(text_of(data, location), skip_comments=True, skip_whitespace=True)
     if found := [
         diagnostic(Location(display_path, line, column), "L014", message)
         for line, column, message in (fault for rule in rules for fault in _faults(rule))
@@ -54,20 +53,36 @@ def _faults(rule: Any) -> Iterator[tuple[int, int, str]]:
         yield *where, f"this cannot be read as CSS: {rule.message.lower()}; correct it"
     elif rule.type == "at-rule":
         yield *where, f"'@{rule.at_keyword}' is not supported; write rules for .card and .card.nightMode"
+    elif _is_deep([*rule.prelude, *rule.content]):
+        yield *where, f"there are more than {DEEPEST} brackets inside each other; write fewer"
     else:
-        selector = tinycss2.serialize(rule.prelude).strip()
-        yield from ((*where, message) for message in _selector_faults(selector, rule.prelude))
+        if "<" in rule.serialize():
+            yield *where, "this rule contains '<', which could end the style sheet; remove it"
+        yield from ((*where, message) for message in _selector_faults(rule.prelude))
         for each in tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True):
             yield from ((each.source_line, each.source_column, message) for message in _declaration_faults(each))
 
 
-def _selector_faults(written: str, tokens: Iterable[Any]) -> Iterator[str]:
-    for selector in (each.strip() for each in written.split(",")):
-        if not any(
+def _selector_faults(prelude: Iterable[Any]) -> Iterator[str]:
+    import tinycss2
+
+    selectors: list[list[Any]] = [[]]
+    for each in prelude:
+        if each == ",":
+            selectors.append([])
+        else:
+            selectors[-1].append(each)
+    for selector in (tinycss2.serialize(each).strip() for each in selectors):
+        if not selector:
+            yield "a selector is missing; write one, or remove the comma"
+        elif not any(
             selector == begin or selector.startswith((f"{begin} ", f"{begin}.", f"{begin}>")) for begin in BEGINS
         ):
             yield f"the selector '{selector:.60}' does not begin with .card; write it as '.card {selector:.60}'"
-    if named := FIGURES & {token.value for token in _flat(tokens) if token.type == "ident"}:
+    tokens = [*_flat(prelude)]
+    if any(token.type == "error" for token in tokens):
+        yield "the selector cannot be read as CSS; correct it"
+    if named := FIGURES & {token.value for token in tokens if token.type == "ident"}:
         yield f"the class '{min(named)}' belongs to figures; leave it out"
 
 
@@ -81,16 +96,26 @@ def _declaration_faults(declaration: Any) -> Iterator[str]:
             yield f"'{declaration.name}' loads something; a card loads nothing, so remove it"
         elif token.type == "error":
             yield f"the value of '{declaration.name}' cannot be read as CSS; correct it"
-        elif token.type in ("string", "literal") and "<" in token.value:
-            yield f"the value of '{declaration.name}' contains '<', which would end the style sheet; remove it"
-    if declaration.lower_name == "position" and any(
-        token.type == "ident" and token.lower_value in MOVED for token in tokens
+    if declaration.lower_name == "position" and not all(
+        token.type == "whitespace" or (token.type == "ident" and token.lower_value in IN_PLACE) for token in tokens
     ):
         yield "'position' would put a part of the card over others; use margins"
+
+
+def _is_deep(tokens: Iterable[Any]) -> bool:
+    """Return whether brackets are inside each other more deeply than is read."""
+    level = [*tokens]
+    for _ in range(DEEPEST):
+        level = [inner for token in level for inner in _inside(token)]
+    return bool(level)
 
 
 def _flat(tokens: Iterable[Any]) -> Iterator[Any]:
     """Yield tokens, and those inside their brackets and functions."""
     for token in tokens:
         yield token
-        yield from _flat([*(getattr(token, "content", None) or ()), *(getattr(token, "arguments", None) or ())])
+        yield from _flat(_inside(token))
+
+
+def _inside(token: Any) -> Iterable[Any]:
+    return [*(getattr(token, "content", None) or ()), *(getattr(token, "arguments", None) or ())]

@@ -64,8 +64,31 @@ def test_a_changed_style_touches_no_note_and_reaches_learners(write, learner):
         (".card p:not(.reel) { top: 0 }", "1: the class 'reel' belongs to figures; leave it out"),
         (
             ".card p::before { content: '</style><script>' }",
-            "1: the value of 'content' contains '<', which would end the style sheet; remove it",
+            "1: this rule contains '<', which could end the style sheet; remove it",
         ),
+        (
+            '.card [a="</style><script>"] { top: 0 }',
+            "1: this rule contains '<', which could end the style sheet; remove it",
+        ),
+        (".card </style > { top: 0 }", "1: this rule contains '<', which could end the style sheet; remove it"),
+        (
+            '.card p::before { content: "\\3c/style>" }',
+            "1: this rule contains '<', which could end the style sheet; remove it",
+        ),
+        (
+            ".card { --p: fixed; position: var(--p) }",
+            "1: 'position' would put a part of the card over others; use margins",
+        ),
+        (
+            ".card { background: image('a.png') }",
+            "1: 'background' loads something; a card loads nothing, so remove it",
+        ),
+        (".card, { top: 0 }", "1: a selector is missing; write one, or remove the comma"),
+        ('.card "a\n { top: 0 }', "1: the selector cannot be read as CSS; correct it"),
+        (f".card {{ color: {'(' * 20_000} }}", "1: there are more than 20 brackets inside each other; write fewer"),
+        (f".card {'(' * 20_000} a {')' * 20_000} {{ }}", "1: there are more than 20 brackets inside each other; write"),
+        (f".card {{ {'{' * 20_000} }}", "1: there are more than 20 brackets inside each other; write fewer"),
+        (b".card p { top: 0 }\n.card p::before { content: '\xe4' }", "2: is not UTF-8; save the file as UTF-8"),
         (".card p { color }", "1: this is not a declaration; write it as 'name: value;'"),
         (".card p { color: red } }", "1: this cannot be read as CSS:"),
         (".card p { } " * 5000, "1: the style sheet has more than 50 kB; make it shorter"),
@@ -75,6 +98,15 @@ def test_a_rule_for_anything_else_is_an_error_at_its_line(errors, style, expecte
     (error,) = errors(NOTE, {"deck.toml": DECK_TOML, "style.css": style})
 
     assert error.startswith(f"style.css:{expected}")
+
+
+@pytest.mark.parametrize("selector", [".card :is(b, strong)", '.card [title="a,b"]', ".mobile .card, .card b > i"])
+def test_a_comma_inside_a_selector_does_not_end_it(write, learner, selector):
+    learner.imports(
+        build(write(NOTE, {"style.css": f"{selector} {{ top: 0; position: relative }}"}), None, NOW).package
+    )
+
+    assert selector in learner.note("one").note_type()["css"]
 
 
 def test_all_mistakes_are_reported_at_once(errors):
