@@ -90,7 +90,7 @@ def file(tmp_path_factory):
     content.joinpath("references.bib").write_text(BIBLIOGRAPHY)
     content.joinpath("one.md").write_text(SOURCE)
     folder = examine(take_snapshot(content, Store()), Store(), linted=False).folder
-    return SourceFile(SOURCE.encode(), Location("one.md"), folder)
+    return SourceFile(SOURCE.encode(), Location(f"{folder.display_path}/one.md"), folder)
 
 
 @pytest.fixture
