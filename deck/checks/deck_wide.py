@@ -220,4 +220,5 @@ def _levels(tag: str) -> Iterator[str]:
 
 
 def _named(note: NoteSummary) -> str:
-    return f"'{note.id}' at {note.location.path}:{note.location.line}"
+    named = f"'{note.id}'" if note.id else "the note"
+    return f"{named} at {note.location.path}:{note.location.line}"

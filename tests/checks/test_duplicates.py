@@ -32,6 +32,14 @@ def test_each_of_many_alike_fronts_is_named_once(found):
     assert codes(found("\n".join(front.format(name, name) for name in names))) == ["D002"] * 4
 
 
+def test_a_note_without_an_id_is_named_by_its_place(found):
+    front = "## Why does descent with a large constant rate cross a narrow ravine of {} jumps?\n\nIt does.\n"
+
+    messages = map(str, found("\n".join(map(front.format, ("one", "two")))))
+
+    assert any("is almost the same as that of the note at content/one.md:5; make" in each for each in messages)
+
+
 @pytest.mark.parametrize(
     ("front", "pairs"),
     [
