@@ -25,7 +25,8 @@ FAINT = 0.3
 APART = 1.2  # dots that are nearer to one another are one
 UNSEEN = np.array([(-1000.0, -1000.0)])
 SHARED, WIDER = 0.25, 2.6
-CROWDED, THINNEST = 1.6, 0.6  # a track that comes more often to the same places is thinner
+CROWDED, THINNEST = 1.6, 0.6  # a track that comes more often to the same places is thinner, and paler between its dots
+PALE = 3  # the power of the thinning that is the opacity of the line
 LONG = 30.0  # a jump that is longer ends in an arrow
 
 
@@ -118,13 +119,15 @@ def _pieces(trail: Trail, steps: Sequence[int]) -> list[str]:
     ends = [trail.stops[step] for step in steps]
     points = np.array(sorted({*sift(trail.track, trail.most), *ends}))
     marked = _marked(trail)
+    thinner = min(trail.wider, 1.0)
+    pale = {"stroke_opacity": f"{thinner**PALE:.2f}"} if thinner < 1 else {}
     pieces = []
     for before, now in pairwise([-1, *ends]):
         part = points[(points >= before) & (points <= now)]
         new = marked[(marked > before) & (marked <= now)]
-        drawn = element("path", d=line(trail.track[part])) if len(part) > 1 else ""
+        drawn = element("path", d=line(trail.track[part]), **pale) if len(part) > 1 else ""
         spots = element(
-            "path", d=dots(trail.track[new]), stroke_width=tenths(DOTS * min(trail.wider, 1.0)), stroke_dasharray="none"
+            "path", d=dots(trail.track[new]), stroke_width=tenths(DOTS * thinner**0.5), stroke_dasharray="none"
         )
         pieces.append(drawn + (spots if len(new) else "") + _heads(trail, before, now))
     return pieces

@@ -16,10 +16,11 @@ from support.pages import GALLERY, Picture, drawn, fields, own, picture, ravine,
 from docs.draw_gallery import PAGE, read_figures
 from figures import KINDS
 from figures.claims.evaluator import evaluate
-from figures.drawing.colours import COLOURS, LEVELS, OPTIMIZERS, pens
+from figures.drawing.colours import COLOURS, LEVELS, OPTIMIZERS, Pen, pens
 from figures.drawing.geometry import alike, crowding, distinct, leave, sift
 from figures.drawing.placing import box, place
 from figures.drawing.scales import Area, Scale
+from figures.drawing.trails import draw_trail, trail
 
 PUBLISHED = {
     f"{page.stem} {fence.first + 1}": figure
@@ -459,6 +460,18 @@ def test_a_track_that_comes_back_again_and_again_is_crowded():
     assert crowding(np.array([(0.0, 0.0), (60.0, 0.0)])) == pytest.approx(1, abs=0.1)
     assert crowding(there_and_back) == pytest.approx(9, rel=0.1)
     assert crowding(np.zeros((1, 2))) == 0
+
+
+def test_a_line_is_paler_than_its_dots_only_where_it_is_crowded():
+    """Of a cloud of steps the dots are seen, not the tangle between them."""
+    there_and_back = np.array([(x, 50.0) for _ in range(5) for x in (20, 80)])
+    crowded, single = (
+        re.findall("<path[^>]*>", draw_trail(trail(track, Pen("ink", "ink"), Area(0, 0, 100, 100))))
+        for track in (there_and_back, there_and_back[:2])
+    )
+
+    assert ["stroke-opacity" in each for each in crowded] == [True, False]
+    assert ["stroke-opacity" in each for each in single] == [False, False]
 
 
 def test_points_cover_a_box():
