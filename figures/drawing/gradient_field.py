@@ -12,7 +12,7 @@ from figures.drawing.frames import Frame
 from figures.drawing.geometry import shortened
 from figures.drawing.limits import view
 from figures.drawing.names import label
-from figures.drawing.placing import along, box, distances
+from figures.drawing.placing import along, box, distances, within
 from figures.drawing.scales import Area, Plane, plane
 from figures.drawing.sheet import WIDTH, Cell, save
 from figures.drawing.svg import group
@@ -47,31 +47,33 @@ def _cell(frame: Frame, to_cell: Plane, *, labels: bool) -> Cell:
     start = frame.traces[0].path[0]
     own, steps = to_cell(start[None])[0], [to_cell(trace.path) for trace in frame.traces]
     tip = own + _bounded(_direction(surface, start[:, None], to_cell)[0], own)
-    stars = to_cell(np.reshape(surface.minima, (-1, 2)))
+    stars, crosses = (
+        within(to_cell(np.reshape(each or (), (-1, 2))), AREA) for each in (surface.minima, surface.saddle)
+    )
     drawn = marks.arrow(own, tip, "ink")
     drawn += "".join(
         marks.arrow(step[0], step[1], trace.pen.line) for step, trace in zip(steps, frame.traces, strict=True)
     )
-    drawn += "".join(map(marks.star, stars)) + marks.dot(own, "ink")
+    drawn += "".join([*map(marks.star, stars), *map(marks.cross, crosses)]) + marks.dot(own, "ink")
     arrows = [along(each, AREA) for each in (np.vstack([own, tip]), *steps)]
-    texts, covered = _texts(frame, arrows, stars) if labels else _letters(frame, arrows[1:])
+    texts, covered = _texts(frame, arrows, np.vstack([stars, crosses])) if labels else _letters(frame, arrows[1:])
     grid = _grid(surface, to_cell, [own[None], *covered])
     note = foot(f"{frame.note} · arrows: direction of the gradient")
     return Cell(draw_levels(surface, to_cell, AREA) + grid + note, drawn, texts)
 
 
-def _texts(frame: Frame, arrows: Sequence[Vector], stars: Vector) -> tuple[str, list[Vector]]:
+def _texts(frame: Frame, arrows: Sequence[Vector], critical: Vector) -> tuple[str, list[Vector]]:
     """Write what the arrows are; also return what is covered."""
     step = "one step −η∇L" if len(frame.traces) == 1 and frame.traces[0].name == "gradient descent" else ""
     names = [("∇L: steepest ascent", "ink"), *((step or each.name, each.pen.text) for each in frame.traces)]
-    taken = [*arrows, *(box(each, np.array([2 * marks.STAR] * 2)) for each in stars)]
+    taken = [*arrows, *(box(each, np.array([2 * marks.STAR] * 2)) for each in critical)]
     drawn = ""
     for (name, colour), own in zip(names, arrows, strict=True):
         written, covered = label(name, own[-1:], taken, AREA, colour)
         taken.append(covered)
         drawn += written
-    for star in stars:
-        written, covered = label("∇L = 0", star[None], taken, AREA)
+    for each in critical:
+        written, covered = label("∇L = 0", each[None], taken, AREA)
         taken.append(covered)
         drawn += written
     return drawn, taken

@@ -46,6 +46,25 @@ def test_every_surface_of_two_coordinates_can_be_drawn(kind, surface):
     assert all(len(each) <= STILL and len(gzip.compress(each)) <= PACKED for each in drawing)
 
 
+@pytest.mark.parametrize(
+    ("surface", "start", "zeros"),
+    [
+        ("saddle", (0.9, 0.4), 1),
+        ("bounded_saddle", (0.9, 0.45), 2),
+        ("bounded_saddle", (0.7, 0), 3),
+        ("booth", (2, 2), 1),
+    ],
+)
+def test_in_a_field_each_critical_point_that_is_seen_is_named_once(surface, start, zeros):
+    named, unnamed = (
+        [each.text for each in picture(figure("field", surface=surface, start=start, labels=labels)).texts()]
+        for labels in (True, False)
+    )
+
+    assert named.count("∇L = 0") == zeros
+    assert "∇L = 0" not in unnamed
+
+
 @pytest.mark.parametrize("rate", [1e-9, 0.2, 10.0, 1e5])
 @pytest.mark.parametrize("kind", ["field", "view", "panels"])
 def test_a_run_that_hardly_moves_or_diverges_is_drawn_too(kind, rate):
