@@ -19,7 +19,7 @@ from deck.render.content_folder import Folder
 from deck.render.fence import LocatedExperiment, Place, render_fence
 from deck.render.figure_fence import FigureRequest, figure_media
 from deck.render.lost_words import lost_words
-from deck.render.media_files import Media, find_media, name_media
+from deck.render.media_files import SOUND, Media, find_media, name_media
 from deck.render.passage_faults import cloze_diagnostics, html_diagnostics, invisible_diagnostics, unsafe_diagnostics
 from deck.source.bibliography import cite
 from deck.source.fields import VERBATIM
@@ -144,7 +144,7 @@ def _lost_fences(marked: str, fences: Iterable[Fence], passage: Passage) -> Iter
 
 
 def _media(html: str, passage: Passage, folder: Folder) -> tuple[dict[str, Media], list[Diagnostic]]:
-    if "<img" not in html and "<a " not in html:
+    if "<img" not in html and not SOUND.search(html):
         return {}, []
     inside = Path(passage.location.path).relative_to(folder.display_path).parent
     return find_media(html, passage, folder.path / inside, folder.path, folder.media)

@@ -271,8 +271,8 @@ class Histories(Author):
     def builds_it_against_what_was_published(self, pause, readers):
         self.clock += pause
         here = {note.first for note in self.notes}
-        # What was built but not published counts as changed
-        known = {first: Dated(None, each.time) if first in here else each for first, each in self.last.lock.items()}
+        # What was built but not published counts as changed, and may have its time again
+        known = {first: Dated(None, each.time - 1) if first in here else each for first, each in self.last.lock.items()}
         self.publish(self.build(known | self.published.notes, self.published), readers)
 
     @rule(readers=readers)
