@@ -52,7 +52,9 @@ def _sentences(notes: Sequence[RenderedNote]) -> str:
         figure.model_copy(update={key: alike[key] for key in alike.keys() & type(figure).model_fields.keys()}).name
         for figure in shown.values()
     }
-    experiments = [each for each in notes if any(not figure.labels for figure in each.figures)]
+    experiments = [
+        each for each in notes if "kind::figure" in each.note.tags and any(not figure.labels for figure in each.figures)
+    ]
     strips = [figure for figure in shown.values() if len(figure.frames) > 1]
     reels = [figure for figure in shown.values() if getattr(figure, "animate", False)]
     course = [each for each in notes if "core" in each.note.tags]
