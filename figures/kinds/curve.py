@@ -63,7 +63,8 @@ class Curve(Moving):
     def ordinate(self) -> str:
         """The name of the quantity."""
         x, *y = self.surface().axes
-        names = {"step_size": "step length ÷ learning rate", "x": x, "y": "".join(y)}
+        step_size = "gradient norm" if all(map(_steps_along_gradient, self.runs)) else "step length ÷ learning rate"
+        names = {"step_size": step_size, "x": x, "y": "".join(y)}
         return names.get(self.quantity, self.quantity)
 
     @property
@@ -91,3 +92,8 @@ class Curve(Moving):
             case coordinate:
                 values = path[:, "xy".index(coordinate)]
         return values
+
+
+def _steps_along_gradient(run: Run) -> bool:
+    """Return whether a step over the learning rate is the gradient, neither changed nor added to."""
+    return run.optimizer.entry.name == "gd" and not run.optimizer.settings["weight_decay"] and not run.clip

@@ -199,6 +199,19 @@ def test_an_alt_text_tells_the_quantity_and_the_scales_of_a_curve():
     )
 
 
+@pytest.mark.parametrize(
+    ("paths", "ordinate"),
+    [
+        ({"a": "gd(lr=0.1)", "b": {"optimizer": "gd", "schedule": "inverse_sqrt"}}, "gradient norm"),
+        ({"a": "gd(lr=0.1)", "b": "momentum(lr=0.1)"}, "step length ÷ learning rate"),
+        ({"a": "gd(lr=0.1, weight_decay=0.1)"}, "step length ÷ learning rate"),
+        ({"a": {"optimizer": "gd(lr=0.1)", "clip": 1}}, "step length ÷ learning rate"),
+    ],
+)
+def test_the_step_size_of_plain_gradient_descent_is_called_what_it_is(paths, ordinate):
+    assert curve(quantity="step_size", paths=paths).ordinate == ordinate
+
+
 def test_an_alt_text_of_a_map_tells_that_every_start_is_tried():
     assert basins().alt_text == (
         "Map of the minimum reached in 60 steps from every start on Himmelblau's function: "
