@@ -8,6 +8,7 @@ from html import unescape
 
 from deck.diagnostics import Diagnostic, diagnostic
 from deck.markup.fences import without_fences
+from deck.markup.visible import UNSEEN_ELEMENT
 from deck.source.passage import Passage
 
 UNSHOWN = re.compile(
@@ -20,11 +21,13 @@ WORD = re.compile(r"(?<![\w&@#!\\])[^\W_]+(?!\w)")
 def lost_words(html: str, passage: Passage) -> Iterator[Diagnostic]:
     """Yield a diagnostic if a word of a passage is not on the card, such as one in a link's title."""
     text = without_fences(passage.text)
-    shown = unescape(html)
+    shown = unescape(UNSEEN_ELEMENT.sub("", html))
     if not _missing(text, shown):
         return
     for lost in _missing(UNSHOWN.sub(" ", text), shown)[:1]:
-        message = f"'{lost}' would be missing on the card; move it out of the link title, extra table cell or HTML tag"
+        message = (
+            f"'{lost}' would be missing on the card; move it out of the link title, extra table cell, HTML tag or <rp>"
+        )
         yield diagnostic(passage.location_of(lost), "T012", message)
 
 

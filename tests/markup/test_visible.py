@@ -38,6 +38,10 @@ def test_this_shows_something(text):
     assert shows_something(to_html(text))
 
 
+def test_what_only_old_browsers_show_shows_nothing():
+    assert not shows_something("<p><ruby><rp>a <b>b</b></rp></ruby></p>")
+
+
 def test_a_sound_shows_something():
     assert shows_something("<p>[sound:a.mp3]</p>")
 

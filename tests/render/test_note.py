@@ -204,6 +204,24 @@ def test_list_numbers_comments_and_entities_are_not_lost_words(errors, text):
     assert errors(f"## Q? {{#a}}\n\n{text}\n") == []
 
 
+@pytest.mark.parametrize(
+    ("kind", "text", "lost"),
+    [
+        ("", "a <rp>gone</rp>", "gone"),
+        ("", "<ruby>a<RP>\\( **gone**</RP><rt>b</rt></ruby>", "gone"),
+        (" .cloze", "{{c1::a}} <ruby>b<rp>{{c2::gone}}</rp><rt>c</rt></ruby>", "c2"),
+    ],
+)
+def test_a_word_that_only_old_browsers_show_is_a_lost_word(errors, kind, text, lost):
+    (error,) = errors(f"## Q? {{#a{kind}}}\n\n{text}\n")
+
+    assert error.startswith(f"one.md:7: '{lost}' would be missing on the card; move it out of")
+
+
+def test_brackets_that_only_old_browsers_show_are_no_lost_words(errors):
+    assert errors("## Q? {#a}\n\n<ruby>a<rp>(</rp><rt>b</rt><rp>)</rp></ruby>\n") == []
+
+
 def test_deep_nesting_does_not_affect_the_next_note(errors, rendered):
     assert errors("## Q? {#a}\n\n" + "1. " * 900 + "a") != []
     assert rendered("## Q? {#a}\n\nA.").fields["Back"] == "<p>A.</p>"
