@@ -15,8 +15,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, TypeVar
 
-from deck.safety.archive import LARGEST, PackageError, open_package
 from deck.safety.database import open_database
+from deck.safety.package_archive import LARGEST, PackageError, open_package
 
 Result = TypeVar("Result")
 BASE_TIME, BYTES_A_SECOND = 30, 500_000  # ours takes a second; one of 50,000 notes in 40 MB, twenty

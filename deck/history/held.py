@@ -10,7 +10,7 @@ from pathlib import Path
 from deck.diagnostics import Location, content_error
 from deck.history.lock import Record, field_hashes
 from deck.history.published import note_types_of, open_published
-from deck.safety.archive import PackageError
+from deck.safety.package_archive import PackageError
 
 RELEASE = "Release"  # the field that holds the time of the note's last change by its author
 MOST_DIGITS = 16  # of a time, which a learner can overwrite

@@ -19,8 +19,8 @@ from deck.history.collection import StoredNoteType, read_deck_names, read_note_t
 from deck.history.lock import NOTE_TYPE, Lock, Record, digest, field_hashes
 from deck.history.lock_file import read_record, record_line
 from deck.note_types import NOTE_TYPES, NoteType, guid_of, note_type_id
-from deck.safety.archive import UNREADABLE, PackageError, open_package
 from deck.safety.database import open_database
+from deck.safety.package_archive import UNREADABLE, PackageError, open_package
 
 NOTES = """
     select id, guid, mid, mod, tags, flds, deck, ordinals from notes join (

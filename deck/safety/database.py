@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from deck.safety.archive import NOT_A_PACKAGE, UNREADABLE, PackageError
+from deck.safety.package_archive import NOT_A_PACKAGE, UNREADABLE, PackageError
 
 MOST_WORK = 100  # millions of instructions of SQLite, of which a note takes a few dozen
 MOST_LETTERS = 100_000_000  # that names may cost to be compared

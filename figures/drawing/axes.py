@@ -4,9 +4,9 @@ import numpy as np
 
 from figures.arrays import Vector
 from figures.drawing.foot import is_long
+from figures.drawing.frame_grid import WIDTH
 from figures.drawing.lettering import SMALL, width, write
 from figures.drawing.scales import Area, Plane, Scale, plane
-from figures.drawing.sheet import WIDTH
 from figures.drawing.svg import line, stroke
 
 TOP, BOTTOM, RIGHT = 22.0, 192.0, WIDTH - 10.0

@@ -7,10 +7,10 @@ from figures.arrays import Vector
 from figures.drawing.axes import BOTTOM, RIGHT, draw_axis
 from figures.drawing.curves import Axis
 from figures.drawing.foot import foot
+from figures.drawing.frame_grid import Cell, save
 from figures.drawing.frames import Frame, Trace
 from figures.drawing.lettering import NAME, SMALL, width, write
 from figures.drawing.scales import Area, Scale
-from figures.drawing.sheet import Cell, save
 from figures.drawing.svg import group, line, stroke
 from figures.figure import Drawing
 

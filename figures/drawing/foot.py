@@ -6,9 +6,9 @@ from typing import NamedTuple
 import numpy as np
 
 from figures.arrays import Vector
+from figures.drawing.frame_grid import HEIGHT, WIDTH
 from figures.drawing.lettering import width, write
 from figures.drawing.placing import box
-from figures.drawing.sheet import HEIGHT, WIDTH
 from figures.drawing.svg import rectangle
 
 BASELINE = HEIGHT - 5.0

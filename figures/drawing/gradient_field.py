@@ -8,13 +8,13 @@ from figures.arrays import Vector
 from figures.drawing import marks
 from figures.drawing.contour_levels import draw_levels
 from figures.drawing.foot import foot
+from figures.drawing.frame_grid import WIDTH, Cell, save
 from figures.drawing.frames import Frame
 from figures.drawing.geometry import shortened
 from figures.drawing.limits import view
 from figures.drawing.names import label
 from figures.drawing.placing import along, box, distances, within
 from figures.drawing.scales import Area, Plane, plane
-from figures.drawing.sheet import WIDTH, Cell, save
 from figures.drawing.svg import group
 from figures.figure import Drawing
 from figures.surfaces import Surface

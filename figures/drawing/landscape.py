@@ -11,6 +11,7 @@ from figures.drawing.arrows import draw_arrows, draw_key
 from figures.drawing.axes import draw_axes, framed
 from figures.drawing.contour_levels import draw_levels, is_plain
 from figures.drawing.foot import foot, free_corner
+from figures.drawing.frame_grid import WIDTH
 from figures.drawing.frames import Frame
 from figures.drawing.geometry import distinct
 from figures.drawing.inset import draw_inset
@@ -19,7 +20,6 @@ from figures.drawing.names import draw_names
 from figures.drawing.placing import along, within
 from figures.drawing.scales import Area, Plane, plane
 from figures.drawing.scenes import Scene, draw_scenes
-from figures.drawing.sheet import WIDTH
 from figures.drawing.symbols import Symbols
 from figures.drawing.trails import Trail, trails_of
 from figures.figure import Drawing

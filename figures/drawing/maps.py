@@ -6,11 +6,11 @@ import numpy as np
 
 from figures.arrays import Vector
 from figures.drawing.foot import foot
+from figures.drawing.frame_grid import HEIGHT, WIDTH, Cell, save
 from figures.drawing.frames import Frame
 from figures.drawing.lettering import NAME, SMALL, width, write
 from figures.drawing.marks import star
 from figures.drawing.scales import Area, plane
-from figures.drawing.sheet import HEIGHT, WIDTH, Cell, save
 from figures.drawing.svg import element, group, tenths
 from figures.figure import Drawing
 

@@ -9,6 +9,7 @@ from figures.arrays import Vector
 from figures.drawing import marks
 from figures.drawing.colours import HEIGHTS
 from figures.drawing.foot import foot, free_corner
+from figures.drawing.frame_grid import WIDTH
 from figures.drawing.frames import Frame, Trace
 from figures.drawing.geometry import leave
 from figures.drawing.limits import window
@@ -16,7 +17,6 @@ from figures.drawing.names import draw_names
 from figures.drawing.placing import along, box
 from figures.drawing.scales import Area, plane
 from figures.drawing.scenes import Scene, draw_scenes
-from figures.drawing.sheet import WIDTH
 from figures.drawing.svg import element, group, line, tenths
 from figures.drawing.symbols import Symbols
 from figures.drawing.trails import Trail, trail

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from figures.drawing import marks
 from figures.drawing.foot import TOP_RIGHT, Corner, counted, counter, progress
+from figures.drawing.frame_grid import Cell, save
 from figures.drawing.moments import moments_of
 from figures.drawing.scales import Area
-from figures.drawing.sheet import Cell, save
 from figures.drawing.trails import Chain, Trail, chain, draw_trail
 from figures.figure import Drawing
 

@@ -7,11 +7,11 @@ import numpy as np
 from figures.drawing import marks
 from figures.drawing.contour_levels import draw_levels
 from figures.drawing.foot import foot
+from figures.drawing.frame_grid import WIDTH, Cell, save
 from figures.drawing.frames import Frame, Trace
 from figures.drawing.lettering import NAME, SMALL, width, write
 from figures.drawing.limits import view
 from figures.drawing.scales import Area, Plane, plane
-from figures.drawing.sheet import WIDTH, Cell, save
 from figures.drawing.svg import element, group, rectangle, tenths
 from figures.drawing.trails import draw_trail, trail
 from figures.figure import Drawing

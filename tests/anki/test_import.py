@@ -18,7 +18,7 @@ from deck.anki.package import PackageInfo, PackedNote, write_package
 from deck.anki.verify import import_and_check, import_package, verify
 from deck.history.lock import Record
 from deck.note_types import CARD, Face, guid_of
-from deck.safety.archive import open_package
+from deck.safety.package_archive import open_package
 
 
 @pytest.fixture

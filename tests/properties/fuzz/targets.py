@@ -41,7 +41,7 @@ from deck.markup.fences import outside_fences
 from deck.markup.to_html import to_html
 from deck.note_types import CARD, guid_of, note_type_id
 from deck.preview import make
-from deck.safety.archive import PackageError, open_package
+from deck.safety.package_archive import PackageError, open_package
 from deck.source.front_matter import Decks
 from deck.source.heading import contains_id
 from deck.source.notes import read_notes

@@ -1,4 +1,4 @@
-"""The sheet of a figure: cells in a grid, one SVG for each theme.
+"""The grid of the frames of a figure, a cell for each, written as one SVG for each theme.
 
 A still is one cell; the cells of a strip are the values of what it varies, those of a reel the moments of its runs.
 What cells share is stored once.
