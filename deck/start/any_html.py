@@ -17,7 +17,7 @@ MARKS = {  # tags within a line, and the tags of the cards that look the same
     **dict.fromkeys(("s", "strike", "del"), "del"),
     **dict.fromkeys(("u", "ins"), "ins"),
     **dict.fromkeys(("code", "tt", "samp"), "code"),
-    **{tag: tag for tag in ("kbd", "sub", "sup", "mark", "small", "a")},
+    **{tag: tag for tag in ("kbd", "sub", "sup", "mark", "small", "a", "ruby", "rt", "rp")},
 }
 PLAIN = frozenset(["span", "font", "big", "abbr", "bdi", "bdo", "q", "time", "nobr", "wbr", "picture"])
 LINES = frozenset(
@@ -42,7 +42,6 @@ REFUSED = {
     "textarea": "a form",
     "button": "a button",
     "canvas": "a drawing",
-    "ruby": "ruby characters",
 }
 FORMULA = re.compile(r"\\\((?P<inline>.*?)\\\)|\\\[(?P<display>.*?)\\\]", re.DOTALL)
 LATEX_DISPLAY = re.compile(r"\[\$\$\](.*?)\[/\$\$\]", re.DOTALL)

@@ -203,7 +203,6 @@ def test_what_a_card_template_adds_to_the_front_is_kept(collection, adopted):
             ("dog", '<img src="broken.png">'),
             "a picture that cannot be read as PNG, or ends too early; save it again",
         ),
-        (BASIC, ("dog", "<ruby>a<rt>b</rt></ruby>"), "ruby characters"),
         (BASIC, ("dog", "a\ue000b"), "contains the invisible character U+E000; remove it"),
         (BASIC, ("dog", "a\ue100b"), "a private character"),
         (
