@@ -15,11 +15,12 @@ from benchmarks.corpus import corpus
 from deck.anki.package import PackageInfo, PackedNote, write_package
 from deck.build import build
 from deck.files import replacing
+from deck.history.guid import guid_of
 from deck.history.lock import Lock
 from deck.history.lock_file import lock_data, read_lock
 from deck.markup.fences import find_fences
 from deck.markup.to_html import canonical, to_html
-from deck.note_types import NOTE_TYPES, Face, guid_of
+from deck.note_types import NOTE_TYPES, Face
 
 NOTES = 1000
 NAMESPACE = "bench"

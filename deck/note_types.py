@@ -41,19 +41,10 @@ def note_type_id(namespace: str, note_type: NoteType) -> int:
     return 2**30 + hash_of(namespace, "note type", note_type.name) % 2**30
 
 
-def guid_of(namespace: str, first_id: str, given: str = "") -> str:
-    """Return the GUID of a note: the one that was *given*, or 20 digits made only of *namespace* and *first_id*."""
-    return given or _digest(namespace, "note", first_id)[:20]
-
-
 def hash_of(*words: str) -> int:
     """Return the SHA-256 of *words*, each after its length, so that different lists have different hashes."""
-    return int(_digest(*words), 16)
-
-
-def _digest(*words: str) -> str:
     joined = b"".join(b"%d:%b" % (len(word), word) for word in (each.encode() for each in words))
-    return hashlib.sha256(joined).hexdigest()
+    return int(hashlib.sha256(joined).hexdigest(), 16)
 
 
 @cache

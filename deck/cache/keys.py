@@ -1,6 +1,6 @@
 """Keys of cache entries: hashes of all that an entry depends on, so that what is out of date is never found.
 
-No key is a promise to learners: `deck.note_types` makes the GUIDs, `deck.history.lock` the digests of the lock.
+No key is a promise to learners: `deck.history.guid` makes the GUIDs, `deck.history.lock` the digests of the lock.
 """
 
 from __future__ import annotations

@@ -19,8 +19,8 @@ from deck.checks.views import NoteSummary, NoteView, summary_of
 from deck.compile.record import record_of
 from deck.diagnostics import ContentError, Diagnostic, LintResult, Location
 from deck.files import digest_of
+from deck.history.guid import guid_of
 from deck.history.lock import Record
-from deck.note_types import guid_of
 from deck.render.content_folder import Folder
 from deck.render.description import lead_html
 from deck.render.figure_fence import FigureRequest

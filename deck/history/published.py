@@ -16,9 +16,10 @@ from msgspec.structs import replace
 
 from deck.diagnostics import Location, content_error
 from deck.history.collection import StoredNoteType, read_deck_names, read_note_types
+from deck.history.guid import guid_of
 from deck.history.lock import NOTE_TYPE, Lock, Record, digest, field_hashes
 from deck.history.lock_file import read_record, record_line
-from deck.note_types import NOTE_TYPES, NoteType, guid_of, note_type_id
+from deck.note_types import NOTE_TYPES, NoteType, note_type_id
 from deck.safety.database import open_database
 from deck.safety.package_archive import UNREADABLE, PackageError, open_package
 

@@ -16,8 +16,9 @@ from support.samples import DECK_TOML, EVERYTHING, FIGURE, FILES
 from deck import build
 from deck.anki.package import PackageInfo, PackedNote, write_package
 from deck.anki.verify import import_and_check, import_package, verify
+from deck.history.guid import guid_of
 from deck.history.lock import Record
-from deck.note_types import CARD, Face, guid_of
+from deck.note_types import CARD, Face
 from deck.safety.package_archive import open_package
 
 

@@ -28,8 +28,8 @@ from support.learner import Learner
 from support.samples import DECK_TOML
 
 from deck import Report, build
+from deck.history.guid import guid_of
 from deck.history.lock_file import read_lock
-from deck.note_types import guid_of
 
 START = int(time.time()) - 10**6  # no build is in the future
 MINUTE = 60

@@ -13,8 +13,8 @@ from support.learner import Learner
 from support.samples import FIGURE
 
 from deck import ContentError, build
+from deck.history.guid import guid_of
 from deck.history.plan import NOTHING, Entry, searches
-from deck.note_types import guid_of
 
 TODAY = int(time.time())
 TWO = "## One? {#one}\n\nFirst.\n\n## Two? {#two}\n\nSecond.\n"

@@ -35,11 +35,12 @@ from deck.checks.emoji_names import emoji
 from deck.compile.folder import examine
 from deck.diagnostics import ContentError, Location
 from deck.edit.fix import find_fixes, write_fixes
+from deck.history.guid import guid_of
 from deck.history.lock_file import read_lock
 from deck.history.published import read_package
 from deck.markup.fences import outside_fences
 from deck.markup.to_html import to_html
-from deck.note_types import CARD, guid_of, note_type_id
+from deck.note_types import CARD, note_type_id
 from deck.preview import make
 from deck.safety.package_archive import PackageError, open_package
 from deck.source.front_matter import Decks
