@@ -9,7 +9,8 @@ from msgspec.structs import replace as with_fields
 from deck.anki.package_name import check_package_path
 from deck.compile.folder import Compiled, identity_changes
 from deck.diagnostics import ContentError, Location, content_error, diagnostic
-from deck.history.lock import Lock, advance, lock_path
+from deck.history.changed_notes import advance
+from deck.history.lock import Lock, lock_path
 from deck.history.plan import Entry, compare
 from deck.history.plan_warnings import name_some
 from deck.history.policy import check_lock_age, check_never_locked, check_other_deck

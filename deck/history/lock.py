@@ -1,27 +1,18 @@
-"""The lock: what learners have of each note, so that a build touches only what changed.
-
-A change is what a learner gets: fields, tags, note type and cards. Moving a note to another deck does not count as a
-change, since an import moves nothing.
-"""
+"""The lock: what learners have of each note, so that a build touches only what changed."""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 
 from msgspec import Meta, Struct
-from msgspec.structs import replace
-
-from deck.note_types import hash_of
 
 LOCK = "deck.lock"
 LARGEST = 2**53  # what JSON and SQLite hold
-SECOND = 1000  # of note ids, which leaves room for the ids of a note's cards
-DAY = 86_400_000  # of note ids
 PICTURE = re.compile(r"<img [^<>]*>")
 NOTE_TYPE = "note type"
 NOT_HASHED = ("Id", "Release")  # fields that say which note it is and when it changed, and hold nothing to learn
@@ -61,11 +52,6 @@ class Record(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True
     def card_ids(self) -> tuple[int, ...]:
         """Anki's ids of the cards (milliseconds): within the note's own second, so that no two notes share one."""
         return tuple(self.nid - ordinal for ordinal in self.cards)
-
-    @property
-    def learners_part(self) -> tuple[object, ...]:
-        """What a learner gets: two records of a note that agree in it need no update."""
-        return self.type, self.cards, sorted(self.tags), self.fields
 
     @property
     def fits(self) -> bool:
@@ -111,34 +97,6 @@ def lock_path(content: Path) -> Path:
     return content / LOCK
 
 
-def advance(before: Lock, now: int, found: Iterable[Record], namespace: str) -> Lock:
-    """Return the lock after a build at *now* (seconds) that found these notes and note types, in source order.
-
-    An unchanged record keeps its time; any other gets *now*, or a second more than it had. What vanished is retired.
-    """
-    stamped = {each.first_id: _stamped(before.records.get(each.first_id), each, now) for each in found}
-    retired = {
-        first_id: record if record.retired else replace(record, retired=now)
-        for first_id, record in before.records.items()
-        if first_id not in stamped
-    }
-    after = _numbered({**retired, **stamped}, now, namespace)
-    lines = {first_id: line for first_id, line in before.lines.items() if after[first_id] is before.records[first_id]}
-    return Lock(after, lines)
-
-
-def newer(one: Record, other: Record) -> Record:
-    """Return the newer of two records of a note, as a merge of two branches leaves them.
-
-    If they say different things of one time, neither is known to be what learners have, so the note counts as changed.
-    """
-    first, last = sorted((one, other), key=lambda each: (max(each.time, each.retired), repr(each)))
-    if one.time == other.time and one.learners_part != other.learners_part:
-        last = replace(last, fields={}, source="")
-    decks = {first.deck, *first.former_decks, *last.former_decks} - {last.deck}
-    return replace(last, time=max(one.time, other.time), former_decks=tuple(sorted(decks)))
-
-
 def digest(*words: str) -> str:
     """Return a short hash of *words*, 16 hexadecimal digits."""
     return hashlib.sha256("\x1f".join(words).encode()).hexdigest()[:16]
@@ -153,59 +111,3 @@ def _field_hash(html: str) -> str:
     pictures = PICTURE.findall(html)
     text = digest(PICTURE.sub("<img>", html))
     return f"{text}+{digest(*pictures)}" if pictures else text
-
-
-def _stamped(before: Record | None, found: Record, now: int) -> Record:
-    if before is None:
-        return replace(found, time=now)
-    if _without_numbers(before) == _without_numbers(found):
-        return before
-    unchanged = before.learners_part == found.learners_part
-    time = before.time if unchanged else max(now, before.time + 1)
-    return replace(found, time=time, nid=found.nid or before.nid, former_decks=_former_decks(before, found.deck))
-
-
-def _former_decks(before: Record, deck: str) -> tuple[str, ...]:
-    """Return the decks in which a note was that is now in *deck*: those of this deck's tree, not of a learner's."""
-    root = deck.partition("::")[0]
-    known = {*before.former_decks, before.deck} - {deck}
-    return tuple(sorted(each for each in known if each.partition("::")[0] == root))
-
-
-def _without_numbers(record: Record) -> tuple[object, ...]:
-    """Return all of a record except the note id and the time, which builds give to it."""
-    first = (record.id, record.type, record.deck, record.title, record.cards, record.source, record.tags, record.fields)
-    return *first, record.was, record.guid, record.retired
-
-
-def new_ids(namespace: str, now: int, used: set[int]) -> Iterator[int]:
-    """Yield ids for notes that are new at *now* (seconds), a second each, the latest first, and add them to *used*.
-
-    They begin within a day before now, at a moment of the namespace's own: two decks share no ids, which would give the
-    new cards of one the reviews of cards that were deleted from the other.
-    """
-    moment = now * 1000 - hash_of(namespace, "first note id") % DAY
-    while True:
-        moment = _free(moment, used)
-        yield moment
-
-
-def _numbered(records: dict[str, Record], now: int, namespace: str) -> dict[str, Record]:
-    """Give new notes ids, the last note the latest; of two equal ids the later gives way."""
-    used: set[int] = set()
-    numbered = {}
-    old = sorted((each for each in records.values() if each.nid), key=lambda each: (each.time, each.id))
-    new = [each for each in records.values() if not each.nid]
-    for record in old:
-        nid = _free(record.nid, used)
-        numbered[record.first_id] = record if nid == record.nid else replace(record, nid=nid)
-    for record, nid in zip(reversed(new), new_ids(namespace, now, used), strict=False):
-        numbered[record.first_id] = replace(record, nid=nid)
-    return {first_id: numbered[first_id] for first_id in records}
-
-
-def _free(wanted: int, used: set[int]) -> int:
-    while wanted in used:
-        wanted -= SECOND
-    used.add(wanted)
-    return wanted

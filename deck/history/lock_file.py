@@ -16,7 +16,8 @@ from msgspec.structs import asdict
 from deck.cache.snapshot import Snapshot
 from deck.diagnostics import ContentError, Location, content_error
 from deck.files import Read, digest_of, is_there, read_file, text_of
-from deck.history.lock import LOCK, NOTE_TYPE, Lock, Record, lock_path, newer
+from deck.history.changed_notes import newer
+from deck.history.lock import LOCK, NOTE_TYPE, Lock, Record, lock_path
 from deck.safety.characters import is_visible_line
 from deck.source.identity import ID
 

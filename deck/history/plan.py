@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from deck.history.changed_notes import is_changed
 from deck.history.lock import NOTE_TYPE, Lock, Record
 from deck.history.plan_warnings import (
     edited_in_anki,
@@ -72,7 +73,7 @@ def compare(before: Lock, after: Lock, lock: Lock | None = None, held: Collectio
     notes = after.current
     known = [(had[each.first_id], each) for each in notes if each.first_id in had]
     live = [(old, new) for old, new in known if not old.retired]
-    changed = [(old, new) for old, new in known if old is not new and old.learners_part != new.learners_part]
+    changed = [(old, new) for old, new in known if old is not new and is_changed(old, new)]
     new = [each for each in notes if each.first_id not in had]
     retired = [each for each in after.retired if each.first_id in had and not had[each.first_id].retired]
     returned = [(old, new) for old, new in known if old.retired]
@@ -85,9 +86,7 @@ def compare(before: Lock, after: Lock, lock: Lock | None = None, held: Collectio
         retired=tuple(_entry(each) for each in retired),
         returned=tuple(_entry(new) for _, new in returned),
         note_types=tuple(
-            _entry(each, *_changes(had[each.first_id], each))
-            for each in types
-            if had[each.first_id].learners_part != each.learners_part
+            _entry(each, *_changes(had[each.first_id], each)) for each in types if is_changed(had[each.first_id], each)
         ),
         lost_cards=tuple(_entry(new, *lost) for old, new in changed if (lost := _lost_cards(old, new))),
         unchanged=len(notes) - len(new) - len(changed),

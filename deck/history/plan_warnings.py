@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from typing import TYPE_CHECKING
 
 from deck.diagnostics import nearest
+from deck.history.changed_notes import is_changed
 from deck.history.lock import NOTE_TYPE, Record
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ def reverted(had: Mapping[str, Record], locked: Mapping[str, Record], edited: Co
         and each.first_id in locked
         and each.first_id not in edited
         and each.time > locked[each.first_id].time
-        and each.learners_part != locked[each.first_id].learners_part
+        and is_changed(locked[each.first_id], each)
     ]
     if older:
         advice = "was the lock reverted, or not committed, or the note edited in Anki? commit the lock of this build"

@@ -15,6 +15,7 @@ from zipfile import ZipFile
 from msgspec.structs import replace
 
 from deck.diagnostics import Location, content_error
+from deck.history.changed_notes import is_changed
 from deck.history.collection import StoredNoteType, read_deck_names, read_note_types
 from deck.history.guid import guid_of
 from deck.history.lock import NOTE_TYPE, Lock, Record, digest, field_hashes
@@ -124,7 +125,7 @@ def what_learners_have(published: Lock, lock: Lock, found: Collection[str]) -> L
 def _with_ids(published: Record, locked: Record | None) -> Record:
     if locked is None:
         return published
-    source = locked.source if locked.learners_part == published.learners_part else ""
+    source = "" if is_changed(locked, published) else locked.source
     return replace(published, id=locked.id, was=locked.was, nid=locked.nid, source=source, retired=locked.retired)
 
 

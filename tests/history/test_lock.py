@@ -1,30 +1,19 @@
 import json
 import subprocess
-from itertools import islice
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from msgspec.structs import asdict, replace
+from msgspec.structs import asdict
 from support.clock import NOW
+from support.locks import LOCK, TWO, record, records_of
 
 from deck import ContentError, build, check
-from deck.history.lock import LARGEST, Lock, Record, advance, field_hashes, new_ids, newer
+from deck.history.lock import LARGEST, Record, field_hashes
 from deck.history.lock_file import lock_data, read_lock, read_record, record_line
 
 DAY = 86_400_000  # milliseconds
-LOCK = Path("content/deck.lock")
-TWO = "## One? {#one}\n\nFirst.\n\n## Two? {#two}\n\nSecond.\n"
-
-
-def record(first_id, **values):
-    plain = Record(first_id, 0, "Card", "Test", "T", (0,), 0, "source", (), {"Front": "a"})
-    return replace(plain, **values)
-
-
-def records_of(path=LOCK):
-    return {each["id"]: each for each in map(json.loads, path.read_text().split("\n\n")) if "id" in each}
 
 
 def test_a_record_says_what_learners_have(write):
@@ -53,77 +42,6 @@ def test_the_lock_is_one_object_a_line_sorted_by_id_with_empty_lines_between(wri
     assert lines[0] == '{"version": 1, "namespace": "test"}'
     assert lines[1::2] == [""] * 4
     assert [json.loads(line)["id"] for line in lines[2::2]] == ["Card", "one", "two"]
-
-
-def test_what_is_unchanged_keeps_its_time_and_the_rest_gets_now(write):
-    build(write(TWO), None, NOW)
-    build(write(TWO.replace("Second.", "Other.")), None, NOW + 5)
-
-    assert {first_id: each["time"] for first_id, each in records_of().items()} == {
-        "Card": NOW,
-        "one": NOW,
-        "two": NOW + 5,
-    }
-
-
-def test_a_change_within_the_same_second_is_still_later(write):
-    for text in ("a", "b", "c"):
-        build(write(f"## Q? {{#one}}\n\n{text}"), None, NOW)
-
-    assert records_of()["one"]["time"] == NOW + 2
-
-
-def test_a_move_is_recorded_and_changes_no_time(write):
-    build(write(TWO), None, NOW)
-
-    moved = "---\ndeck: Test::Two\n---\n\n" + TWO
-    build(write("", {"one.md": moved}), None, NOW + 9)
-
-    assert {(each["deck"], each["time"]) for each in records_of().values() if each["deck"]} == {("Test::Two", NOW)}
-
-
-def test_a_vanished_note_is_retired_and_comes_back_as_the_same(write):
-    build(write(TWO), None, NOW)
-    first = records_of()["two"]
-    build(write("## One? {#one}\n\nFirst.\n"), None, NOW + 5)
-    assert records_of()["two"] == {**first, "retired": NOW + 5}
-
-    build(write(TWO), None, NOW + 9)
-    assert records_of()["two"] == first
-
-
-def test_note_ids_are_seconds_before_a_moment_of_the_namespace_the_last_note_the_latest():
-    after = advance(Lock(), NOW, [record("a"), record("b", cards=(0, 1, 2)), record("c")], "test")
-    latest = after.records["c"].nid
-
-    assert 0 <= NOW * 1000 - latest < DAY
-    assert {each.id: latest - each.nid for each in after.records.values()} == {"a": 2000, "b": 1000, "c": 0}
-
-
-def test_new_notes_get_free_ids_before_those_that_are_there():
-    first = advance(Lock(), NOW, [record("a"), record("b")], "test")
-
-    after = advance(first, NOW, [*first.records.values(), record("c"), record("d")], "test")
-
-    latest = after.records["b"].nid
-    assert {each.id: latest - each.nid for each in after.records.values()} == {"a": 1000, "b": 0, "c": 3000, "d": 2000}
-
-
-def test_of_200_pairs_of_decks_built_in_the_same_second_at_most_one_shares_an_id():
-    """Else a new card of one deck would get the reviews of the other's, once those are deleted."""
-
-    def ids(namespace):
-        return set(islice(new_ids(namespace, NOW, set()), 10_000))
-
-    assert sum(not ids(f"one-{n}").isdisjoint(ids(f"other-{n}")) for n in range(200)) <= 1
-
-
-def test_of_two_equal_note_ids_after_a_merge_the_later_gives_way():
-    notes = {"a": record("a", nid=9000, time=2), "b": record("b", nid=9000, time=1), "c": record("c", nid=8000, time=3)}
-
-    after = advance(Lock(notes), NOW, list(notes.values()), "test")
-
-    assert {each.id: each.nid for each in after.records.values()} == {"b": 9000, "a": 8000, "c": 7000}
 
 
 def test_card_ids_stay_within_the_second_of_their_note():
@@ -168,13 +86,6 @@ def test_a_chosen_time_older_than_the_lock_is_refused(write):
 
     with pytest.raises(ContentError, match=f"SOURCE_DATE_EPOCH {NOW - 1} is older than the lock; set it to {NOW}"):
         build(write(TWO), None, NOW - 1, dated=True)
-
-
-def test_a_clock_set_back_still_makes_changes_later(write):
-    build(write(TWO), None, NOW)
-    build(write(TWO.replace("Second.", "Other.")), None, NOW - 1000)
-
-    assert records_of()["two"]["time"] == NOW + 1
 
 
 def test_another_rendering_of_the_same_source_is_refused_unless_wanted(write, monkeypatch, update_tool):
@@ -401,12 +312,6 @@ def test_two_branches_that_edit_neighbouring_notes_merge_and_build(write):
     assert [records_of()[name]["time"] - NOW for name in ("aa", "bb", "cc")] == [1, 2, 0]
 
 
-def merged(one, other):
-    """Return the lock that Git makes of two, with `merge=union`."""
-    lines = [line for text in (one, other) for line in text.split("\n\n")[1:]]
-    return "\n\n".join([one.split("\n\n")[0], *dict.fromkeys(line.strip() for line in lines)]) + "\n"
-
-
 def test_two_authors_who_add_neighbouring_notes_merge_without_a_conflict(write):
     """Git keeps the lines of both, as the file .gitattributes of a deck tells it."""
     content = write(TWO, {".gitattributes": "deck.lock merge=union\n"})
@@ -434,59 +339,6 @@ def test_two_authors_who_add_neighbouring_notes_merge_without_a_conflict(write):
     build(content, None, NOW + 9)
     assert [records_of()[f"three-{name}"]["time"] - NOW for name in ("a", "b")] == [1, 2]
     assert len({each["nid"] for each in records_of().values()}) == len(records_of())
-
-
-@pytest.mark.parametrize("swapped", [False, True])
-def test_of_two_lines_of_a_note_the_newer_counts_and_one_is_written(write, swapped):
-    build(write(TWO), None, NOW)
-    old = LOCK.read_text()
-    build(write(TWO.replace("Second.", "Other.")), None, NOW + 5)
-    new = LOCK.read_text()
-    LOCK.write_text(merged(old, new) if swapped else merged(new, old))
-    twice = LOCK.read_text()
-    assert twice.count('"id": "two"') == 2
-
-    assert build(Path("content"), None, NOW + 9, locked=True).plan.changed == ()
-    assert LOCK.read_text() == twice
-    build(Path("content"), None, NOW + 9)
-
-    assert LOCK.read_text() == new
-
-
-def test_of_two_lines_of_one_time_neither_is_what_all_learners_have(write):
-    locks = []
-    for text in ("mine", "yours"):
-        build(write(f"## Q? {{#one}}\n\n{text}"), None, NOW, new_lock=True)
-        locks.append(LOCK.read_text())
-        LOCK.unlink()
-    for text in ("mine", "yours", "ours"):
-        LOCK.write_text(merged(*locks))
-        build(write(f"## Q? {{#one}}\n\n{text}"), None, NOW)
-        assert records_of()["one"]["time"] == NOW + 1
-
-
-def test_a_note_that_one_branch_retired_and_the_other_changed_later_lives_and_is_newer_than_both():
-    one = record("one", nid=5, time=3, retired=8)
-
-    assert newer(one, record("one", nid=5, time=9)) == record("one", nid=5, time=9)
-    assert newer(one, record("one", nid=5, time=7, fields={"Front": "b"})) == replace(one, time=7)
-
-
-def test_where_a_note_was_is_known_whatever_line_is_newer():
-    one, other = (
-        record("one", time=time, deck=f"Test::{time}", former_decks=(f"Test::was {time}",)) for time in (3, 4)
-    )
-
-    assert newer(one, other).former_decks == ("Test::3", "Test::was 3", "Test::was 4")
-
-
-def test_the_decks_in_which_a_note_was_are_remembered_but_no_learners_own():
-    before = record("one", nid=5, deck="Test::A")
-    moved = advance(Lock({"one": before}), NOW, [record("one", deck="Test::B")], "test").records["one"]
-    back = advance(Lock({"one": moved}), NOW, [record("one", deck="Test::A")], "test").records["one"]
-    filtered = advance(Lock({"one": replace(before, deck="Mine")}), NOW, [before], "test").records["one"]
-
-    assert (moved.former_decks, back.former_decks, filtered.former_decks) == (("Test::A",), ("Test::B",), ())
 
 
 @pytest.mark.parametrize("known", [True, False])
