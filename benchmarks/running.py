@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from deck.build import build_if_needed
-from deck.cache.store import open_store
+from deck.cache.cache_folder import open_store
 from deck.cli.execution import without_gc
 from deck.preview import watch
 

@@ -112,8 +112,8 @@ def build_if_needed(
 
 def open_inputs(content: Path, cache: Path | None = None, store: Store | None = None) -> Inputs:
     """Look at the folder *content*, and open the cache, by default the user's own, unless it is open as *store*."""
+    from deck.cache.cache_folder import open_store
     from deck.cache.snapshot import take_snapshot
-    from deck.cache.store import open_store
 
     store = store or open_store(content, cache)
     return take_snapshot(content, store), store

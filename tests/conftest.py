@@ -7,7 +7,7 @@ from support.clock import NOW
 from support.samples import DECK_TOML, FRONT_MATTER
 
 from deck.build import check
-from deck.cache.store import APPLICATION
+from deck.cache.cache_folder import APPLICATION
 from deck.compile.folder import render_content
 from deck.render.note import RenderedNote
 

@@ -1,4 +1,4 @@
-"""The cache: entries of all kinds, each a file in one folder, by default the user's own cache folder.
+"""The cache: entries of all kinds, each a file in one folder (`deck.cache.cache_folder` says which).
 
 An entry begins with a checksum of its key and its content; one that is damaged or of another type counts as none. The
 folder can be deleted at any time. When it has more than `LARGEST` bytes, the least recently used entries are deleted.
@@ -25,7 +25,6 @@ from deck.files import read_regular_file, replacing
 T = TypeVar("T")
 Stamp = tuple[int, int, int]  # inode, size and time of a file
 
-APPLICATION = "optimizer-flashcards"
 CHECKSUM = 32  # bytes
 LARGEST = 2_000_000_000  # bytes of all entries together: some hundred thousand notes, or ten thousand figures
 PRUNED, HOUR = "pruned", 3600  # the file whose time is when the folder was last pruned; seconds
@@ -132,32 +131,6 @@ def _stamp(path: Path) -> Stamp | None:
         status = path.stat()
         return status.st_ino, status.st_size, status.st_mtime_ns
     return None
-
-
-def open_store(content: Path, folder: Path | None = None, *, holding: bool = False) -> Store:
-    """Return the store for builds of *content*: in *folder*, or if none is given in the user's cache folder.
-
-    The user's cache folder is not used if it lies inside the working folder or the content folder: it may have come
-    with the content.
-    """
-    kind = HoldingStore if holding else Store
-    place = folder or _user_folder()
-    for name, inside in (("working", Path()), ("content", content)):
-        if folder is None and place.is_relative_to(os.path.realpath(inside)):
-            message = f"the cache folder '{place}' lies inside the {name} folder; choose one with --cache"
-            return kind(problem=f"nothing is cached: {message}")
-    try:
-        place.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        return kind(problem=f"nothing is cached: cannot use '{place}': {reason}; choose a folder with --cache")
-    return kind(place.absolute())
-
-
-def _user_folder() -> Path:
-    from platformdirs import user_cache_dir
-
-    return Path(os.path.realpath(user_cache_dir(APPLICATION, appauthor=False)))
 
 
 def _path(folder: Path, kind: Kind, key: Key) -> Path:

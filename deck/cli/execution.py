@@ -50,7 +50,7 @@ def workers(jobs: int | None) -> Iterator[Executor | None]:
 
 def warn_if_uncached(content: Path, cache: Path | None, *, quiet: bool = False) -> None:
     """Print why nothing is cached, if that is so."""
-    from deck.cache.store import open_store
+    from deck.cache.cache_folder import open_store
 
     if not quiet and (problem := open_store(content, cache).problem):
         print_status(f"warning: {problem}", fg="yellow")
@@ -58,8 +58,8 @@ def warn_if_uncached(content: Path, cache: Path | None, *, quiet: bool = False) 
 
 def build_on_changes(content: Path, cache: Path | None, build: Callable[[Store], None]) -> None:
     """Call *build* now and after each change of the content, until Ctrl-C; what it raises is reported, and no end."""
+    from deck.cache.cache_folder import open_store
     from deck.cache.changes import changes
-    from deck.cache.store import open_store
     from deck.history.lock import lock_path
 
     store = open_store(content, cache, holding=True)

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from deck.build import findings
+from deck.cache.cache_folder import open_store
 from deck.cache.changes import changes
 from deck.cache.snapshot import take_snapshot
-from deck.cache.store import Store, open_store
+from deck.cache.store import Store
 from deck.compile.folder import compile_content
 from deck.compile.lock_policy import locks_of
 from deck.compile.packing import draw

@@ -11,9 +11,10 @@ from support.samples import EVERYTHING, FIGURE, FILES, PICTURE
 
 from deck.build import build_if_needed
 from deck.cache import snapshot as snapshots
+from deck.cache.cache_folder import APPLICATION
 from deck.cache.digests import FRESH
 from deck.cache.snapshot import is_current, take_snapshot
-from deck.cache.store import APPLICATION, Store
+from deck.cache.store import Store
 from deck.diagnostics import ContentError
 from deck.files import digest_of
 

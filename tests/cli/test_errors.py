@@ -12,8 +12,8 @@ import pytest
 from support.patience import PATIENCE, wait_for
 from support.samples import FIGURE
 
+from deck.cache.cache_folder import APPLICATION
 from deck.cache.kinds import DRAWINGS
-from deck.cache.store import APPLICATION
 from deck.cli.errors import report_errors
 from deck.cli.terminal import drop_unwritable
 from deck.diagnostics import Location, content_error
