@@ -8,7 +8,7 @@ import pytest
 from support.faults import ROOT
 
 PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
-NAMED = re.compile(r"`((?:[\w.-]+/)*[\w.-]+\.(?:py|json|lock|toml)|(?:[\w-]+/)+)`")
+NAMED = re.compile(r"`((?:[\w.-]+/)*[\w.-]+\.(?:py|css|json|lock|toml)|(?:[\w-]+/)+)`")
 PLACES = ("", "deck", "figures", "tests")
 TWICE = {"__init__"}  # and the files of commands, which are named after them
 
