@@ -40,7 +40,7 @@ def test_it_imports_nothing_but_typer_and_the_command_line_and_is_short():
     path = ROOT / "build_deck.py"
 
     assert set(imported(path)) == {"sys", "typer", "deck.cli.options", "deck.cli.program"}
-    assert len(path.read_text("utf-8").splitlines()) < 40
+    assert len([line for line in path.read_text("utf-8").splitlines() if not line.startswith("app.command()")]) < 31
 
 
 def test_every_command_is_one_line_of_it_and_the_function_of_its_file():
