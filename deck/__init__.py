@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from deck.report import Report
 
 __all__ = ["ContentError", "Diagnostic", "Report", "build", "build_if_needed", "check"]
-__version__ = "0.1.0"
+__version__ = "1.0.0"
 ADDRESS = "https://github.com/OWNER/optimizer-flashcards"  # of the repository, for what links to its documentation
 
 
