@@ -121,7 +121,7 @@ reported(
 reported(
     "N015",
     "no-notes",
-    "A content folder has at least one note.",
+    "A content folder has at least one note, and so does each file with text.",
     bad={"one.md": "---\ndeck: Example::One\n---\n\nNo note yet.\n"},
     good={"one.md": f"---\ndeck: Example::One\n---\n\n{NOTE}"},
 )

@@ -189,6 +189,7 @@ def parse_notes(data: bytes, location: Location, decks: Decks) -> ParsedFile:
         *_comment_diagnostics(file, starts[0]),
     ]
     diagnostics += [*_fence_diagnostics(text, location), *of_notes]
+    diagnostics += [] if diagnostics else _noteless(file, body)
     return ParsedFile(lead, [note for note, _ in read], diagnostics)
 
 
@@ -199,6 +200,14 @@ def _lead(file: _File, body: int, first_note: int) -> Passage:
     lines = WHOLE_COMMENT.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), above).split("\n")
     whole = passage_of(lines, first, first_note, file.location)
     return Passage(re.split(r"\n[ \t]*\n", whole.text)[0], whole.location)
+
+
+def _noteless(file: _File, body: int) -> Iterator[Diagnostic]:
+    """Yield a diagnostic for a file with text, but without a note: nothing of it would be on a card."""
+    text = WHOLE_COMMENT.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), "\n".join(file.lines[body:]))
+    if text.strip() and not any(each.level == NOTE for each in file.headings):
+        where = file.location.down(body + text[: len(text) - len(text.lstrip())].count("\n"))
+        yield diagnostic(where, "N015", "the file holds no notes; begin each question with '## '")
 
 
 def _heading_diagnostics(file: _File, first_note: int) -> Iterator[Diagnostic]:

@@ -17,7 +17,7 @@ from deck.compile.file import Job
 from deck.compile.trial import trial_of
 from deck.source.identity import ID
 from deck.source.new_id import unused_id
-from deck.source.settings import Settings
+from deck.source.settings import Lint, Settings
 from deck.start.copied_pictures import FOLDER, PictureFiles
 from deck.start.new import STARTER
 from deck.start.note_kind import Kind, NotAdoptedError, front_of, kind_of
@@ -76,7 +76,8 @@ def write_folder(folder: Path, decks: Mapping[str, list[AnyNote]], media: Path, 
     """Write the notes of *decks*, which have one root, to *folder*; its namespace ends in *token*."""
     folder.mkdir(parents=True)
     root = next(iter(decks)).partition("::")[0]
-    settings = Settings(name=root, namespace=f"{slugify(root) or 'deck'}-{token}")
+    lint = Lint(off=("P006",))  # as the settings that are written say
+    settings = Settings(name=root, namespace=f"{slugify(root) or 'deck'}-{token}", lint=lint)
     pictures = PictureFiles(media, folder)
     drafts, left = _drafts(decks, pictures)
     trial = trial_of(folder, settings)

@@ -1,5 +1,5 @@
 import pytest
-from support.samples import PLAIN_TOML
+from support.samples import FRONT_MATTER, PLAIN_TOML
 
 from deck.cache.snapshot import take_snapshot
 from deck.cache.store import Store
@@ -433,3 +433,19 @@ def test_the_text_of_a_content_error_has_all_its_diagnostics(write):
 )
 def test_what_cannot_become_a_card_is_reported(errors, notes, expected):
     assert any(each.startswith(expected) for each in errors(notes))
+
+
+@pytest.mark.parametrize(
+    ("text", "line"), [("# Question\n\nText.\n", 5), ("\nOnly text.\n", 6), ("<!-- a\nb -->\n\n```text\nx\n```\n", 8)]
+)
+def test_a_file_with_text_and_without_notes_is_reported(errors, text, line):
+    files = {"two.md": FRONT_MATTER + text}
+
+    assert errors("## Q? {#one}\n\nA.\n", files) == [
+        f"two.md:{line}: the file holds no notes; begin each question with '## '"
+    ]
+
+
+@pytest.mark.parametrize("text", ["", "\n", "<!-- Nothing yet. -->\n"])
+def test_a_file_without_text_needs_no_note(errors, text):
+    assert errors("## Q? {#one}\n\nA.\n", {"two.md": FRONT_MATTER + text}) == []
