@@ -6,7 +6,7 @@ from typing import Any
 
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-SYMBOLS = {
+SYMBOLS = {  # of settings whose names are not those of Greek letters, or that are other letters in formulas
     "lr": "η",
     "momentum": "μ",
     "dampening": "τ",
@@ -14,9 +14,7 @@ SYMBOLS = {
     "weight_decay": "λ",
     "eps": "ε",
     "alpha": "ρ",
-    "rho": "ρ",
     "momentum_decay": "ψ",
-    "gamma": "\N{GREEK SMALL LETTER GAMMA}",
     "angle": "φ",
 }
 
@@ -39,6 +37,11 @@ def symbol(name: str) -> str:
     except KeyError:
         letter = word
     return letter + name[len(word) :].translate(LOWERED) if len(letter) == 1 else name.replace("_", " ")
+
+
+def symbol_of_setting(name: str) -> str:
+    """Print the name of a setting as in a formula: ``lr`` as η, ``beta`` as β."""
+    return SYMBOLS.get(name) or symbol(name)
 
 
 class _Named:
@@ -105,7 +108,7 @@ def formulas(values: Mapping[str, Any]) -> dict[str, str]:
                 f"beta{i}": f"β{sign} = {number(each)}" for i, (sign, each) in enumerate(zip("₁₂", value, strict=True))
             }
         else:
-            written[name] = _setting(SYMBOLS.get(name, name.replace("_", " ")), value)
+            written[name] = _setting(symbol_of_setting(name), value)
     return written
 
 

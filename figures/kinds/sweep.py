@@ -138,7 +138,7 @@ class Sweep(Figure):
         varied = self._varied
         if varied in axes:
             return f"start {axes[varied]}"
-        return NAMES.get(varied, labels.SYMBOLS.get(varied, varied))
+        return NAMES.get(varied, labels.symbol_of_setting(varied))
 
     @property
     def _ordinate(self) -> str:
