@@ -1,0 +1,90 @@
+"""The preview in a real WebKit (Debian's WebKitGTK). Left out by default; run with ``pytest -m browser``."""
+
+import json
+import os
+import subprocess
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from support.clock import NOW
+from support.samples import FIGURE
+
+from deck.preview import make
+
+pytestmark = pytest.mark.browser
+
+SCRIPT = Path(__file__).parents[1] / "support" / "webkit.py"
+NOTES = f"## Where does it go? {{#one}}\n\nDown by $x^2$.\n\n{FIGURE}" + "".join(
+    f"\n## What is note {n}? {{#n{n}}}\n\nText of it.\n" for n in range(30)
+)
+STATE = """
+const wait = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+const shown = async (id) => {
+  location.hash = id;
+  const frames = () => [...document.getElementById(id).querySelectorAll("iframe")];
+  const ready = () => frames().length && frames().every((each) => "ready" in each.dataset);
+  for (let n = 0; n < 100 && !ready(); n += 1) await wait(100);
+  await wait(500);
+  return frames().map((each) => each.contentDocument);
+};
+"""
+FIGURES = """
+const documents = await shown("one");
+const shownOf = (each) => [...each.images].filter((image) => getComputedStyle(image).display !== "none");
+const images = documents.flatMap(shownOf);
+const fonts = documents.flatMap((each) => [...each.fonts]).filter((each) => each.status === "loaded");
+const drawn = images.length > 0 && images.every((each) => each.complete && each.naturalWidth > 0);
+return JSON.stringify([drawn, fonts.length > 0]);
+"""
+PLACE = """
+await shown("n29");
+return JSON.stringify(document.getElementById("n29").getBoundingClientRect().top);
+"""
+
+
+class Handler(SimpleHTTPRequestHandler):
+    """Serves the preview in silence."""
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture
+def address(write):
+    """Return the address of a page of many cards, the first with a figure and a formula."""
+    make(write(NOTES), Path("site"), NOW, lambda *_: None)
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory="site")) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def webkit(address, tmp_path):
+    """Return a function that runs a script in the page, and returns what it finds."""
+
+    def find(script):
+        environment = {name: os.environ[name] for name in ("PATH",)} | {
+            "HOME": str(tmp_path),
+            "XDG_RUNTIME_DIR": str(tmp_path),
+            "LIBGL_ALWAYS_SOFTWARE": "1",
+            "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1",
+        }
+        command = ["xvfb-run", "--auto-servernum", "/usr/bin/python3", SCRIPT, address, STATE + script]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=150, env=environment, check=True)
+        return json.loads(done.stdout)
+
+    return find
+
+
+def test_figures_and_the_fonts_of_formulas_are_shown(webkit):
+    assert webkit(FIGURES) == [True, True]
+
+
+def test_a_link_to_a_card_ends_at_the_card(webkit):
+    assert 0 <= webkit(PLACE) < 450
