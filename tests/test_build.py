@@ -84,12 +84,12 @@ def test_a_drawing_of_older_code_is_not_used(write, monkeypatch):
     assert build(content, None, NOW).drawn == 1
 
 
-def test_progress_is_told_from_first_to_last(write):
-    told = []
+def test_progress_is_reported_from_first_to_last(write):
+    reported = []
 
-    build(write(NOTE + FIGURE), None, NOW, progress=lambda done, total: told.append((done, total)))
+    build(write(NOTE + FIGURE), None, NOW, progress=lambda done, total: reported.append((done, total)))
 
-    assert told == [(0, 1), (1, 1)]
+    assert reported == [(0, 1), (1, 1)]
 
 
 def test_notes_are_new_in_source_order_with_ids_before_now(write, tmp_path):
@@ -180,7 +180,7 @@ def test_same_content_makes_same_bytes_in_another_process_folder_time_zone_and_l
     assert (elsewhere / "content/deck.lock").read_bytes() == Path("content/deck.lock").read_bytes()
 
 
-def test_a_package_tells_nothing_of_the_machine_it_was_made_on(write, tmp_path):
+def test_a_package_contains_nothing_about_the_machine_it_was_made_on(write, tmp_path):
     with ZipFile(build(write(EVERYTHING, FILES), None, NOW).package) as archive:
         contents = b"".join(archive.read(name) for name in archive.namelist())
 
@@ -241,10 +241,10 @@ def test_what_a_build_does_not_see_since_it_writes_there_is_a_mistake(write, mon
     assert build(folder, None, NOW).notes == 2
     monkeypatch.chdir(folder)
 
-    with pytest.raises(ContentError) as told:
+    with pytest.raises(ContentError) as raised:
         build(Path(), None, NOW + 1)
 
-    assert [str(each) for each in told.value.diagnostics] == [
+    assert [str(each) for each in raised.value.diagnostics] == [
         "./build:1: holds notes, but builds started here write into it; rename it",
         "./one.md:7: picture 'build/x.svg' is where builds started here write; move it",
     ]
@@ -289,7 +289,7 @@ def test_a_card_that_became_a_cloze_is_refused_though_the_lock_is_lost(write):
         build(Path("content"), None, NOW + 1, against=published)
 
 
-def test_a_folder_without_notes_is_told(errors):
+def test_a_folder_without_notes_is_reported(errors):
     assert errors() == ["content:1: holds no notes; write one as '## Question {#id}' in a Markdown file"]
 
 
@@ -346,7 +346,7 @@ def test_a_folder_without_notes_is_told(errors):
         ),
     ],
 )
-def test_a_mistake_in_the_settings_is_told_with_its_line(errors, settings, expected):
+def test_a_mistake_in_the_settings_is_reported_with_its_line(errors, settings, expected):
     (found,) = errors(NOTE, {"deck.toml": settings})
 
     assert expected in found

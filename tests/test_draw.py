@@ -32,16 +32,16 @@ def drawings(readers):
     ],
 )
 def test_whoever_draws_figures_draws_the_same(tmp_path, executor):
-    figures, told = requests(6), []
+    figures, reported = requests(6), []
     here, drawn_here = draw(figures, tmp_path / "here")
 
     with executor() as drawers:
-        there, drawn_there = draw(figures, tmp_path / "there", lambda *told_now: told.append(told_now), drawers)
+        there, drawn_there = draw(figures, tmp_path / "there", lambda *counts: reported.append(counts), drawers)
 
     assert drawings(there) == drawings(here)
     assert len(here) == 12
     assert drawn_there == drawn_here == 6
-    assert told == [(done, 6) for done in range(7)]
+    assert reported == [(done, 6) for done in range(7)]
 
 
 def test_figures_that_came_before_a_stop_are_cached_and_the_others_are_cancelled(tmp_path):

@@ -88,18 +88,18 @@ def test_a_card_in_a_filtered_deck_counts_as_in_its_own(write, learner, exported
     assert read_package(exported(scheduling=True), "test") == read_package(package, "test")
 
 
-def test_a_note_type_with_another_field_is_told(write, learner, exported):
+def test_a_note_type_with_another_field_is_reported(write, learner, exported):
     learner.imports(build(write(TWO), None, NOW).package)
     note_type = learner.note("one").note_type()
     learner.collection.models.add_field(note_type, learner.collection.models.new_field("Mine"))
     learner.collection.models.update_dict(note_type)
 
-    with pytest.raises(ContentError) as told:
+    with pytest.raises(ContentError) as raised:
         plan(write(TWO), NOW + 9, exported())
 
     assert (
         "has a note type 'Test: Card' with other fields than this deck's; name the package that was published, "
-        in str(told.value)
+        in str(raised.value)
     )
 
 
@@ -120,16 +120,16 @@ def test_an_export_is_verified_as_the_package_is(write, learner, exported):
     assert verify(exported()) == verify(package)
 
 
-def test_a_whole_collection_is_told_from_a_package(write, learner, tmp_path):
+def test_a_whole_collection_is_distinguished_from_a_package(write, learner, tmp_path):
     learner.imports(build(write(TWO), None, NOW).package)
     backup = export_collection(learner.collection, tmp_path / "all.colpkg")
-    told = "is a backup of a whole collection; export the deck as .apkg (File, Export) and name that"
+    message = "is a backup of a whole collection; export the deck as .apkg (File, Export) and name that"
 
     with pytest.raises(ContentError) as error:
         plan(Path("content"), NOW, backup)
 
-    assert str(error.value) == f"{backup}:1: {told}"
-    assert verify(backup).faults == (f"Anki cannot import the package: it {told}",)
+    assert str(error.value) == f"{backup}:1: {message}"
+    assert verify(backup).faults == (f"Anki cannot import the package: it {message}",)
 
 
 @pytest.fixture
@@ -175,10 +175,10 @@ def test_a_package_in_the_newer_form_is_refused_before_it_does_harm(latest, name
     entries, expected = ODD[name]
     package = latest(**entries)
 
-    with pytest.raises(ContentError) as told:
+    with pytest.raises(ContentError) as raised:
         plan(Path("content"), NOW, package)
 
-    assert expected in str(told.value)
+    assert expected in str(raised.value)
     assert expected in verify(package).faults[0]
 
 

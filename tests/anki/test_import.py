@@ -129,7 +129,7 @@ def test_a_fault_is_found(write, monkeypatch, notes, plant, fault):
     assert any(each.startswith(fault) for each in faults), faults
 
 
-def test_what_is_no_package_is_told(tmp_path):
+def test_what_is_no_package_is_reported(tmp_path):
     path = tmp_path / "x.apkg"
     path.write_bytes(b"no zip")
 

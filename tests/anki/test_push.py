@@ -138,7 +138,7 @@ def test_an_anki_without_the_deck_says_so(publish, survey):
     ]
 
 
-def test_what_the_import_adds_and_updates_is_told(publish, survey, collection):
+def test_what_the_import_adds_and_updates_is_reported(publish, survey, collection):
     import_package(collection, publish(note("one") + note("two")).package)
     publish(note("one").replace("A one", "Better") + note("two") + note("three"))
 
@@ -147,10 +147,12 @@ def test_what_the_import_adds_and_updates_is_told(publish, survey, collection):
     ]
 
 
-def test_an_add_on_that_tells_neither_profile_nor_times_is_enough(publish, survey, collection, add_on):
+def test_an_add_on_that_reports_neither_profile_nor_times_is_enough(publish, survey, collection, add_on):
     import_package(collection, publish(note("one")).package)
-    told = add_on.note_info
-    add_on.note_info = lambda number: {key: each for key, each in told(number).items() if key not in ("mod", "profile")}
+    note_info = add_on.note_info
+    add_on.note_info = lambda number: {
+        key: each for key, each in note_info(number).items() if key not in ("mod", "profile")
+    }
     del add_on.actions["getActiveProfile"]
 
     assert says(survey()) == ["Anki (profile 'User 1') has 1 of the 1 note of this deck; the import adds 0"]
@@ -160,9 +162,9 @@ def test_an_add_on_that_tells_neither_profile_nor_times_is_enough(publish, surve
 
 def test_a_note_that_is_deleted_while_it_is_asked_for_does_not_matter(publish, survey, collection, add_on):
     import_package(collection, publish(note("one") + note("two")).package)
-    told = add_on.note_info
+    note_info = add_on.note_info
     first, _ = collection.find_notes("")
-    add_on.note_info = lambda number: {} if number == first else told(number)
+    add_on.note_info = lambda number: {} if number == first else note_info(number)
 
     assert says(survey())[0].startswith("Anki (profile 'User 1') has 1 of the 2 notes")
 
@@ -172,11 +174,11 @@ def test_a_note_without_cards_gets_advice(publish, survey, collection):
     (number,) = collection.find_notes("")
     collection.db.execute("delete from cards")
 
-    with pytest.raises(PushError) as told:
+    with pytest.raises(PushError) as raised:
         survey()
 
     advice = "run Tools, Check Database there, and push again"
-    assert str(told.value) == f"Anki has a note without cards (nid:{number}); {advice}"
+    assert str(raised.value) == f"Anki has a note without cards (nid:{number}); {advice}"
 
 
 @pytest.mark.parametrize(
@@ -526,33 +528,33 @@ def test_a_new_style_alone_shows_that_the_dialog_was_used(publish, survey, anki,
     assert open_package(anki, package, survey())
 
 
-def test_an_anki_that_does_not_run_is_told():
+def test_an_anki_that_does_not_run_is_reported():
     with serving(lambda body: body) as port:
         pass
 
-    with pytest.raises(PushError) as told:
+    with pytest.raises(PushError) as raised:
         preflight(AnkiConnect(port=port))
 
     advice = "start Anki, with the add-on AnkiConnect (2055492159) installed, and push again"
-    assert str(told.value) == f"no Anki answers at 127.0.0.1:{port}; {advice}"
+    assert str(raised.value) == f"no Anki answers at 127.0.0.1:{port}; {advice}"
 
 
 @pytest.mark.parametrize("action", [*ACTIONS, "apiReflect"])
-def test_an_add_on_that_is_too_old_is_told(anki, add_on, action):
+def test_an_add_on_that_is_too_old_is_reported(anki, add_on, action):
     del add_on.actions[action]
 
     with pytest.raises(PushError, match=f"AnkiConnect is too old: it does not know '{action}'; update it"):
         preflight(anki)
 
 
-def test_an_add_on_of_an_old_version_is_told(anki, add_on):
+def test_an_add_on_of_an_old_version_is_reported(anki, add_on):
     add_on.actions["version"] = lambda: 5
 
     with pytest.raises(PushError, match="AnkiConnect is too old: it does not speak version 6; update it"):
         preflight(anki)
 
 
-def test_an_anki_without_an_open_profile_is_told(anki, add_on):
+def test_an_anki_without_an_open_profile_is_reported(anki, add_on):
     add_on.collection = None
 
     with pytest.raises(PushError, match="Anki has no profile open; open one, and push again"):
@@ -563,7 +565,7 @@ def test_an_anki_without_an_open_profile_is_told(anki, add_on):
     ("wanted", "given", "wrong"),
     [("secret", "", "asks for an API key"), ("secret", "guess", "does not accept"), (None, "guess", "does not accept")],
 )
-def test_a_wrong_key_is_told(anki, add_on, wanted, given, wrong):
+def test_a_wrong_key_is_reported(anki, add_on, wanted, given, wrong):
     """An add-on without a key refuses those who send one."""
     add_on.key = wanted
 
@@ -577,7 +579,7 @@ def test_the_key_opens(anki, add_on):
     preflight(AnkiConnect("secret", anki.port))
 
 
-def test_an_error_of_anki_is_told(anki):
+def test_an_error_of_anki_is_reported(anki):
     with pytest.raises(
         PushError, match=r"Anki refuses 'findNotes': Invalid search.*; see that Anki and AnkiConnect are"
     ):
@@ -599,12 +601,12 @@ FORM = "the answer to 'version' has another form"
         (200, b"[" * 100_000, FORM),
     ],
 )
-def test_another_program_at_the_port_is_told(status, answer, reason):
-    with serving(lambda _: answer, status) as port, pytest.raises(PushError) as told:
+def test_another_program_at_the_port_is_reported(status, answer, reason):
+    with serving(lambda _: answer, status) as port, pytest.raises(PushError) as raised:
         preflight(AnkiConnect(port=port))
 
     advice = "restart Anki, and see that no other program uses this port"
-    assert str(told.value) == f"127.0.0.1:{port} does not answer as AnkiConnect does ({reason}); {advice}"
+    assert str(raised.value) == f"127.0.0.1:{port} does not answer as AnkiConnect does ({reason}); {advice}"
 
 
 WRONG = [
@@ -623,7 +625,7 @@ WRONG = [
 
 @pytest.mark.parametrize("action", [*ACTIONS, "apiReflect", "getActiveProfile", "getProfiles"])
 @pytest.mark.parametrize("wrong", WRONG, ids=str)
-def test_whatever_an_answer_holds_it_is_used_or_told(publish, anki, add_on, action, wrong):
+def test_whatever_an_answer_holds_it_is_used_or_reported(publish, anki, add_on, action, wrong):
     import_package(add_on.collection, publish(note("one") + note("two")).package)
     publish(note("one"), "Test::Two")
     add_on.actions[action] = lambda **_: wrong
@@ -634,8 +636,8 @@ def test_whatever_an_answer_holds_it_is_used_or_told(publish, anki, add_on, acti
         says(found, prune=True)
         move_cards(anki, found)
         open_package(anki, Path("build/Test.apkg"), found, prune(anki, found))
-    except PushError as told:
-        message = str(told)
+    except PushError as raised:
+        message = str(raised)
         assert re.search(f"the answer to '{action}' has another form|does not know|is too old", message), message
 
 
@@ -667,14 +669,14 @@ def test_an_error_cannot_rule_the_terminal(anki, add_on):
 
     add_on.actions["findNotes"] = fail
 
-    with pytest.raises(PushError) as told:
+    with pytest.raises(PushError) as raised:
         preflight(anki)
 
-    assert str(told.value).startswith("Anki refuses 'findNotes': [2Jxxx")
-    assert len(str(told.value)) < 400
+    assert str(raised.value).startswith("Anki refuses 'findNotes': [2Jxxx")
+    assert len(str(raised.value)) < 400
 
 
-def test_a_busy_anki_is_told():
+def test_a_busy_anki_is_reported():
     answered = threading.Event()
     with serving(lambda _: str(answered.wait()).encode()) as port:
         with pytest.raises(PushError, match=r"Anki is busy: no answer to 'version' within 0.05 s; close its dialogs"):
@@ -682,7 +684,7 @@ def test_a_busy_anki_is_told():
         answered.set()
 
 
-def test_no_proxy_stands_between(anki, monkeypatch):
+def test_no_proxy_is_used(anki, monkeypatch):
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
 
     preflight(anki)
@@ -801,7 +803,7 @@ def test_the_port_is_an_option_or_in_the_environment(write, anki, monkeypatch):
     assert CliRunner().invoke(build_deck.app, ["push", "--yes", "--port", "0"]).exit_code == 2
 
 
-def test_the_command_tells_what_is_in_the_way(write, push, add_on):
+def test_the_command_reports_what_is_in_the_way(write, push, add_on):
     write(note("one"))
     add_on.key = "secret"
 

@@ -135,7 +135,7 @@ def test_one_process_finds_what_the_other_does(write, tmp_path):
 
 
 @pytest.mark.parametrize("there", ["folder", "pipe", "/dev/zero"])
-def test_what_is_not_a_file_is_told(tmp_path, there):
+def test_what_is_not_a_file_is_reported(tmp_path, there):
     path = tmp_path / there
     if there == "folder":
         path.mkdir()

@@ -6,7 +6,7 @@ from deck.cache.store import Store
 NOTE = "## Q? {#one}\n\nA.\n"
 
 
-def test_changes_are_told_once_nothing_is_being_written_any_more(write):
+def test_changes_are_reported_once_nothing_is_being_written_any_more(write):
     content = write(NOTE)
     pauses = []
 
@@ -15,11 +15,11 @@ def test_changes_are_told_once_nothing_is_being_written_any_more(write):
         if len(pauses) <= 3:
             (content / "one.md").write_text("x" * len(pauses))
 
-    told_changes = changes(content, Store(), pause=edit)
-    next(told_changes)
+    found_changes = changes(content, Store(), pause=edit)
+    next(found_changes)
     assert not pauses
 
-    next(told_changes)
+    next(found_changes)
     assert pauses == [0.1, 0.03, 0.03, 0.03]
 
 

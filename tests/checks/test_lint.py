@@ -60,11 +60,11 @@ def test_a_suppression_without_a_rule_or_a_reason_is_an_error(errors, suppressio
     assert error.startswith(expected)
 
 
-def test_an_unknown_code_is_told_once(found):
+def test_an_unknown_code_is_reported_once(found):
     assert found('## Where does it go? {#one lint="W998: why"}\n\nDown.\n') == []
 
 
-def test_all_mistakes_of_a_file_are_told_in_one_run_in_the_order_of_its_lines(write):
+def test_all_mistakes_of_a_file_are_reported_in_one_run_in_the_order_of_its_lines(write):
     notes = "\n".join(
         f"## Where does run {n} go? {{#n{n}}}\n\nIt always goes very far down, and it stops.\n" for n in range(100)
     )

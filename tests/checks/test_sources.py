@@ -55,7 +55,7 @@ def test_a_rounded_number_is_marked(found, answer, shown, expected):
     assert codes(found(f"## How far does RMSprop go in a step? {{#one}}\n\n{number}\n\n{check}")) == expected
 
 
-def test_a_secondary_source_that_no_work_has_is_told(errors):
+def test_a_secondary_source_that_no_work_has_is_reported(errors):
     note = "## Why does momentum help in a ravine? {#one}\n\nThe gradients across it cancel.\n"
     files = {**FILES, "deck.toml": TOML.replace("notes2001", "notes2011")}
 

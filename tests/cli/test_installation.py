@@ -1,4 +1,4 @@
-"""What messages tell people to type fits how this program was installed and started."""
+"""What messages ask people to type fits how this program was installed and started."""
 
 import subprocess
 import sys

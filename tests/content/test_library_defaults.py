@@ -62,7 +62,7 @@ STATED = (
     ("optax", "_src.alias.lion", "b2", 0.99, "lion-direction", LION_BETAS),
 )
 # what a note says of a library without stating a default
-SILENT = {("keras", "rmsprop-update")}  # where epsilon stands
+SILENT = {("keras", "rmsprop-update")}  # where epsilon is
 
 
 def defaults(library, path):

@@ -126,13 +126,13 @@ def test_a_changed_fence_makes_the_page_outdated(page):
     assert "out of date" in found[0]
 
 
-def test_a_false_claim_is_told_with_its_line_and_value(page):
+def test_a_false_claim_is_reported_with_its_line_and_value(page):
     found = list(errors(SMALL.replace("== -3", "== -4"), page))
 
     assert found == [f"{page}:3: the claim 'x(down, 3) == -4' does not hold: x(down, 3) is -3"]
 
 
-def test_a_wrong_fence_is_told_with_its_line(page):
+def test_a_wrong_fence_is_reported_with_its_line(page):
     with pytest.raises(SystemExit, match=r"gallery.md:3: 1 validation error for Descent"):
         read_figures(SMALL.replace("steps: 3", "steps: 0"), page)
 
@@ -165,7 +165,7 @@ def written(value):
 @pytest.mark.parametrize(
     "entry", [*OPTIMIZERS.values(), *SCHEDULES.values(), *SURFACES.values()], ids=lambda entry: entry.name
 )
-def test_the_manual_tells_every_optimizer_schedule_and_surface_with_its_defaults(entry):
+def test_the_manual_lists_every_optimizer_schedule_and_surface_with_its_defaults(entry):
     settings = ", ".join(f"{name}={written(value)}" for name, value in entry.defaults.items())
 
     assert f"| `{entry.name}({settings})` |".replace("()", "") in MANUAL
@@ -173,7 +173,7 @@ def test_the_manual_tells_every_optimizer_schedule_and_surface_with_its_defaults
 
 
 @pytest.mark.parametrize("word", WORDS.values(), ids=lambda word: word.name)
-def test_the_manual_tells_every_word_of_claims(word):
+def test_the_manual_lists_every_word_of_claims(word):
     assert (f"| `{word.usage}` |" if word.subject else f"`{word.name}`") in MANUAL
 
 

@@ -55,7 +55,7 @@ def test_all_of_it_is_up_to_date():
     assert list(outdated()) == []
 
 
-def test_what_is_out_of_date_is_told_by_name(monkeypatch, tmp_path):
+def test_what_is_out_of_date_is_reported_by_name(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     files = {Path("docs/schemas/new.json"): "{}\n", Path("docs/rules.md"): "new\n"}
     monkeypatch.setattr(write_reference, "reference", lambda: files)
@@ -99,7 +99,7 @@ def test_a_rule_is_shown_with_its_level_its_text_and_both_examples(code):
 
 
 @pytest.mark.parametrize("command", typer.main.get_command(build_deck.app).commands)
-def test_the_help_of_every_command_is_told_in_80_columns(command):
+def test_the_help_of_every_command_is_printed_in_80_columns(command):
     section = commands.helps().partition(f"## build_deck.py {command}\n")[2].partition("\n## ")[0]
 
     assert f"Usage: build_deck.py {command} " in section
@@ -202,7 +202,7 @@ def test_what_is_wrong_is_refused(schema, typed, error):
 
 
 def expanded(name):
-    """Return a snippet as it is when each of its stops is left as it stands, and of a choice the first is taken."""
+    """Return a snippet as it is when each of its stops is left as it is, and of a choice the first is taken."""
     body = "\n".join(SNIPPETS[name]["body"])
     texts = dict(re.findall(r"\$\{(\d+):([^}]*)\}", body))
     body = re.sub(r"\$\{\d+\|([^,|]*)[^}]*\|\}", r"\1", body)
@@ -210,7 +210,7 @@ def expanded(name):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_snippet_of_a_figure_is_a_figure_as_it_stands(kind):
+def test_the_snippet_of_a_figure_is_a_figure_as_it_is(kind):
     (fence,) = find_fences(expanded(kind))
     typed, _ = read_mapping(fence.body, Location("snippet"))
 
@@ -219,7 +219,7 @@ def test_the_snippet_of_a_figure_is_a_figure_as_it_stands(kind):
     assert own - KINDS["basins"].model_fields.keys() <= typed.keys()
 
 
-def test_the_snippet_of_a_strip_is_one_as_it_stands():
+def test_the_snippet_of_a_strip_is_one_as_it_is():
     (fence,) = find_fences(expanded("strip"))
     typed, _ = read_mapping(fence.body, Location("snippet"))
 

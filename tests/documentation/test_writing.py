@@ -81,7 +81,7 @@ def test_an_example_that_differs_from_the_note_of_a_new_deck_is_put_right(cards)
 
 
 @pytest.mark.parametrize("about", ["one-step", "one-step, side", "one-step, front, back by night"])
-def test_a_part_that_names_no_side_is_told(about):
+def test_a_part_that_names_no_side_is_reported(about):
     with pytest.raises(SystemExit, match=f"'{about}' is not an id and some sides"):
         wanted(f"<!-- card: {about} -->\n<!-- /card -->\n")
 
@@ -100,7 +100,7 @@ def test_a_card_that_is_rendered_otherwise_has_another_picture(cards):
     assert all(re.fullmatch(r"one-step-front-dark-[0-9a-f]{8}\.png", name) for name in names)
 
 
-def test_what_is_out_of_date_is_told_by_name(monkeypatch, tmp_path):
+def test_what_is_out_of_date_is_reported_by_name(monkeypatch, tmp_path):
     monkeypatch.chdir(ROOT)
     page = tmp_path / "writing.md"
     page.write_text("<!-- card: one-step, front -->\n<!-- /card -->\n", encoding="utf-8")
@@ -109,8 +109,8 @@ def test_what_is_out_of_date_is_told_by_name(monkeypatch, tmp_path):
     monkeypatch.setattr(draw_cards, "PAGE", page)
     monkeypatch.setattr(draw_cards, "FOLDER", tmp_path / "cards")
 
-    told = [each.removesuffix("; run python -m docs.draw_cards").rpartition("/")[2] for each in outdated()]
+    reported = [each.removesuffix("; run python -m docs.draw_cards").rpartition("/")[2] for each in outdated()]
 
-    assert told[0] == "writing.md: its cards are out of date"
-    assert told[1] == "old.png: belongs to no card"
-    assert re.fullmatch(r"one-step-front-light-\w+\.png: is missing", told[2])
+    assert reported[0] == "writing.md: its cards are out of date"
+    assert reported[1] == "old.png: belongs to no card"
+    assert re.fullmatch(r"one-step-front-light-\w+\.png: is missing", reported[2])

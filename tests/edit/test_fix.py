@@ -74,7 +74,7 @@ def test_an_id_that_a_note_has_had_or_that_is_retired_is_not_given(write):
     ]
 
 
-def test_a_note_that_lost_its_id_gets_it_again_if_its_title_tells_which(write):
+def test_a_note_that_lost_its_id_gets_it_again_if_its_title_shows_which(write):
     note = '{"id":"ID","nid":N,"type":"Card","deck":"Test","title":"TITLE","cards":[0],"time":1,"source":"",'
     note += '"tags":[],"fields":{}WAS}'
     known = (

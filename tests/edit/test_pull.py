@@ -241,13 +241,13 @@ def test_what_was_edited_in_the_running_anki_comes_back(publish, learner):
     assert FILE.read_text() == before.replace("Second thing", "Second **thing**")
 
 
-def test_an_add_on_that_tells_no_times_is_believed_by_the_fields(publish, learner):
+def test_an_add_on_that_reports_no_times_is_believed_by_the_fields(publish, learner):
     """As that of July 2023."""
     learner.imports(publish(TWO))
     learner.edits("two", "Back", "<p>Second thing, mended.</p>")
     add_on = AddOn(learner.collection)
-    tell = add_on.actions["notesInfo"]
-    add_on.actions["notesInfo"] = lambda notes: [{**each, "mod": None} for each in tell(notes)]
+    notes_info = add_on.actions["notesInfo"]
+    add_on.actions["notesInfo"] = lambda notes: [{**each, "mod": None} for each in notes_info(notes)]
     before = FILE.read_text()
 
     with serving(add_on.reply) as port:

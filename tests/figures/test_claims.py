@@ -86,7 +86,7 @@ def mistake(claim):
         ),
     ],
 )
-def test_a_verdict_tells_both_sides_of_every_comparison(claim, holds, explanation):
+def test_a_verdict_states_both_sides_of_every_comparison(claim, holds, explanation):
     assert verdict(claim) == Verdict(claim, holds, explanation)
 
 
@@ -301,7 +301,7 @@ def test_whatever_is_written_is_refused_with_a_sentence_or_has_a_verdict(text):
     assert explanation
 
 
-def test_every_wrong_claim_is_told_at_its_place_beside_other_mistakes():
+def test_every_wrong_claim_is_reported_at_its_place_beside_other_mistakes():
     claims = ["x(gd, 1) < 0", "x(dg, 1) < 0", "1 < 0", "y(gd) < 0"]
 
     assert list(mistakes(Descent, steps=0, claims=claims)) == [("steps",), ("claims", 1), ("claims", 3)]
@@ -650,7 +650,7 @@ def test_a_number_is_right_within_half_a_unit_of_its_last_digit(answer, right, w
     assert [shown for shown in wrong if not found.answer_fault(shown)] == []
 
 
-def test_a_wrong_number_is_told_with_the_computed_one():
+def test_a_wrong_number_is_reported_with_the_computed_one():
     found = check(answer="x(gd, 1) / 2")
 
     assert found.answer_fault("-1.9") is None

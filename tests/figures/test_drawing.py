@@ -148,13 +148,13 @@ def test_runs_of_one_optimizer_are_named_by_the_setting_in_which_they_differ():
     assert "Adam · η = 0.1 · β₁ = 0.9 · 60 steps from (−4, 1)" in found
 
 
-def test_what_a_run_has_alone_stands_under_its_name():
+def test_what_a_run_has_alone_is_written_under_its_name():
     found = texts_of(**ravine("gd(lr=0.036)", own("adam(lr=0.2)", surface="quadratic(a=2, b=50)")))
 
     assert {"gradient descent", "η = 0.036", "Adam", "η = 0.2 · a = 2"} <= set(found)
 
 
-def test_a_rate_is_told_once_whether_a_schedule_sets_it_or_not():
+def test_a_rate_is_stated_once_whether_a_schedule_sets_it_or_not():
     plain, falling = "gd(lr=0.03)", own("gd", schedule="cosine(lr=0.03, steps=60)")
 
     found = texts_of(**ravine(plain, falling))
@@ -185,12 +185,12 @@ def test_a_claim_about_the_steps_to_a_loss_has_the_computed_number_beside_the_ru
 def test_the_number_beside_a_run_is_that_of_its_claim(name):
     figure = PUBLISHED[name]
     subjects = figure.subjects()
-    told = {text.text for text in light(name).texts()}
+    written = {text.text for text in light(name).texts()}
 
     for path, target in figure.targets.items():
         claim = figure.language.read_number(f"steps_to({path}, {target})")
         steps = evaluate(claim, subjects)
-        assert steps == np.inf or any(f"{steps:.0f} steps" in text for text in told)
+        assert steps == np.inf or any(f"{steps:.0f} steps" in text for text in written)
 
 
 def test_minima_of_unequal_depth_are_named_on_a_graph():
@@ -223,7 +223,7 @@ OWN = {
 
 
 @pytest.mark.parametrize("kind", sorted(set(KINDS) - {"schedule"}))
-def test_without_labels_a_picture_tells_no_optimizer_and_no_setting(kind):
+def test_without_labels_a_picture_names_no_optimizer_and_no_setting(kind):
     """A schedule has no optimizers."""
 
     def draw(one, two):
@@ -299,21 +299,21 @@ def meeting():
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize(("vision", "least"), [("everyone", 29), ("protanopia", 18), ("deuteranopia", 25)])
-def test_optimizers_that_meet_in_a_figure_are_told_apart_by_colour(theme, vision, least):
+def test_optimizers_that_meet_in_a_figure_are_distinguished_by_colour(theme, vision, least):
     for one, other in meeting():
         colours = (getattr(COLOURS[name], theme) for name in (one, other))
         assert distance(*colours, vision) >= least, (one, other)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_colours_of_a_map_are_told_apart_by_the_colour_blind(theme):
+def test_the_colours_of_a_map_are_distinguished_by_the_colour_blind(theme):
     fills = [getattr(COLOURS[f"basin{index}"], theme) for index in range(4)]
 
     assert min(distance(*pair, vision) for pair in combinations(fills, 2) for vision in VISION) >= 20
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_a_star_stands_out_by_its_rim(theme):
+def test_a_star_is_visible_by_its_rim(theme):
     star, rim = (getattr(COLOURS[name], theme) for name in ("star", "rim"))
     grounds = [getattr(COLOURS[name], theme) for name in [*GROUNDS, *(f"basin{index}" for index in range(4))]]
 

@@ -152,18 +152,18 @@ def test_a_raised_version_renames_the_figures_that_use_it(monkeypatch):
 # The alt text
 
 
-def test_an_alt_text_tells_the_request():
+def test_an_alt_text_describes_the_request():
     assert descent().alt_text == (
         "Contour plot of 60 steps from (−4, 1) on a quadratic (a = 1, b = 50): gradient descent (lr = 0.036) "
         "and momentum (lr = 0.036, momentum = 0.7)."
     )
 
 
-def test_a_default_rate_is_told_too():
+def test_a_default_rate_is_stated_too():
     assert descent(paths={"a": "adam"}).alt_text.endswith(": Adam (lr = 0.001).")
 
 
-def test_an_alt_text_tells_a_surface_and_a_start_of_a_path_s_own():
+def test_an_alt_text_names_a_surface_and_a_start_of_a_path_s_own():
     paths = {
         "all": "gd(lr=0.2)",
         "few": {"optimizer": "gd(lr=0.2)", "surface": "least_squares(batch=4)"},
@@ -177,7 +177,7 @@ def test_an_alt_text_tells_a_surface_and_a_start_of_a_path_s_own():
     )
 
 
-def test_an_alt_text_tells_that_a_path_sees_all_rows_where_the_figure_sees_a_batch():
+def test_an_alt_text_says_that_a_path_sees_all_rows_where_the_figure_sees_a_batch():
     paths = {"few": "gd(lr=0.2)", "all": {"optimizer": "gd(lr=0.2)", "surface": "least_squares"}}
 
     alt_text = descent(surface="least_squares(batch=4)", paths=paths).alt_text
@@ -188,7 +188,7 @@ def test_an_alt_text_tells_that_a_path_sees_all_rows_where_the_figure_sees_a_bat
     )
 
 
-def test_an_alt_text_tells_the_quantity_and_the_scales_of_a_curve():
+def test_an_alt_text_names_the_quantity_and_the_scales_of_a_curve():
     figure = curve(
         surface="double_well", start=2, quantity="step_size", y_scale="log", paths={"r": "rmsprop(centered=True)"}
     )
@@ -212,14 +212,14 @@ def test_the_step_size_of_plain_gradient_descent_is_called_what_it_is(paths, ord
     assert curve(quantity="step_size", paths=paths).ordinate == ordinate
 
 
-def test_an_alt_text_of_a_map_tells_that_every_start_is_tried():
+def test_an_alt_text_of_a_map_says_that_every_start_is_tried():
     assert basins().alt_text == (
         "Map of the minimum reached in 60 steps from every start on Himmelblau's function: "
         "gradient descent (lr = 0.01) and momentum (lr = 0.01, momentum = 0.9)."
     )
 
 
-def test_an_alt_text_of_a_sweep_tells_what_is_varied_and_not_what_it_replaces():
+def test_an_alt_text_of_a_sweep_says_what_is_varied_and_not_what_it_replaces():
     assert sweep(start=[-4, 1]).alt_text == (
         "Plot of steps until the loss stays below 0.001 against learning rate η from 0.001 to 10 (log scale), "
         "60 steps from "
@@ -257,7 +257,7 @@ def test_one_coordinate_makes_a_graph():
     )
 
 
-def test_without_labels_neither_optimizer_nor_setting_is_told():
+def test_without_labels_neither_optimizer_nor_setting_is_named():
     paths = {"adam": "adam(lr=0.5)", "few": {"optimizer": "gd(lr=0.2)", "surface": "least_squares(batch=4)"}}
 
     figure = descent(surface="least_squares", start=[-1, 2], paths=paths, labels=False)
@@ -308,7 +308,7 @@ def test_an_alt_text_of_the_author_s_own_is_kept():
         ),
     ],
 )
-def test_a_mistake_in_a_field_is_told_there(changes, where, message):
+def test_a_mistake_in_a_field_is_reported_there(changes, where, message):
     found = mistakes(**changes)
 
     assert list(found) == [(where,)]
@@ -331,7 +331,7 @@ def test_a_mistake_in_a_field_is_told_there(changes, where, message):
         (["gd"], "a call is text, not a list; write it like adam(lr=0.1)"),
     ],
 )
-def test_a_mistake_in_a_call_is_told_at_its_path(written, message):
+def test_a_mistake_in_a_call_is_reported_at_its_path(written, message):
     found = mistakes(paths={"one": "gd", "two": written})
 
     assert list(found) == [("paths", "two")]
@@ -489,7 +489,7 @@ def test_a_sweep_that_cannot_be_drawn_is_refused(changes, where, message):
 # What a map and a sweep compute
 
 
-def test_a_map_tells_the_minimum_that_a_run_from_each_start_reaches():
+def test_a_map_shows_the_minimum_that_a_run_from_each_start_reaches():
     chart, figure = basins().subjects()["gd"], basins(surface="bounded_saddle").subjects()["gd"]
     starts = np.array([[3.1, -2.9, 4.9, np.nan], [2.2, 3.0, 4.9, 0]])
 
@@ -568,7 +568,7 @@ def test_claims_speak_of_maps_and_sweeps(kind, claims):
     assert all(verdict.holds for verdict in figure.judge()), figure.judge()
 
 
-def test_all_mistakes_of_a_figure_are_told_together():
+def test_all_mistakes_of_a_figure_are_reported_together():
     assert set(mistakes("curve", surface="beal", steps=0, paths={"a": "gdd", "b": "gd"}, quantity="y")) == {
         ("surface",),
         ("steps",),

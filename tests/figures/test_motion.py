@@ -216,7 +216,7 @@ def test_a_curve_that_begins_with_step_1_waits_until_then():
     np.testing.assert_allclose(dots(shown, 0)[0][0], dots(shown, -1)[0][0] - 300, atol=30)
 
 
-def test_the_counter_stands_where_nothing_else_is():
+def test_the_counter_is_where_nothing_else_is():
     wall = np.array([[x, y] for x in range(290, 360, 2) for y in range(0, 30, 2)], dtype=float)
 
     assert free_corner([np.array([[180.0, 100.0]])]) == CORNERS[0]
@@ -255,7 +255,7 @@ def test_light_and_dark_differ_in_nothing_but_colour():
 
 
 def test_without_labels_motion_gives_nothing_away():
-    """Arrows would tell momentum from gradient descent."""
+    """Arrows would distinguish momentum from gradient descent."""
     paths = {"adam": "gd(lr=0.01)", "lion": "momentum(lr=0.01, momentum=0.0)"}
     others = {"a": "nesterov(lr=0.01, momentum=0.0)", "b": "gd(lr=0.01)"}
 

@@ -16,7 +16,7 @@ OPTAX = {  # where its formula is torch's, but a default or the name of a settin
     "rmsprop": {"alpha": 0.9},
 }
 WORDS = {"learning_rate": "lr", "decay": "alpha", "A": "amplitude"}
-UNSAID = {"eps_in_sqrt", "nesterov", "amsgrad"}  # told by the optimizer's name
+UNSAID = {"eps_in_sqrt", "nesterov", "amsgrad"}  # known from the optimizer's name
 
 
 def in_our_words(optimizer, hyperparameters):
@@ -81,12 +81,12 @@ def test_divergence_is_a_lesson_and_no_crash():
     assert np.isfinite(path[0]).all()
 
 
-def test_an_unknown_optimizer_is_told_the_nearest_name():
+def test_an_unknown_optimizer_is_reported_with_the_nearest_name():
     with pytest.raises(ValueError, match="no optimizer is called 'adamm'; did you mean 'adam'"):
         simulate("adamm", lambda x: x, 1, 1)
 
 
-def test_an_unknown_hyperparameter_is_told_the_nearest_name():
+def test_an_unknown_hyperparameter_is_reported_with_the_nearest_name():
     with pytest.raises(ValueError, match="'rmsprop' has no setting 'momentun'; did you mean 'momentum'"):
         simulate("rmsprop", lambda x: x, 1, 1, momentun=0.9)
 

@@ -148,7 +148,7 @@ def test_a_batch_is_no_larger_than_the_data():
         surface("least_squares", batch=33)
 
 
-def test_an_unknown_surface_is_told_the_nearest_name():
+def test_an_unknown_surface_is_reported_with_the_nearest_name():
     with pytest.raises(ValueError, match="no surface is called 'rosenbrok'; did you mean 'rosenbrock'"):
         surface("rosenbrok")
 

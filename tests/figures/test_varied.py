@@ -150,7 +150,7 @@ def test_knobs_say_the_values():
         {"start": ["eta", 1], "paths": {"gd": "gd(lr=0.001)"}},
     ],
 )
-def test_without_labels_no_word_tells_a_value(changes):
+def test_without_labels_no_word_states_a_value(changes):
     values = [7.25, 11.5, 23.75]
     read = figure(labels=False, vary={"eta": values}, **changes)
     words = [read.alt_text, *(part for knob in read.knobs for part in knob[:2])]
@@ -172,7 +172,7 @@ def test_a_name_is_that_of_what_is_drawn():
     assert figure(claims=["loss(gd[0.01], 3) > 0"]).name == name
     assert figure(vary={"eta": RATES[:-1]}).name != name
     assert figure(vary={"eta": RATES[::-1]}).name != name
-    assert figure(claims=["steps_to(gd[0.01], 1e-3) > 3"]).name != name, "the picture tells that number"
+    assert figure(claims=["steps_to(gd[0.01], 1e-3) > 3"]).name != name, "the picture states that number"
 
 
 def test_without_labels_the_symbol_is_drawn():

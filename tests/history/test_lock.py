@@ -93,9 +93,9 @@ def test_another_rendering_of_the_same_source_is_refused_unless_wanted(write, mo
     monkeypatch.setattr("deck.render.passages.line_to_html", lambda text, **_: f"<b>{text}</b>")
     update_tool()
 
-    with pytest.raises(ContentError) as told:
+    with pytest.raises(ContentError) as raised:
         build(write(TWO), None, NOW + 5)
-    assert [str(each).split("(")[0] for each in told.value.diagnostics] == [
+    assert [str(each).split("(")[0] for each in raised.value.diagnostics] == [
         "content/one.md:5: 'one' is rendered differently though its source did not change ",
         "content/one.md:9: 'two' is rendered differently though its source did not change ",
     ]
@@ -144,12 +144,12 @@ def test_a_damaged_lock_is_explained_and_left_alone(write, damage, expected):
     LOCK.write_text(damage(LOCK.read_text()))
     before = LOCK.read_bytes()
 
-    with pytest.raises(ContentError) as told:
+    with pytest.raises(ContentError) as raised:
         build(content, None, NOW + 5)
 
-    assert expected in str(told.value)
+    assert expected in str(raised.value)
     assert LOCK.read_bytes() == before
-    assert [str(each) for each in check(content, NOW).found] == str(told.value).split("\n")
+    assert [str(each) for each in check(content, NOW).found] == str(raised.value).split("\n")
 
 
 def test_a_note_cannot_turn_into_a_cloze_under_the_same_id(write):
@@ -182,7 +182,7 @@ def test_a_note_keeps_its_guid(write, before, after, expected):
     assert str(found) == f"content/one.md:5: {expected}"
 
     LOCK.unlink()
-    if before:  # without the lock nothing tells a note of another GUID from a learner's copy
+    if before:  # without the lock nothing distinguishes a note of another GUID from a learner's copy
         write(f"## Q? {{#one {before}}}\n\nA.")
         assert build(content, None, NOW + 9, against=package).plan.changed == ()
         assert records_of()["one"]["guid"] == "a?b"
@@ -313,7 +313,7 @@ def test_two_branches_that_edit_neighbouring_notes_merge_and_build(write):
 
 
 def test_two_authors_who_add_neighbouring_notes_merge_without_a_conflict(write):
-    """Git keeps the lines of both, as the file .gitattributes of a deck tells it."""
+    """Git keeps the lines of both, as the file .gitattributes of a deck asks."""
     content = write(TWO, {".gitattributes": "deck.lock merge=union\n"})
     build(content, None, NOW)
     git("init", "-q")

@@ -40,11 +40,12 @@ def lost(write):
 def test_a_build_stops_where_its_package_shows_that_a_lock_is_lost(lost):
     before = held()
 
-    with pytest.raises(ContentError) as told:
+    with pytest.raises(ContentError) as raised:
         build(lost, None, NOW + 9)
 
     assert (
-        str(told.value) == f"content/deck.lock:1: the lock is missing, though 'build/Test.apkg' holds this deck; {WAYS}"
+        str(raised.value)
+        == f"content/deck.lock:1: the lock is missing, though 'build/Test.apkg' holds this deck; {WAYS}"
     )
     assert held() == before
 
@@ -80,10 +81,10 @@ def test_a_build_stops_where_git_knows_the_lock(write, version, form):
         content = Path("tree/content")
     (content / "deck.lock").unlink()
 
-    with pytest.raises(ContentError) as told:
+    with pytest.raises(ContentError) as raised:
         build(content, Path("elsewhere.apkg"), NOW + 9)
 
-    assert str(told.value) == f"{content}/deck.lock:1: the lock is missing, though git knows it; {WAYS}"
+    assert str(raised.value) == f"{content}/deck.lock:1: the lock is missing, though git knows it; {WAYS}"
     assert build(content, Path("elsewhere.apkg"), NOW + 9, new_lock=True).notes == 2
 
 
@@ -139,11 +140,11 @@ def test_the_package_of_another_deck_is_never_overwritten(write, monkeypatch, ou
     before = package.read_bytes()
     LOCK.unlink()
 
-    with pytest.raises(ContentError) as told:
+    with pytest.raises(ContentError) as raised:
         build(write(NOTES), output, NOW)
 
     advice = "write this one elsewhere with -o, or move that package away"
-    assert str(told.value) == f"{package}:1: contains another deck; {advice}"
+    assert str(raised.value) == f"{package}:1: contains another deck; {advice}"
     assert (package.read_bytes(), LOCK.exists()) == (before, False)
 
 
@@ -162,16 +163,16 @@ def test_a_package_of_this_deck_is_known_without_its_mark_too(write, monkeypatch
     assert build(write(NOTES.replace("First", "Other")), None, NOW + 9).plan.unchanged == 1
 
 
-def test_a_copy_with_a_namespace_of_its_own_is_told_to_delete_the_lock(write):
+def test_the_author_of_a_copy_with_its_own_namespace_is_asked_to_delete_the_lock(write):
     build(write(NOTES), None, NOW)
     shutil.copytree("content", "copy")
     Path("copy/deck.toml").write_text(OTHER["deck.toml"])
 
-    with pytest.raises(ContentError) as told:
+    with pytest.raises(ContentError) as raised:
         build(Path("copy"), Path("copy.apkg"), NOW)
 
     advice = "set it back there, or delete deck.lock if this is a copy that becomes a deck of its own"
-    assert str(told.value) == f"copy/deck.lock:1: the lock is of namespace 'test', deck.toml of 'other'; {advice}"
+    assert str(raised.value) == f"copy/deck.lock:1: the lock is of namespace 'test', deck.toml of 'other'; {advice}"
     Path("copy/deck.lock").unlink()
     assert build(Path("copy"), Path("copy.apkg"), NOW).notes == 2
 
@@ -195,10 +196,10 @@ def ahead(write):
 def test_a_lock_ahead_of_the_clock_stops_the_build_and_names_the_notes(write):
     before = held()
 
-    with pytest.raises(ContentError) as told:
+    with pytest.raises(ContentError) as raised:
         build(write(NOTES.replace("Second", "Other")), None, NOW, clock=NOW)
 
-    assert str(told.value) == (
+    assert str(raised.value) == (
         "content/deck.lock:1: the times of 'Card', 'one', 'two' are ahead of this machine's clock; if nothing was "
         "published with this lock, take deck.lock from version control, and if it was, build --against that package"
     )

@@ -281,10 +281,10 @@ def test_only_a_package_of_this_deck_can_be_compared_with(write, data, expected)
     if data:
         Path("x.apkg").write_bytes(data)
 
-    with pytest.raises(Exception) as told:  # noqa: PT011
+    with pytest.raises(Exception) as raised:  # noqa: PT011
         plan(write(NOTES), NOW, Path("x.apkg"))
 
-    assert str(told.value) == expected
+    assert str(raised.value) == expected
 
 
 def test_the_plan_reads_as_a_sentence_then_note_by_note_then_what_to_know(planned):

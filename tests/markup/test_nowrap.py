@@ -46,7 +46,7 @@ def run(html):
         ("<p>\\(a\n+ b\\), y</p>", "\\(a\n+ b\\),"),
     ],
 )
-def test_a_formula_is_held_together_with_what_stands_beside_it(html, held):
+def test_a_formula_is_not_separated_from_what_is_beside_it(html, held):
     assert run(html) == held
 
 

@@ -119,7 +119,7 @@ def test_formulas_are_set_and_figures_shown_in_a_file_without_a_server(page_of, 
     expect(side(page, "plain").locator("img.dark")).to_be_hidden()
 
 
-def test_a_formula_stands_exactly_where_it_stands_in_a_page_of_its_own_as_in_anki(page_of):
+def test_a_formula_is_exactly_where_it_is_in_a_page_of_its_own_as_in_anki(page_of):
     page = page_of(
         "## Sum $\\sum_{i=1}^n x_i$? {#one}\n\nIt is $\\frac{a}{b}$, or\n\n$$\\left(\\int_0^1 f\\right)^2$$\n"
     )
@@ -196,7 +196,7 @@ def test_the_theme_turns_the_page_and_its_cards_and_is_kept(page_of, expect):
 
 
 @pytest.mark.parametrize(("screen", "root"), [(360, "android mobile chrome"), (390, "iphone ios mobile safari")])
-def test_a_phone_is_as_wide_as_a_phone_and_told_to_the_card(page_of, expect, screen, root):
+def test_a_phone_is_as_wide_as_a_phone_and_the_card_knows_it(page_of, expect, screen, root):
     page = page_of()
     page.get_by_text(str(screen), exact=True).click()
 
@@ -253,7 +253,7 @@ def test_every_card_is_linked(page_of, expect):
     expect(page.locator("article[aria-current]")).to_have_id("cloze")
 
 
-def test_a_finding_stands_beside_its_card_and_filters(page_of, monkeypatch, expect):
+def test_a_finding_is_shown_beside_its_card_and_filters(page_of, monkeypatch, expect):
     finding = Diagnostic("content/one.md", 8, 1, "long-answer", "warning", "the answer is long")
     monkeypatch.setattr("deck.preview.updates.findings", lambda *_: [finding])
 

@@ -19,7 +19,7 @@ NOTE = "## Q? {#one}\n\nA.\n\n## R? {#two}\n\nB.\n"
 SITE = Path("site")
 
 
-def told(_done, _total):
+def ignore_progress(_done, _total):
     """Nobody watches the drawing."""
 
 
@@ -34,7 +34,7 @@ def page(write):
     """Return a function that writes content and returns its page."""
 
     def made(notes=NOTE, files=None):
-        make(write(notes, files), SITE, NOW, told)
+        make(write(notes, files), SITE, NOW, ignore_progress)
         return (SITE / "index.html").read_text(encoding="utf-8")
 
     return made
@@ -91,7 +91,7 @@ def sides(page):
     return {name: (unescape(front), unescape(back)) for name, front, back in found}
 
 
-def test_every_card_stands_in_the_page_in_study_order_as_anki_renders_it(page):
+def test_every_card_is_in_the_page_in_study_order_as_anki_renders_it(page):
     found = sides(page(EVERYTHING, FILES))
 
     assert list(found) == ["plain", "reversed", "reversed/2", "typed", "cloze", "cloze/3", "code"]
@@ -112,7 +112,7 @@ def test_a_typed_answer_has_a_box_in_front_and_the_answer_behind(page):
     assert re.search(r"<code id=typeans>.*2.*</code>", back)
 
 
-def test_a_card_tells_where_it_is_written_and_what_it_is(page):
+def test_a_card_shows_where_it_is_written_and_what_it_is(page):
     text = page(EVERYTHING, FILES)
 
     assert '<code class="place">content/one.md:5</code>' in text
@@ -217,7 +217,7 @@ def test_a_script_that_came_along_is_written_anew_though_it_is_as_long():
 
 def test_a_mistake_is_raised_and_nothing_written(write):
     with pytest.raises(ContentError):
-        make(write("## Q? {#one}\n"), SITE, NOW, told)
+        make(write("## Q? {#one}\n"), SITE, NOW, ignore_progress)
 
     assert not SITE.exists()
 
@@ -377,7 +377,7 @@ def test_promise_8_only_this_machine_is_served(site):
 
 
 def events(site):
-    """Yield what the page is told, line by line."""
+    """Yield what the page is sent, line by line."""
     with socket.create_connection(("127.0.0.1", site.server_port), timeout=10) as connection:
         connection.sendall(f"GET /events HTTP/1.1\r\nHost: 127.0.0.1:{site.server_port}\r\n\r\n".encode())
         with connection.makefile() as lines:
@@ -412,16 +412,16 @@ def test_a_browser_that_says_nothing_is_let_go_and_one_that_listens_is_kept(site
 
 
 def test_a_browser_that_goes_away_is_no_error_and_all_else_is(site, capsys):
-    for error, told_error in ((ConnectionResetError(), False), (ValueError(), True)):
+    for error, printed in ((ConnectionResetError(), False), (ValueError(), True)):
         try:
             raise error
         except (ConnectionResetError, ValueError):
             site.handle_error(None, ("127.0.0.1", 1))
-        assert ("Traceback" in capsys.readouterr().err) == told_error
+        assert ("Traceback" in capsys.readouterr().err) == printed
 
 
 def test_an_edit_a_mistake_and_its_mending_reach_the_page(write):
-    shown = watch(write(NOTE), SITE, NOW, told)
+    shown = watch(write(NOTE), SITE, NOW, ignore_progress)
     assert [each.id for each in next(shown).cards] == ["one", "two"]
 
     write(NOTE.replace("B.", "Better."))
@@ -442,7 +442,7 @@ def test_an_edit_a_mistake_and_its_mending_reach_the_page(write):
 
 
 def test_a_page_that_begins_with_a_mistake_shows_it(write):
-    made = next(watch(write("## Q? {#one}\n"), SITE, NOW, told))
+    made = next(watch(write("## Q? {#one}\n"), SITE, NOW, ignore_progress))
 
     assert not made.cards
     assert "1 mistake:" in (SITE / "index.html").read_text(encoding="utf-8")
@@ -454,7 +454,7 @@ def test_what_the_disk_refuses_is_shown_as_a_mistake(write, monkeypatch):
 
     monkeypatch.setattr("deck.preview.updates.compile_content", refuse)
 
-    (error,) = next(watch(write(NOTE), SITE, NOW, told)).errors
+    (error,) = next(watch(write(NOTE), SITE, NOW, ignore_progress)).errors
 
     assert str(error) == "content/one.md:1: cannot be used: permission denied; check the file"
 
@@ -498,7 +498,7 @@ def test_an_edited_page_is_the_page_made_from_nothing_and_only_what_changed_is_r
     real = rendering.render_cards
     monkeypatch.setattr(rendering, "render_cards", counted)
     monkeypatch.setattr("deck.cache.changes.PERIOD", 0)
-    shown = watch(content, SITE, NOW, told)
+    shown = watch(content, SITE, NOW, ignore_progress)
     next(shown)
     rendered = {}
     for name, edit in EDITS.items():
@@ -506,7 +506,7 @@ def test_an_edited_page_is_the_page_made_from_nothing_and_only_what_changed_is_r
         (content / "one.md").write_text(edit(first), encoding="utf-8")
         made = next(shown)
         rendered[name] = sum(numbers[before:])
-        assert make(content, Path("fresh"), NOW, told).cards == made.cards
+        assert make(content, Path("fresh"), NOW, ignore_progress).cards == made.cards
         for file in ("index.html", "media"):
             assert contents(Path("fresh", file)) == contents(SITE / file)
         (content / "one.md").write_text(first, encoding="utf-8")

@@ -223,10 +223,10 @@ def test_if_the_package_cannot_take_its_place_the_lock_gets_back_what_it_held(tm
             one.write(b"new")
             other.write(b"new")
 
-    with pytest.raises(OSError, match="directory") as told:
+    with pytest.raises(OSError, match="directory") as raised:
         write()
 
-    assert told.value.filename == str(second)
+    assert raised.value.filename == str(second)
     assert (first.read_bytes() if lock else first.exists()) == (lock or False)
     assert {path.name for path in tmp_path.iterdir()} == {"package"} | ({"lock"} if lock else set())
 
@@ -265,9 +265,9 @@ def test_a_read_only_content_folder_leaves_the_package_as_it_was(states):
         be_nobody = owned_by_nobody(folder)
         (folder / "content").chmod(0o555)
 
-        told = cli(folder, "build", moment=NOW + 9, before=be_nobody)
+        finished = cli(folder, "build", moment=NOW + 9, before=be_nobody)
 
-        assert (told.returncode, told.stderr) == (
+        assert (finished.returncode, finished.stderr) == (
             3,
             "cannot use 'content/deck.lock': permission denied; change its permissions, or use another path\n",
         )
@@ -382,9 +382,9 @@ def test_notes_that_cannot_be_seen_are_a_mistake_and_never_retired(made, hide):
     content = made({"sub/two.md": FRONT_MATTER + "## R? {#two}\n\nB.\n"})
     assert cli(Path.cwd(), "build").returncode == 0
 
-    told = cli(Path.cwd(), "build", before=hide(content / "sub") or ())
+    finished = cli(Path.cwd(), "build", before=hide(content / "sub") or ())
 
-    assert (told.returncode, HIDDEN[hide] in told.stderr) == (1, True), told.stderr
+    assert (finished.returncode, HIDDEN[hide] in finished.stderr) == (1, True), finished.stderr
     assert retired() == []
 
 
@@ -395,7 +395,7 @@ def test_a_deck_inside_another_is_a_mistake(made):
         build(content, None, NOW)
 
 
-def test_a_picture_that_is_a_link_to_itself_is_told(made):
+def test_a_picture_that_is_a_link_to_itself_is_reported(made):
     content = made({"one.md": FRONT_MATTER + "## Q? {#one}\n\n![A dot](dot.svg)\n"})
     (content / "dot.svg").symlink_to("dot.svg")
 

@@ -227,7 +227,7 @@ def test_promise_1_such_content_in_the_settings_is_refused(errors, line):
 
 
 @pytest.mark.parametrize("notes", HTML.values(), ids=HTML)
-def test_promise_1_what_stands_above_the_notes_brings_nothing_into_the_description(write, notes):
+def test_promise_1_what_is_above_the_notes_brings_nothing_into_the_description(write, notes):
     content = write(notes.partition("\n\n")[2].partition("\n\n###")[0] + "\n\n" + NOTE + "A.")
     with suppress(ContentError):
         inspect(build(content, None, NOW).package)
@@ -830,9 +830,9 @@ def test_promise_7_a_cache_that_came_with_the_content_is_not_used(everything, ca
     monkeypatch.setenv(variable, str(Path("clone", "" if variable == "HOME" else ".cache").absolute()))
     (content / "deck.lock").unlink()
 
-    told = cli("build", "-o", "second.apkg", SOURCE_DATE_EPOCH=str(NOW))
+    finished = cli("build", "-o", "second.apkg", SOURCE_DATE_EPOCH=str(NOW))
 
-    assert told.stderr.startswith(
+    assert finished.stderr.startswith(
         f"warning: nothing is cached: the cache folder '{inside.resolve()}' lies inside the working folder; "
         "choose one with --cache\n"
     )

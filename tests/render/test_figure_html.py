@@ -85,7 +85,7 @@ def test_the_value_that_the_author_chose_is_checked(rendered):
     assert re.findall(r'value="([^"]*)"[^>]* checked=""', html) == ["0.01"]
 
 
-def test_without_labels_no_attribute_tells_a_value(rendered):
+def test_without_labels_no_attribute_contains_a_value(rendered):
     html = back(rendered, UNLABELLED)
 
     assert re.findall(r'value="(\d)" aria-label="(\d)"( checked="")?', html) == [

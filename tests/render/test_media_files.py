@@ -48,7 +48,7 @@ def test_paths_start_at_the_files_own_folder(rendered):
         ("![a <b](dot.svg)", "one.md:7: an alt text or address contains '<' or '>'; write it in words"),
     ],
 )
-def test_a_mistake_with_a_picture_is_told_with_its_line(errors, write, tmp_path, text, expected):
+def test_a_mistake_with_a_picture_is_reported_with_its_line(errors, write, tmp_path, text, expected):
     (tmp_path / "secret.svg").write_bytes(SVG)
     write(files={"dot.svg": SVG, "empty.png": b""})
     (tmp_path / "content" / "link.svg").symlink_to(tmp_path / "secret.svg")

@@ -410,7 +410,7 @@ KIND = Kind(cloze=False, front="{{Front}}", fronts=("Front",), back="Back")
 
 @given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_whatever_a_note_holds_it_is_adopted_or_the_reason_is_told(tmp_path, html):
+def test_whatever_a_note_holds_it_is_adopted_or_the_reason_is_reported(tmp_path, html):
     note = AnyNote(1, "guid", None, {"Front": "word " + html, "Back": html}, (), "Deck")
     trial = trial_of(tmp_path, Settings(name="Deck", namespace="deck"))
     try:

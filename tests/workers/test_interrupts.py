@@ -53,12 +53,12 @@ def test_what_has_ended_is_interrupted_no_more(monkeypatch):
     assert not timer.is_alive()
 
 
-def test_all_else_that_python_ignores_is_told(monkeypatch):
-    told, acted = [], []
-    monkeypatch.setattr("sys.unraisablehook", told.append)
+def test_all_else_that_python_ignores_is_reported(monkeypatch):
+    reported, acted = [], []
+    monkeypatch.setattr("sys.unraisablehook", reported.append)
     when_ignored(lambda: acted.append(1))
 
     call_back(lambda: 1 / 0)
     call_back(interrupt)
 
-    assert ([each.exc_type for each in told], acted) == ([ZeroDivisionError], [1])
+    assert ([each.exc_type for each in reported], acted) == ([ZeroDivisionError], [1])
