@@ -27,7 +27,7 @@ from deck.safety.sound import SOUND_SUFFIXES, sound_fault
 from deck.source.passage import Passage
 
 SOUND = re.compile(
-    rf'<a href="(?P<source>(?!https?:|mailto:)[^"]*(?i:{"|".join(map(re.escape, SOUND_SUFFIXES))}))">(?P<text>.*?)</a>',
+    rf'<a href="(?P<source>(?!(?i:https?|mailto):)[^"]*(?i:{"|".join(map(re.escape, SOUND_SUFFIXES))}))">(?P<text>.*?)</a>',
     re.DOTALL,
 )
 LARGEST = 10_000_000

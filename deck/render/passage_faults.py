@@ -25,7 +25,8 @@ def html_diagnostics(html: str, passage: Passage) -> Iterator[Diagnostic]:
     for match in LINK.finditer(SOUND.sub("", html)):
         address = unescape(match["address"] or "")
         if not address.startswith(("https://", "http://", "mailto:")):
-            message = f"the link to '{address}' does not work on a card; link to an https:// address"
+            which = f"the link to '{address}'" if address else "this link"
+            message = f"{which} does not work on a card; link to an https:// address"
             yield diagnostic(passage.location_of_address(address), "L001", message)
     if ANGLE_IN_ATTRIBUTE.search(html):
         message = "an alt text or address contains '<' or '>'; write it in words"

@@ -66,6 +66,11 @@ def test_a_link_to_a_sound_is_its_text_and_the_sound(write, markdown, field, exp
         ),
         ("a.mp3", {"a.mp3": b""}, "sound 'a.mp3' is empty or larger than 10 MB; save it smaller"),
         ("a.mp4", {"a.mp4": MP3}, "the link to 'a.mp4' does not work on a card; link to an https:// address"),
+        (
+            "HTTPS://a.org/a.mp3",
+            {},
+            "the link to 'HTTPS://a.org/a.mp3' does not work on a card; link to an https:// address",
+        ),
     ],
 )
 def test_what_is_not_a_sound_of_the_folder_is_an_error_at_its_line(errors, source, files, expected):

@@ -470,7 +470,7 @@ REFUSED = [
     ("[a]: b", ["L002 1: link definitions are not supported"]),
     (
         "ftp://b.org",
-        ["L001 1: the link to '' does not work on a card"],
+        ["L001 1: this link does not work on a card"],
     ),
     ("mailto:a@b.org", ["G007 1: GitHub shows a link to 'a@b.org' where a card shows 'mailto:'"]),
     ("<HTTPS://B.ORG>", ["L001 1: the link to 'HTTPS://B.ORG' does not work on a card"]),
