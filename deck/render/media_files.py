@@ -26,8 +26,9 @@ from deck.safety.image import SUFFIXES, picture_fault
 from deck.safety.sound import SOUND_SUFFIXES, sound_fault
 from deck.source.passage import Passage
 
+ENDING = "|".join(map(re.escape, SOUND_SUFFIXES))
 SOUND = re.compile(
-    rf'<a href="(?P<source>(?!(?i:https?|mailto):)[^"]*(?i:{"|".join(map(re.escape, SOUND_SUFFIXES))}))">(?P<text>.*?)</a>',
+    rf'<a href="(?P<source>(?!(?i:https?|mailto):)[^"]*(?i:{ENDING}))">(?P<text>.*?)</a>',
     re.DOTALL,
 )
 LARGEST = 10_000_000

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-MOMENT = 0.01  # seconds
+MOMENT = 0.05  # seconds
 
 
 @contextmanager
@@ -58,7 +58,10 @@ def when_ignored(act: Callable[[], object]) -> None:
 
     def hook(ignored: Any) -> None:
         if issubclass(ignored.exc_type, KeyboardInterrupt):
-            act()
+            try:
+                act()
+            except KeyboardInterrupt:  # which came again too soon, and would be ignored here too
+                act()
         else:
             tell(ignored)
 

@@ -62,3 +62,18 @@ def test_all_else_that_python_ignores_is_reported(monkeypatch):
     call_back(interrupt)
 
     assert ([each.exc_type for each in reported], acted) == ([ZeroDivisionError], [1])
+
+
+def test_ctrl_c_that_comes_again_too_soon_comes_once_more(monkeypatch):
+    monkeypatch.setattr("sys.unraisablehook", lambda _: pytest.fail("Python ignored it"))
+    acted = []
+
+    def act():
+        acted.append(len(acted))
+        if acted == [0]:
+            raise KeyboardInterrupt
+
+    when_ignored(act)
+    call_back(interrupt)
+
+    assert acted == [0, 1]
