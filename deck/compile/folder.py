@@ -31,12 +31,12 @@ from deck.render.note import RenderedNote, render
 from deck.safety.image import SUFFIXES
 from deck.safety.sound import SOUND_SUFFIXES
 from deck.source.bibliography import read_bibliography
-from deck.source.identity import Identity, guid_text, identity_diagnostics
 from deck.source.notes import folder_diagnostics, read_notes
 from deck.source.own_style import read_own_style
 from deck.source.passage import Passage
 from deck.source.settings import Settings, read_settings
 from deck.source.toml_lines import TEXT
+from deck.source.unique_ids import Identity, guid_text, identity_diagnostics
 from deck.source.yaml_lines import KeyPath, location_of
 
 if TYPE_CHECKING:

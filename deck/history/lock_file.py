@@ -19,7 +19,7 @@ from deck.files import Read, digest_of, is_there, read_file, text_of
 from deck.history.changed_notes import newer
 from deck.history.lock import LOCK, NOTE_TYPE, Lock, Record, lock_path
 from deck.safety.characters import is_visible_line
-from deck.source.identity import ID
+from deck.source.unique_ids import ID
 
 VERSION = 1
 NAME = re.compile(r"[A-Z][a-z]+")  # of a note type, which no note can have

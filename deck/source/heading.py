@@ -12,8 +12,8 @@ from markdown.extensions.attr_list import get_attrs_and_remainder
 from deck.diagnostics import Diagnostic, Location, diagnostic, nearest
 from deck.markup.maths import ANY as MATHS
 from deck.note_types import CARD, CLOZE
-from deck.source.identity import ID, read_guid
 from deck.source.settings import TAG, TAG_ADVICE
+from deck.source.unique_ids import ID, read_guid
 
 KINDS = {"": CARD, "reversed": CARD, "typed": CARD, "typed reversed": CARD, "cloze": CLOZE}
 FILE, NOTE, FIELD = 1, 2, 3

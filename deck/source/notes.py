@@ -33,9 +33,9 @@ from deck.source.heading import (
     read_heading,
     read_title,
 )
-from deck.source.identity import Identity, identity_diagnostics
 from deck.source.passage import Passage, divider_diagnostics, passage_of, size_diagnostics, split_at_divider
 from deck.source.text import read_lines, refuse_conflicts
+from deck.source.unique_ids import Identity, identity_diagnostics
 
 SETTINGS = "deck.toml"
 LONGEST_NAME = 200  # in a message

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from deck.anki.any_collection import AnyNote
 from deck.source.fields import VERBATIM
-from deck.source.identity import guid_text
+from deck.source.unique_ids import guid_text
 from deck.start.blocks import Block, Line, Paragraph, Run
 from deck.start.blocks_to_markdown import Writer
 from deck.start.html_blocks import COLONS, UnsupportedHtmlError, read_blocks

@@ -15,9 +15,9 @@ from slugify import slugify
 from deck.anki.any_collection import AnyNote
 from deck.compile.file import Job
 from deck.compile.trial import trial_of
-from deck.source.identity import ID
 from deck.source.new_id import unused_id
 from deck.source.settings import Lint, Settings
+from deck.source.unique_ids import ID
 from deck.start.copied_pictures import FOLDER, PictureFiles
 from deck.start.new import STARTER
 from deck.start.note_kind import Kind, NotAdoptedError, front_of, kind_of

@@ -14,7 +14,7 @@ from figures.drawing.marks import DOT
 from figures.drawing.names import draw_names
 from figures.drawing.placing import box
 from figures.drawing.scales import Area, Plane
-from figures.drawing.scenes import Scene, draw_scenes
+from figures.drawing.stills_and_reels import Scene, draw_scenes
 from figures.drawing.trails import Trail, trail
 from figures.figure import Drawing
 

@@ -16,7 +16,7 @@ from figures.drawing.limits import view
 from figures.drawing.names import draw_names
 from figures.drawing.placing import along
 from figures.drawing.scales import Area, Plane, plane
-from figures.drawing.scenes import Scene, draw_scenes
+from figures.drawing.stills_and_reels import Scene, draw_scenes
 from figures.drawing.svg import element, line, stroke
 from figures.drawing.symbols import Symbols
 from figures.drawing.trails import Trail, trail

@@ -16,7 +16,7 @@ from figures.drawing.limits import window
 from figures.drawing.names import draw_names
 from figures.drawing.placing import along, box
 from figures.drawing.scales import Area, plane
-from figures.drawing.scenes import Scene, draw_scenes
+from figures.drawing.stills_and_reels import Scene, draw_scenes
 from figures.drawing.svg import element, group, line, tenths
 from figures.drawing.symbols import Symbols
 from figures.drawing.trails import Trail, trail
