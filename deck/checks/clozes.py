@@ -14,7 +14,7 @@ from deck.markup.cloze_marks import ANY_OPENING, openings
 from deck.markup.cloze_parser import LARGEST_NUMBER, has_card
 from deck.source.notes import Note
 
-NEARLY = re.compile(r"(?<!\\)\{\{\s*[cC]\s*(?:[\d,]+\s*::?|::)|(?<![\\{])\{[cC]\d+::")
+NEARLY = re.compile(r"(?<!\\)\{\{\s*[cC]\s*(?:[\d,]+\s*::?|::)")
 ADVICE = "write it like {{c1::hidden}}"
 GOOD = "## Momentum {#momentum .cloze}\n\nMomentum is a running sum of {{c1::gradients}}.\n"
 
@@ -48,7 +48,7 @@ def clozes(note: Note) -> CodedFindings:
             if not has_card(match["number"]):
                 message = f"'{match['mark']}' has no number from 1 to {LARGEST_NUMBER}; {ADVICE}"
                 yield "C005", passage.location_at(match.start("mark")), message
-    for passage in markdown_of(note, "{"):
+    for passage in markdown_of(note, "{{"):
         for match in NEARLY.finditer(passage.text):
             if not ANY_OPENING.match(match[0]):
                 message = f"Anki does not read '{match[0]}' as the beginning of a cloze; {ADVICE}"
