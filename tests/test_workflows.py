@@ -104,7 +104,7 @@ def test_the_action_checks_a_new_deck_and_publishes_it_on_a_tag(clone, tmp_path)
     publish = [step for step in steps_of(folder / ".github" / "workflows" / "deck.yml") if "run" in step]
 
     runner.run(action, ref="refs/heads/main", GITHUB_ACTION_PATH=str(clone))
-    assert "### The next import touches 0 of 12 notes." in runner.summary
+    assert re.fullmatch(r"### The next import touches 0 of \d+ notes\.\n", runner.summary)
     assert "package" not in runner.outputs
 
     runner.run(action, ref="refs/tags/v1", GITHUB_ACTION_PATH=str(clone))
