@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -43,7 +44,8 @@ def learner(tmp_path):
 
 
 def edited(folder, old, new):
-    """Replace text in a file of the content, and build, as an author does day by day."""
+    """Replace text in a file of the content, and build at a time of its own, as an author does day by day."""
+    time.sleep(1.1)
     files = sorted((folder / "content").glob("[0-9]*.md"))
     file = next(each for each in files if old in each.read_text(encoding="utf-8"))
     file.write_text(file.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
