@@ -115,7 +115,7 @@ def test_the_action_checks_a_new_deck_and_publishes_it_on_a_tag(clone, tmp_path)
     assert (Path(runner.outputs["page"]) / "index.html").is_file()
 
 
-@pytest.mark.parametrize("workflow", [*sorted(WORKFLOWS.glob("*.yml")), ROOT / "deck" / "github" / "deck.yml"])
+@pytest.mark.parametrize("workflow", [*sorted(WORKFLOWS.glob("*.yml")), ROOT / "deck" / "start" / "deck.yml"])
 def test_actions_of_others_are_pinned_by_a_hash_and_name_their_version(workflow):
     used = re.findall(r"uses: (actions/\S+)(.*)", workflow.read_text(encoding="utf-8"))
 

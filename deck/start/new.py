@@ -15,7 +15,7 @@ from pathlib import Path
 from slugify import slugify
 
 STARTER = files("deck").joinpath("starter")
-WORKFLOW = files("deck").joinpath("github", "deck.yml")  # with CONTENT and VERSION for what differs
+WORKFLOW = files("deck").joinpath("start", "deck.yml")  # with CONTENT and VERSION for what differs
 NEEDED = (".gitattributes", "deck.toml")
 NAME, NAMESPACE = "My Deck", "my-deck"  # of the starter itself, which is a content folder
 

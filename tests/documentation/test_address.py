@@ -17,7 +17,7 @@ PLACES = {
     ".github/zizmor.yml",
     "CITATION.cff",
     "deck/__init__.py",
-    "deck/github/deck.yml",
+    "deck/start/deck.yml",
     "docs/commands.md",
     "docs/writing.md",
     "pyproject.toml",
