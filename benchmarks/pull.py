@@ -35,7 +35,7 @@ NOT_EDITED = ("Id", "Release", "Spare", "Reverse")
 
 
 class _Place:
-    """Chooses where an edit is planted; what matches *hidden* is no text of an author."""
+    """Chooses where an edit is planted; what matches *hidden* was not written by an author."""
 
     def __init__(self, random: Random, hidden: re.Pattern[str]) -> None:
         self.random = random

@@ -11,7 +11,7 @@ from typing import NoReturn
 
 from deck.cli.formats import count
 from deck.cli.installation import missing_message
-from deck.cli.terminal import drop_unwritable, print_diagnostics, print_error, print_status
+from deck.cli.terminal import drop_unwritable, is_interactive, print_diagnostics, print_error, print_status
 
 WRONG_CONTENT, WRONG_USAGE, MISSING, INTERRUPTED = 1, 2, 3, 130
 EXIT_CODES = "Exit codes: 0 done, 1 errors in the content, 2 wrong command line, 3 something it needs is missing."
@@ -37,6 +37,12 @@ def require(*modules: str) -> None:
     """Stop unless all these *modules* are installed, which few commands need."""
     if missing := [each for each in modules if find_spec(each) is None]:
         stop(MISSING, missing_message(*missing))
+
+
+def require_terminal(advice: str) -> None:
+    """Stop with *advice* unless somebody at a terminal can be asked."""
+    if not is_interactive():
+        stop(WRONG_USAGE, f"there is no terminal on which to ask; {advice}")
 
 
 @contextmanager
@@ -72,6 +78,17 @@ def report_anki_errors() -> Iterator[None]:
         yield
     except AnkiException as error:
         stop(MISSING, f"Anki failed: {' '.join(str(error).split())}; check the disk and the package")
+
+
+@contextmanager
+def report_push_errors() -> Iterator[None]:
+    """Report why Anki cannot be reached, or what it refuses, and stop."""
+    from deck.anki.push import PushError
+
+    try:
+        yield
+    except PushError as error:
+        stop(MISSING, str(error))
 
 
 def _os_message(error: OSError) -> str:

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from deck.cli.errors import WRONG_CONTENT, WRONG_USAGE, stop
+from deck.cli.errors import WRONG_CONTENT, report_push_errors, require_terminal
 from deck.cli.execution import warn_if_uncached, without_gc
 from deck.cli.formats import count
 from deck.cli.options import Cache, Content, Port, check_file
-from deck.cli.push import report_push_errors
-from deck.cli.terminal import is_interactive, print_diff, print_status
+from deck.cli.terminal import print_diff, print_status
 
 if TYPE_CHECKING:
     from deck.edit.pull import Pulled
@@ -45,8 +44,8 @@ def pull(
     from deck.edit.pull import find_edits
     from deck.history.held import notes_in_package
 
-    if not (yes or diff) and not is_interactive():
-        stop(WRONG_USAGE, "there is no terminal on which to ask; pull with --yes or --diff")
+    if not (yes or diff):
+        require_terminal("pull with --yes or --diff")
     with without_gc():
         warn_if_uncached(content, cache)
         compiled = compile_content(*open_inputs(content, cache))

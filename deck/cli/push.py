@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Annotated
 
 import typer
 
 from deck.cli.clock import now
-from deck.cli.errors import MISSING, WRONG_USAGE, stop
+from deck.cli.errors import MISSING, report_push_errors, require_terminal, stop
 from deck.cli.execution import warn_if_uncached
 from deck.cli.formats import count, plan_as_text
 from deck.cli.options import Against, Cache, Content, Port
-from deck.cli.terminal import is_interactive, print_result, print_status, progress
+from deck.cli.terminal import print_result, print_status, progress
 
 OPENED = "Anki shows its import dialog, press Import there"
 WAITING = "the import dialog of the last push may still be open, press Import there; if it is closed, push with --again"
@@ -38,8 +36,8 @@ def push(
     from deck.anki.describe import lines
     from deck.build import build_if_needed, outlook
 
-    if not yes and not is_interactive():
-        stop(WRONG_USAGE, "there is no terminal on which to ask; push with --yes")
+    if not yes:
+        require_terminal("push with --yes")
     moment = now()
     with report_push_errors():
         connection = anki.AnkiConnect(os.environ.get("ANKICONNECT_KEY", ""), port)
@@ -69,17 +67,6 @@ def push(
         opened = anki.open_package(connection, report.package, survey, deleted, again=again)
     done = f"{count(moved, 'card')} moved, {count(len(deleted), 'note')} deleted"
     print_status(f"{done}; {OPENED if opened else WAITING}", fg="green")
-
-
-@contextmanager
-def report_push_errors() -> Iterator[None]:
-    """Report why Anki cannot be reached, or what it refuses, and stop."""
-    from deck.anki.push import PushError
-
-    try:
-        yield
-    except PushError as error:
-        stop(MISSING, str(error))
 
 
 def _ask(strange: tuple[str, ...], *, yes: bool) -> None:
