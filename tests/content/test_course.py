@@ -17,7 +17,7 @@ CONTENT = Path(__file__).parents[2] / "content"
 MOVED = 1e-12  # of the size of a coordinate: what machines may disagree about
 TOLERANCE = 1e-6  # of the size of a quantity
 NOTHING = 1e-9  # a quantity below it is zero
-COLUMNS = 38
+COLUMNS = 36  # of code on a phone 360 px wide, in the apps that leave the least room
 LANGUAGES = {"python", "text"}
 MEANS = {"mean_distance", "path_length", "diverged"}  # what a chaotic run still has for certain
 
