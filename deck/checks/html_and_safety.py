@@ -7,6 +7,7 @@ import re
 from deck.checks.note_markdown import markdown_of, without_maths
 from deck.checks.rule import Findings, reported
 from deck.checks.views import STRUCTURE
+from deck.markup.sized_pictures import FORM, WIDEST, find_sized_pictures
 from deck.markup.to_html import RAW_TAGS
 from deck.source.notes import Note
 
@@ -14,6 +15,8 @@ TAG = re.compile(
     r"(?<!\\)(?:\\\\)*+(?!(?<=\]\()<[^<>\n]*>[\s)])"  # not escaped, and not the address of a link
     r"<(?P<end>/?)(?P<name>[A-Za-z][\w:-]*+)(?P<rest>[^<>]*+)>|<[!?](?!--)[^>]*>"
 )
+MARKS_INSTEAD = f"write Markdown, or one of {', '.join(f'<{name}>' for name in sorted(RAW_TAGS))} without attributes"
+PICTURE_INSTEAD = f"write ![what it shows](file), or {FORM} with these three in double quotes, 1 to {WIDEST} pixels"
 OPEN_COMMENT = re.compile(r"<!--(?!.*?-->)", re.DOTALL)
 
 
@@ -23,21 +26,21 @@ OPEN_COMMENT = re.compile(r"<!--(?!.*?-->)", re.DOTALL)
     good="## What is water? {#water}\n\nH<sub>2</sub>O\n",
 )
 def raw_html(note: Note) -> Findings:
-    """A card has no HTML except a few tags that Markdown lacks, since more could break it or run code.
+    """A card has no HTML except a few tags that Markdown lacks, and pictures of a chosen width: more could run code.
 
     What to write instead is in [what a card cannot hold](limits.md).
     """
-    allowed = ", ".join(f"<{name}>" for name in sorted(RAW_TAGS))
     for passage in markdown_of(note, "<"):
-        refused = set()
+        refused, pictures = set(), {each.start for each in find_sized_pictures(passage.text)}
         for match in TAG.finditer(without_maths(passage.text)):
             name, rest = (match["name"] or "").lower(), match["rest"] or ""
             address = name.endswith(":") or rest.startswith(("//", "@", ":"))
             closes = bool(match["end"]) and name in refused
-            if not address and not closes and (name not in RAW_TAGS or rest.strip(" /")):
+            allowed = name in RAW_TAGS and not rest.strip(" /")
+            if not (address or closes or allowed or match.start() in pictures):
                 refused.add(name)
-                message = f"'{match[0]}' is not supported; write Markdown, or one of {allowed} without attributes"
-                yield passage.location_at(match.start()), message
+                instead = PICTURE_INSTEAD if name == "img" else MARKS_INSTEAD
+                yield passage.location_at(match.start()), f"'{match[0]}' is not supported; {instead}"
 
 
 @STRUCTURE.rule(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
 
 from deck.checks.note_markdown import markdown_of
 from deck.checks.rule import Findings
 from deck.checks.views import QUALITY, NoteView, Shown
 from deck.checks.words import length
 from deck.diagnostics import Location
+from deck.markup.sized_pictures import find_sized_pictures
 from deck.render.figure_fence import figure_media
 from deck.render.media_files import Media
 
@@ -155,6 +157,9 @@ def _location_of_file(view: NoteView, picture: Media) -> Location:
 def _written(view: NoteView, picture: Media) -> Iterator[tuple[Location, str]]:
     """Yield where the alt texts of a picture file begin in the Markdown of a note, and the alt texts."""
     pattern = re.compile(rf"!\[(?P<alt>[^\]]*)\]\(\s*<?{re.escape(picture.source)}(?=[\s>)])")
-    for passage in markdown_of(view.note, "!["):
+    for passage in markdown_of(view.note, "![", "<img"):
         for match in pattern.finditer(passage.text):
             yield passage.location_at(match.start("alt")), " ".join(match["alt"].split())
+        for each in find_sized_pictures(passage.text):
+            if unescape(each.source) == picture.source:
+                yield passage.location_at(each.alt_start), " ".join(unescape(each.alt).split())

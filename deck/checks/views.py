@@ -21,7 +21,7 @@ from deck.source.notes import Note
 from deck.source.passage import Passage
 from deck.source.settings import Settings
 
-PICTURE = re.compile(r'<img(?: class="(?P<theme>\w+)")? alt="(?P<alt>[^"]*)" src="(?P<name>[^"]*)">')
+PICTURE = re.compile(r'<img(?: class="(?P<theme>\w+)")? alt="(?P<alt>[^"]*)" src="(?P<name>[^"]*)"[^<>]*>')
 
 
 @dataclass(frozen=True)

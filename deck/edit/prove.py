@@ -6,7 +6,7 @@ the author decided about figures, claims and citations are as before.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from deck.checks.lint import check_structure
@@ -19,6 +19,7 @@ from deck.edit.tokens import tokenise_source, with_quoted_captions
 from deck.markup.from_html import FIGURE_MARK, to_markdown
 from deck.markup.html_tree import TooLargeError
 from deck.markup.normal_html import Block, normal_form
+from deck.render.media_files import Media
 from deck.render.note import RenderedNote, render
 from deck.source.bibliography import CITATION
 from deck.source.fields import VERBATIM
@@ -73,10 +74,18 @@ def _candidates(wanted: _Wanted) -> Iterator[str]:
     kinds = {*(each.kind for each in rendered.requests), "check"}
     marks = [FIGURE_MARK.format(each.kind) for each in shown if each.tag == "figure"]
     ours = tokenise_source(field_text(rendered.note, field), kinds, marks)
-    for text in merges(to_markdown(shown), to_markdown(wanted.shown), ours):
+    base, theirs = (_with_sources(to_markdown(each), rendered.media) for each in (shown, wanted.shown))
+    for text in merges(base, theirs, ours):
         yield text
         if marks and (quoted := with_quoted_captions(text)) != text:
             yield quoted
+
+
+def _with_sources(markdown: str, media: Iterable[Media]) -> str:
+    """Return Markdown with the paths that an author wrote in place of the names that files have in Anki."""
+    for each in media:
+        markdown = markdown.replace(each.name, each.source)
+    return markdown
 
 
 def _is_proof(edited: SourceFile, wanted: _Wanted) -> bool:

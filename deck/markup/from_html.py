@@ -6,10 +6,12 @@ A figure is marks in private characters around its caption, since its fence cann
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from html import escape
 
 from deck.markup.normal_html import Block
 from deck.markup.normal_line import Inline, Mark
+from deck.markup.sized_pictures import sized_picture
 
 FORMULA = re.compile(r"(\\\(.*?\\\)|\\\[.*?\\\])", re.DOTALL)
 SPECIAL = re.compile(r"([\\`*$]|\](?=[(\[:])|(?<!\w)_|_(?!\w)|~(?=~))")
@@ -110,7 +112,7 @@ def _inline(inline: Inline, line_break: str) -> Iterator[str]:
         if part.tag == "br":
             yield line_break
         elif part.tag == "img":
-            yield f"![{attributes.get('alt', '')}]({attributes.get('src', '')})"
+            yield _picture(attributes)
         elif part.tag == "code":
             code = not part.closing
             yield "`"
@@ -119,6 +121,11 @@ def _inline(inline: Inline, line_break: str) -> Iterator[str]:
             yield f"]({links.pop()})" if part.closing and links else "["
         else:
             yield MARKS.get(part.tag) or _tag(part)
+
+
+def _picture(attributes: Mapping[str, str]) -> str:
+    source, alt, width = (attributes.get(name, "") for name in ("src", "alt", "width"))
+    return sized_picture(source, escape(alt), width) if width else f"![{alt}]({source})"
 
 
 def _tag(mark: Mark) -> str:

@@ -25,6 +25,7 @@ from markdown.util import STX
 from deck.markup import cloze_marks
 from deck.markup.block_marks import put_blocks, with_marks
 from deck.markup.maths import Maths
+from deck.markup.sized_pictures import SizedPictures
 from deck.markup.tables import Tables
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ TRIGGERS = (  # marks, and the names of the extensions, processors and patterns 
     (("@",), ("magic-mail",)),
     (("]:",), ("reference", "image_reference", "short_reference", "short_image_ref")),
     (("<",), ("autolink", "automail", "html")),
+    (("<img",), ("sized-picture",)),
     (("&",), ("entity",)),
     (("<", "&"), ("html_block",)),
     (("|",), ("table", "scrolling-tables")),
@@ -145,7 +147,7 @@ def _cleaner(*, compiled: bool) -> Cleaner:
             "*": set(),
             "a": {"href", "title"},
             "div": {"class"},
-            "img": {"alt", "class", "src", "title"},
+            "img": {"alt", "class", "src", "title", "width"},
             **buttons,
             "ol": {"start"},
             "p": {"class"},
@@ -178,7 +180,7 @@ def _unused(marks: frozenset[str]) -> frozenset[str]:
 @lru_cache(maxsize=64)
 def _converter(unused: frozenset[str]) -> Markdown:
     """Return a converter without its *unused* parts."""
-    own = (Maths(), _CommonMark(), Tables())
+    own = (Maths(), SizedPictures(), _CommonMark(), Tables())
     made = [_extension(each) for each in EXTENSIONS if each not in unused]
     converter = Markdown(extensions=[*made, *own], output_format="html")
     for part in unused:

@@ -121,7 +121,8 @@ def find_media(
 def name_media(html: str, media: Mapping[str, Media]) -> str:
     """Return *html* with the names of media in place of the paths written there."""
     html = AUTHORS_PICTURE.sub(
-        lambda match: f'<img alt="{match["alt"]}" src="{media[unescape(match["source"])].name}">', html
+        lambda match: f'<img alt="{match["alt"]}" src="{media[unescape(match["source"])].name}"{match["width"] or ""}>',
+        html,
     )
     return SOUND.sub(lambda match: f"{match['text']} [sound:{media[unescape(match['source'])].name}]", html)
 

@@ -13,8 +13,11 @@ from typing import NamedTuple
 from deck.diagnostics import nearest
 from deck.markup.cloze_parser import parse, shown
 from deck.markup.maths import BRACE, ENVIRONMENT, ESCAPED_BRACE, MACRO, known_environments, known_macros
+from deck.markup.sized_pictures import WIDTH
 
-AUTHORS_PICTURE = re.compile(r'<img alt="(?P<alt>[^"]*)"(?: src="(?P<source>[^"]*)")?>')
+AUTHORS_PICTURE = re.compile(
+    rf'<img alt="(?P<alt>[^"]*)"(?: src="(?P<source>[^"]*)")?(?P<width> width="(?:{WIDTH})")?>'
+)
 ANKIS_MARK = re.compile(r"\[(?:(?:latex|\$\$?)\]|sound:|anki:|\[type:)", re.IGNORECASE)
 CODE = re.compile(r"<(code|pre)\b.*?</\1>", re.DOTALL)
 CLOZE_MARK = re.compile(r"(\{\{c[\d,]+::|\}\})")

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
 import nh3
+
+from deck.markup.sized_pictures import WIDEST
 
 if TYPE_CHECKING:
     from nh3 import Cleaner
@@ -46,12 +49,22 @@ REFUSED = {
 FORMULA = re.compile(r"\\\((?P<inline>.*?)\\\)|\\\[(?P<display>.*?)\\\]", re.DOTALL)
 LATEX_DISPLAY = re.compile(r"\[\$\$\](.*?)\[/\$\$\]", re.DOTALL)
 LATEX_INLINE = re.compile(r"\[\$\](.*?)\[/\$\]", re.DOTALL)
+WIDTH, STYLE_WIDTH = (
+    re.compile(r"\s*(\d{1,6})(?:\.\d*)?(?:px)?\s*"),
+    re.compile(r"(?:^|;)\s*width:\s*(\d{1,6})(?:\.\d*)?px"),
+)
 TAG = re.compile(r"<(?P<line>br|/p|/div|p|div)\b[^<>]*>|<[^<>]*>")
 
 
 def with_mathjax(html: str) -> str:
     """Return *html* with the formulas that Anki has LaTeX draw as those that MathJax shows."""
     return LATEX_INLINE.sub(r"\\(\1\\)", LATEX_DISPLAY.sub(r"\\[\1\\]", html))
+
+
+def width_of(attributes: Mapping[str, str]) -> str:
+    """Return the width in pixels that somebody chose for a picture, as far as a card can have it, or nothing."""
+    written = WIDTH.fullmatch(attributes.get("width", "")) or STYLE_WIDTH.search(attributes.get("style", ""))
+    return str(min(max(1, int(written[1])), WIDEST)) if written else ""
 
 
 def well_formed(html: str) -> str:
@@ -67,7 +80,7 @@ def _cleaner() -> Cleaner:
         attributes={
             "a": {"href"},
             "code": {"class"},
-            "img": {"src", "alt", "class"},
+            "img": {"src", "alt", "class", "width", "style"},
             "input": {"class"},
             "ol": {"start"},
             "pre": {"class"},

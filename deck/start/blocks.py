@@ -12,13 +12,15 @@ Kind = Literal["text", "formula", "display", "picture"]
 class Run:
     """A part of a line: text, the TeX of a formula, or the address of a picture.
 
-    *marks* are the tags around it, the outermost first, each with the address of a link; *alt* is that of a picture.
+    *marks* are the tags around it, the outermost first, each with the address of a link; *alt* is that of a picture,
+    and *width* its chosen width in pixels, if it has one.
     """
 
     kind: Kind
     text: str
     marks: tuple[tuple[str, str], ...] = ()
     alt: str = ""
+    width: str = ""
 
 
 Line = tuple[Run, ...]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+from deck.markup.sized_pictures import sized_picture
 from deck.start.blocks import Block, Code, Items, Line, Paragraph, Quotation, Rule, Run, Table
 
 INDENT = "    "
@@ -107,7 +108,8 @@ class Writer:
             case "display":
                 return f" ${_one_line(run.text)}$ " if in_line else f"$${_one_line(run.text)}$$"
             case "picture":
-                return f"![{_alt(run.alt)}]({self.path_of(run.text)})"
+                path, alt = self.path_of(run.text), _alt(run.alt)
+                return sized_picture(path, alt, run.width) if run.width else f"![{alt}]({path})"
             case "text":
                 return self._text(run.text)
 
@@ -155,7 +157,7 @@ def _code(text: str) -> str:
 
 
 def _alt(text: str) -> str:
-    return " ".join(re.sub(r"[\[\]<>\\`*_$]", " ", text).split())
+    return " ".join(re.sub(r"[\[\]<>\\`*_$\"&]", " ", text).split())
 
 
 def _address(address: str) -> str:

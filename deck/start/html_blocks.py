@@ -11,7 +11,7 @@ from dataclasses import replace
 from html import unescape
 
 from deck.markup.html_tree import Element, TooLargeError, parse_html
-from deck.start.any_html import FORMULA, LEVELS, MARKS, PLAIN, REFUSED, TAG, well_formed
+from deck.start.any_html import FORMULA, LEVELS, MARKS, PLAIN, REFUSED, TAG, well_formed, width_of
 from deck.start.blocks import Block, Code, Items, Kind, Line, Paragraph, Quotation, Rule, Run, Table
 
 OF_FIGURES = ("dark", "tappable")  # of figures in decks of ours: the picture for the night, and buttons
@@ -80,9 +80,8 @@ class _Blocks:
             case "br":
                 self._end_line() if _shows(self._lines[-1]) else self._end_paragraph()
             case "img":
-                self._lines[-1].append(
-                    Run("picture", node.attributes.get("src", ""), marks, node.attributes.get("alt", ""))
-                )
+                source, alt = (node.attributes.get(name, "") for name in ("src", "alt"))
+                self._lines[-1].append(Run("picture", source, marks, alt, width_of(node.attributes)))
             case tag if tag in LEVELS:
                 self._end_paragraph()
                 self._blocks += [_at_level(each, LEVELS[tag]) for each in self._inside(node, marks)]

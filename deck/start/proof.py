@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from html import unescape
 
 from deck.anki.any_collection import AnyNote
 from deck.compile.file import Job
 from deck.compile.trial import try_note
-from deck.start.any_html import FORMULA, MARKS, PLAIN, TAG, well_formed
+from deck.start.any_html import FORMULA, MARKS, PLAIN, TAG, well_formed, width_of
 from deck.start.note_kind import UNLABELLED, Kind, front_of, is_reversed
 
 BLOCK = re.compile(rf"</?(?!(?:{'|'.join((*MARKS, *PLAIN))})\b)[a-z][^<>]*>")
 SPACE = re.compile(r"\s|&nbsp;")
-PICTURE = re.compile(r'<img\b(?![^<>]* class="dark")')
+PICTURE = re.compile(r'<img\b(?![^<>]* class="dark")[^<>]*>')
+ATTRIBUTE = re.compile(r' (width|style)="([^"]*)"')
 
 
 def visible(html: str) -> str:
@@ -51,8 +53,10 @@ def fault_of(markdown: str, note: AnyNote, kind: Kind, trial: Job) -> str:
     if any(visible(note.fields[name]) not in visible(front) for name in kind.fronts):
         return "a field that its card template hides"
     others = [html for name, html in note.fields.items() if name not in kind.fronts]
-    return "" if _pictures(front, *others) == _pictures(*fields.values()) else "another number of pictures"
+    return "" if _pictures(front, *others) == _pictures(*fields.values()) else "other pictures, or other widths of them"
 
 
-def _pictures(*html: str) -> int:
-    return sum(len(PICTURE.findall(each)) for each in html)
+def _pictures(*html: str) -> Counter[str]:
+    """Return how many pictures of each width there are."""
+    tags = (match[0] for each in html for match in PICTURE.finditer(well_formed(each)))
+    return Counter(width_of(dict(ATTRIBUTE.findall(tag))) for tag in tags)
