@@ -16,6 +16,7 @@ from deck.source.settings import NOT_IN_A_DECK_NAME
 from deck.start.any_html import with_mathjax
 from deck.start.guide import write_guide
 from deck.start.new import name_of_folder
+from deck.start.note_kind import with_readings
 from deck.start.write_folder import AdoptedDeck, write_folder
 
 
@@ -44,7 +45,8 @@ def write_folders(holdings: Holdings, folder: Path, name: str, token: str) -> li
     for note in holdings.notes:
         deck = _name(note.deck) or name
         fields = {field: with_mathjax(html) for field, html in note.fields.items()}
-        roots[deck.partition("::")[0].casefold()][deck].append(note._replace(fields=fields))
+        shown = with_readings(note.note_type, fields)
+        roots[deck.partition("::")[0].casefold()][deck].append(note._replace(fields=shown))
     written = []
     for number, decks in enumerate(roots.values(), 1):
         below = f"{slugify(next(iter(decks)).partition('::')[0]) or 'deck'}-{number}" if len(roots) > 1 else ""

@@ -80,5 +80,5 @@ def _listed(left: list[Left]) -> Iterator[str]:
         yield f"nid:{','.join(str(note.id) for note in notes)}\n"
         for note in notes:
             yield f"-- {note.id}, {note.note_type.name}, {note.deck}"
-            yield from (f"{name}: {html}" for name, html in note.fields.items() if html)
+            yield from (f"{name}: {note.fields[name]}" for name in note.note_type.fields if note.fields[name])
             yield ""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
 from deck.anki.any_collection import AnyNoteType, CardTemplate
 from deck.source.fields import WRITABLE
+from deck.start.readings import SHOWN, shown_by
 
 REFERENCE = re.compile(r"\{\{(?P<sign>[#^/]?)\s*(?P<filters>(?:[^{}:]+:)*)(?P<field>[^{}]*?)\s*\}\}")
 SECTION = re.compile(
@@ -31,8 +32,9 @@ class Kind:
     """How the fields of a note type become a note.
 
     *front* is the front of its first card template, in which the fields *fronts* are shown; the others are fields, by
-    name. A note is reversed if the field *reversed_by* is filled, or always. *further* fields go below the answer,
-    under their names. A field of *named* becomes the field of ours that has the same name.
+    name; one of which a filter shows readings or leaves them out is named with it, as in ``kanji:Word``. A note is
+    reversed if the field *reversed_by* is filled, or always. *further* fields go below the answer, under their names.
+    A field of *named* becomes the field of ours that has the same name.
     """
 
     cloze: bool
@@ -45,6 +47,11 @@ class Kind:
     always_reversed: bool = False
     further: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
+
+    @property
+    def below(self) -> tuple[str, ...]:
+        """The names of the fields that are not on the front."""
+        return tuple(filter(None, (self.back, self.answer, self.hint, *self.further, *self.named)))
 
 
 @cache
@@ -59,7 +66,20 @@ def kind_of(note_type: AnyNoteType) -> Kind:
     first, *others = note_type.templates
     kind = _cloze(first) if note_type.cloze else _card(first, others)
     used = {*kind.fronts, kind.back, kind.answer, kind.hint, kind.reversed_by}
-    return replace(kind, further=tuple(name for name in note_type.fields if name not in used))
+    read = _fields_with_readings(note_type)
+    whole = {name: f"furigana:{name}" if name in read else name for name in note_type.fields}
+    return replace(kind, further=tuple(name for field, name in whole.items() if not used & {field, name}))
+
+
+def with_readings(note_type: AnyNoteType, fields: Mapping[str, str]) -> dict[str, str]:
+    """Return *fields*, and what filters show of those that have readings, under names such as ``kanji:Word``."""
+    read = _fields_with_readings(note_type)
+    return {**fields, **{f"{each}:{name}": shown_by(each, fields[name]) for name in read for each in SHOWN}}
+
+
+def field_of(name: str) -> str:
+    """Return the field of a *name* such as ``kanji:Word``."""
+    return name.rpartition(":")[2]
 
 
 def _check_templates(note_type: AnyNoteType) -> None:
@@ -85,8 +105,8 @@ def front_of(kind: Kind, fields: Mapping[str, str]) -> str:
         return match["text"] if filled == (match["sign"] == "#") else ""
 
     def shown(match: re.Match[str]) -> str:
-        filters = match["filters"].split(":")[0].strip()
-        return "" if match["sign"] or filters in ON_NO_FRONT else fields.get(match["field"], "")
+        name, filters = _named(match)
+        return "" if match["sign"] or filters in ON_NO_FRONT else fields.get(name, "")
 
     html, count = COMMENT.sub("", kind.front), 1
     while count:
@@ -110,7 +130,7 @@ def _card(template: CardTemplate, others: list[CardTemplate]) -> Kind:
     if unknown := {*shown.values(), *below.values()} - {"", "hint", "type", "text"}:
         raise NotAdoptedError(f"a card template with '{min(unknown)}:'")
     fronts, answer, hint = _fronts(references), _one(shown, "type"), _one(shown, "hint")
-    back = next((name for name in below if name not in (*fronts, answer, hint)), "")
+    back = _back(fronts, [name for name in below if name not in (*fronts, answer, hint)], others)
     if not (back or answer):
         raise NotAdoptedError("a card template whose back shows no further field")
     if answer:
@@ -119,10 +139,21 @@ def _card(template: CardTemplate, others: list[CardTemplate]) -> Kind:
     if not others:
         return front
     conditions = _conditions(others[0].front) - {back}
-    turned = dict(_references(others[0].front)) == {back: ""} and {*fronts} & {*dict(_references(others[0].back))}
+    turned = dict(_references(others[0].front)) == {back: ""} and _shares_a_field(fronts, others[0].back)
     if answer or not turned or len(conditions) > 1:
         raise NotAdoptedError("a second card template that is not the first one turned round")
     return replace(front, reversed_by="".join(conditions), always_reversed=not conditions)
+
+
+def _back(fronts: tuple[str, ...], below: list[str], others: list[CardTemplate]) -> str:
+    """Return the field *below* the front that is the answer: what a second card asks with, or the first new one."""
+    asked = [name for template in others for name, _ in _references(template.front) if name in below]
+    new = [name for name in below if field_of(name) not in map(field_of, fronts)]
+    return next(iter((*asked, *new, *below)), "")
+
+
+def _shares_a_field(names: Iterable[str], side: str) -> bool:
+    return not {*map(field_of, names)}.isdisjoint(field_of(name) for name, _ in _references(side))
 
 
 def _fronts(references: list[tuple[str, str]]) -> tuple[str, ...]:
@@ -130,10 +161,24 @@ def _fronts(references: list[tuple[str, str]]) -> tuple[str, ...]:
 
 
 def _references(side: str) -> Iterator[tuple[str, str]]:
-    """Yield the fields that a side shows, each with the last filter before its name."""
+    """Yield the names of the fields that a side shows, each with the filter that is applied last."""
     for match in REFERENCE.finditer(COMMENT.sub("", side)):
         if not match["sign"] and match["field"] not in SPECIAL:
-            yield match["field"], match["filters"].rstrip(":").split(":")[0].strip()
+            yield _named(match)
+
+
+def _named(reference: re.Match[str]) -> tuple[str, str]:
+    filters = [each.strip() for each in reference["filters"].split(":")[:-1]]
+    readings = [each for each in filters if each in SHOWN]
+    others = [each for each in filters if each not in SHOWN]
+    return ":".join([*readings[:1], reference["field"]]), next(iter(others), "")
+
+
+@cache
+def _fields_with_readings(note_type: AnyNoteType) -> frozenset[str]:
+    sides = (side for template in note_type.templates for side in template)
+    names = (name for side in sides for name, _ in _references(side) if ":" in name)
+    return frozenset(map(field_of, names)) & {*note_type.fields}
 
 
 def _conditions(side: str) -> set[str]:

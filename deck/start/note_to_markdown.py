@@ -12,7 +12,7 @@ from deck.source.unique_ids import guid_text
 from deck.start.blocks import Block, Line, Paragraph, Run
 from deck.start.blocks_to_markdown import Writer
 from deck.start.html_blocks import COLONS, UnsupportedHtmlError, read_blocks
-from deck.start.note_kind import UNLABELLED, Kind, NotAdoptedError, front_of, is_reversed
+from deck.start.note_kind import UNLABELLED, Kind, NotAdoptedError, field_of, front_of, is_reversed
 
 ANKIS_TAGS = ("leech", "marked")  # which Anki itself takes off the notes that an import updates
 NOT_IN_A_TAG = re.compile(r"[^\w.:-]+")
@@ -35,7 +35,7 @@ class Parts:
 
 def parts_of(note: AnyNote, kind: Kind) -> Parts:
     """Return what becomes of the fields of *note*; raise `NotAdoptedError` for what no note of ours can hold."""
-    blocks = {name: _read(html) for name, html in note.fields.items() if html.strip() and name not in kind.fronts}
+    blocks = {name: _read(note.fields[name]) for name in kind.below if note.fields[name].strip()}
     shown = front_of(kind, note.fields)
     front = _read(shown)
     back = blocks.get(kind.back, ()) if kind.back else ()
@@ -101,7 +101,7 @@ def _labelled(name: str, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """Return the blocks of a field under its name."""
     if name in UNLABELLED:
         return blocks
-    label = Run("text", f"{name}:", (("strong", ""),))
+    label = Run("text", f"{field_of(name)}:", (("strong", ""),))
     first, *others = blocks
     if isinstance(first, Paragraph):
         return (Paragraph(((label, Run("text", " "), *first.lines[0]), *first.lines[1:])), *others)

@@ -10,7 +10,7 @@ from deck.anki.any_collection import AnyNote
 from deck.compile.file import Job
 from deck.compile.trial import try_note
 from deck.start.any_html import FORMULA, MARKS, PLAIN, TAG, well_formed, width_of
-from deck.start.note_kind import UNLABELLED, Kind, front_of, is_reversed
+from deck.start.note_kind import UNLABELLED, Kind, field_of, front_of, is_reversed
 
 BLOCK = re.compile(rf"</?(?!(?:{'|'.join((*MARKS, *PLAIN))})\b)[a-z][^<>]*>")
 SPACE = re.compile(r"\s|&nbsp;")
@@ -31,7 +31,8 @@ def visible(html: str) -> str:
 def expected(note: AnyNote, kind: Kind) -> dict[str, str]:
     """Return the text that each field of ours must show."""
     html = {name: visible(text) for name, text in note.fields.items()}
-    further = (f"{'' if name in UNLABELLED else f'{name}: '}{html[name]}" for name in kind.further if html[name])
+    labels = {name: "" if name in UNLABELLED else f"{field_of(name)}: " for name in kind.further}
+    further = (label + html[name] for name, label in labels.items() if html[name])
     shown = {"Hint": html.get(kind.hint, ""), "Answer": html.get(kind.answer, ""), "Extra": " ".join(further)}
     shown |= {name: html[name] for name in kind.named}
     front = visible(front_of(kind, note.fields))
@@ -52,8 +53,8 @@ def fault_of(markdown: str, note: AnyNote, kind: Kind, trial: Job) -> str:
     front = front_of(kind, note.fields)
     if any(visible(note.fields[name]) not in visible(front) for name in kind.fronts):
         return "a field that its card template hides"
-    others = [html for name, html in note.fields.items() if name not in kind.fronts]
-    return "" if _pictures(front, *others) == _pictures(*fields.values()) else "other pictures, or other widths of them"
+    below = (note.fields[name] for name in kind.below)
+    return "" if _pictures(front, *below) == _pictures(*fields.values()) else "other pictures, or other widths of them"
 
 
 def _pictures(*html: str) -> Counter[str]:

@@ -187,6 +187,30 @@ def test_what_a_card_template_adds_to_the_front_is_kept(collection, adopted):
     )
 
 
+def test_readings_that_card_templates_show_are_written_above_the_words(collection, adopted):
+    add_note_type(
+        collection,
+        "Japanese (recognition&recall)",
+        ("Expression", "Meaning", "Reading"),
+        {
+            "{{Expression}}": "{{FrontSide}}<hr id=answer>{{furigana:Reading}}<br>{{Meaning}}",
+            "{{Meaning}}": "{{FrontSide}}<hr id=answer>{{Expression}}<br>{{furigana:Reading}}",
+        },
+    )
+    add_note_type(collection, "Gaps", ("Text",), {"{{furigana:cloze:Text}}": "{{furigana:cloze:Text}}"}, cloze=True)
+    add_note(collection, "Japanese (recognition&recall)", "食べる", "to eat", " 食[た]べる")
+    add_note(collection, "Gaps", "{{c1::猫[ねこ]}}は 寝[ね]る。")
+
+    (deck,) = adopted()
+
+    assert deck.left == ()
+    assert text_of("moved/animals.md").partition("\n\n")[2] == (
+        "## 食べる {#shi-heru .reversed}\n\nto eat\n\n### Extra\n\n**Reading:** <ruby>食<rt>た</rt></ruby>べる\n\n"
+        "## {#mao-neko-haqin-neru .cloze}\n\n"
+        "{{c1::<ruby>猫<rt>ねこ</rt></ruby>}}は<ruby>寝<rt>ね</rt></ruby>る。\n"
+    )
+
+
 @pytest.mark.parametrize(
     ("note_type", "fields", "reason"),
     [

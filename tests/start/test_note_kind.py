@@ -20,6 +20,22 @@ def note_type(*templates, fields=("A", "B", "C"), cloze=False):
         (note_type(("{{A}}", BACK)), Kind(cloze=False, front="", fronts=("A",), back="B", further=("C",))),
         (note_type(("<b>{{text:A}}</b>", BACK)), Kind(cloze=False, front="", fronts=("A",), back="B", further=("C",))),
         (
+            note_type(("{{furigana:A}}", BACK)),
+            Kind(cloze=False, front="", fronts=("furigana:A",), back="B", further=("C",)),
+        ),
+        (
+            note_type(("{{kanji:A}}", "{{furigana:A}}{{C}}{{B}}")),
+            Kind(cloze=False, front="", fronts=("kanji:A",), back="C", further=("furigana:A", "B")),
+        ),
+        (
+            note_type(("{{A}}", "{{furigana:B}}{{C}}"), ("{{C}}", "{{A}}{{furigana:B}}")),
+            Kind(cloze=False, front="", fronts=("A",), back="C", always_reversed=True, further=("furigana:B",)),
+        ),
+        (
+            note_type(("{{furigana:cloze:A}}", "{{furigana:cloze:A}}"), cloze=True),
+            Kind(cloze=True, front="", fronts=("furigana:A",), further=("B", "C")),
+        ),
+        (
             note_type(("{{#C}}{{C}}: {{/C}}{{A}}", BACK)),
             Kind(cloze=False, front="", fronts=("C", "A"), back="B"),
         ),
@@ -52,7 +68,7 @@ def test_a_note_type_becomes_a_kind(found, kind):
         (note_type(("{{A}}<script>x()</script>", BACK)), "a script in its card template"),
         (note_type(("{{A}}", BACK), ("{{B}}", BACK), ("{{C}}", BACK)), "3 card templates"),
         (note_type(("{{A}}", "{{FrontSide}}")), "a card template whose back shows no further field"),
-        (note_type(("{{furigana:A}}", BACK)), "a card template with 'furigana:'"),
+        (note_type(("{{nonsense:A}}", BACK)), "a card template with 'nonsense:'"),
         (note_type(("{{A}}", BACK), ("{{C}}", BACK)), "a second card template that is not the first one turned round"),
         (
             note_type(("{{type:cloze:A}}{{cloze:A}}", BACK), cloze=True),
