@@ -26,28 +26,36 @@ TAUGHT = {  # words of cards, and the note that teaches each
     r"Adam\b": "adam",
     r"AdamW": "adamw-vs-l2",
     r"basin": "start-decides-basin",
+    r"bias correction": "adam-bias-correction",
     r"(C|c)lipping": "clip-outlier",
     r"condition number|ill-condition": "condition-number",
     r"convex": "convex-minima",
     r"cosine": "cosine-schedule",
+    r"critical point": "gradient-at-critical-points",
     r"curvature": "curvature",
     r"effective rate": "adagrad",
     r"epoch": "epoch",
     r"(G|g)radient descent": "gradient-descent",
+    r"held-out": "overall-goal",
     r"Hessian|eigenvalue": "hessian-eigenvalues",
+    r"hyperparameter": "parameters",
+    r"L2 penalty": "weight-decay",
     r"learning rate": "learning-rate",
     r"LARS": "lars",
+    r"level line": "steepest-increase",
     r"Lion": "lion-direction",
     r"local minim": "local-minimum",
     r"mini-batch": "examples-per-update",
     r"momentum(?! matrix)": "momentum",
     r"Muon": "muon-orthogonalise",
     r"Nesterov": "nesterov-look-ahead",
+    r"partial derivative": "gradient",
     r"ravine|zig-zag": "ravine-zigzag",
     r"RMSprop": "rmsprop",
     r"saddle": "saddle-point",
     r"SGD\b": "sgd",
     r"Shampoo": "shampoo",
+    r"unbiased": "sgd",
     r"velocity": "momentum",
     r"warm-up": "warmup",
     r"weight decay": "weight-decay",
@@ -138,6 +146,27 @@ def test_a_word_is_taught_before_a_card_asks_about_it_or_answers_with_it(note):
     shown = " ".join(without_fences(each.text) for each in (note.title, note.above, note.below))
 
     assert {teacher for word, teacher in TAUGHT.items() if re.search(word, shown)} - learnt(note) == set()
+
+
+def explained(word, text):
+    """Return whether a text introduces a word in italics, or says which card explains it."""
+    return re.search(rf"\*(?! )[^*]*(?:{word})[^*]*(?<! )\*|(?:[Ll]ater|next) card", text) is not None
+
+
+@pytest.mark.parametrize("number", [number for number, each in enumerate(NOTES) if "core" in each.note.tags])
+def test_what_the_course_adds_to_an_answer_uses_words_that_are_taught_by_then(number):
+    rendered = NOTES[number]
+    before = {each.note.id for each in NOTES[: number + 1]}
+    fields = [rendered.note.fields[name].text for name in ("Hint", "Extra") if name in rendered.note.fields]
+    captions = [figure.caption or "" for figure in rendered.figures]
+    passages = [*map(without_fences, fields), *captions]
+
+    assert {
+        (word, passage)
+        for passage in passages
+        for word, teacher in TAUGHT.items()
+        if teacher not in before and re.search(word, passage) and not explained(word, passage)
+    } == set()
 
 
 @pytest.mark.parametrize("note", [each for each in BY_ID.values() if each.kind == "typed"], ids=lambda note: note.id)
