@@ -5,8 +5,8 @@ import sys
 try:
     import typer
 
+    from deck.cli.execution import EPILOG, Program, command
     from deck.cli.options import Version, cache_folder, default_content
-    from deck.cli.program import EPILOG, Program, command
 except ModuleNotFoundError as missing:
     advice = "run it with a Python in which requirements.txt is installed, and without PYTHONSAFEPATH"
     sys.stderr.write(f"build_deck.py cannot import '{missing.name}'; {advice}\n")

@@ -22,8 +22,8 @@ from deck.edit.source_file import SourceFile
 from deck.files import visible_files
 from deck.render.note import render
 from deck.source.bibliography import Work
+from deck.source.content_files import deck_files
 from deck.source.fields import VERBATIM
-from deck.source.notes import deck_files
 from deck.start.new import STARTER
 
 OUTSIDE = re.compile(

@@ -68,7 +68,7 @@ def build(
     from deck.anki.package_name import default_package
     from deck.compile.folder import compile_content
     from deck.compile.lock_policy import check_lock_policy, check_locked, check_outputs, locks_of, time_of_build
-    from deck.compile.packing import draw, write_outputs
+    from deck.compile.package_and_lock import draw, write_outputs
 
     snapshot, store = inputs or open_inputs(content, cache)
     with workers as executor:

@@ -47,12 +47,15 @@ def hash_of(*words: str) -> int:
     return int(hashlib.sha256(joined).hexdigest(), 16)
 
 
+STYLE_SHEETS = ("card.css", "strips_and_reels.css")
+
+
 @cache
 def card_style(own: str = "") -> str:
-    """Return the style sheet of both note types: that of all decks, then the author's *own* rules."""
+    """Return the style sheet of both note types: those of all decks, then the author's *own* rules."""
     from importlib.resources import files
 
-    return files("deck").joinpath("card.css").read_text(encoding="utf-8") + own
+    return "".join(files("deck").joinpath(each).read_text(encoding="utf-8") for each in STYLE_SHEETS) + own
 
 
 SCRIPT = 4  # letters in a code of ISO 15924

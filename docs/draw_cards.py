@@ -17,8 +17,9 @@ from itertools import pairwise
 from pathlib import Path
 
 from deck.preview import Card, make
+from deck.source.content_files import SETTINGS
 from deck.source.front_matter import decks_of
-from deck.source.notes import SETTINGS, read_notes
+from deck.source.notes import read_notes
 from deck.source.settings import read_settings
 from docs.page import filled, make_or_check, parts
 from docs.screenshots import Picture, open_preview, preview_screenshot, take_screenshots

@@ -14,7 +14,7 @@ from support.clock import NOW
 from support.samples import EVERYTHING, FIGURE, FILES, FRONT_MATTER, PICTURE, PLAIN_TOML
 
 from deck import ContentError, build
-from deck.source.notes import deck_files
+from deck.source.content_files import deck_files
 from figures import KINDS, Drawing
 
 ROOT = str(Path(__file__).parent.parent)

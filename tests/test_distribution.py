@@ -73,7 +73,13 @@ def test_the_wheel_holds_every_file_of_the_packages_and_nothing_else(distributio
 
     files = [path for package in ("deck", "figures") for path in (ROOT / package).rglob("*") if path.is_file()]
     expected = {path.relative_to(ROOT).as_posix() for path in files if path.suffix != ".pyc"}
-    assert {"deck/py.typed", "figures/py.typed", "deck/card.css", "deck/preview/assets/page.html"} <= expected
+    assert {
+        "deck/py.typed",
+        "figures/py.typed",
+        "deck/card.css",
+        "deck/strips_and_reels.css",
+        "deck/preview/assets/page.html",
+    } <= expected
     assert held == {"build_deck.py", *expected}
 
 

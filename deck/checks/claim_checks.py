@@ -14,7 +14,7 @@ from deck.cache.kinds import VERDICTS
 from deck.cache.store import Store
 from deck.diagnostics import Diagnostic, diagnostic
 from deck.render.note import RenderedNote
-from deck.source.notes import Note
+from deck.source.written_note import Note
 from deck.source.yaml_lines import KeyPath, location_of
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from deck.checks.rule import CodedFindings, Rule, reported
 from deck.checks.views import STRUCTURE
 from deck.markup.cloze_marks import ANY_OPENING, openings
 from deck.markup.cloze_parser import LARGEST_NUMBER, has_card
-from deck.source.notes import Note
+from deck.source.written_note import Note
 
 NEARLY = re.compile(r"(?<!\\)\{\{\s*[cC]\s*(?:[\d,]+\s*::?|::)")
 ADVICE = "write it like {{c1::hidden}}"

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from deck.checks.note_markdown import markdown_of, without_addresses
-from deck.source.notes import Note
 from deck.source.passage import Passage
+from deck.source.written_note import Note
 
 NAME = re.compile(r":[a-z0-9_+-]+:")
 LETTER = re.compile(r"\w")

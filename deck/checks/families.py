@@ -8,7 +8,7 @@ from typing import Final
 from deck.checks import (
     answers,
     clozes,
-    deck_wide,
+    duplicates_tags_and_order,
     figures_and_claims,
     formulas,
     html_and_safety,
@@ -37,7 +37,7 @@ FAMILIES: Final[dict[str, ModuleType]] = {
     "S": sources,
     "P": pictures,
     "W": wording,
-    "D": deck_wide,
+    "D": duplicates_tags_and_order,
     "G": github,
 }
 

@@ -10,7 +10,7 @@ from deck.checks.views import STRUCTURE
 from deck.markup import cloze_marks
 from deck.markup.maths import ANY as MATHS
 from deck.markup.maths import BRACE, ESCAPED_BRACE
-from deck.source.notes import Note
+from deck.source.written_note import Note
 
 LONGEST = 40  # characters of a formula in a message
 ENVIRONMENT = re.compile(r"\\(begin|end)\{([^}]*)\}")

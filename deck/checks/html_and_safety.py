@@ -9,7 +9,7 @@ from deck.checks.rule import Findings, reported
 from deck.checks.views import STRUCTURE
 from deck.markup.sized_pictures import FORM, WIDEST, find_sized_pictures
 from deck.markup.to_html import RAW_TAGS
-from deck.source.notes import Note
+from deck.source.written_note import Note
 
 TAG = re.compile(
     r"(?<!\\)(?:\\\\)*+(?!(?<=\]\()<[^<>\n]*>[\s)])"  # not escaped, and not the address of a link

@@ -10,7 +10,7 @@ import re
 from deck.checks.note_markdown import markdown_of, without_maths
 from deck.checks.rule import Findings, reported
 from deck.checks.views import STRUCTURE
-from deck.source.notes import Note
+from deck.source.written_note import Note
 
 DEFINITION = re.compile(r"^(?:[ \t>]|[-*+] |\d+\. )*\[[^\]\n]+\]:\s*\S+[ \t]*(?:[\"'(].*)?$", re.MULTILINE)
 TITLE = "## Where does descent stop? {#stop}\n\nIn a valley.\n\n"

@@ -27,8 +27,8 @@ from deck.checks.views import (
     Suppressions,
 )
 from deck.diagnostics import Diagnostic, LintResult, Location, diagnostic
-from deck.source.notes import Note
 from deck.source.settings import Settings
+from deck.source.written_note import Note
 
 Subject = TypeVar("Subject")
 FOUND: tuple[Level, ...] = ("error", "warning")

@@ -10,8 +10,8 @@ from deck.markup.fences import without_fences
 from deck.markup.maths import ANY as MATHS
 from deck.markup.maths import QUOTED as QUOTED_MATHS
 from deck.source.fields import VERBATIM
-from deck.source.notes import Note
 from deck.source.passage import Passage
+from deck.source.written_note import Note
 
 QUOTED = re.compile(r"“[^”]*”|‘[^’]*’|\"[^\"]*\"|„[^“”]*[“”]|«[^»]*»|»[^«]*«|「[^」]*」|『[^』]*』")
 CODE_SPAN = re.compile(r"(?P<marks>`(?<![`\\]`)`*)(?!`)((?:[^\n]|\n(?!\s*\n))+?)(?<!`)(?P=marks)(?!`)")

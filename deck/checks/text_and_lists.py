@@ -19,8 +19,8 @@ from deck.checks.rule import CodedFindings, Findings, Rule, reported
 from deck.checks.tex_as_text import tex_as_text
 from deck.checks.views import STRUCTURE
 from deck.diagnostics import Location
-from deck.source.notes import Note
 from deck.source.passage import Passage
+from deck.source.written_note import Note
 
 TILDES = re.compile(r"(?<![~\\])~(?![~\s])[^~\n]+(?<![~\s])~(?!~)")
 FOOTNOTE = re.compile(r"\[\^[^\]]+\]")

@@ -17,9 +17,9 @@ from deck.checks.words import HIDDEN, phrase
 from deck.diagnostics import Location
 from deck.markup import cloze_parser
 from deck.render.note import RenderedNote
-from deck.source.notes import Note
 from deck.source.passage import Passage
 from deck.source.settings import Settings
+from deck.source.written_note import Note
 
 PICTURE = re.compile(r'<img(?: class="(?P<theme>\w+)")? alt="(?P<alt>[^"]*)" src="(?P<name>[^"]*)"[^<>]*>')
 

@@ -1,4 +1,4 @@
-"""How commands run: without the garbage collector, and on several processes."""
+"""How commands run: found by name, their errors reported, without the garbage collector, on several processes."""
 
 from __future__ import annotations
 
@@ -7,16 +7,43 @@ import gc
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
-from deck.cli.errors import INTERRUPTED, MISSING, WRONG_CONTENT, report_errors, stop
-from deck.cli.terminal import print_status
+from typer.core import TyperGroup
+
+from deck import ADDRESS
+from deck.cli.errors import EXIT_CODES, INTERRUPTED, MISSING, WRONG_CONTENT, report_errors, stop
+from deck.cli.terminal import escape_unprintable, print_status
+from deck.workers.interrupts import repeating_interrupts
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from deck.cache.store import Store
+
+EPILOG = f"Without a command, 'build content' is run. How to write cards: {ADDRESS}/tree/main/docs. {EXIT_CODES}"
+
+
+class Program(TyperGroup):
+    """The commands. What they raise, wherever it is raised, is reported here alone."""
+
+    def main(self, *arguments: Any, **options: Any) -> Any:
+        """Parse the command line and run its command; print the help or the version."""
+        escape_unprintable()
+        with report_errors(), repeating_interrupts():
+            return super().main(*arguments, **options)
+
+    def invoke(self, context: Any) -> Any:
+        """Run a command, before Typer sees what it raises."""
+        with report_errors():
+            return super().invoke(context)
+
+
+def command(name: str) -> Callable[..., None]:
+    """Return the command of this *name*: the function in the file of the same name."""
+    return cast("Callable[..., None]", getattr(import_module(f"deck.cli.{name}"), name))
 
 
 @contextmanager

@@ -8,26 +8,16 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from functools import cache
 from io import TextIOWrapper
-from itertools import groupby
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
-from deck.cli.formats import totals
+from deck.cli.formats import diagnostics_as_text, harmless, totals
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.text import Text
 
     from deck.diagnostics import Diagnostic, LintResult
-
-COLOURS = {"error": "red", "warning": "yellow"}
-# control characters, and those that change the direction of text
-OBEYED = (*range(9), *range(11, 32), *range(127, 160), 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A))
-ESCAPES = {code: chr(code).encode("unicode_escape").decode() for code in OBEYED}
-HIDDEN = dict.fromkeys(OBEYED, "\N{REPLACEMENT CHARACTER}")  # the same, where columns count
-EXCERPT = 60  # columns of a long line before the mark
 
 
 def escape_unprintable() -> None:
@@ -39,7 +29,7 @@ def escape_unprintable() -> None:
 
 def print_result(text: str) -> None:
     """Print a line on the standard output."""
-    typer.echo(_harmless(text), sys.stdout)
+    typer.echo(harmless(text), sys.stdout)
 
 
 def print_diff(text: str) -> None:
@@ -56,7 +46,7 @@ def print_json(value: object, indent: int | None = None) -> None:
 
 def print_status(text: str, **style: Any) -> None:
     """Print a line on the standard error, in the *style* of `typer.style` on a terminal that wants it."""
-    _print_styled(typer.style(_harmless(text), **style))
+    _print_styled(typer.style(harmless(text), **style))
 
 
 def print_error(message: str) -> None:
@@ -75,18 +65,11 @@ def print_totals(lint_result: LintResult) -> None:
 
 
 def print_diagnostics(diagnostics: Collection[Diagnostic]) -> None:
-    """Print diagnostics, with an empty line between files, each with its line and a mark below the column."""
-    if not diagnostics:
-        return
-    console = _console()
-    for number, (path, found) in enumerate(groupby(diagnostics, key=lambda each: each.path)):
-        if number:
-            console.print()
-        lines = _lines(Path(path))
-        for each in found:
-            console.print(_diagnostic_text(each), soft_wrap=True)
-            for line in _excerpt(each, lines):
-                console.print(line, style="dim", no_wrap=True, overflow="ellipsis")
+    """Print diagnostics on the standard error, each with its line and a mark below the column."""
+    if diagnostics:
+        console = _console()
+        for line in diagnostics_as_text(diagnostics):
+            console.print(line, no_wrap=True, overflow=line.overflow or "ignore", crop=False)
 
 
 @contextmanager
@@ -126,42 +109,6 @@ def drop_unwritable() -> None:
 def _print_styled(text: str) -> None:
     wanted = False if os.environ.get("NO_COLOR") else True if os.environ.get("FORCE_COLOR") else None
     typer.echo(text, sys.stderr, err=True, color=wanted)
-
-
-def _diagnostic_text(diagnostic: Diagnostic) -> Text:
-    from rich.text import Text
-
-    return Text.assemble(
-        (f"{_harmless(diagnostic.path)}:{diagnostic.line}: ", "bold"),
-        (f"{diagnostic.level}: ", COLOURS.get(diagnostic.level, "")),
-        _harmless(diagnostic.message),
-        (f" ({diagnostic.rule})", "dim"),
-    )
-
-
-def _lines(path: Path) -> list[str]:
-    """Return the lines of a file, or none if they cannot be read."""
-    with suppress(OSError, UnicodeDecodeError):
-        if path.is_file() and not path.is_symlink():
-            return path.read_text(encoding="utf-8-sig").split("\n")
-    return []
-
-
-def _excerpt(diagnostic: Diagnostic, lines: list[str]) -> Iterator[str]:
-    """Yield the line of a diagnostic, one of the *lines* of its file, and a mark below its column."""
-    from rich.cells import cell_len
-
-    if diagnostic.line <= len(lines):
-        line = lines[diagnostic.line - 1].replace("\t", " ").rstrip().translate(HIDDEN)
-        before = cell_len(line[: diagnostic.column - 1])
-        hidden = max(0, before - EXCERPT)
-        yield f"{diagnostic.line:>6} | {line[hidden:]}"
-        yield f"       | {' ' * (before - hidden)}^"
-
-
-def _harmless(text: str) -> str:
-    """Return text in which control characters are escaped: a terminal obeys them, and a deck may come from anyone."""
-    return text.translate(ESCAPES)
 
 
 def _console() -> Console:

@@ -26,8 +26,9 @@ from deck.render.description import lead_html
 from deck.render.figure_fence import FigureRequest
 from deck.render.media_files import Media
 from deck.render.note import render
-from deck.source.notes import Note, parse_notes
+from deck.source.notes import parse_notes
 from deck.source.unique_ids import Identity
+from deck.source.written_note import Note
 
 
 class Fields(NamedTuple):

@@ -15,7 +15,8 @@ from deck.cache.snapshot import Snapshot, take_snapshot
 from deck.cache.store import Store
 from deck.checks.lint import check_deck
 from deck.checks.rule_levels import lint_diagnostics, stops_builds
-from deck.compile.file import CompiledFile, CompiledNote, Fields, Job, NoteLint
+from deck.compile.file import CompiledNote, Fields, Job
+from deck.compile.file_summary import FileSummary, summary_of
 from deck.compile.incremental import CachedFile, compile_files
 from deck.compile.record import record_of_note_type
 from deck.diagnostics import ContentError, Diagnostic, LintResult, Location, collect, content_error, diagnostic, nearest
@@ -31,12 +32,13 @@ from deck.render.note import RenderedNote, render
 from deck.safety.image import SUFFIXES
 from deck.safety.sound import SOUND_SUFFIXES
 from deck.source.bibliography import read_bibliography
-from deck.source.notes import folder_diagnostics, read_notes
+from deck.source.content_files import folder_diagnostics
+from deck.source.notes import read_notes
 from deck.source.own_style import read_own_style
 from deck.source.passage import Passage
 from deck.source.settings import Settings, read_settings
 from deck.source.toml_lines import TEXT
-from deck.source.unique_ids import Identity, guid_text, identity_diagnostics
+from deck.source.unique_ids import identity_diagnostics
 from deck.source.yaml_lines import KeyPath, location_of
 
 if TYPE_CHECKING:
@@ -97,13 +99,15 @@ def examine(snapshot: Snapshot, store: Store, executor: Executor | None = None, 
     locks, unlocked = collect(lambda name: read_lock(path, name, settings.namespace, snapshot.read), [path.as_posix()])
     lock = locks[0] if locks else None
     job = Job(replace(folder, path=folder.path.absolute()), linted, store)
-    files = [(cached, _part(file, lock or Lock())) for cached, file in compile_files(snapshot, folder, job, executor)]
-    parts = [part for _, part in files]
-    identities = [each for part in parts for each in part.identities]
+    files = [
+        (cached, summary_of(file, lock or Lock())) for cached, file in compile_files(snapshot, folder, job, executor)
+    ]
+    summaries = [summary for _, summary in files]
+    identities = [each for summary in summaries for each in summary.identities]
     diagnostics += [
         *folder_diagnostics(snapshot.files, folder.path, folder.display_path),
         *unlocked,
-        *(each for part in parts for each in part.diagnostics),
+        *(each for summary in summaries for each in summary.diagnostics),
         *identity_diagnostics(identities),
     ]
     diagnostics += _useless_defaults(settings, locations)
@@ -115,16 +119,16 @@ def examine(snapshot: Snapshot, store: Store, executor: Executor | None = None, 
             "N015",
             "holds no notes; write one as '## Question {#id}' in a Markdown file",
         )
-    records = tuple(each for part in parts for each in part.records)
+    records = tuple(each for summary in summaries for each in summary.records)
     complete = len(records) == len(identities)
-    lint_result = _lint_result(folder, snapshot, parts, complete=complete) if linted else LintResult()
+    lint_result = _lint_result(folder, snapshot, summaries, complete=complete) if linted else LintResult()
     return Compiled(
         folder=folder,
         files=tuple(cached for cached, _ in files),
         records=(*_note_types(records, folder), *records),
-        descriptions=dict(each for part in reversed(parts) for each in part.description),
-        figures={each.name: each for part in parts for each in part.figures},
-        media={each.name: _reader(each, folder, snapshot) for part in parts for each in part.media},
+        descriptions=dict(each for summary in reversed(summaries) for each in summary.description),
+        figures={each.name: each for summary in summaries for each in summary.figures},
+        media={each.name: _reader(each, folder, snapshot) for summary in summaries for each in summary.media},
         lock=lock,
         lint_result=replace(lint_result, found=tuple(sorted({*diagnostics, *lint_result.found}))),
     )
@@ -138,65 +142,6 @@ def render_content(content: Path) -> list[RenderedNote]:
     if diagnostics := [*diagnostics, *unreadable, *unrenderable]:
         raise ContentError(diagnostics)
     return rendered
-
-
-def identity_changes(notes: Iterable[CompiledNote], lock: Lock) -> Iterator[Diagnostic]:
-    """Name the notes that learners have as another one: with another GUID, or as a cloze that was none or the reverse.
-
-    No import can make such a change to a learner's note.
-    """
-    for each in notes:
-        record, before = each.record, lock.records.get(each.record.first_id)
-        if before and before.guid != record.guid:
-            theirs = f"with {guid_text(before.guid)}" if before.guid else "without guid="
-            message = f"learners have '{record.id}' {theirs}; write its heading so, or give the note a new id"
-            yield diagnostic(each.location, "N029", message)
-        if before and before.type != record.type:
-            message = (
-                f"'{record.id}' was of note type {before.type}, which learners' notes cannot leave; give it a new id"
-            )
-            yield diagnostic(each.location, "N016", message)
-
-
-@dataclass(frozen=True)
-class _Part:
-    """What the whole folder needs of a file."""
-
-    records: tuple[Record, ...]
-    description: tuple[tuple[str, str], ...]  # of its deck, if it gives it one
-    identities: tuple[Identity, ...]
-    figures: tuple[FigureRequest, ...]
-    media: frozenset[Media]
-    diagnostics: tuple[Diagnostic, ...]
-    linted: tuple[NoteLint, ...]
-
-
-def _part(file: CompiledFile, lock: Lock) -> _Part:
-    linted = tuple(note.linted for note in file.notes if note.linted)
-    return _Part(
-        records=tuple(note.record for note in file.notes),
-        description=tuple((note.record.deck, file.description) for note in file.notes[:1] if file.description),
-        identities=_identities(file),
-        figures=tuple(figure for note in file.notes for figure in note.figures),
-        media=frozenset(each for note in file.notes for each in note.media),
-        diagnostics=(*file.diagnostics, *identity_changes(file.notes, lock), *_errors(linted)),
-        linted=linted,
-    )
-
-
-def _errors(linted: Iterable[NoteLint]) -> Iterator[Diagnostic]:
-    """Yield the errors that were found when a note was last checked, which also stop a build that checks none."""
-    return (found for _, lint_result in linted for found in lint_result.found if found.level == "error")
-
-
-def _identities(file: CompiledFile) -> tuple[Identity, ...]:
-    """Return the ids of the notes of a file, in source order."""
-    compiled = (_identity(each.record, each.location) for each in file.notes)
-    return tuple(sorted([*compiled, *file.others], key=lambda each: each.location) if file.others else compiled)
-
-
-def _identity(record: Record, location: Location) -> Identity:
-    return Identity(record.id, record.first_id, record.deck, record.guid, location)
 
 
 def _read_folder(snapshot: Snapshot, store: Store) -> tuple[Folder, Mapping[KeyPath, Location], list[Diagnostic]]:
@@ -216,9 +161,9 @@ def _reader(media: Media, folder: Folder, snapshot: Snapshot) -> Reader:
     return partial(snapshot.read, path, folder.path, path.as_posix())
 
 
-def _lint_result(folder: Folder, snapshot: Snapshot, parts: Iterable[_Part], *, complete: bool) -> LintResult:
+def _lint_result(folder: Folder, snapshot: Snapshot, summaries: Iterable[FileSummary], *, complete: bool) -> LintResult:
     """Return what could be better in the notes of a folder and, if they are *complete*, in all of them together."""
-    notes = [each for part in parts for each in part.linted]
+    notes = [each for summary in summaries for each in summary.linted]
     whole = check_deck(notes, _media_locations(snapshot), folder.settings) if complete else LintResult()
     return LintResult(
         found=(*(each for _, lint_result in notes for each in lint_result.found), *whole.found),

@@ -21,7 +21,7 @@ from deck.compile.file import CompiledFile, CompiledNote, FileFields, Job, compi
 from deck.diagnostics import ContentError, Location
 from deck.files import read_file
 from deck.render.content_folder import Folder
-from deck.source.notes import deck_files
+from deck.source.content_files import deck_files
 
 AT_ONCE = 16  # files that are being compiled at a time
 FileDigests = dict[str, str]  # by the name in messages

@@ -7,7 +7,8 @@ from pathlib import Path
 from msgspec.structs import replace as with_fields
 
 from deck.anki.package_name import check_package_path
-from deck.compile.folder import Compiled, identity_changes
+from deck.compile.file_summary import identity_changes
+from deck.compile.folder import Compiled
 from deck.diagnostics import ContentError, Location, content_error, diagnostic
 from deck.history.changed_notes import advance
 from deck.history.lock import Lock, lock_path

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 
 from deck.edit.tokens import matching_blocks
-from deck.source.notes import Note
 from deck.source.passage import Passage
+from deck.source.written_note import Note
 
 GAP = re.compile(r"\n[ \t]*\n\s*")
 

@@ -19,8 +19,9 @@ from deck.files import write_file
 from deck.history.lock import Lock, lock_path
 from deck.history.lock_file import read_lock
 from deck.source.front_matter import Decks, decks_of
-from deck.source.notes import Note, parse_notes, read_notes
+from deck.source.notes import parse_notes, read_notes
 from deck.source.settings import read_settings
+from deck.source.written_note import Note
 
 MOST_ROUNDS = 10
 

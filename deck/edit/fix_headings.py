@@ -13,7 +13,7 @@ from deck.history.lock import Lock
 from deck.markup.cloze_marks import WRITTEN_OPENING
 from deck.source.heading import ATTRIBUTES, HEADING, KEYS, contains_id, marks_outside
 from deck.source.new_id import unused_id
-from deck.source.notes import Note
+from deck.source.written_note import Note
 
 
 class Ids:

@@ -13,8 +13,8 @@ from deck.checks.tex_as_text import tex_as_text
 from deck.checks.text_and_lists import TASK
 from deck.edit.fix_nesting import edits_of_nesting
 from deck.edit.line_edits import Edit, Replacement, edits_in
-from deck.source.notes import Note
 from deck.source.passage import Passage
+from deck.source.written_note import Note
 
 QUOTATION = re.compile(r"[ >]*>")
 BRACKETED_NUMBER = re.compile(r"^ *\d+(\))(?=[ \t])", re.MULTILINE)

@@ -23,7 +23,7 @@ from deck.render.media_files import Media
 from deck.render.note import RenderedNote, render
 from deck.source.bibliography import CITATION
 from deck.source.fields import VERBATIM
-from deck.source.notes import Note
+from deck.source.written_note import Note
 
 
 @dataclass(frozen=True)

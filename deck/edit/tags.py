@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from deck.source.heading import ATTRIBUTES, read_heading, read_title
-from deck.source.notes import Note
+from deck.source.written_note import Note
 
 TAGS = re.compile(r"""[ \t]*(?<![\w-])tags=(?P<value>"[^"]*"|'[^']*'|[^\s}]*)""")
 

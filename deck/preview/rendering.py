@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from deck.compile.file import CompiledNote, Fields
 from deck.compile.folder import Compiled
-from deck.compile.packing import pack
+from deck.compile.package_and_lock import pack
 from deck.files import Reader, replacing
 from deck.history.lock import Lock
 from deck.preview.cards import Card, render_cards

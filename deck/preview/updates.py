@@ -14,7 +14,7 @@ from deck.cache.snapshot import take_snapshot
 from deck.cache.store import Store
 from deck.compile.folder import compile_content
 from deck.compile.lock_policy import locks_of
-from deck.compile.packing import draw
+from deck.compile.package_and_lock import draw
 from deck.diagnostics import ContentError, Diagnostic
 from deck.preview.cards import Card
 from deck.preview.output import MEDIA, prepare, write_page

@@ -15,7 +15,7 @@ from deck.render.figure_fence import FigureRequest
 from deck.render.media_files import Media, without_sounds
 from deck.render.passage_faults import unsafe_diagnostics
 from deck.render.passages import RenderedPassage, drawings_of, render_passage, render_title
-from deck.source.notes import Note
+from deck.source.written_note import Note
 
 if TYPE_CHECKING:
     from figures import Figure
@@ -50,7 +50,7 @@ def render(note: Note, folder: Folder) -> RenderedNote:
         diagnostics += _unseen(note, parts)
     if diagnostics:
         raise ContentError(diagnostics)
-    fields = _fields(note, {name: part.html for name, part in parts.items()})
+    fields = fields_of(note, {name: part.html for name, part in parts.items()})
     figures = tuple(figure for part in parts.values() for figure in part.figures)
     media = tuple(each for part in parts.values() for each in part.media)
     text = without_sounds(fields.get("Text", ""), media)  # of a cloze note, whose title is part of it
@@ -59,7 +59,7 @@ def render(note: Note, folder: Folder) -> RenderedNote:
     return RenderedNote(
         note=note,
         fields=fields,
-        cards=_cards(note, fields),
+        cards=cards_of(note, fields),
         figures=figures,
         requests=tuple(request for part in parts.values() for request in part.requests),
         media=media,
@@ -68,7 +68,8 @@ def render(note: Note, folder: Folder) -> RenderedNote:
     )
 
 
-def _fields(note: Note, html: Mapping[str, str]) -> dict[str, str]:
+def fields_of(note: Note, html: Mapping[str, str]) -> dict[str, str]:
+    """Return the fields of a note by name, given the *html* of each of its parts."""
     fields = dict.fromkeys(note.note_type.field_names, "")
     fields |= {name: html[name] for name in note.fields} | {"Id": note.first_id}
     if note.kind == "cloze":
@@ -78,7 +79,7 @@ def _fields(note: Note, html: Mapping[str, str]) -> dict[str, str]:
     return fields | {"Front": front, "Back": html["below"], "Reverse": "1" if note.is_reversed else ""}
 
 
-def _cards(note: Note, fields: Mapping[str, str]) -> tuple[int, ...]:
+def cards_of(note: Note, fields: Mapping[str, str]) -> tuple[int, ...]:
     """Return the ordinals of the cards of a note, as Anki counts them."""
     if note.kind == "cloze":
         return cloze_parser.card_ordinals(fields["Text"])

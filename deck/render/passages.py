@@ -23,8 +23,8 @@ from deck.render.media_files import SOUND, Media, find_media, name_media
 from deck.render.passage_faults import cloze_diagnostics, html_diagnostics, invisible_diagnostics, unsafe_diagnostics
 from deck.source.bibliography import cite
 from deck.source.fields import VERBATIM
-from deck.source.notes import Note
 from deck.source.passage import Passage, size_diagnostics
+from deck.source.written_note import Note
 
 if TYPE_CHECKING:
     from figures import Figure

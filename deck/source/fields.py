@@ -11,7 +11,7 @@ from deck.markup.visible import is_seen
 from deck.source.passage import Passage, divider_diagnostics
 
 if TYPE_CHECKING:
-    from deck.source.notes import Note
+    from deck.source.written_note import Note
 
 VERBATIM = ("Answer", "Original")
 WRITABLE = ("Hint", "Extra", "Source", *VERBATIM)

@@ -7,19 +7,17 @@ field. Nothing is rendered here: a note has its Markdown, and the location of ea
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
-from deck.diagnostics import ContentError, Diagnostic, Location, collect, diagnostic
-from deck.files import is_build, read_file, visible_files
+from deck.diagnostics import Diagnostic, Location, collect, diagnostic
+from deck.files import read_file, visible_files
 from deck.markup.fences import find_fences, outside_fences, without_fences
-from deck.note_types import NoteType
-from deck.safety.characters import is_visible_line
+from deck.source.content_files import deck_files
 from deck.source.fields import field_diagnostics, shape_diagnostics
 from deck.source.front_matter import Decks, FrontMatter, read_front_matter
 from deck.source.heading import (
@@ -27,7 +25,6 @@ from deck.source.heading import (
     FIELD,
     FILE,
     HARMLESS,
-    KINDS,
     NOTE,
     Heading,
     read_heading,
@@ -35,73 +32,13 @@ from deck.source.heading import (
 )
 from deck.source.passage import Passage, divider_diagnostics, passage_of, size_diagnostics, split_at_divider
 from deck.source.text import read_lines, refuse_conflicts
-from deck.source.unique_ids import Identity, identity_diagnostics
+from deck.source.unique_ids import identity_diagnostics
+from deck.source.written_note import Note
 
-SETTINGS = "deck.toml"
-LONGEST_NAME = 200  # in a message
 ODD_SPACE = re.compile(r" {0,3}(?P<marks>#{1,6})(?P<space>[^\S \t])")  # such as a no-break space
 STRAY_ID = re.compile(r" {0,3}\S.*?(?<!\\)(?P<list>\{:?\s*#[\w-]+[^{}]*\})\s*")
-MARKS, PICTURE = re.compile(r"\{\{c\d+::|(?:::[^}]*)?\}\}"), re.compile(r"!\[([^\]]*)\]\([^)]*\)")
 OPEN_COMMENT = re.compile(r"<!--(?!.*?-->)", re.DOTALL)
 WHOLE_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-
-
-@dataclass(frozen=True)
-class Note:
-    """A note as its author wrote it.
-
-    *first_id* is the first id it ever had, which is its identity; *guid* is that of another deck, if it comes from one;
-    *above* is the text that belongs to the front, with the *title*; *below* is the text before the first ``###`` field;
-    *suppressed* is the reason for each suppressed rule; *needs* are the ids of the notes to learn before. If a note is
-    not *well_formed*, the errors in its structure would make further findings misleading.
-    """
-
-    id: str
-    first_id: str
-    guid: str
-    kind: str
-    deck: str
-    tags: tuple[str, ...]
-    title: Passage
-    above: Passage
-    below: Passage
-    fields: dict[str, Passage]
-    suppressed: dict[str, str]
-    needs: tuple[str, ...]
-    well_formed: bool
-
-    @property
-    def name(self) -> str:
-        """The title of the note; if it has none, the first line of its text without marks, or a picture's alt text."""
-        if self.title:
-            return self.title.text
-        line = (self.above or self.below).text.partition("\n")[0]
-        return " ".join(MARKS.sub(" ", PICTURE.sub(r"\1", line)).split())
-
-    @property
-    def location(self) -> Location:
-        """The location of the note's heading."""
-        return self.title.location
-
-    @property
-    def identity(self) -> Identity:
-        """What must be unique to this note."""
-        return Identity(self.id, self.first_id, self.deck, self.guid, self.location)
-
-    @property
-    def is_typed(self) -> bool:
-        """Whether learners type its answer."""
-        return "typed" in self.kind.split()
-
-    @property
-    def is_reversed(self) -> bool:
-        """Whether a second card asks by its back."""
-        return "reversed" in self.kind.split()
-
-    @property
-    def note_type(self) -> NoteType:
-        """The note type in Anki."""
-        return KINDS[self.kind]
 
 
 class ParsedFile(NamedTuple):
@@ -129,41 +66,6 @@ def read_notes(content: Path, decks: Decks) -> tuple[list[Note], list[Diagnostic
     notes = [note for file in of_files for note in file.notes]
     diagnostics += [each for file in of_files for each in file.diagnostics]
     return notes, [*diagnostics, *identity_diagnostics(note.identity for note in notes)]
-
-
-def deck_files(files: Iterable[Path], content: Path, display_path: str) -> list[tuple[Path, Location]]:
-    """Return those *files* that contain notes, in the order of their POSIX paths, and how messages name them.
-
-    Raises `ContentError` for names that a message cannot show.
-    """
-    names = (
-        path.relative_to(content).as_posix()
-        for path in files
-        if path.suffix.lower() == ".md" and path.name.lower() != "readme.md"
-    )
-    found = sorted(names)
-    if unreadable := [name for name in found if not is_visible_line(name)]:
-        message = "the file name contains an invisible character; rename the file"
-        raise ContentError(diagnostic(Location(display_path), "L013", f"{name!a}: {message}") for name in unreadable)
-    return [(content / name, Location(f"{display_path}/{name}")) for name in found]
-
-
-def folder_diagnostics(files: Iterable[Path], content: Path, display_path: str) -> Iterator[Diagnostic]:
-    """Yield the folders whose notes would be missed: links, what cannot be read, and other decks inside this one."""
-    for path in files:
-        name = path.relative_to(content).as_posix()
-        location = Location(
-            f"{display_path}/{name}" if len(name) <= LONGEST_NAME else f"{display_path}/{name[:LONGEST_NAME]}…"
-        )
-        folder, link = os.path.isdir(path), os.path.islink(path)  # noqa: PTH112, PTH114 - pathlib raises for a long one
-        if folder and link:
-            yield diagnostic(location, "L006", "is a link to a folder; copy the folder here")
-        elif folder and is_build(path):
-            yield diagnostic(location, "L006", "holds notes, but builds started here write into it; rename it")
-        elif folder or not os.path.lexists(path):
-            yield diagnostic(location, "L006", "cannot be read; give yourself the right to, or shorten its path")
-        elif path.name == SETTINGS and path.parent != content:
-            yield diagnostic(location, "L006", "begins another deck inside this one; move its folder out")
 
 
 def parse_notes(data: bytes, location: Location, decks: Decks) -> ParsedFile:

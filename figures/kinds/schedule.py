@@ -7,7 +7,7 @@ from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 from figures import labels
 from figures.arrays import Lazy, Vector, np
 from figures.figure import Drawing
-from figures.kinds.strips import Strip
+from figures.kinds.playable import Strip
 from figures.naming import Naming, name_calls
 from figures.registry import Call
 from figures.runs import LETTERS, MOST, Name, Path, Run, SurfaceCall

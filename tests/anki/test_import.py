@@ -66,16 +66,16 @@ def test_a_package_is_not_written_with_fields_that_anki_would_refuse(fields):
 
 
 def without_second_card(patch):
-    patch.setattr("deck.render.note._cards", lambda *_: (0,))
+    patch.setattr("deck.render.note.cards_of", lambda *_: (0,))
 
 
 def without_media(patch):
-    patch.setattr("deck.compile.packing.draw_figures", lambda *_: ({}, 0))
+    patch.setattr("deck.compile.package_and_lock.draw_figures", lambda *_: ({}, 0))
 
 
 def with_stray_media(patch):
     media = {"stray.toml": Path("content/deck.toml").read_bytes}
-    patch.setattr("deck.compile.packing.draw_figures", lambda *_: (media, 0))
+    patch.setattr("deck.compile.package_and_lock.draw_figures", lambda *_: (media, 0))
 
 
 def with_one_guid(patch):
@@ -84,18 +84,19 @@ def with_one_guid(patch):
 
 def without_notes(patch):
     patch.setattr(
-        "deck.compile.packing.write_package", lambda file, info, _, media: write_package(file, info, (), media)
+        "deck.compile.package_and_lock.write_package", lambda file, info, _, media: write_package(file, info, (), media)
     )
 
 
 def with_empty_front(patch):
     fields = {**dict.fromkeys(CARD.field_names, ""), "Front": "<p></p>", "Back": "A."}
-    patch.setattr("deck.render.note._fields", lambda note, _: {**fields, "Id": note.id})
+    patch.setattr("deck.render.note.fields_of", lambda note, _: {**fields, "Id": note.id})
 
 
 def with_empty_back(patch):
     patch.setattr(
-        "deck.render.note._fields", lambda note, _: {**dict.fromkeys(CARD.field_names, ""), "Front": "x", "Id": note.id}
+        "deck.render.note.fields_of",
+        lambda note, _: {**dict.fromkeys(CARD.field_names, ""), "Front": "x", "Id": note.id},
     )
 
 

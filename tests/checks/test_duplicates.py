@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.quality import codes
 
-from deck.checks.duplicates import alike, alike_sets
+from deck.checks.similarity import alike, alike_sets
 from deck.checks.views import Side
 
 SETS = st.lists(st.frozensets(st.sampled_from("abcdefghijklmno"), max_size=12), max_size=12)

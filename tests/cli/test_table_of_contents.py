@@ -17,7 +17,7 @@ from deck.cli.errors import EXIT_CODES
 ROOT = Path(build_deck.__file__).parent
 CLI = ROOT / "deck" / "cli"
 COMMANDS = typer.main.get_command(build_deck.app).commands
-SHARED = {"__init__", "clock", "errors", "execution", "formats", "installation", "options", "program", "terminal"}
+SHARED = {"__init__", "clock", "errors", "execution", "formats", "installation", "options", "terminal"}
 OTHERS = sorted(path for folder in ("deck", "figures") for path in (ROOT / folder).rglob("*.py"))
 
 
@@ -39,7 +39,7 @@ def printing(path):
 def test_it_imports_nothing_but_typer_and_the_command_line_and_is_short():
     path = ROOT / "build_deck.py"
 
-    assert set(imported(path)) == {"sys", "typer", "deck.cli.options", "deck.cli.program"}
+    assert set(imported(path)) == {"sys", "typer", "deck.cli.execution", "deck.cli.options"}
     assert len([line for line in path.read_text("utf-8").splitlines() if not line.startswith("app.command()")]) < 31
 
 

@@ -17,8 +17,8 @@ from deck.checks.rule import CodedFindings, Findings, Rule, location_of_finding
 from deck.checks.views import QUALITY, STRUCTURE, NoteView
 from deck.markup.fences import find_fences, outside_fences
 from deck.source.heading import read_heading
-from deck.source.notes import Note
 from deck.source.passage import Passage, divider_diagnostics
+from deck.source.written_note import Note
 
 TITLE = "## Which rate is stable? {#stable}\n\n"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from deck.checks.duplicates import alike, question_of
 from deck.checks.rule import Findings
+from deck.checks.similarity import alike, question_of
 from deck.checks.study_order import circles
 from deck.checks.views import DECK, HISTORY, SUPPRESSIONS, DeckView, History, NoteSummary, Side, Suppressions
 
