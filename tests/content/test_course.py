@@ -189,6 +189,12 @@ def test_code_fits_a_phone(note):
     assert [line for body in code for line in body.splitlines() if len(line) > COLUMNS] == []
 
 
+def test_no_caption_names_a_colour_that_is_another_one_by_night():
+    captions = [figure.caption or "" for each in NOTES for figure in each.figures]
+
+    assert [caption for caption in captions if re.search(r"\b(black|white|gr[ae]y)\b", caption)] == []
+
+
 def test_at_least_ten_figures_can_be_varied_and_ten_move():
     shown = {figure.name: figure for each in NOTES for figure in each.figures}.values()
 
