@@ -82,7 +82,7 @@ def confused(outcome: Outcome) -> str:
 
 
 def own_words(outcome: Outcome) -> str:
-    """Whether the answer that the learner edited still has their words, and stands alone."""
+    """Whether the answer that the learner edited still has their words, and whether there is a second note."""
     notes = outcome.after.about(first_cards()[EDITED].word)
     kept = any(OWN_WORDS in each.text for each in notes)
     return _yes(kept) + ", beside a second, new card" * (kept and len(notes) > 1)

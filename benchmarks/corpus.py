@@ -83,7 +83,7 @@ SYNTAXES: dict[str, Callable[[Cards, Path, Path], list[str]]] = {
 
 
 def edited_file(source: Path) -> Path:
-    """Return the file of a written corpus in which the note stands that is there to be edited."""
+    """Return the file of a written corpus that contains the note to be edited."""
     return min(source.rglob("*.md"))
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Marked:
-    """What stands between the marks *name* of the page *path*."""
+    """The text between the marks *name* of the page *path*."""
 
     path: Path
     name: str

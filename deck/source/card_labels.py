@@ -30,7 +30,7 @@ NOT_IN_A_LABEL = re.compile(r'[<>&{}\[\]"\\$\x00-\x1f\x7f]|::')  # what HTML, An
 
 def _label(text: str) -> str:
     if not text.strip() or NOT_IN_A_LABEL.search(text):
-        raise ValueError(f"'{text}' is no label; write a word or two, without marks of HTML, Anki or formulas")
+        raise ValueError(f"'{text}' cannot be a label; write a word or two, without marks of HTML, Anki or formulas")
     return text
 
 

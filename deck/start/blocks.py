@@ -1,4 +1,4 @@
-"""The blocks that Markdown knows, and what stands in their lines."""
+"""The blocks that Markdown knows, and what their lines contain."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 READING = re.compile(
-    r"\{\{c\d+::|::|\}\}"  # a mark of a cloze, which is no part of a word
+    r"\{\{c\d+::|::|\}\}"  # a mark of a cloze, which is not part of a word
     r"| ?(?P<word>(?:(?!::|\{\{c\d|\}\})[^ >])+?)\[(?P<reading>.+?)\]"
 )
 SHOWN = {"furigana": "<ruby>{word}<rt>{reading}</rt></ruby>", "kanji": "{word}", "kana": "{reading}"}

@@ -1,4 +1,4 @@
-"""What stands at the edge of a cell: the note at its foot, the counter of steps and the line of progress."""
+"""What is at the edge of a cell: the note at its foot, the counter of steps and the line of progress."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -35,7 +35,7 @@ CORNERS = (TOP_RIGHT, Corner(8, 17), Corner(WIDTH - 8 - ROOM, 203), Corner(8, 20
 
 
 def free_corner(taken: Sequence[Vector]) -> Corner:
-    """Return the corner that is farthest from all that is taken; the first one if none is near."""
+    """Return the corner that is farthest from all that is drawn; the first one if none is near."""
     points = np.concatenate(taken)
 
     def room(corner: Corner) -> float:
@@ -48,7 +48,7 @@ def free_corner(taken: Sequence[Vector]) -> Corner:
 def foot(note: str, abscissa: str = "") -> str:
     """Write the note, whose parts are separated by ``·``; the last ones are left out where the line is too short.
 
-    A long name of the abscissa stands at the end of the line.
+    A long name of the abscissa is at the end of the line.
     """
     name = abscissa if is_long(abscissa) else ""
     parts, room = note.split(SEPARATOR), WIDTH - 2 * MARGIN - (width(name) + GAP if name else 0)
@@ -59,7 +59,7 @@ def foot(note: str, abscissa: str = "") -> str:
 
 
 def is_long(abscissa: str) -> bool:
-    """Return whether a name would hide numbers of the abscissa beside which it stands."""
+    """Return whether a name would hide numbers of the abscissa that it is beside."""
     return width(abscissa) > LONG
 
 

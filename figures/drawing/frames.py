@@ -41,14 +41,14 @@ def frame(
 ) -> Frame:
     """Return the frame of a figure whose runs are drawn as these paths or measures.
 
-    Beside each path that has a target is told after how many steps its loss stays below it.
+    Beside each path with a target the picture says after how many steps its loss stays below it.
     """
     naming = figure.naming
     own = pens(figure.coloured_as, neutral=not figure.labels)
     traces = []
     for index, (name, run) in enumerate(zip(figure.paths, figure.runs, strict=True)):
-        told = [outcome(run, targets[name], figure.steps)] if name in targets else []
-        details = [*filter(None, [*naming.details[index].split(" · "), *told])]
+        outcomes = [outcome(run, targets[name], figure.steps)] if name in targets else []
+        details = [*filter(None, [*naming.details[index].split(" · "), *outcomes])]
         moved = arrows[index] if arrows else None
         traces.append(Trace(paths[index], own[index], naming.names[index], details, moved))
     return Frame(figure.surface(), traces, figure.foot, figure.labels)

@@ -31,8 +31,8 @@ class Strip(Figure, Varied, ABC):
     def knobs(self) -> tuple[Knob, ...]:
         """What a learner chooses one of the frames with: the values, or only their numbers without labels."""
         texts = [labels.number(each) if self.labels else str(n) for n, each in enumerate(self.values, 1)]
-        told = f"{labels.symbol(self.varied)} = " if self.labels else ""
-        return tuple(Knob(text, f"{told}{text}", n == self.shown) for n, text in enumerate(texts))
+        setting = f"{labels.symbol(self.varied)} = " if self.labels else ""
+        return tuple(Knob(text, f"{setting}{text}", n == self.shown) for n, text in enumerate(texts))
 
     @property
     def note(self) -> str:

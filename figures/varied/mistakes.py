@@ -1,4 +1,4 @@
-"""Mistakes in what is read once for each value of a number: those of all values are told once."""
+"""Mistakes in what is read once for each value of a number: what is wrong with every value is reported once."""
 
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, Generic, NamedTuple, TypeVar

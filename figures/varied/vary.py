@@ -32,7 +32,7 @@ from figures.surfaces import SURFACES
 from figures.varied.mistakes import attempt, merged, mistake
 
 FEWEST, MOST = 3, 9
-TAKEN: Mapping[str, Collection[str]] = MappingProxyType(
+NAMES: Mapping[str, Collection[str]] = MappingProxyType(
     {"a constant": CONSTANTS, "an optimizer": OPTIMIZERS, "a schedule": SCHEDULES, "a surface": SURFACES}
 )
 NUMBERS = {"start", "clip"}  # keys of numbers, beside the calls
@@ -40,7 +40,7 @@ OF_THE_WHOLE = {"vary", "first", "claims", "caption", "alt"}  # and not of a fra
 
 
 def _unused(name: str) -> str:
-    for noun, names in TAKEN.items():
+    for noun, names in NAMES.items():
         if name in names:
             raise ValueError(f"{name!r} is the name of {noun}; choose another, such as eta")
     return name

@@ -1,4 +1,4 @@
-"""What a note needs comes before it, in its own course; what it needs is no part of what learners get."""
+"""What a note needs comes before it, in its own course; what it needs does not change what learners get."""
 
 from itertools import pairwise
 

@@ -1,4 +1,4 @@
-"""Packages that a stranger altered, compared with: what is in them is either what this tool writes, or refused."""
+"""Comparison with altered packages: what is in them is either what this tool writes, or it is refused."""
 
 import json
 import re
