@@ -48,7 +48,7 @@ HTML = (
     *('<img src="dot.svg">', 'text <img src="dot.svg"> text', '<div><img src="dot.svg"><br></div>text'),
     *(
         "<ruby>a<rt>b</rt></ruby>",
-        "[sound:a.mp3]",
+        *("[sound:a.mp3]", "[sound:missing.mp3]", "a word[sound:a.mp3]", '<img src="dot.svg" width="240">'),
         "[latex]x[/latex]",
         '<table><tr><td colspan="2">1</td></tr></table>',
     ),
@@ -87,6 +87,7 @@ def _packages(folder: Path) -> Iterator[tuple[str, Path]]:
     for number, (note_type, fields) in enumerate(TYPES.items()):
         with closing(Collection(str(folder / f"{number}.anki2"))) as collection:
             Path(collection.media.dir(), "dot.svg").write_bytes(DOT)
+            Path(collection.media.dir(), "a.mp3").write_bytes(b"ID3")
             for html in HTML:
                 for filled in (place for place, each in enumerate(fields) if "{}" in each):
                     note = collection.new_note(cast("NotetypeDict", collection.models.by_name(note_type)))

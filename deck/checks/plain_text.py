@@ -12,7 +12,7 @@ PLAIN = (
     (re.compile(r"<code>.*?</code>", re.DOTALL), CODE),
     (re.compile(r"\\\(.*?\\\)|\\\[.*?\\\]", re.DOTALL), FORMULA),
     (re.compile(r"</?(?:p|div|li|ul|ol|br|h\d|hr|blockquote|table|thead|tbody|tr|td|th)\b[^>]*>"), "\n"),
-    (re.compile(r"<[^>]+>"), ""),
+    (re.compile(r"<[^>]+>| ?\[sound:[^\]]*\]"), ""),
 )
 HELD = re.compile(r"<pre>.*?</pre>|<code>.*?</code>|\\\(.*?\\\)|\\\[.*?\\\]", re.DOTALL)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from deck.cache.snapshot import take_snapshot
@@ -12,8 +13,14 @@ from deck.note_types import NOTE_TYPES
 from deck.render.content_folder import Folder
 from deck.render.media_files import media_files
 from deck.safety.image import SUFFIXES, picture_fault
+from deck.safety.sound import SOUND_SUFFIXES, sound_fault
 from deck.source.bibliography import Works
 from deck.source.settings import Settings
+
+FORMATS: dict[str, tuple[tuple[str, ...], Callable[[bytes, str], str]]] = {
+    "picture": (SUFFIXES, picture_fault),
+    "sound": (SOUND_SUFFIXES, sound_fault),
+}
 
 
 def trial_of(content: Path, settings: Settings) -> Job:
@@ -24,12 +31,16 @@ def trial_of(content: Path, settings: Settings) -> Job:
     )
 
 
-def fitting_suffix(data: bytes, suffix: str) -> tuple[str, str]:
-    """Return the ending of a file's name that fits a picture, if possible its own *suffix*, or what is wrong in it."""
-    for each in sorted(SUFFIXES, key=lambda each: each != suffix):
-        if not picture_fault(data, each):
+def fitting_suffix(data: bytes, suffix: str, kind: str) -> tuple[str, str]:
+    """Return the ending of a file's name that fits a picture or sound, as the *kind* says, or what is wrong in it.
+
+    It is the file's own *suffix* if possible.
+    """
+    suffixes, fault = FORMATS[kind]
+    for each in sorted(suffixes, key=lambda each: each != suffix):
+        if not fault(data, each):
             return each, ""
-    return "", picture_fault(data, suffix) if suffix in SUFFIXES else "has a format that not every Anki shows"
+    return "", fault(data, suffix) if suffix in suffixes else "has a format that not every Anki shows"
 
 
 def try_note(markdown: str, trial: Job) -> tuple[dict[str, str], str]:

@@ -16,6 +16,7 @@ TEX_SPACE = re.compile(
     r"|\\(?:[hv]?phantom|[hm]space\*?|hskip|kern|mkern|mskip)\s*(?:\{[^{}]*\}|-?[\d.]+\s*[a-z]{2})"
     r"|\\(?:(?:display|text|script|scriptscript)style|text(?:bf|it|normal|rm|sf|tt)?|mathrm|mathbf)(?![A-Za-z])"
 )
+SOUND_ALONE = "🔊"  # the text of a link to a sound that a card shows without words
 UNSEEN_CATEGORIES = frozenset(["Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp", "Zs"])
 UNSEEN_LETTERS = frozenset(
     "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"

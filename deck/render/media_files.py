@@ -1,6 +1,7 @@
 """The pictures and sounds of a note: found in its HTML, checked, and named as Anki stores them.
 
-A sound is a link to its file, as GitHub shows it; on the card it is the text of the link and Anki's mark.
+A sound is a link to its file, as GitHub shows it; on the card it is the text of the link and Anki's mark, or the mark
+alone if the text is the sign of a loudspeaker.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from deck.cache.snapshot import Snapshot
 from deck.cache.store import Store
 from deck.diagnostics import ContentError, Diagnostic, collect, content_error
 from deck.files import is_build
+from deck.markup.visible import SOUND_ALONE
 from deck.safety.html import AUTHORS_PICTURE
 from deck.safety.image import SUFFIXES, picture_fault
 from deck.safety.sound import SOUND_SUFFIXES, sound_fault
@@ -124,7 +126,12 @@ def name_media(html: str, media: Mapping[str, Media]) -> str:
         lambda match: f'<img alt="{match["alt"]}" src="{media[unescape(match["source"])].name}"{match["width"] or ""}>',
         html,
     )
-    return SOUND.sub(lambda match: f"{match['text']} [sound:{media[unescape(match['source'])].name}]", html)
+
+    def sound(match: re.Match[str]) -> str:
+        text = "" if match["text"] == SOUND_ALONE else f"{match['text']} "
+        return f"{text}[sound:{media[unescape(match['source'])].name}]"
+
+    return SOUND.sub(sound, html)
 
 
 def without_sounds(html: str, media: Iterable[Media]) -> str:

@@ -53,6 +53,7 @@ WIDTH, STYLE_WIDTH = (
     re.compile(r"\s*(\d{1,6})(?:\.\d*)?(?:px)?\s*"),
     re.compile(r"(?:^|;)\s*width:\s*(\d{1,6})(?:\.\d*)?px"),
 )
+SOUND = re.compile(r"\[sound:(?P<name>[^\]<>]+)\]")
 TAG = re.compile(r"<(?P<line>br|/p|/div|p|div)\b[^<>]*>|<[^<>]*>")
 
 

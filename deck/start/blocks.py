@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["text", "formula", "display", "picture"]
+Kind = Literal["text", "formula", "display", "picture", "sound"]
 
 
 @dataclass(frozen=True)
 class Run:
-    """A part of a line: text, the TeX of a formula, or the address of a picture.
+    """A part of a line: text, the TeX of a formula, or the address of a picture or sound.
 
     *marks* are the tags around it, the outermost first, each with the address of a link; *alt* is that of a picture,
     and *width* its chosen width in pixels, if it has one.

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from deck.markup.sized_pictures import sized_picture
+from deck.markup.visible import SOUND_ALONE
 from deck.start.blocks import Block, Code, Items, Line, Paragraph, Quotation, Rule, Run, Table
 
 INDENT = "    "
@@ -25,12 +26,12 @@ LINKED = ("https://", "http://", "mailto:")
 
 @dataclass(frozen=True)
 class Writer:
-    """How Markdown is written: the path of each picture by its address, and whether *escaped* marks are wanted.
+    """How Markdown is written: the path of each picture and sound, and whether *escaped* marks are wanted.
 
     In a *cloze* note the marks of clozes stay as they are.
     """
 
-    path_of: Callable[[str], str]
+    path_of: Callable[[Run], str]
     cloze: bool = False
     escaped: bool = False
 
@@ -108,8 +109,10 @@ class Writer:
             case "display":
                 return f" ${_one_line(run.text)}$ " if in_line else f"$${_one_line(run.text)}$$"
             case "picture":
-                path, alt = self.path_of(run.text), _alt(run.alt)
+                path, alt = self.path_of(run), _alt(run.alt)
                 return sized_picture(path, alt, run.width) if run.width else f"![{alt}]({path})"
+            case "sound":
+                return f"[{SOUND_ALONE}]({self.path_of(run)})"
             case "text":
                 return self._text(run.text)
 

@@ -11,13 +11,13 @@ from dataclasses import replace
 from html import unescape
 
 from deck.markup.html_tree import Element, TooLargeError, parse_html
-from deck.start.any_html import FORMULA, LEVELS, MARKS, PLAIN, REFUSED, TAG, well_formed, width_of
+from deck.start.any_html import FORMULA, LEVELS, MARKS, PLAIN, REFUSED, SOUND, TAG, well_formed, width_of
 from deck.start.blocks import Block, Code, Items, Kind, Line, Paragraph, Quotation, Rule, Run, Table
 
 OF_FIGURES = ("dark", "tappable")  # of figures in decks of ours: the picture for the night, and buttons
 PRIVATE = re.compile("[\ue100-\ue102]")
 PARTED_COLONS, COLONS = ":<span></span>:", "\ue102"  # in a cloze of ours, where two colons would begin a hint
-MARK = re.compile("\ue100(\\d+)\ue101")  # private characters, which stand for formulas
+MARK = re.compile("\ue100(\\d+)\ue101")  # private characters, which stand for formulas and sounds
 SPACE = re.compile(r"[ \t\n\r\f\xa0]+")
 
 
@@ -29,17 +29,21 @@ def read_blocks(html: str) -> tuple[Block, ...]:
     """Return *html* as blocks; raise `UnsupportedHtmlError` for what no block can hold."""
     if PRIVATE.search(html):
         raise UnsupportedHtmlError("a private character")
-    formulas: list[Run] = []
+    marked: list[Run] = []
 
-    def mark(match: re.Match[str]) -> str:
+    def mark(run: Run) -> str:
+        marked.append(run)
+        return f"\ue100{len(marked) - 1}\ue101"
+
+    def formula(match: re.Match[str]) -> str:
         kind: Kind = "formula" if match["display"] is None else "display"
         tex = TAG.sub(lambda tag: "\n" if tag["line"] else "", match["inline"] or match["display"] or "")
-        formulas.append(Run(kind, unescape(tex).replace("\xa0", " ").strip()))
-        return f"\ue100{len(formulas) - 1}\ue101"
+        return mark(Run(kind, unescape(tex).replace("\xa0", " ").strip()))
 
-    marked = FORMULA.sub(mark, html.replace(PARTED_COLONS, COLONS))
+    html = FORMULA.sub(formula, html.replace(PARTED_COLONS, COLONS))
+    html = SOUND.sub(lambda match: mark(Run("sound", unescape(match["name"]))), html)
     try:
-        return tuple(_Blocks(formulas).read(parse_html(well_formed(marked)).children, ()))
+        return tuple(_Blocks(marked).read(parse_html(well_formed(html)).children, ()))
     except TooLargeError:
         raise UnsupportedHtmlError("too many tags in one another") from None
 
@@ -47,8 +51,8 @@ def read_blocks(html: str) -> tuple[Block, ...]:
 class _Blocks:
     """The blocks of some nodes: what is read ends a line or a paragraph, as it does in a browser."""
 
-    def __init__(self, formulas: list[Run]) -> None:
-        self._formulas = formulas
+    def __init__(self, marked: list[Run]) -> None:
+        self._marked = marked
         self._blocks: list[Block] = []
         self._lines: list[list[Run]] = [[]]
 
@@ -59,7 +63,7 @@ class _Blocks:
         return self._blocks
 
     def _inside(self, element: Element, marks: tuple[tuple[str, str], ...] = ()) -> list[Block]:
-        return _Blocks(self._formulas).read(element.children, marks)
+        return _Blocks(self._marked).read(element.children, marks)
 
     def _walk(self, nodes: Iterable[Element | str], marks: tuple[tuple[str, str], ...]) -> None:
         for node in nodes:
@@ -105,13 +109,13 @@ class _Blocks:
     def _runs(self, text: str, marks: tuple[tuple[str, str], ...]) -> Iterator[Run]:
         for number, part in enumerate(MARK.split(text)):
             if number % 2:
-                formula = replace(self._formulas[int(part)], marks=marks)
-                yield Run("text", _as_written(formula), marks) if ("code", "") in marks else formula
+                run = replace(self._marked[int(part)], marks=marks)
+                yield Run("text", _as_written(run), marks) if ("code", "") in marks else run
             elif part:
                 yield Run("text", part if ("code", "") in marks else SPACE.sub(" ", part), marks)
 
     def _code(self, element: Element) -> str:
-        return MARK.sub(lambda match: _as_written(self._formulas[int(match[1])]), _text(element).strip("\n"))
+        return MARK.sub(lambda match: _as_written(self._marked[int(match[1])]), _text(element).strip("\n"))
 
     def _items(self, element: Element) -> Iterator[tuple[Block, ...]]:
         """Yield the items of a list; what is in no item belongs to the one before."""
@@ -120,7 +124,7 @@ class _Blocks:
             if isinstance(node, Element) and node.tag == "li":
                 items.append(self._inside(node))
             elif isinstance(node, Element) or node.strip():
-                items[-1:] = [[*(items[-1] if items else []), *_Blocks(self._formulas).read([node], ())]]
+                items[-1:] = [[*(items[-1] if items else []), *_Blocks(self._marked).read([node], ())]]
         return (tuple(item) for item in items if item)
 
     def _rows(self, table: Element) -> Iterator[tuple[tuple[Line, ...], ...]]:
@@ -166,6 +170,8 @@ def _at_level(block: Block, level: int) -> Block:
 
 def _as_written(formula: Run) -> str:
     """Return a formula as code shows it, in which there are none."""
+    if formula.kind == "sound":
+        raise UnsupportedHtmlError("a sound within code")
     return rf"\({formula.text}\)" if formula.kind == "formula" else rf"\[{formula.text}\]"
 
 

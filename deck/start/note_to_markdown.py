@@ -18,7 +18,6 @@ ANKIS_TAGS = ("leech", "marked")  # which Anki itself takes off the notes that a
 NOT_IN_A_TAG = re.compile(r"[^\w.:-]+")
 LATEX = re.compile(r"\[(?:latex|\$\$?)\]", re.IGNORECASE)
 TITLE = '<p class="title">'  # in clozes of ours
-SOUND = re.compile(r"\[sound:", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,7 @@ def parts_of(note: AnyNote, kind: Kind) -> Parts:
     return Parts(title, rest, back, fields, verbatim, _style(note, kind, verbatim))
 
 
-def note_markdown(note: AnyNote, name: str, parts: Parts, path_of: Callable[[str], str], *, escaped: bool) -> str:
+def note_markdown(note: AnyNote, name: str, parts: Parts, path_of: Callable[[Run], str], *, escaped: bool) -> str:
     """Return *note* as Markdown under the id *name*, with every mark *escaped* or only those that would be misread."""
     writer = Writer(path_of, cloze=parts.style == ".cloze", escaped=escaped)
     tags = " ".join(dict.fromkeys(filter(None, (tag_of(tag) for tag in note.tags if tag not in ANKIS_TAGS))))
@@ -77,8 +76,6 @@ def tag_of(tag: str) -> str:
 
 
 def _read(html: str) -> tuple[Block, ...]:
-    if SOUND.search(html):
-        raise NotAdoptedError("a sound")
     if LATEX.search(html):
         raise NotAdoptedError("LaTeX that is not MathJax")
     try:
@@ -88,12 +85,16 @@ def _read(html: str) -> tuple[Block, ...]:
 
 
 def _split(front: tuple[Block, ...]) -> tuple[tuple[Line, ...], tuple[Block, ...]]:
-    """Return the first line, which becomes the heading if it is only text, and the rest."""
+    """Return the first line, which becomes the heading if it is only text, and the rest; sounds after it follow it."""
     match front:
         case ():
             raise NotAdoptedError("an empty front")
         case (Paragraph((first, *others)), *rest) if all(run.kind != "picture" for run in first):
-            return (first,), (*([Paragraph(tuple(others))] if others else []), *rest)
+            title = tuple(run for run in first if run.kind != "sound")
+            sounds = tuple(run for run in first if run.kind == "sound")
+            if first == (*title, *sounds) and any(run.text.strip() for run in title):
+                lines = (*([sounds] if sounds else []), *others)
+                return (title,), (*([Paragraph(lines)] if lines else []), *rest)
     return (), front
 
 

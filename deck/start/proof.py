@@ -9,7 +9,8 @@ from html import unescape
 from deck.anki.any_collection import AnyNote
 from deck.compile.file import Job
 from deck.compile.trial import try_note
-from deck.start.any_html import FORMULA, MARKS, PLAIN, TAG, well_formed, width_of
+from deck.markup.visible import SOUND_ALONE
+from deck.start.any_html import FORMULA, MARKS, PLAIN, SOUND, TAG, well_formed, width_of
 from deck.start.note_kind import UNLABELLED, Kind, field_of, front_of, is_reversed
 
 BLOCK = re.compile(rf"</?(?!(?:{'|'.join((*MARKS, *PLAIN))})\b)[a-z][^<>]*>")
@@ -19,13 +20,22 @@ ATTRIBUTE = re.compile(r' (width|style)="([^"]*)"')
 
 
 def visible(html: str) -> str:
-    """Return the text that *html* shows: a space where lines or blocks meet, and formulas as $TeX$ without spaces."""
+    """Return the text that *html* shows: a space where lines or blocks meet, and formulas as $TeX$ without spaces.
+
+    A sound is its sign, since files have other names here.
+    """
 
     def formula(match: re.Match[str]) -> str:
         tex = SPACE.sub("", TAG.sub("", match["inline"] or match["display"] or ""))
         return f"${tex}$" if match["display"] is None else f" ${tex}$ "
 
-    return " ".join(unescape(re.sub(r"<[^<>]*>", "", BLOCK.sub(" ", FORMULA.sub(formula, well_formed(html))))).split())
+    return " ".join(
+        unescape(
+            re.sub(
+                r"<[^<>]*>", "", BLOCK.sub(" ", SOUND.sub(f" {SOUND_ALONE} ", FORMULA.sub(formula, well_formed(html))))
+            )
+        ).split()
+    )
 
 
 def expected(note: AnyNote, kind: Kind) -> dict[str, str]:

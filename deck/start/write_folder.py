@@ -18,7 +18,7 @@ from deck.compile.trial import trial_of
 from deck.source.new_id import unused_id
 from deck.source.settings import Lint, Settings
 from deck.source.unique_ids import ID
-from deck.start.copied_pictures import FOLDER, PictureFiles
+from deck.start.copied_media import FOLDER, CopiedMedia
 from deck.start.new import STARTER
 from deck.start.note_kind import Kind, NotAdoptedError, front_of, kind_of
 from deck.start.note_to_markdown import Parts, note_markdown, parts_of
@@ -78,25 +78,25 @@ def write_folder(folder: Path, decks: Mapping[str, list[AnyNote]], media: Path, 
     root = next(iter(decks)).partition("::")[0]
     lint = Lint(off=("P006",))  # as the settings that are written say
     settings = Settings(name=root, namespace=f"{slugify(root) or 'deck'}-{token}", lint=lint)
-    pictures = PictureFiles(media, folder)
-    drafts, left = _drafts(decks, pictures)
+    copied = CopiedMedia(media, folder)
+    drafts, left = _drafts(decks, copied)
     trial = trial_of(folder, settings)
     files: dict[str, list[str]] = defaultdict(list)
     adopted = []
     for draft in drafts:
-        markdown, fault = _proved(draft, pictures, trial)
+        markdown, fault = _proved(draft, copied, trial)
         if fault:
             left.append(Left(draft.note, fault))
         else:
             adopted.append(draft.note)
             files[draft.deck].append(markdown)
     _write_files(folder, settings, files)
-    pictures.remove_unused("".join(each for texts in files.values() for each in texts))
+    copied.remove_unused("".join(each for texts in files.values() for each in texts))
     return AdoptedDeck(folder, root, tuple(adopted), tuple(left))
 
 
-def _drafts(decks: Mapping[str, list[AnyNote]], pictures: PictureFiles) -> tuple[list[_Draft], list[Left]]:
-    """Return the notes that can be written, whose pictures are copied then, and those that cannot."""
+def _drafts(decks: Mapping[str, list[AnyNote]], copied: CopiedMedia) -> tuple[list[_Draft], list[Left]]:
+    """Return the notes that can be written, whose media are copied then, and those that cannot."""
     drafts: list[_Draft] = []
     left: list[Left] = []
     used_ids: dict[str, int] = {}
@@ -105,7 +105,7 @@ def _drafts(decks: Mapping[str, list[AnyNote]], pictures: PictureFiles) -> tuple
             kind = kind_of(note.note_type)
             parts = parts_of(note, kind)
             name = _id(note, kind, used_ids)
-            markdown = note_markdown(note, name, parts, pictures.path_of, escaped=False)
+            markdown = note_markdown(note, name, parts, copied.path_of, escaped=False)
         except NotAdoptedError as error:
             left.append(Left(note, str(error)))
         else:
@@ -122,12 +122,12 @@ def _id(note: AnyNote, kind: Kind, used_ids: dict[str, int]) -> str:
     return name
 
 
-def _proved(draft: _Draft, pictures: PictureFiles, trial: Job) -> tuple[str, str]:
+def _proved(draft: _Draft, copied: CopiedMedia, trial: Job) -> tuple[str, str]:
     """Return the Markdown that shows what the note shows, with marks escaped if need be, or why none does."""
     fault = fault_of(draft.markdown, draft.note, draft.kind, trial)
     if not fault:
         return draft.markdown, ""
-    escaped = note_markdown(draft.note, draft.id, draft.parts, pictures.path_of, escaped=True)
+    escaped = note_markdown(draft.note, draft.id, draft.parts, copied.path_of, escaped=True)
     return escaped, fault and fault_of(escaped, draft.note, draft.kind, trial)
 
 

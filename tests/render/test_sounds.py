@@ -28,6 +28,9 @@ def rendered(write, markdown, files=FILES):
             "Back",
             r"<p><strong>der</strong> Hund \[sound:(.*)\].</p>",
         ),
+        ("## Wort {#one}\n\nder Hund [🔊](audio/hund.mp3)\n", "Back", r"<p>der Hund \[sound:(.*)\]</p>"),
+        ("## Wort {#one}\n\n[🔊](audio/hund.mp3)\n", "Back", r"<p>\[sound:(.*)\]</p>"),
+        ("## Wort {#one .cloze}\n\n{{c1::[🔊](audio/hund.mp3)}}\n", "Text", r".*\{\{c1::\[sound:(.*)\]\}\}</p>"),
         (
             "## Wort {#one}\n\n[Was?](audio/hund.mp3)\n\n---\n\nA dog.\n",
             "Front",

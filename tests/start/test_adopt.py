@@ -23,6 +23,7 @@ from support.any_deck import (
 )
 from support.clock import NOW
 from support.exports import FORMS, export, export_collection
+from support.learner import Learner
 from support.samples import EVERYTHING, FILES, PICTURE
 
 from deck import build, check
@@ -42,6 +43,9 @@ PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63606060000000040001"
     "f61738550000000049454e44ae426082"
 )
+
+
+MP3 = b"ID3\x04" + bytes(40)
 
 
 @pytest.fixture
@@ -215,7 +219,22 @@ def test_readings_that_card_templates_show_are_written_above_the_words(collectio
     ("note_type", "fields", "reason"),
     [
         (OCCLUSION, ("{{c1::image-occlusion:rect:left=0}}", "x.png"), "image occlusion"),
-        (BASIC, ("[sound:dog.mp3]", "dog"), "a sound"),
+        (BASIC, ("[sound:dog.mp3]", "dog"), "a sound that is missing"),
+        (BASIC, ("dog", "[sound:note.pdf]"), "a sound that has a format that not every Anki shows"),
+        (BASIC, ("dog", "[sound:film.mp4]"), "a sound that has a format that not every Anki shows"),
+        (BASIC, ("dog", "[sound:https://a.org/dog.mp3]"), "a sound that is not in the package"),
+        (
+            BASIC,
+            ("dog", "[sound:broken.mp3]"),
+            "a sound that is not a mp3 file; save it in this format, or name it by the format that it has",
+        ),
+        (BASIC, ("dog", "<code>[sound:bark.mp3]</code>"), "a sound within code"),
+        (BASIC, ("dog", "<a href='https://a.org'>[sound:bark.mp3]</a>"), "another text in 'Back'"),
+        (
+            TYPED,
+            ("dog", "[sound:bark.mp3]"),
+            "more than a line of plain text in 'Back', which is typed or shown as it is",
+        ),
         (BASIC, ("[latex]x[/latex]", "dog"), "LaTeX that is not MathJax"),
         (BASIC, ("dog", ""), "the note has no text; write its answer below the heading"),
         (BASIC, ("<br>", "dog"), "an empty front"),
@@ -238,7 +257,8 @@ def test_readings_that_card_templates_show_are_written_above_the_words(collectio
     ],
 )
 def test_what_cannot_become_a_note_is_listed_with_the_reason(collection, adopted, note_type, fields, reason):
-    add_media(collection, picture_png=PNG, note_pdf=b"%PDF-", broken_png=b"x")
+    add_media(collection, picture_png=PNG, note_pdf=b"%PDF-", film_mp4=b"x", broken_png=b"x")
+    add_media(collection, bark_mp3=MP3, broken_mp3=b"x")
     add_note(collection, BASIC, "Which animal barks?", "The dog.")
     note = add_note(collection, note_type, *fields)
 
@@ -249,7 +269,80 @@ def test_what_cannot_become_a_note_is_listed_with_the_reason(collection, adopted
     listed = Path("moved/not-adopted.txt").read_text(encoding="utf-8")
     assert f"== 1 with {reason}\nnid:{note.id}\n" in listed
     assert f"Front: {fields[0]}" in listed or note_type != BASIC
-    assert not list(Path("moved").rglob("*.png"))
+    assert not [*Path("moved").rglob("*.png"), *Path("moved").rglob("*.mp3")]
+
+
+def test_sounds_move_in_with_the_words_beside_them(collection, adopted, tmp_path):
+    add_media(collection, **{"der hund_mp3": MP3, "bark_ogg": b"OggS1", "wrong_wav": b"fLaC"})
+    add_note(collection, BASIC, "der Hund[sound:der hund.mp3]", "the dog")
+    add_note(
+        collection, BASIC, "[sound:der%20hund.mp3]", "the dog [sound:bark.ogg], which <b>barks[sound:bark.ogg]</b>"
+    )
+    add_note(collection, BASIC, "Which one?<br>[sound:bark.ogg]", "<ul><li>[sound:wrong.wav]</li></ul>[sound:bark.ogg]")
+    add_note(collection, CLOZE, "It {{c1::barks [sound:bark.ogg]}}.", "So: [sound:der hund.mp3]")
+
+    (deck,) = adopted()
+
+    assert (len(deck.adopted), deck.left) == (4, ())
+    assert text_of("moved/animals.md") == SOUNDS
+    assert Path("moved/media/der-hund.mp3").read_bytes() == MP3
+    assert [(each.rule, each.line) for each in check(Path("moved"), NOW).found] == [("Q003", 5), ("Q003", 13)]
+    with closing(Collection(str(tmp_path / "other.anki2"))) as other:
+        learner = Learner(other)
+        learner.imports(build(Path("moved"), None, NOW).package)
+        played = [
+            [Path(other.media.dir(), tag.filename).read_bytes() for tag in tags]
+            for note in ("der-hund", "note", "one", "barks")
+            for card in learner.note(note).cards()
+            for tags in (card.question_av_tags(), card.answer_av_tags())
+        ]
+    assert played == [  # an answer has its question above it
+        *([MP3], [MP3]),
+        *([MP3], [MP3, b"OggS1", b"OggS1"]),
+        *([b"OggS1"], [b"OggS1", b"fLaC", b"OggS1"]),
+        *([], [b"OggS1", MP3]),
+    ]
+
+
+SOUNDS = """\
+---
+deck: "Animals"
+---
+
+## der Hund {#der-hund}
+
+[🔊](media/der-hund.mp3)
+
+---
+
+the dog
+
+## {#note}
+
+[🔊](media/der-hund.mp3)
+
+---
+
+the dog [🔊](media/bark.ogg), which **barks[🔊](media/bark.ogg)**
+
+## Which one? {#one}
+
+[🔊](media/bark.ogg)
+
+---
+
+- [🔊](media/wrong.flac)
+
+[🔊](media/bark.ogg)
+
+## {#barks .cloze}
+
+It {{c1::barks [🔊](media/bark.ogg)}}.
+
+### Extra
+
+So: [🔊](media/der-hund.mp3)
+"""
 
 
 def test_each_top_level_deck_is_a_folder_and_each_deck_a_file(collection, adopted):

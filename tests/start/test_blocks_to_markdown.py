@@ -116,7 +116,7 @@ def test_figures_of_our_decks_are_one_picture_without_buttons():
         '<div class="fig"><input class="tappable"><img class="light" src="l.svg"><img class="dark" src="d.svg"></div>'
     )
 
-    assert Writer(lambda source: source).blocks(read_blocks(html)) == "![](l.svg)"
+    assert Writer(lambda run: run.text).blocks(read_blocks(html)) == "![](l.svg)"
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Copy the pictures of another deck, under names that work everywhere and say what is in them."""
+"""Copy the pictures and sounds of another deck, under names that work everywhere and say what is in them."""
 
 from __future__ import annotations
 
@@ -10,30 +10,31 @@ from urllib.parse import unquote
 from slugify import slugify
 
 from deck.compile.trial import fitting_suffix
+from deck.start.blocks import Run
 from deck.start.note_kind import NotAdoptedError
 
 FOLDER, LONGEST = "media", 60
 ELSEWHERE = ("http:", "https:", "data:", "//")
 
 
-class PictureFiles:
-    """The pictures of a deck, copied from the folder *media* into a folder of *content* when they are asked for."""
+class CopiedMedia:
+    """The pictures and sounds of a deck, copied from the folder *media* into *content* when they are asked for."""
 
     def __init__(self, media: Path, content: Path) -> None:
         self._content = content
         self._files = {normalize("NFC", path.name): path for path in media.iterdir()} if media.is_dir() else {}
         self._copied: dict[Path, str] = {}
 
-    def path_of(self, source: str) -> str:
-        """Return the path in the content of the picture that *source* names; raise `NotAdoptedError` for a bad one."""
-        if source.lower().startswith(ELSEWHERE):
-            raise NotAdoptedError("a picture that is not in the package")
-        forms = (normalize("NFC", each) for each in (source, unquote(source)))
+    def path_of(self, run: Run) -> str:
+        """Return the path in the content of a picture or sound; raise `NotAdoptedError` for a bad one."""
+        if run.text.lower().startswith(ELSEWHERE):
+            raise NotAdoptedError(f"a {run.kind} that is not in the package")
+        forms = (normalize("NFC", each) for each in (run.text, unquote(run.text)))
         path = next((self._files[each] for each in forms if each in self._files), None)
         if path is None:
-            raise NotAdoptedError("a picture that is missing")
+            raise NotAdoptedError(f"a {run.kind} that is missing")
         if path not in self._copied:
-            self._copied[path] = self._copy(path)
+            self._copied[path] = self._copy(path, run.kind)
         return self._copied[path]
 
     def remove_unused(self, text: str) -> None:
@@ -42,12 +43,12 @@ class PictureFiles:
             if path not in text:
                 (self._content / path).unlink()
 
-    def _copy(self, path: Path) -> str:
+    def _copy(self, path: Path, kind: str) -> str:
         data = path.read_bytes()
-        suffix, fault = fitting_suffix(data, path.suffix.lower())
+        suffix, fault = fitting_suffix(data, path.suffix.lower(), kind)
         if fault:
-            raise NotAdoptedError(f"a picture that {fault}")
-        stem = slugify(path.stem, max_length=LONGEST) or "picture"
+            raise NotAdoptedError(f"a {kind} that {fault}")
+        stem = slugify(path.stem, max_length=LONGEST) or kind
         names = (f"{stem}{f'-{number}' if number > 1 else ''}{suffix}" for number in count(1))
         folder = self._content / FOLDER
         folder.mkdir(exist_ok=True)
