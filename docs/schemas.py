@@ -20,7 +20,7 @@ from figures.varied import NUMBERS
 Schema = dict[str, Any]
 WRITING, FIGURES = Path("docs/writing.md"), Path("docs/figures.md")
 RENAMED = {"ge": "minimum", "le": "maximum", "gt": "exclusiveMinimum"}
-DROPPED = {"$defs", "title"}
+DROPPED = {"$defs", "title", "examples"}
 
 
 def schemas() -> dict[str, str]:

@@ -38,7 +38,7 @@ def _written(number: object) -> object:
     return repr(number) if type(number) in {int, float} else number
 
 
-Steps: TypeAlias = Annotated[int, Field(strict=True, ge=1, le=10_000)]
+Steps: TypeAlias = Annotated[int, Field(strict=True, ge=1, le=10_000, examples=[60])]
 Claims: TypeAlias = Annotated[tuple[str, ...], Field(max_length=20)]
 Expression: TypeAlias = Annotated[str, BeforeValidator(_written, json_schema_input_type=str | float)]
 

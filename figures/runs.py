@@ -55,12 +55,16 @@ def _identifier(name: str) -> str:
 
 
 def _coordinates(start: object) -> object:
+    if isinstance(start, str) and "," in start:
+        raise ValueError(f"the coordinates {start!r} are a text; write a list, as in [{start.strip('()[]')}]")
     return start if isinstance(start, list | tuple) else (start,)
 
 
 OptimizerCall: TypeAlias = Annotated[Call[Iterates], PlainValidator(OPTIMIZERS.read, json_schema_input_type=str)]
 ScheduleCall: TypeAlias = Annotated[Call[Schedule], PlainValidator(_schedule, json_schema_input_type=str)]
-SurfaceCall: TypeAlias = Annotated[Call[Surface], PlainValidator(_surface, json_schema_input_type=str)]
+SurfaceCall: TypeAlias = Annotated[
+    Call[Surface], PlainValidator(_surface, json_schema_input_type=str), Field(examples=["quadratic(a=1, b=50)"])
+]
 Name: TypeAlias = Annotated[str, Field(max_length=40), AfterValidator(_identifier)]
 Coordinates: TypeAlias = Annotated[tuple[Number, ...], Field(min_length=1, max_length=2)]
 Start: TypeAlias = Annotated[Coordinates, BeforeValidator(_coordinates, json_schema_input_type=float | Coordinates)]
@@ -181,7 +185,8 @@ class Path(BaseModel):
         return Run(self.optimizer, own, self.start or start or tuple(map(float, own().start)), self.schedule, self.clip)
 
 
-Paths: TypeAlias = Annotated[dict[Name, Path], Field(min_length=1, max_length=MOST)]
+EXAMPLE = {"plain": "gd(lr=0.036)"}
+Paths: TypeAlias = Annotated[dict[Name, Path], Field(min_length=1, max_length=MOST, examples=[EXAMPLE])]
 
 
 def surfaces_of(fields: Mapping[str, Any]) -> list[Surface]:

@@ -27,6 +27,7 @@ SUPPRESSION = re.compile(r"(?P<code>[A-Z]\d{3}): *+(?P<reason>(?:\s*+[^;\s]++)++
 CODE_OR_MATHS = re.compile(rf"(`+).*?\1|{MATHS.pattern}", re.DOTALL)
 ATTRIBUTES = re.compile(r"(?P<title>(?:[ \t]*+(?:\{|[^ \t{]++))*?)[ \t]*+\{:?(?P<list>[^{}]*+)\}")
 MARK = re.compile(r"\.(?P<kind>reversed|typed|cloze)|#[a-z0-9-]+")
+LIKE_ID = re.compile(r"(?<=\s)[(\[]?#(?P<id>[a-z0-9]+(?:-[a-z0-9]+)*)[)\]]?$")
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,8 @@ def read_heading(number: int, line: str) -> Heading | None:
 
 def read_title(heading: str, location: Location) -> tuple[Title, list[Diagnostic]]:
     """Parse a note's heading and find all that is wrong in it; missing parts are empty, an unknown kind is plain."""
-    match = ATTRIBUTES.fullmatch(heading)
+    outside = marks_outside(heading)
+    match = ATTRIBUTES.fullmatch(" ".join(outside) if outside else heading)
     text, written = (match["title"], match["list"]) if match else (heading, "")
     pairs = [("class" if key == "." else key, value or "") for key, value in get_attrs_and_remainder(written)[0]]
     attributes = dict(pairs)
@@ -79,8 +81,8 @@ def read_title(heading: str, location: Location) -> tuple[Title, list[Diagnostic
     )
     found = {
         "N004": unknown,
-        "N005": _errors(heading, text, pairs),
-        "N003": _missing_id(text, pairs),
+        "N005": [*_misplaced(heading, outside), *_errors(text, pairs)],
+        "N003": [] if outside else _missing_id(text, pairs),
         "N006": [*_wrong_values(attributes), *guid_errors],
         "N007": _unparsed(written),
     }
@@ -125,11 +127,15 @@ def _kind_errors(pairs: list[tuple[str, str]]) -> Iterator[str]:
         yield f"unknown note type '.{kinds[0]}'; {nearest(f'.{kinds[0]}', known)}"
 
 
-def _errors(heading: str, text: str, pairs: list[tuple[str, str]]) -> Iterator[str]:
-    if outside := marks_outside(heading):
-        written = heading.removeprefix(outside[0]).strip()
-        yield f"'{written}' must be in one pair of braces; end the heading with {outside[1]}"
-    elif contains_id(text):
+def _misplaced(heading: str, outside: tuple[str, str] | None) -> Iterator[str]:
+    if outside:
+        text, right = outside
+        right = right if "#" in right else right.replace("{", "{#id ", 1)
+        yield f"'{heading.removeprefix(text).strip()}' must be in one pair of braces; end the heading with {right}"
+
+
+def _errors(text: str, pairs: list[tuple[str, str]]) -> Iterator[str]:
+    if contains_id(text):
         yield "'{#' is inside the heading; end the heading with one pair of braces, like {#id}"
     for key, count in Counter(key for key, _ in pairs if key != "class").items():
         if key not in ("id", *KEYS):
@@ -141,7 +147,11 @@ def _errors(heading: str, text: str, pairs: list[tuple[str, str]]) -> Iterator[s
 
 
 def _missing_id(text: str, pairs: list[tuple[str, str]]) -> Iterator[str]:
-    if not contains_id(text) and all(key != "id" for key, _ in pairs):
+    if contains_id(text) or any(key == "id" for key, _ in pairs):
+        return
+    if like_id := LIKE_ID.search(text):
+        yield f"the note has no id; write '{like_id[0]}' as {{#{like_id['id']}}}, if it is meant as one"
+    else:
         yield "the note has no id; end its heading with one, such as {#adam-bias}, or let check --fix write it"
 
 

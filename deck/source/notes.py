@@ -27,6 +27,7 @@ from deck.source.heading import (
     HARMLESS,
     NOTE,
     Heading,
+    marks_outside,
     read_heading,
     read_title,
 )
@@ -185,6 +186,8 @@ def _read_note(file: _File, headings: list[Heading], last: int) -> tuple[Note, l
         needs=title.needs,
         well_formed=True,
     )
+    if marks_outside(first.text):  # whether the rest is right depends on them
+        return replace(note, well_formed=False), diagnostics
     diagnostics += [each for passage in (note.title, body, *note.fields.values()) for each in size_diagnostics(passage)]
     diagnostics += [*divider_diagnostics(body, allowed=1), *field_diagnostics(named, note), *shape_diagnostics(note)]
     return replace(note, well_formed=all(each.rule in HARMLESS for each in diagnostics)), diagnostics

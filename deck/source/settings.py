@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, get_args
 
+import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from deck.diagnostics import ContentError, Diagnostic, Location, content_error, diagnostic, nearest
@@ -202,7 +203,7 @@ def _diagnostics(
             case "tuple_type":
                 message = f"'{key}' is {_quoted(each['input'])}; write a list, as in [a, b]"
             case "missing":
-                message = f"key '{key}' is missing; add it"
+                message = f"key '{key}' is missing; add it{_example(model, each['loc'])}"
             case "too_short":
                 message = f"'{key}' needs {each['ctx']['min_length']} or more; add some"
             case "too_long":
@@ -226,6 +227,14 @@ def _quoted(value: object) -> str:
         return f"{value!r:.60}"
     except ValueError:  # of thousands of digits
         return "a long number"
+
+
+def _example(model: type[BaseModel], path: KeyPath) -> str:
+    """Return what may be written for the key at *path*, if an example is known."""
+    key = str(path[-1])
+    field = _model_at(model, path).model_fields.get(key)
+    shown = (yaml.safe_dump([each], default_flow_style=True).strip()[1:-1] for each in (field and field.examples) or ())
+    return "".join(f", as in '{key}: {value}'" for value in shown)
 
 
 def _model_at(model: type[BaseModel], path: KeyPath) -> type[BaseModel]:

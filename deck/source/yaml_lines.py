@@ -18,6 +18,32 @@ KeyPath = tuple[str | int, ...]
 DEEPEST = 12
 LARGEST = 10**300  # what fits a float
 INTEGER = re.compile(r"[-+]?(?:0|[1-9][\d_]*)\Z")
+MISTAKES = {  # what the parser says, and what is wrong for an author, at the end of it or where it has *begun*
+    r"(?P<begun>quoted scalar) .*unexpected end": ("a quotation mark is not closed", "close it"),
+    r"(?P<begun>flow sequence) expected": (
+        "a list has no ']', or no comma between two values",
+        "close it as in [a, b]",
+    ),
+    r"(?P<begun>flow mapping) expected": (
+        "a brace is not closed, or a comma is missing",
+        "close it as in {a: 1, b: 2}",
+    ),
+    r"(?P<begun>simple key) could not": ("a key is not followed by ':'", "write 'key: value'"),
+    "found '<stream end>'": ("the text ends within a list or braces", "close them"),
+    "mapping values": (
+        "':' is not expected here",
+        "put quotes around a text that contains a colon, or indent it alike",
+    ),
+    "sequence entries": ("'-' begins no list here", "write [a, b], or each '- item' on a line of its own"),
+    "<block end>, but found '<scalar>'": ("a text goes on after its quotation mark", "put quotes around all of it"),
+    "<block end>": ("the line is not indented as those above it", "indent lines that belong together alike"),
+    r"node content, but found '(.+)'": (r"'\1' is not expected here", "remove it, or put quotes around the text"),
+    r"character '\\t'": ("a tab is not expected here", "indent with spaces"),
+    r"character '(.+)' that cannot": (r"a value cannot begin with '\1'", "put quotes around it"),
+    r"unknown escape character '(.+)'": (r"the escape '\\\1' is unknown", "write the text between single quotes"),
+    "alias|anchor": ("aliases are not supported", "repeat the value, or put quotes around a text that begins with '*'"),
+    "tags such": ("tags such as '!x' are not supported", "put quotes around a text that begins with '!'"),
+}
 FLOAT = re.compile(r"[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:e[-+]?\d+)?\Z|[-+]?\.inf\Z|\.nan\Z", re.IGNORECASE)
 
 
@@ -63,8 +89,7 @@ def read_mapping(text: str, location: Location) -> tuple[dict[str, Any], dict[Ke
         locations: dict[KeyPath, Location] = {(): location}
         value = _value(loader, node, (), location, locations) if node else {}
     except yaml.MarkedYAMLError as error:
-        where = location.down(error.problem_mark.line) if error.problem_mark else location
-        raise _unreadable(where, str(error.problem), _advice(error)) from None
+        raise _syntax_error(error, location) from None
     except yaml.reader.ReaderError as error:
         raise _unreadable(location, f"it contains the character U+{error.character:04X}", "remove it") from None
     except ValueError:
@@ -129,14 +154,11 @@ def _unreadable(location: Location, what: str, advice: str) -> Exception:
     return content_error(location, "F003", f"cannot be read as YAML: {what}; {advice}")
 
 
-def _advice(error: yaml.MarkedYAMLError) -> str:
-    problem = f"{error.context} {error.problem}"
-    if "mapping values are not allowed" in problem:
-        return "put quotes around a text that contains a colon"
-    if "\\t" in problem:
-        return "indent with spaces"
-    if "alias" in problem or "anchor" in problem:
-        return "repeat the value, or put quotes around a text that begins with '*'"
-    if "tag" in problem:
-        return "put quotes around a text that begins with '!'"
-    return "check quotes, colons, brackets and indentation"
+def _syntax_error(error: yaml.MarkedYAMLError, location: Location) -> Exception:
+    """Return the error in words for authors, where it begins or, if there are none, in those of the parser."""
+    found = f"{error.context} {error.problem}"
+    known = ((match, words) for pattern, words in MISTAKES.items() if (match := re.search(pattern, found)))
+    match, (what, advice) = next(known, (None, (f"{error.problem}", "check quotes, colons, brackets and indentation")))
+    mark = (match and match.groupdict().get("begun") and error.context_mark) or error.problem_mark
+    where = location.down(mark.line) if mark else location
+    return _unreadable(where, match.expand(what) if match else what, advice)

@@ -146,6 +146,14 @@ def test_the_decks_defaults_replace_missing_keys_of_a_figure(rendered):
             "one.md:7: 'decent' is neither a kind of figure nor a known language; did you mean 'descent'?",
         ),
         (
+            NOTE + FIGURE.replace("steps: 20\n", ""),
+            "one.md:7: key 'steps' is missing; add it, as in 'steps: 60'",
+        ),
+        (
+            NOTE + FIGURE.replace("[-4, 1]", "-4, 1"),
+            "one.md:9: the coordinates '-4, 1' are a text; write a list, as in [-4, 1]",
+        ),
+        (
             NOTE + FIGURE.replace("gd(lr", "adm(lr"),
             "one.md:12: no optimizer is called 'adm'; did you mean 'adam'?",
         ),

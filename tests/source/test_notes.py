@@ -171,6 +171,18 @@ def test_a_guid_of_another_deck_is_decoded(write):
             "## Q?\n\nA.",
             f"one.md:5: {NO_ID}",
         ),
+        ("## Q? (#one)\n\nA.", "one.md:5: the note has no id; write '(#one)' as {#one}, if it is meant as one"),
+        ("## Q? [#a-b]\n\nA.", "one.md:5: the note has no id; write '[#a-b]' as {#a-b}, if it is meant as one"),
+        ("## Q? #one\n\nA.", "one.md:5: the note has no id; write '#one' as {#one}, if it is meant as one"),
+        ("## What is C#? (no #)\n\nA.", f"one.md:5: {NO_ID}"),
+        (
+            "## Q .typed\n\n### Answer\n\nA.\n\n### Answers\n\nB.",
+            "one.md:5: '.typed' must be in one pair of braces; end the heading with {#id .typed}",
+        ),
+        (
+            "## Q? .reversed #one\n\nA.",
+            "one.md:5: '.reversed #one' must be in one pair of braces; end the heading with {#one .reversed}",
+        ),
         ("## Q? {#A}\n\nA.", "one.md:5: 'A' is not an id; use words of a-z and 0-9 joined by '-'"),
         ("## Q? {#a was=B}\n\nA.", "one.md:5: 'B' is not an id; use words of a-z and 0-9 joined by '-'"),
         (
