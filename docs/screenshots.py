@@ -36,14 +36,15 @@ class Picture(NamedTuple):
 
 @contextmanager
 def open_preview(site: Path, scale: int = 1) -> Iterator["Page"]:
-    """Open a preview, without animations, on a screen with *scale* pixels for each of a page."""
+    """Open a preview, whose reels show their last moment, on a screen with *scale* pixels for each of a page."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        flags = ["--no-sandbox", "--disable-gpu", "--force-prefers-reduced-motion"]
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         viewport: ViewportSize = {"width": 1280, "height": 1060}
-        page = browser.new_page(viewport=viewport, color_scheme="light", device_scale_factor=scale)
+        page = browser.new_page(
+            viewport=viewport, color_scheme="light", reduced_motion="reduce", device_scale_factor=scale
+        )
         page.goto((site / "index.html").resolve().as_uri())
         _wait(page)
         yield page

@@ -44,7 +44,7 @@ class Knob(NamedTuple):
 class Figure(Experiment, ABC):
     """Runs on a surface. A kind of figure adds its fields, and what it draws of the runs."""
 
-    version: ClassVar[int] = 4
+    version: ClassVar[int] = 5
 
     surface: SurfaceCall
     steps: Steps
@@ -170,7 +170,8 @@ class Figure(Experiment, ABC):
             text += f", clipped at {labels.number(run.clip)}"
         if elsewhere:
             text += f" on {_described(run.surface, run.surface.shown)}"
-        return text if self._one_start else f"{text} from {self._place(run.start)}"
+        text += "" if self._one_start else f" from {self._place(run.start)}"
+        return f"{text}, called “{run.name}”" if run.name else text
 
 
 def _described(call: Call[Any], settings: Mapping[str, Any]) -> str:

@@ -24,8 +24,15 @@ class Naming:
 def name_runs(runs: Sequence[Run], surface: Call[Surface], without: str = "") -> Naming:
     """Name each run by its optimizer; runs of one optimizer by the settings in which they differ.
 
-    The setting *without* is left out.
+    A run that its author named has that name alone. The setting *without* is left out.
     """
+    found = _named_by_settings(runs, surface, without)
+    names = [run.name or name for run, name in zip(runs, found.names, strict=True)]
+    details = ["" if run.name else detail for run, detail in zip(runs, found.details, strict=True)]
+    return Naming(tuple(names), tuple(details), found.shared)
+
+
+def _named_by_settings(runs: Sequence[Run], surface: Call[Surface], without: str) -> Naming:
     stated = [_facts(run, runs, surface, without) for run in runs]
     common = {fact: text for facts in stated for fact, text in facts.items() if _agrees(fact, text, stated)}
     own = [[text for fact, text in facts.items() if fact not in common] for facts in stated]

@@ -1,5 +1,6 @@
 """A path of a figure: as an author writes it, and the run that it describes."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -32,6 +33,10 @@ from figures.surfaces import SURFACES, Point, Surface
 
 LETTERS = "ABCDEF"
 MOST = 4  # paths of a figure
+LATIN, GREEK_AND_CYRILLIC = r"!#-;=?-~\u00a1-\u00ac\u00ae-\u024f", r"\u0386-\u038a\u038e-\u03a1\u03a3-\u04ff"
+SIGNS = r"\u2010-\u2019\u2026\u2080-\u208e\u2090-\u209c\u2200-\u22ff"
+LETTER = f"[{LATIN}{GREEK_AND_CYRILLIC}{SIGNS}]"
+LABEL = re.compile(f"{LETTER}+( {LETTER}+)*")  # the typeface has these
 
 
 def _surface(text: object) -> Call[Surface]:
@@ -54,6 +59,14 @@ def _identifier(name: str) -> str:
     return name
 
 
+def _label(name: str) -> str:
+    if not LABEL.fullmatch(name):
+        raise ValueError(
+            f"{name!r} cannot be written in a picture; use Latin, Greek or Cyrillic letters, digits and signs"
+        )
+    return name
+
+
 def _coordinates(start: object) -> object:
     if isinstance(start, str) and "," in start:
         raise ValueError(f"the coordinates {start!r} are a text; write a list, as in [{start.strip('()[]')}]")
@@ -66,24 +79,26 @@ SurfaceCall: TypeAlias = Annotated[
     Call[Surface], PlainValidator(_surface, json_schema_input_type=str), Field(examples=["quadratic(a=1, b=50)"])
 ]
 Name: TypeAlias = Annotated[str, Field(max_length=40), AfterValidator(_identifier)]
+Label: TypeAlias = Annotated[str, Field(max_length=30), AfterValidator(_label)]
 Coordinates: TypeAlias = Annotated[tuple[Number, ...], Field(min_length=1, max_length=2)]
 Start: TypeAlias = Annotated[Coordinates, BeforeValidator(_coordinates, json_schema_input_type=float | Coordinates)]
 
 
 @dataclass(frozen=True)
 class Run:
-    """An optimizer, the surface that it runs on, and its start."""
+    """An optimizer, the surface that it runs on, and its start; a name, if its author gave it one."""
 
     optimizer: Call[Iterates]
     surface: Call[Surface]
     start: Point
     schedule: Call[Schedule] | None = None
     clip: float | None = None
+    name: str | None = None
 
     @property
     def canonical(self) -> list[Any]:
         """The run as JSON, independent of how it was written."""
-        further = {"schedule": self.schedule and self.schedule.canonical, "clip": self.clip}
+        further = {"schedule": self.schedule and self.schedule.canonical, "clip": self.clip, "name": self.name}
         given = {name: each for name, each in further.items() if each is not None}
         return [self.optimizer.canonical, self.surface.canonical, self.start, *([given] if given else [])]
 
@@ -149,7 +164,7 @@ class Run:
 
 
 class Path(BaseModel):
-    """A path as written: its optimizer, and its surface and start if they differ from the figure's."""
+    """A path as written: its optimizer, its surface and start if they differ from the figure's, what it is called."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
@@ -158,6 +173,7 @@ class Path(BaseModel):
     start: Start | None = None
     schedule: ScheduleCall | None = None
     clip: Positive | None = None
+    name: Label | None = None
 
     @field_validator("schedule")
     @classmethod
@@ -182,7 +198,8 @@ class Path(BaseModel):
     def run(self, surface: Call[Surface], start: Point | None) -> Run:
         """Return the run, given the figure's surface and start."""
         own = self.surface or surface
-        return Run(self.optimizer, own, self.start or start or tuple(map(float, own().start)), self.schedule, self.clip)
+        place = self.start or start or tuple(map(float, own().start))
+        return Run(self.optimizer, own, place, self.schedule, self.clip, self.name)
 
 
 EXAMPLE = {"plain": "gd(lr=0.036)"}

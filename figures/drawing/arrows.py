@@ -1,6 +1,6 @@
 """The arrows of a rule at work: what it adds to the run at a step, along the gradient and along the velocity."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +10,7 @@ from figures.drawing.colours import Pen
 from figures.drawing.geometry import shortened
 from figures.drawing.lettering import haloed, width, write
 from figures.drawing.marks import arrow, bare_arrow
-from figures.drawing.placing import box, place
+from figures.drawing.placing import along, box, place
 from figures.drawing.scales import Area, Plane
 from figures.runs import Run
 
@@ -46,22 +46,31 @@ def arrows_of(run: Run, steps: int) -> Arrows:
 
 def draw_arrows(arrows: Arrows, step: int, to_cell: Plane, pen: Pen) -> str:
     """Draw the arrows of a step on a plane, those that are long enough to be read, without a rim."""
+    seen = _seen(arrows, step, to_cell)
+    return "".join(bare_arrow(tail, tip, pen.line if remembered else "ink") for tail, tip, remembered in seen)
+
+
+def passed_by(arrows: Arrows, steps: Iterable[int], to_cell: Plane) -> Vector:
+    """Return points along all arrows of these steps."""
+    seen = [(tail, tip) for step in steps for tail, tip, _ in _seen(arrows, step, to_cell)]
+    return np.concatenate([np.empty((0, 2)), *(along(np.array(ends), to_cell.area) for ends in seen)])
+
+
+def _seen(arrows: Arrows, step: int, to_cell: Plane) -> Iterator[tuple[Vector, Vector, bool]]:
+    """Yield each arrow of a step that is long enough to be read: its tail, its tip, and whether it is the velocity."""
     place = arrows.place[step]
-    drawn = _arrow(place, arrows.gradient[step], to_cell, "ink")
+    wanted = [(place, LONGER * arrows.gradient[step], False)]
     if arrows.ahead is not None:
         tail = arrows.ahead[step]
-        return _arrow(tail, place - tail, to_cell, pen.line, 1.0) + drawn
-    return drawn + ("" if arrows.velocity is None else _arrow(place, arrows.velocity[step], to_cell, pen.line))
-
-
-def _arrow(tail: Vector, change: Vector, to_cell: Plane, colour: str, longer: float = LONGER) -> str:
-    begin, end = to_cell(np.array([tail, tail + change]))
-    along = longer * (end - begin)
-    length = float(np.hypot(*along))
-    if not SHORTEST <= length < np.inf:
-        return ""
-    inside = shortened(along * min(1, LONGEST / length), begin, to_cell.area.shrunk(INNER))
-    return bare_arrow(begin, begin + inside, colour)
+        wanted.insert(0, (tail, place - tail, True))
+    elif arrows.velocity is not None:
+        wanted.append((place, LONGER * arrows.velocity[step], True))
+    for tail, change, remembered in wanted:
+        begin, end = to_cell(np.array([tail, tail + change]))
+        length = float(np.hypot(*(end - begin)))
+        if SHORTEST <= length < np.inf:
+            along_it = (end - begin) * min(1, LONGEST / length)
+            yield begin, begin + shortened(along_it, begin, to_cell.area.shrunk(INNER)), remembered
 
 
 def draw_key(arrows: Sequence[tuple[Arrows, Pen]], taken: Sequence[Vector], area: Area) -> tuple[str, Vector]:

@@ -10,9 +10,9 @@ from figures.drawing.lettering import haloed, write
 from figures.drawing.marks import star
 from figures.drawing.placing import along, box, within
 from figures.drawing.scales import Area, Plane, plane
-from figures.drawing.svg import group, line, rectangle, stroke, tenths
+from figures.drawing.svg import group, rectangle, tenths
 from figures.drawing.symbols import NOWHERE, Symbols
-from figures.drawing.trails import LINE, Trail
+from figures.drawing.trails import Trail, draw_trail, trail
 from figures.surfaces import Surface
 
 SIZE = np.array([132.0, 104.0])
@@ -36,7 +36,7 @@ def draw_inset(
     part, half = Area(*corner, *(corner + SIZE)), SIZE / 2 / zoom
     centre = corner + SIZE / 2
     larger = [
-        stroke(line(centre + zoom * (tail - middle)), each.pen.line, LINE)
+        draw_trail(trail(centre + zoom * (tail - middle), each.pen, part))
         for tail, each in zip(tails, trails, strict=True)
     ]
     stars = map(star, within(centre + zoom * (symbols.stars - middle), part))

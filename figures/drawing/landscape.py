@@ -7,7 +7,7 @@ import numpy as np
 
 from figures.arrays import Vector
 from figures.drawing import marks
-from figures.drawing.arrows import draw_arrows, draw_key
+from figures.drawing.arrows import draw_arrows, draw_key, passed_by
 from figures.drawing.axes import draw_axes, framed
 from figures.drawing.contour_levels import draw_levels, is_plain
 from figures.drawing.foot import foot, free_corner
@@ -16,6 +16,7 @@ from figures.drawing.frames import Frame
 from figures.drawing.geometry import distinct
 from figures.drawing.inset import draw_inset
 from figures.drawing.limits import view
+from figures.drawing.moments import moments_of
 from figures.drawing.names import draw_names
 from figures.drawing.placing import along, within
 from figures.drawing.scales import Area, Plane, plane
@@ -43,7 +44,7 @@ def draw_landscape(frames: Sequence[Frame], moments: int = 1) -> Drawing:
     """Draw the runs of each frame over the levels of its surface, all in one window."""
     paths = [trace.path for frame in frames for trace in frame.traces]
     window = view(frames[0].surface, paths)
-    scenes = [_scene(frame, _stage(frame.surface, window), moving=moments > 1) for frame in frames]
+    scenes = [_scene(frame, _stage(frame.surface, window), moments) for frame in frames]
     return draw_scenes(scenes, len(paths[0]) - 1, moments)
 
 
@@ -57,7 +58,7 @@ def _stage(surface: Surface, window: Vector) -> Stage:
     return Stage(scales, AREA, draw_levels(surface, scales, AREA))
 
 
-def _scene(frame: Frame, stage: Stage, *, moving: bool) -> Scene:
+def _scene(frame: Frame, stage: Stage, moments: int) -> Scene:
     to_cell, area = stage.plane, stage.area
     tracks = [to_cell(each.path) for each in frame.traces]
     trails = trails_of(tracks, [each.pen for each in frame.traces], area)
@@ -66,10 +67,12 @@ def _scene(frame: Frame, stage: Stage, *, moving: bool) -> Scene:
     lines = [along(each.track, area) for each in trails]
     taken = [symbols.points, covered]
     corner = free_corner([*taken, *lines])
-    taken += [corner.covered] if moving else []
+    taken += [corner.covered] if moments > 1 else []
     key, keyed = draw_key([(each.arrows, each.pen) for each in frame.traces if each.arrows], [*taken, *lines], area)
     words, worded = symbols.write([*taken, keyed, *lines], area)
-    names = draw_names(frame.traces, [each.track for each in trails], [*taken, keyed, worded], area)
+    shown = moments_of(len(frame.traces[0].path) - 1, moments)[:-1]
+    passed = [passed_by(each.arrows, shown, to_cell) for each in frame.traces if each.arrows]
+    names = draw_names(frame.traces, [each.track for each in trails], [*taken, *passed, keyed, worded], area)
 
     def arrows(step: int) -> str:
         drawn = (draw_arrows(each.arrows, step, to_cell, each.pen) for each in frame.traces if each.arrows)

@@ -12,6 +12,7 @@ from figures.drawing.foot import foot, free_corner
 from figures.drawing.frame_grid import WIDTH
 from figures.drawing.frames import Frame, Trace
 from figures.drawing.geometry import leave
+from figures.drawing.lettering import SMALL, haloed, width, write
 from figures.drawing.limits import window
 from figures.drawing.names import draw_names
 from figures.drawing.placing import along, box
@@ -30,6 +31,8 @@ HEIGHT = 0.9  # of the surface, in units of half its width
 TALLEST = 0.93  # the share of heights that are drawn; higher ones are cut off
 MARGIN = 14.0
 LIFT = 0.012
+BESIDE, EDGE = 12.0, 20.0  # of the axis: from the surface, and from the edge of the picture
+HEIGHT_OF = "loss"
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,13 +99,28 @@ def _scene(frame: Frame, eye: _Eye, *, moving: bool) -> Scene:
     words = [("saddle point", each) for each in crosses] if frame.labelled else []
     symbols = Symbols(starts, stars, crosses, words=words)
     tracks = [each.track for each in trails]
-    taken = [symbols.points, *(along(each, AREA) for each in tracks)]
+    axis, beside = _axis(eye)
+    taken = [symbols.points, beside, *(along(each, AREA) for each in tracks)]
     corner = free_corner(taken)
     counted = [corner.covered] if moving else []
     texts, covered = symbols.write([*taken, *counted], AREA)
     ends = [box(each[-1], np.full(2, 2 * marks.HEAD)) for each in tracks]
-    names = draw_names(frame.traces, tracks, [symbols.points, covered, *ends, *counted], AREA)
-    return Scene(_facets(surface, eye), trails, symbols.drawn + texts + names + foot(frame.note), AREA, corner)
+    names = draw_names(frame.traces, tracks, [symbols.points, beside, covered, *ends, *counted], AREA)
+    return Scene(_facets(surface, eye) + axis, trails, symbols.drawn + texts + names + foot(frame.note), AREA, corner)
+
+
+def _axis(eye: _Eye) -> tuple[str, Vector]:
+    """Draw which way the loss grows, left of the surface; also return what that covers."""
+    corners = _mesh(eye.window)[[0, 0, -1, -1], [0, -1, 0, -1]]
+    floor, ceiling = (eye(corners, np.full(len(corners), height))[0] for height in eye.heights)
+    corner = int(floor[:, 0].argmin())
+    left = np.vstack([floor, ceiling])[:, 0].min() - BESIDE
+    tail, tip = np.clip([(left, floor[corner, 1]), (left, ceiling[corner, 1])], EDGE, None)
+    told = tip - np.array([0, 5])
+    text = haloed(write(HEIGHT_OF, *told, colour="muted", anchor="middle"))
+    return marks.arrow(tail, tip, "muted", 1.6) + text, np.vstack(
+        [along(np.array([tail, tip]), AREA), box(told, np.array([width(HEIGHT_OF), SMALL]))]
+    )
 
 
 def _along(surface: Surface, eye: _Eye, trace: Trace) -> Trail:

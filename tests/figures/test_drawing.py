@@ -148,6 +148,18 @@ def test_runs_of_one_optimizer_are_named_by_the_setting_in_which_they_differ():
     assert "Adam · η = 0.1 · β₁ = 0.9 · 60 steps from (−4, 1)" in found
 
 
+def test_a_run_that_its_author_named_has_that_name_alone():
+    named = own("adam(lr=0.2)", name="ohne Korrektur, β₁ = 0")
+
+    found = texts_of(**ravine("gd(lr=0.036)", named))
+    hidden = texts_of(**ravine("gd(lr=0.036)", named), labels=False)
+
+    assert {"gradient descent", "η = 0.036", "ohne Korrektur, β₁ = 0"} <= set(found)
+    assert not {"Adam", "η = 0.2"} & set(found)
+    assert {"A", "B"} <= set(hidden)
+    assert not any("Korrektur" in text for text in hidden)
+
+
 def test_what_a_run_has_alone_is_written_under_its_name():
     found = texts_of(**ravine("gd(lr=0.036)", own("adam(lr=0.2)", surface="quadratic(a=2, b=50)")))
 
@@ -389,6 +401,8 @@ def test_where_runs_end_in_a_small_cloud_an_inset_shows_it_larger():
     cloud = fields("quadratic(a=1, b=50)", 400, "adam(lr=0.05)", "lion(lr=0.05)", start=[-4, 1])
 
     assert any(text.startswith("second half, ") for text in texts_of(**cloud))
+    dotted = picture(KINDS["descent"].model_validate(cloud)).paths(stroke_dasharray="none")
+    assert len(dotted) == 2 * len(cloud["paths"]), "in the picture, and in the inset"
     assert not any(text.startswith("second half, ") for text in texts_of(**ravine("gd(lr=0.036)")))
 
 

@@ -163,6 +163,18 @@ def test_a_default_rate_is_stated_too():
     assert descent(paths={"a": "adam"}).alt_text.endswith(": Adam (lr = 0.001).")
 
 
+def test_an_alt_text_tells_the_name_that_an_author_gave_a_path():
+    named = descent(paths={"one": {"optimizer": "gd(lr=0.1)", "name": "slow start"}})
+
+    assert named.alt_text.endswith(": gradient descent (lr = 0.1), called “slow start”.")
+    assert named.name != descent(paths={"one": "gd(lr=0.1)"}).name
+
+
+@pytest.mark.parametrize("name", ["", " ", "a" * 31, "a<b", 'a"b', "a  b", "名前", "a\nb"])
+def test_a_name_that_cannot_be_written_in_a_picture_is_refused(name):
+    assert list(mistakes(paths={"one": {"optimizer": "gd", "name": name}})) == [("paths", "one", "name")]
+
+
 def test_an_alt_text_names_a_surface_and_a_start_of_a_path_s_own():
     paths = {
         "all": "gd(lr=0.2)",

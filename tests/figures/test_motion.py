@@ -196,6 +196,27 @@ def test_an_arrow_ends_in_the_picture():
     assert ((tips > 0) & (tips < (360, 211))).all()
 
 
+@pytest.mark.parametrize(
+    "paths",
+    [
+        ("gd(lr=0.036)", "adam(lr=0.2)"),
+        ("adam(lr=0.2)", "nadam(lr=0.2)"),
+        ("gd(lr=0.036)", "momentum(lr=0.036, momentum=0.7)"),
+        ("rmsprop(lr=0.1, alpha=0.9)", "nesterov(lr=0.015, momentum=0.9)"),
+    ],
+)
+def test_no_arrow_strikes_through_a_name(paths):
+    shown = descent(*paths)
+    names = [text for text in shown.texts(0) if text.bold]
+
+    assert len(names) == len(paths)
+    for cell in range(len(shown.cells)):
+        for colour in ("ink", *(pen.line for pen in pens([path.partition("(")[0] for path in paths]))):
+            for ends in arrows(shown, cell, colour):
+                way = np.linspace(*ends, 20)
+                assert not any(name.covered(way, margin=1) for name in names)
+
+
 def test_at_the_last_moment_only_the_key_has_an_arrow_and_in_a_still_none_has_one():
     shown = descent("momentum(lr=0.036, momentum=0.7)")
     still = descent("momentum(lr=0.036, momentum=0.7)", animate=False)

@@ -144,6 +144,17 @@ def test_a_run_that_leaves_a_surface_ends_in_an_arrow_at_its_edge():
     assert arrows == [1, 0]
 
 
+def test_beside_a_view_an_arrow_points_up_to_where_the_loss_is_higher():
+    shown = picture(figure("view"))
+    (label,) = (text for text in shown.texts() if text.text == "loss")
+    (outline,) = shown.paths(fill=COLOURS["muted"].light, paint_order="stroke")
+    tip, tail = outline[0], outline[3:5].mean(axis=0)
+
+    assert tail[0] == pytest.approx(tip[0], abs=0.2)
+    assert 0 < label.bottom <= tip[1] + 2
+    assert tip[1] + 40 < tail[1] < 211
+
+
 def test_a_graph_is_as_high_as_the_steepest_of_a_strip():
     strip = KINDS["descent"].model_validate(
         {

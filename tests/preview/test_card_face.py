@@ -10,6 +10,8 @@ from support.samples import DECK_TOML, FIGURE, PICTURE
 
 from deck.note_types import card_style
 from deck.preview import make
+from figures.drawing.frame_grid import WIDTH
+from figures.drawing.lettering import SMALL
 
 pytestmark = pytest.mark.browser
 
@@ -161,6 +163,16 @@ def test_the_picture_of_the_back_takes_the_place_of_the_fronts(show):
 
     assert front != back
     assert visible_pictures(show(KINDS["on the back"])) == visible_pictures(show(KINDS["on the front"])) == [front]
+
+
+@pytest.mark.parametrize("kind", ["on the back", "on the front"])
+@pytest.mark.parametrize(("width", "least"), [(360, 11), (560, 14), (1000, 14)])
+def test_texts_of_a_picture_are_no_larger_than_its_caption_and_can_be_read_on_a_phone(show, kind, width, least):
+    page = show(KINDS[kind].replace("paths:", "caption: A ravine.\npaths:"), width=width)
+
+    text = SMALL / WIDTH * box(page, "img")["width"]
+    caption = page.evaluate("parseFloat(getComputedStyle(document.querySelector('.caption')).fontSize)")
+    assert least <= text <= caption + 0.01
 
 
 def test_the_second_card_shows_the_picture_of_its_question_below_the_answer(show):

@@ -191,6 +191,8 @@ def test_what_does_not_move_shows_the_last_moment(visit, name, place, medium):
 
     assert page.evaluate(SHOWN) == place
     assert page.evaluate("document.getAnimations().length") == 0
+    assert not [each for each in page.locator(".reel > input").all() if each.is_visible()]
+    assert page.locator(".strip > input:visible").count() == page.locator(".strip > input").count()
 
 
 def test_a_reel_needs_at_most_100_mb_more_than_a_still(visit):
