@@ -18,8 +18,9 @@ from deck.files import replacing
 from deck.history.guid import guid_of
 from deck.history.lock import Lock
 from deck.history.lock_file import lock_data, read_lock
+from deck.markup.allowed_html import canonical
 from deck.markup.fences import find_fences
-from deck.markup.to_html import canonical, to_html
+from deck.markup.to_html import to_html
 from deck.note_types import NOTE_TYPES, Face
 
 NOTES = 1000

@@ -11,7 +11,7 @@ from typing import Annotated, Any, ClassVar, NamedTuple, TypeAlias
 
 from pydantic import Field
 
-from figures import labels
+from figures import notation
 from figures.experiment import Experiment, Steps
 from figures.naming import Naming, name_runs
 from figures.outcomes import targets
@@ -94,7 +94,7 @@ class Figure(Experiment, ABC):
     def description(self) -> str:
         """What the figure shows, as a sentence without its end."""
         names = self.legend if self.labels else [f"path {each}" for each in LETTERS[: len(self.paths)]]
-        return f"{self.heading} {self.note}: {labels.listing(names)}"
+        return f"{self.heading} {self.note}: {notation.listing(names)}"
 
     @property
     def note(self) -> str:
@@ -151,7 +151,7 @@ class Figure(Experiment, ABC):
 
     def _place(self, start: Point) -> str:
         """Print a start."""
-        return labels.point(start)
+        return notation.point(start)
 
     def _settings(self, run: Run) -> dict[str, Any]:
         """Return the settings of a run's optimizer that are worth telling."""
@@ -167,7 +167,7 @@ class Figure(Experiment, ABC):
         if run.schedule:
             text += f" with {_described(run.schedule, run.schedule.shown)}"
         if run.clip:
-            text += f", clipped at {labels.number(run.clip)}"
+            text += f", clipped at {notation.number(run.clip)}"
         if elsewhere:
             text += f" on {_described(run.surface, run.surface.shown)}"
         text += "" if self._one_start else f" from {self._place(run.start)}"
@@ -175,4 +175,4 @@ class Figure(Experiment, ABC):
 
 
 def _described(call: Call[Any], settings: Mapping[str, Any]) -> str:
-    return f"{call.entry.label} ({labels.settings(settings)})" if settings else call.entry.label
+    return f"{call.entry.label} ({notation.settings(settings)})" if settings else call.entry.label

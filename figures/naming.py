@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from figures import labels
+from figures import notation
 from figures.registry import Call
 from figures.runs import Run
 from figures.surfaces import Surface
@@ -48,7 +48,7 @@ def _named_by_settings(runs: Sequence[Run], surface: Call[Surface], without: str
 
 def name_calls(calls: Sequence[Call[Any]]) -> Naming:
     """Name calls by their labels, with the settings that differ or that not all have."""
-    stated = [labels.formulas(call.shown) for call in calls]
+    stated = [notation.formulas(call.shown) for call in calls]
     common = {fact: text for fact, text in stated[0].items() if all(each.get(fact) == text for each in stated)}
     own = [" · ".join(text for fact, text in each.items() if fact not in common) for each in stated]
     names = tuple(call.entry.label for call in calls)
@@ -77,14 +77,14 @@ def _facts(run: Run, runs: Sequence[Run], surface: Call[Surface], without: str) 
     if any(each.schedule for each in runs):
         facts["schedule"] = run.schedule.entry.label if run.schedule else "constant rate"
     if run.schedule:
-        stated = labels.formulas(run.schedule.shown)
+        stated = notation.formulas(run.schedule.shown)
         facts |= {name if name == "lr" else f"schedule {name}": text for name, text in stated.items()}
     if any(each.clip for each in runs):
-        facts["clip"] = f"clipped at {labels.number(run.clip)}" if run.clip else "not clipped"
+        facts["clip"] = f"clipped at {notation.number(run.clip)}" if run.clip else "not clipped"
     if len({each.start for each in runs}) > 1:
-        facts["start"] = f"from {labels.point(run.start)}"
+        facts["start"] = f"from {notation.point(run.start)}"
     return facts
 
 
 def _formulas(settings: dict[str, Any], prefix: str = "") -> dict[str, str]:
-    return {f"{prefix}{name}": text for name, text in labels.formulas(settings).items()}
+    return {f"{prefix}{name}": text for name, text in notation.formulas(settings).items()}

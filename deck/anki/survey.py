@@ -19,7 +19,7 @@ from deck.anki.connect import AnkiConnect
 from deck.anki.note_info import NoteInfo
 from deck.history.held import HeldNote
 from deck.history.lock import Lock, Record
-from deck.history.plan import of_deck
+from deck.history.plan_text import of_deck
 from deck.note_types import NOTE_TYPES, NoteType, note_type_id
 from deck.safety.characters import INVISIBLE
 

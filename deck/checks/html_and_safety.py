@@ -7,8 +7,8 @@ import re
 from deck.checks.note_markdown import markdown_of, without_maths
 from deck.checks.rule import Findings, reported
 from deck.checks.views import STRUCTURE
+from deck.markup.allowed_html import RAW_TAGS
 from deck.markup.sized_pictures import FORM, WIDEST, find_sized_pictures
-from deck.markup.to_html import RAW_TAGS
 from deck.source.written_note import Note
 
 TAG = re.compile(

@@ -94,7 +94,7 @@ def build(
 
 def print_report(report: Report, seconds: float) -> None:
     """Print what a build made, what the next import will do, and how many warnings there are."""
-    from deck.history.plan import summary
+    from deck.history.plan_text import summary
 
     size = report.package.stat().st_size / 1000
     figures = f"{count(report.figures, 'figure')} ({report.drawn} drawn now)"

@@ -89,7 +89,7 @@ def diagnostics_as_markdown(lint_result: LintResult) -> Iterator[str]:
 
 def plan_as_text(namespace: str, plan: Plan) -> Iterator[str]:
     """Yield what an import does: in a sentence, then note by note, then what a learner should know."""
-    from deck.history.plan import advice, changes, searches, summary
+    from deck.history.plan_text import advice, changes, searches, summary
 
     yield summary(plan)
     for heading, entries in changes(plan):
@@ -106,7 +106,7 @@ def plan_as_text(namespace: str, plan: Plan) -> Iterator[str]:
 
 def plan_as_markdown(namespace: str, plan: Plan) -> Iterator[str]:
     """Yield the same as Markdown: the sentence as a heading, each kind of change as a list. Titles are Markdown."""
-    from deck.history.plan import advice, changes, searches, summary
+    from deck.history.plan_text import advice, changes, searches, summary
 
     yield f"### {summary(plan)}"
     for each in plan.warnings:

@@ -1,4 +1,4 @@
-"""The lock before and after a build, and whether this build may change it so."""
+"""The lock before and after a build, and what a build must not do to learners, whatever is written."""
 
 from __future__ import annotations
 
@@ -12,10 +12,12 @@ from deck.compile.folder import Compiled
 from deck.diagnostics import ContentError, Location, content_error, diagnostic
 from deck.history.changed_notes import advance
 from deck.history.lock import Lock, lock_path
+from deck.history.lost_lock import check_never_locked
 from deck.history.plan import Entry, compare
 from deck.history.plan_warnings import name_some
-from deck.history.policy import check_lock_age, check_never_locked, check_other_deck
-from deck.history.published import read_package, what_learners_have
+from deck.history.published import holds_deck, read_package, what_learners_have
+
+DAY = 86_400  # seconds
 
 
 def locks_of(compiled: Compiled, timestamp: int, against: Path | None) -> tuple[Lock, Lock]:
@@ -48,9 +50,9 @@ def check_outputs(
     """
     path, namespace = lock_path(compiled.folder.path), compiled.folder.settings.namespace
     check_package_path(package)
-    check_other_deck(package, namespace)
+    _check_other_deck(package, namespace)
     if not against:
-        check_lock_age(path, compiled.lock, clock)
+        _check_lock_age(path, compiled.lock, clock)
     if not (against or may_start_lock or compiled.lock):
         check_never_locked(path, package, namespace)
 
@@ -78,6 +80,25 @@ def check_locked(compiled: Compiled, after: Lock, against: Path | None) -> None:
         advice = "prepare the release with build --against" if against else "build without --locked"
         message = f"the lock is out of date for {notes}; {advice}, and commit the lock"
         raise content_error(Location(lock_path(compiled.folder.path).as_posix()), "N019", message)
+
+
+def _check_lock_age(path: Path, lock: Lock | None, clock: int | None) -> None:
+    """Raise `ContentError` for a lock with times ahead of the *clock*, with which learners' own edits would be lost."""
+    if clock is None or not lock or lock.newest <= clock + DAY:
+        return
+    ahead = [each.id for each in lock.records.values() if each.time > clock + DAY]
+    message = (
+        f"the times of {name_some(ahead)} are ahead of this machine's clock; if nothing was published with this lock, "
+        "take deck.lock from version control, and if it was, build --against that package"
+    )
+    raise content_error(Location(path.as_posix()), "N025", message)
+
+
+def _check_other_deck(package: Path, namespace: str) -> None:
+    """Raise `ContentError` if the package of another deck is at this path."""
+    if package.exists() and holds_deck(package, namespace) is False:
+        message = "contains another deck; write this one elsewhere with -o, or move that package away"
+        raise content_error(Location(package.as_posix()), "N027", message)
 
 
 def _rendering_message(entry: Entry) -> str:

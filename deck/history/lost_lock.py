@@ -6,11 +6,25 @@ import re
 from contextlib import suppress
 from pathlib import Path
 
+from deck.diagnostics import Location, content_error
 from deck.files import read_regular_file
+from deck.history.published import holds_deck
 
 POINTER = b"gitdir: "  # begins the file that replaces the folder .git in a work tree of its own
 LENGTH = 0xFFF  # the bits of an entry's flags, two or four bytes before its name, that say how long it is
 PREFIXED = 4  # the version of Git's index that writes only the end of a path that begins like the one before
+
+
+def check_never_locked(path: Path, package: Path, namespace: str) -> None:
+    """Raise `ContentError` if the missing lock at *path* seems to be lost."""
+    held = holds_deck(package, namespace)
+    if held or is_known_to_git(path):
+        seen = f"'{package}' holds this deck" if held else "git knows it"
+        message = (
+            f"the lock is missing, though {seen}; restore it, build --against FILE, the package that was published, "
+            "or, if nothing was published, with --new-lock"
+        )
+        raise content_error(Location(path.as_posix()), "N026", message)
 
 
 def is_known_to_git(path: Path) -> bool:

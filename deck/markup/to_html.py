@@ -10,51 +10,24 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from importlib import import_module
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from xml.etree import ElementTree as ET
 
-import nh3
 from markdown import Extension, Markdown
 from markdown.blockprocessors import HashHeaderProcessor
 from markdown.inlinepatterns import SubstituteTagInlineProcessor
 from markdown.util import STX
 
 from deck.markup import cloze_marks
+from deck.markup.allowed_html import canonical
 from deck.markup.block_marks import put_blocks, with_marks
 from deck.markup.maths import Maths
 from deck.markup.sized_pictures import SizedPictures
 from deck.markup.tables import Tables
 
-if TYPE_CHECKING:
-    from nh3 import Cleaner
-
-RAW_TAGS = frozenset(  # GitHub shows all of them
-    ["b", "br", "i", "ins", "kbd", "mark", "rp", "rt", "ruby", "s", "small", "sub", "sup"]
-)
-BLOCK_TAGS = frozenset(
-    [
-        "blockquote",
-        "div",
-        "h4",
-        "h5",
-        "h6",
-        "hr",
-        "li",
-        "ol",
-        "p",
-        "pre",
-        "table",
-        "tbody",
-        "td",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
-)
 EXTENSIONS: dict[str, dict[str, Any]] = {
     "markdown.extensions.sane_lists": {},
     "pymdownx.betterem": {},  # Python-Markdown's own emphasis loses a letter of *a**b*c
@@ -86,7 +59,6 @@ TRIGGERS = (  # marks, and the names of the extensions, processors and patterns 
 )
 MARKS = frozenset(mark for marks, _ in TRIGGERS for mark in marks)
 CONVERTER_LOCK = Lock()  # a converter converts one text at a time, in whichever thread
-SPAN_TAGS = frozenset(["a", "code", "del", "em", "img", "span", "strong"])
 
 
 def to_html(text: str, blocks: Sequence[str] = (), *, cloze: bool = False) -> str:
@@ -127,37 +99,6 @@ def line_to_html(text: str, *, cloze: bool = False) -> str:
         for postprocessor in converter.postprocessors:
             converted = postprocessor.run(converted)
     return canonical(converted.strip().removeprefix("<div>").removesuffix("</div>")).strip()[3:-4]
-
-
-@lru_cache(maxsize=64)  # what is canonical is asked for again
-def canonical(text: str, *, compiled: bool = False) -> str:
-    """Return HTML as a browser would write it, without anything unsafe.
-
-    What was *compiled*, and so is not an author's own, may hold the buttons of figures.
-    """
-    return _cleaner(compiled=compiled).clean(text).strip()
-
-
-@cache
-def _cleaner(*, compiled: bool) -> Cleaner:
-    buttons = {"input": {"aria-label", "checked", "class", "name", "type", "value"}} if compiled else {}
-    return nh3.Cleaner(
-        tags={*RAW_TAGS, *BLOCK_TAGS, *SPAN_TAGS, *buttons},
-        attributes={
-            "*": set(),
-            "a": {"href", "title"},
-            "div": {"class"},
-            "img": {"alt", "class", "src", "title", "width"},
-            **buttons,
-            "ol": {"start"},
-            "p": {"class"},
-            "span": {"class"},
-            "td": {"align"},
-            "th": {"align"},
-        },
-        link_rel=None,
-        url_schemes={"http", "https", "mailto"},
-    )
 
 
 def _converter_for(text: str) -> Markdown:

@@ -10,9 +10,10 @@ import re
 import nh3
 
 from deck.diagnostics import ContentError, Diagnostic, Location, diagnostic
+from deck.markup.allowed_html import BLOCK_TAGS
 from deck.markup.fences import find_fences
 from deck.markup.maths import CODE_OR_FORMULA
-from deck.markup.to_html import BLOCK_TAGS, line_to_html, to_html
+from deck.markup.to_html import line_to_html, to_html
 from deck.render.lost_words import lost_words
 from deck.render.passage_faults import invisible_diagnostics
 from deck.render.passages import passage_to_html

@@ -8,7 +8,7 @@ from html import unescape
 
 from deck.diagnostics import Diagnostic, diagnostic
 from deck.markup import cloze_marks
-from deck.markup.to_html import canonical
+from deck.markup.allowed_html import canonical
 from deck.render.cloze_faults import cloze_faults, cut_formulas
 from deck.render.media_files import SOUND
 from deck.safety.characters import invisible_character, invisible_fault, reference_to

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 from deck.diagnostics import ContentError, Diagnostic, Location, collect, content_error, diagnostic
 from deck.markup import cloze_marks
+from deck.markup.allowed_html import canonical
 from deck.markup.block_marks import BLOCK_MARK
 from deck.markup.fences import Fence, find_fences
 from deck.markup.nowrap import hold_together
-from deck.markup.to_html import canonical, line_to_html, to_html
+from deck.markup.to_html import line_to_html, to_html
 from deck.render.content_folder import Folder
 from deck.render.fence import LocatedExperiment, Place, render_fence
 from deck.render.figure_fence import FigureRequest, figure_media

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from deck.diagnostics import Diagnostic, Location, diagnostic, nearest
 from deck.markup.visible import is_seen
-from deck.source.passage import Passage, divider_diagnostics
+from deck.source.divider import divider_diagnostics
+from deck.source.passage import Passage
 
 if TYPE_CHECKING:
     from deck.source.written_note import Note

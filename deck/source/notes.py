@@ -18,6 +18,7 @@ from deck.diagnostics import Diagnostic, Location, collect, diagnostic
 from deck.files import read_file, visible_files
 from deck.markup.fences import find_fences, outside_fences, without_fences
 from deck.source.content_files import deck_files
+from deck.source.divider import divider_diagnostics, split_at_divider
 from deck.source.fields import field_diagnostics, shape_diagnostics
 from deck.source.front_matter import Decks, FrontMatter, read_front_matter
 from deck.source.heading import (
@@ -31,7 +32,7 @@ from deck.source.heading import (
     read_heading,
     read_title,
 )
-from deck.source.passage import Passage, divider_diagnostics, passage_of, size_diagnostics, split_at_divider
+from deck.source.passage import Passage, passage_of, size_diagnostics
 from deck.source.text import read_lines, refuse_conflicts
 from deck.source.unique_ids import identity_diagnostics
 from deck.source.written_note import Note

@@ -1,4 +1,4 @@
-"""A passage of Markdown with its location, and the ``---`` line between a front and its back."""
+"""A passage of Markdown with its location."""
 
 from __future__ import annotations
 
@@ -8,13 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from deck.diagnostics import Diagnostic, Location, diagnostic
-from deck.markup.fences import outside_fences
 
-DIVIDER = re.compile(r" {0,3}---+[ \t]*")
 LONGEST = 20_000  # characters
 MOST_OPEN = 100  # brackets
 BRACKET, OPENING = re.compile(r"[][()]|\n[ \t]*\n"), str.maketrans(")]", "([")
-SETEXT = re.compile(r" {0,3}(?:-+|=+)[ \t]*")
 
 
 @dataclass(frozen=True)
@@ -50,26 +47,6 @@ def passage_of(lines: list[str], first: int, last: int, location: Location) -> P
     return Passage("\n".join(lines[first:last]).rstrip(), location.down(first))
 
 
-def split_at_divider(whole: Passage) -> tuple[Passage, Passage]:
-    """Return what is above the first ``---`` line (nothing without one), and what is below."""
-    lines = whole.text.split("\n")
-    divider = next((n for n, setext in _dividers(whole) if not setext), -1)
-    above = passage_of(lines, 0, max(divider, 0), whole.location)
-    below = passage_of(lines, divider + 1, len(lines), whole.location)
-    return above, below
-
-
-def divider_diagnostics(passage: Passage, allowed: int = 0) -> Iterator[Diagnostic]:
-    """Yield a diagnostic for each ``---`` line beyond those *allowed*, and for each that makes a heading of a line."""
-    dividers = _dividers(passage)
-    for n in [n for n, setext in dividers if setext]:
-        message = "the line above would become a heading; put an empty line between them"
-        yield diagnostic(passage.location.down(n), "N013", message)
-    for n in [n for n, setext in dividers if not setext][allowed:]:
-        message = "a note may have one '---' line, above its first '###'; remove this one"
-        yield diagnostic(passage.location.down(n), "N013", message)
-
-
 def size_diagnostics(passage: Passage) -> Iterator[Diagnostic]:
     """Yield a diagnostic for what would take minutes to render: a long passage, or many brackets open at once."""
     if len(passage.text) > LONGEST:
@@ -87,11 +64,3 @@ def size_diagnostics(passage: Passage) -> Iterator[Diagnostic]:
             return
         if kind.isspace():
             opened.clear()
-
-
-def _dividers(passage: Passage) -> list[tuple[int, bool]]:
-    if all(line.strip(" \t-=") for line in passage.text.split("\n") if line):
-        return []
-    outside = dict(outside_fences(passage.text))
-    setext = {n for n, line in outside.items() if SETEXT.fullmatch(line) and outside.get(n - 1, "").strip()}
-    return [(n, n in setext) for n, line in outside.items() if n in setext or DIVIDER.fullmatch(line)]

@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from figures import labels
+from figures import notation
 from figures.claims.evaluator import ARITHMETIC, COMPARISONS, evaluate, quoted
 from figures.claims.subjects import Subject
 from figures.claims.vocabulary import CONSTANTS, WORDS
@@ -116,7 +116,7 @@ class Language:
             ):
                 raise ValueError(f"no path is called {name!r}; {nearest(name, self.paths)}")
             case ast.Name(id=name) if self.values:
-                run = f"{name}[{labels.plain(self.values[0])}]"
+                run = f"{name}[{notation.plain(self.values[0])}]"
                 raise ValueError(f"{name!r} has {len(self.values)} runs, one for each value; name one, such as {run}")
             case ast.Subscript(value=ast.Name(id=name), slice=value):
                 self._check_value(name, value)
@@ -133,11 +133,13 @@ class Language:
             value = float(ast.literal_eval(node))
         except (ValueError, TypeError):
             raise ValueError(
-                f"{quoted(node)} is not a value; write one, such as {labels.plain(self.values[0])}"
+                f"{quoted(node)} is not a value; write one, such as {notation.plain(self.values[0])}"
             ) from None
         if value not in self.values:
             nearest = min(self.values, key=lambda each: abs(each - value))
-            raise ValueError(f"{name!r} has no run at {labels.plain(value)}; the nearest is at {labels.plain(nearest)}")
+            raise ValueError(
+                f"{name!r} has no run at {notation.plain(value)}; the nearest is at {notation.plain(nearest)}"
+            )
 
     def _example(self, path: str) -> str:
         """Return a call of a function of a path, such as ``loss(gd, t)``."""

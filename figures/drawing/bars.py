@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from figures import labels
+from figures import notation
 from figures.arrays import Vector
 from figures.drawing.axes import BOTTOM, RIGHT, draw_axis
 from figures.drawing.curves import Axis
@@ -36,7 +36,7 @@ def _lane(trace: Trace, scale: Scale, values: Vector, top: float, height: float)
     drawn = [rail] + [_bar(scale(values[[first, last]]), base + BAR, trace.pen.line) for first, last in stretches]
     if stretches:
         first, last = max(stretches, key=lambda ends: ends[1] - ends[0])
-        shown = " to ".join(labels.number(float(f"{value:.3g}")) for value in values[[first, last]])
+        shown = " to ".join(notation.number(float(f"{value:.3g}")) for value in values[[first, last]])
     else:
         shown = "none"
     name = write(trace.name, LEFT, base - 2, NAME, colour=trace.pen.text, bold=True)

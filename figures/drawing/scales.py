@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib import rc_context
 from matplotlib.ticker import LogLocator, MaxNLocator
 
-from figures import labels
+from figures import notation
 from figures.arrays import Vector
 from figures.drawing.svg import clipped
 
@@ -53,7 +53,7 @@ class Scale:
     def written(self, value: float) -> str:
         """Write a value as at a tick."""
         small = not PLAIN[0] < self.low < self.high < PLAIN[1]
-        write = labels.power if self.kind == "log" and small else labels.number
+        write = notation.power if self.kind == "log" and small else notation.number
         return write(float(f"{value:.6g}"))
 
 

@@ -6,7 +6,7 @@ from pydantic import ValidationInfo, field_validator
 
 from figures.arrays import Lazy, Vector, np
 from figures.figure import Drawing
-from figures.kinds.playable import Moving
+from figures.kinds.strips_and_reels import Moving
 from figures.runs import Run, surfaces_of
 
 if TYPE_CHECKING:

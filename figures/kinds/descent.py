@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from figures.arrays import Lazy
 from figures.figure import Drawing
-from figures.kinds.playable import Moving
+from figures.kinds.strips_and_reels import Moving
 
 if TYPE_CHECKING:
     from figures.drawing import arrows, frames, graph, landscape

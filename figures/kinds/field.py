@@ -8,7 +8,7 @@ from pydantic import field_validator
 from figures.arrays import Lazy
 from figures.experiment import Steps
 from figures.figure import Drawing
-from figures.kinds.playable import Strip
+from figures.kinds.strips_and_reels import Strip
 from figures.registry import Call
 from figures.runs import Name, Path
 from figures.surfaces import Surface

@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
-from figures import labels
+from figures import notation
 from figures.arrays import Lazy, Vector, np
 from figures.figure import Drawing
-from figures.kinds.playable import Strip
+from figures.kinds.strips_and_reels import Strip
 from figures.naming import Naming, name_calls
 from figures.registry import Call
 from figures.runs import LETTERS, MOST, Name, Path, Run, SurfaceCall
@@ -63,7 +63,7 @@ class Schedule(Strip):
     def legend(self) -> list[str]:
         """The schedules and their settings."""
         called = [run.schedule for run in self.runs if run.schedule]
-        return [f"{each.entry.label} ({labels.settings(each.shown)})" for each in called]
+        return [f"{each.entry.label} ({notation.settings(each.shown)})" for each in called]
 
     @property
     def naming(self) -> Naming:

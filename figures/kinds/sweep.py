@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeAlias
 
 from pydantic import BeforeValidator, ValidationInfo, field_validator
 
-from figures import labels
+from figures import notation
 from figures.arrays import Lazy, Vector, np
 from figures.claims.subjects import Subject, SweepRuns
 from figures.figure import Drawing, Figure
@@ -88,7 +88,7 @@ class Sweep(Figure):
     @property
     def heading(self) -> str:
         """What is shown of which number."""
-        low, high = map(labels.number, self._ends)
+        low, high = map(notation.number, self._ends)
         y_log, x_log = (" (log scale)" if scale == "log" else "" for scale in (self.y_scale, self.x_scale))
         tried = f"{self._abscissa} from {low} to {high}{x_log}"
         if self.quantity == "usable":
@@ -138,12 +138,12 @@ class Sweep(Figure):
         varied = self._varied
         if varied in axes:
             return f"start {axes[varied]}"
-        return NAMES.get(varied, labels.symbol_of_setting(varied))
+        return NAMES.get(varied, notation.symbol_of_setting(varied))
 
     @property
     def _ordinate(self) -> str:
         """What is shown of a run, in words."""
-        target = labels.number(self.target)
+        target = notation.number(self.target)
         return {
             "steps": f"steps until the loss stays below {target}",
             "loss": "loss after the last step",
@@ -152,7 +152,7 @@ class Sweep(Figure):
 
     def _place(self, start: Point) -> str:
         varied = "xy".find(self._varied)
-        shown = [self.surface().axes[i] if i == varied else labels.number(each) for i, each in enumerate(start)]
+        shown = [self.surface().axes[i] if i == varied else notation.number(each) for i, each in enumerate(start)]
         return shown[0] if len(shown) == 1 else f"({', '.join(shown)})"
 
     @property

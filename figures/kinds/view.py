@@ -6,7 +6,7 @@ from pydantic import Field, field_validator
 
 from figures.arrays import Lazy
 from figures.figure import Drawing
-from figures.kinds.playable import Moving
+from figures.kinds.strips_and_reels import Moving
 from figures.registry import Call
 from figures.surfaces import Surface
 

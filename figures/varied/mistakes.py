@@ -6,7 +6,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails, InitErrorDetails
 
-from figures import labels
+from figures import notation
 
 T = TypeVar("T")
 
@@ -45,7 +45,7 @@ def merged(
             if _key(each) not in everywhere and each["loc"] not in reported:
                 reported.add(each["loc"])
                 message = each["msg"].removeprefix("Value error, ")
-                found.append(mistake(("vary", name, index), f"with {name} = {labels.plain(value)}: {message}", value))
+                found.append(mistake(("vary", name, index), f"with {name} = {notation.plain(value)}: {message}", value))
     return found
 
 

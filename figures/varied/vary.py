@@ -20,7 +20,7 @@ from pydantic import (
     model_validator,
 )
 
-from figures import labels
+from figures import notation
 from figures.calls import with_number
 from figures.claims.vocabulary import CONSTANTS
 from figures.optimizers import OPTIMIZERS
@@ -51,7 +51,7 @@ def _check_values(values: tuple[float, ...]) -> tuple[float, ...]:
         raise ValueError(f"a varied name has {FEWEST} to {MOST} values, not {len(values)}; {_advice(len(values))}")
     for value in values:
         if values.count(value) > 1:
-            raise ValueError(f"the value {labels.plain(value)} is given twice; remove one")
+            raise ValueError(f"the value {notation.plain(value)} is given twice; remove one")
     return values
 
 
@@ -97,7 +97,7 @@ class Varied(BaseModel):
         if first not in values:
             nearest = min(values, key=lambda value: abs(value - first))
             raise ValueError(
-                f"{labels.plain(first)} is not a value of {name!r}; the nearest is {labels.plain(nearest)}"
+                f"{notation.plain(first)} is not a value of {name!r}; the nearest is {notation.plain(nearest)}"
             )
         return first
 
@@ -178,4 +178,4 @@ def _in_symbols(frames: Sequence[Any], name: str) -> Any:
             return {key: _in_symbols([each[key] for each in frames], name) for key in one}
         case tuple():
             return tuple(_in_symbols(each, name) for each in zip(*frames, strict=True))
-    return labels.named(one, name)
+    return notation.named(one, name)

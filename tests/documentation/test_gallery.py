@@ -10,7 +10,7 @@ from docs import draw_gallery
 from docs.draw_gallery import PAGE, draw, errors, outdated, read_figures, with_pictures
 from figures import KINDS, OPTIMIZERS, SURFACES
 from figures.claims.vocabulary import WORDS
-from figures.kinds.playable import Moving
+from figures.kinds.strips_and_reels import Moving
 from figures.schedules import SCHEDULES
 
 TEXT = Path(__file__).parents[1].with_name("docs").joinpath("gallery.md").read_text(encoding="utf-8")

@@ -7,7 +7,8 @@ from support.samples import FIGURE, PLAIN_TOML
 from deck import build, check
 from deck.build import plan
 from deck.cli.formats import plan_as_text
-from deck.history.plan import Entry, summary
+from deck.history.plan import Entry
+from deck.history.plan_text import summary
 
 NOTES = """\
 ## One? {#one}

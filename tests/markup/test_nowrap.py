@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from deck.checks.plain_text import plain
 from deck.markup import cloze_parser
+from deck.markup.allowed_html import canonical
 from deck.markup.nowrap import hold_together
-from deck.markup.to_html import canonical
 
 FORMULA = re.compile(r"\\\(.*?\\\)")
 MARK = re.compile(r'(?P<open><span class="nowrap">)|(?P<close></span>)|<[^<>]*>|\{\{c\d::|(?:::[^{}]*)?\}\}')

@@ -4,7 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from support.difficult_markdown import REFUSED, SAME
 
-from deck.markup.to_html import _converted, canonical, line_to_html, to_html
+from deck.markup.allowed_html import canonical
+from deck.markup.to_html import _converted, line_to_html, to_html
 
 TABLE = """\
 <div class="tbl">

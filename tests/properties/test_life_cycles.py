@@ -14,7 +14,8 @@ from support.samples import FIGURE
 
 from deck import ContentError, build
 from deck.history.guid import guid_of
-from deck.history.plan import NOTHING, Entry, searches
+from deck.history.plan import NOTHING, Entry
+from deck.history.plan_text import searches
 
 TODAY = int(time.time())
 TWO = "## One? {#one}\n\nFirst.\n\n## Two? {#two}\n\nSecond.\n"

@@ -5,7 +5,7 @@ import re
 import pytest
 from support.samples import FIGURE
 
-from deck.markup.to_html import canonical
+from deck.markup.allowed_html import canonical
 
 NOTE = "## Q? {#one}\n\n"
 RAVINE = FIGURE.replace("steps: 20", "steps: 60")

@@ -12,7 +12,7 @@ from itertools import groupby, zip_longest
 from textwrap import dedent
 
 from deck.checks.github.tree import Node, parse
-from deck.markup.to_html import RAW_TAGS, SPAN_TAGS
+from deck.markup.allowed_html import RAW_TAGS, SPAN_TAGS
 
 INLINE = RAW_TAGS | SPAN_TAGS | {"input", "maths", "text"}
 WRAPPERS = frozenset(["span", "tbody", "thead"])

@@ -16,8 +16,9 @@ from deck.checks.note_markdown import passages_of
 from deck.checks.rule import CodedFindings, Findings, Rule, location_of_finding
 from deck.checks.views import QUALITY, STRUCTURE, NoteView
 from deck.markup.fences import find_fences, outside_fences
+from deck.source.divider import divider_diagnostics
 from deck.source.heading import read_heading
-from deck.source.passage import Passage, divider_diagnostics
+from deck.source.passage import Passage
 from deck.source.written_note import Note
 
 TITLE = "## Which rate is stable? {#stable}\n\n"

@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any, Self
 
-from figures import labels
+from figures import notation
 from figures.claims.language import Language
 from figures.figure import Figure, Knob
 from figures.parameters import Switch
@@ -30,13 +30,13 @@ class Strip(Figure, Varied, ABC):
     @property
     def knobs(self) -> tuple[Knob, ...]:
         """What a learner chooses one of the frames with: the values, or only their numbers without labels."""
-        texts = [labels.number(each) if self.labels else str(n) for n, each in enumerate(self.values, 1)]
-        setting = f"{labels.symbol(self.varied)} = " if self.labels else ""
+        texts = [notation.number(each) if self.labels else str(n) for n, each in enumerate(self.values, 1)]
+        setting = f"{notation.symbol(self.varied)} = " if self.labels else ""
         return tuple(Knob(text, f"{setting}{text}", n == self.shown) for n, text in enumerate(texts))
 
     @property
     def note(self) -> str:
-        """What the runs share; without labels the varied number is a symbol, lest it give the answer away."""
+        """What the runs share; without labels the varied number is a symbol, which does not give the answer away."""
         return super().note if self.labels or not self._in_symbols else self._in_symbols.note
 
     @property
@@ -56,8 +56,8 @@ class Strip(Figure, Varied, ABC):
         """What the figure shows, as a sentence without its end, and what is varied."""
         if not self.values:
             return super().description
-        tried = labels.listing([*map(labels.number, self.values)]) if self.labels else f"{len(self.values)} values"
-        symbol = labels.symbol(self.varied)
+        tried = notation.listing([*map(notation.number, self.values)]) if self.labels else f"{len(self.values)} values"
+        symbol = notation.symbol(self.varied)
         return f"{self._in_symbols.description}, for {f'{symbol} = {tried}' if self.labels else f'{tried} of {symbol}'}"
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from figures.labels import formulas
+from figures.notation import formulas
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,68 @@
+"""The HTML that a field may have: tags, attributes and addresses; all else is taken out by nh3."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+import nh3
+
+if TYPE_CHECKING:
+    from nh3 import Cleaner
+
+RAW_TAGS = frozenset(  # GitHub shows all of them
+    ["b", "br", "i", "ins", "kbd", "mark", "rp", "rt", "ruby", "s", "small", "sub", "sup"]
+)
+BLOCK_TAGS = frozenset(
+    [
+        "blockquote",
+        "div",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "li",
+        "ol",
+        "p",
+        "pre",
+        "table",
+        "tbody",
+        "td",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
+)
+SPAN_TAGS = frozenset(["a", "code", "del", "em", "img", "span", "strong"])
+
+
+@lru_cache(maxsize=64)  # what is canonical is asked for again
+def canonical(text: str, *, compiled: bool = False) -> str:
+    """Return HTML as a browser would write it, without anything unsafe.
+
+    What was *compiled*, and so is not an author's own, may hold the buttons of figures.
+    """
+    return _cleaner(compiled=compiled).clean(text).strip()
+
+
+@cache
+def _cleaner(*, compiled: bool) -> Cleaner:
+    buttons = {"input": {"aria-label", "checked", "class", "name", "type", "value"}} if compiled else {}
+    return nh3.Cleaner(
+        tags={*RAW_TAGS, *BLOCK_TAGS, *SPAN_TAGS, *buttons},
+        attributes={
+            "*": set(),
+            "a": {"href", "title"},
+            "div": {"class"},
+            "img": {"alt", "class", "src", "title", "width"},
+            **buttons,
+            "ol": {"start"},
+            "p": {"class"},
+            "span": {"class"},
+            "td": {"align"},
+            "th": {"align"},
+        },
+        link_rel=None,
+        url_schemes={"http", "https", "mailto"},
+    )
