@@ -34,11 +34,12 @@ GOOD = "## Momentum {#momentum .cloze}\n\nMomentum is a running sum of {{c1::gra
         bad="## Momentum {#momentum .cloze}\n\nIt is a {{c1::running sum}} of {{c0::gradients}}.\n",
         good=GOOD,
     ),
+    marks=["{{"],
 )
 def clozes(note: Note) -> CodedFindings:
     """Yield what is wrong with the marks that begin clozes."""
     if note.kind != "cloze":
-        for passage in markdown_of(note, "{{c"):
+        for passage in markdown_of(note):
             if match := next((each for each in openings(passage.text) if has_card(each["number"])), None):
                 message = "this note has a cloze, but is not a cloze note; add .cloze to its heading"
                 yield "C001", passage.location_at(match.start("mark")), message
@@ -48,7 +49,7 @@ def clozes(note: Note) -> CodedFindings:
             if not has_card(match["number"]):
                 message = f"'{match['mark']}' has no number from 1 to {LARGEST_NUMBER}; {ADVICE}"
                 yield "C005", passage.location_at(match.start("mark")), message
-    for passage in markdown_of(note, "{{"):
+    for passage in markdown_of(note):
         for match in NEARLY.finditer(passage.text):
             if not ANY_OPENING.match(match[0]):
                 message = f"Anki does not read '{match[0]}' as the beginning of a cloze; {ADVICE}"

@@ -16,7 +16,7 @@ LETTER = re.compile(r"\w")
 
 def emoji_of(note: Note) -> Iterator[tuple[Passage, int, str]]:
     """Yield the names of emoji in a note, as GitHub knows them, each with its passage and offset."""
-    for passage in markdown_of(note, ":"):
+    for passage in markdown_of(note):
         yield from ((passage, offset, name) for offset, name in _emoji_in(passage.text))
 
 

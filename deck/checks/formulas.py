@@ -39,10 +39,11 @@ PAIRED = re.compile(r"\\(?:left|right)(?![A-Za-z])")
         bad="## What is the unit matrix? {#unit}\n\n$\\begin{pmatrix} 1 & 0 \\\\ 0 & 1$\n",
         good="## What is the unit matrix? {#unit}\n\n$\\begin{pmatrix} 1 & 0 \\\\ 0 & 1 \\end{pmatrix}$\n",
     ),
+    marks=["$"],
 )
 def formulas(note: Note) -> CodedFindings:
     """Yield the formulas of a note that are not complete."""
-    for passage in markdown_of(note, "$"):
+    for passage in markdown_of(note):
         text = cloze_marks.scan(passage.text) if note.kind == "cloze" else passage.text
         for match in MATHS.finditer(text):
             if fault := _fault(cloze_marks.MARK.sub("", match[0])):

@@ -22,6 +22,7 @@ OPEN_COMMENT = re.compile(r"<!--(?!.*?-->)", re.DOTALL)
 
 @STRUCTURE.rule(
     "H001",
+    "<",
     bad="## What is water? {#water}\n\n<div>H<sub>2</sub>O</div>\n",
     good="## What is water? {#water}\n\nH<sub>2</sub>O\n",
 )
@@ -30,7 +31,7 @@ def raw_html(note: Note) -> Findings:
 
     What to write instead is in [what a card cannot hold](limits.md).
     """
-    for passage in markdown_of(note, "<"):
+    for passage in markdown_of(note):
         refused, pictures = set(), {each.start for each in find_sized_pictures(passage.text)}
         for match in TAG.finditer(without_maths(passage.text)):
             name, rest = (match["name"] or "").lower(), match["rest"] or ""
@@ -45,12 +46,13 @@ def raw_html(note: Note) -> Findings:
 
 @STRUCTURE.rule(
     "H002",
+    "<",
     bad="## Which keys copy a text? {#copy}\n\n<kbd>Ctrl+C\n\nThey do so everywhere.\n",
     good="## Which keys copy a text? {#copy}\n\n<kbd>Ctrl+C</kbd>\n",
 )
 def open_html(note: Note) -> Findings:
     """An HTML tag is closed in the paragraph in which it is opened, or browsers would close it where they like."""
-    for passage in markdown_of(note, "<"):
+    for passage in markdown_of(note):
         for paragraph in re.finditer(r"(?:.+\n?)+", without_maths(passage.text)):
             where = passage.location_at(paragraph.start())
             tags = list(TAG.finditer(paragraph[0]))
@@ -66,12 +68,13 @@ def open_html(note: Note) -> Findings:
 
 @STRUCTURE.rule(
     "H003",
+    "<!",
     bad="## Why does momentum help? {#help}\n\nIt keeps going. <!-- check this\n",
     good="## Why does momentum help? {#help}\n\nIt keeps going. <!-- check this -->\n",
 )
 def open_comment(note: Note) -> Findings:
     """A comment is closed before the next heading, or it would hide what follows on GitHub."""
-    for passage in markdown_of(note, "<!"):
+    for passage in markdown_of(note):
         for match in OPEN_COMMENT.finditer(without_maths(passage.text)):
             message = "the comment is not closed before the next heading; end it with '-->'"
             yield passage.location_at(match.start()), message

@@ -28,12 +28,13 @@ reported(
 
 @STRUCTURE.rule(
     "L002",
+    "]:",
     bad=f"{TITLE}See [Goh][1].\n\n[1]: https://distill.pub/2017/momentum/\n",
     good=f"{TITLE}See [Goh](https://distill.pub/2017/momentum/).\n",
 )
 def link_definition(note: Note) -> Findings:
     """A link has its address beside it, since a definition would serve the whole page on GitHub, but one field here."""
-    for passage in markdown_of(note, "]:"):
+    for passage in markdown_of(note):
         for match in DEFINITION.finditer(without_maths(passage.text)):
             message = "link definitions are not supported; write the link as [text](https://a.org)"
             yield passage.location_at(match.start()), message

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
 from deck.checks.families import QUALITY_RULES
-from deck.checks.rule import Checks, Level, Located, location_of_finding
-from deck.checks.rule_levels import levels_of, not_a_quality_rule
+from deck.checks.note_markdown import passages_of
+from deck.checks.rule import Check, Checks, Level, Located, location_of_finding
+from deck.checks.rule_levels import codes_of, levels_of, not_a_quality_rule
 from deck.checks.views import (
     DECK,
     HISTORY,
@@ -37,7 +39,7 @@ ERRORS: tuple[Level, ...] = ("error",)
 
 def check_structure(note: Note) -> Iterator[Diagnostic]:
     """Yield what is structurally wrong with a note, and the codes that it suppresses though no rule has them."""
-    for check in STRUCTURE.all:
+    for check in STRUCTURE.in_text("\n".join(passage.text for passage in passages_of(note))):
         for code, about, message in check.find(note):
             yield diagnostic(location_of_finding(about), code, message)
     for code in note.suppressed:
@@ -45,7 +47,7 @@ def check_structure(note: Note) -> Iterator[Diagnostic]:
             yield diagnostic(note.location, "L009", not_a_quality_rule(code))
 
 
-def check_note(view: NoteView, levels: Collection[Level] = FOUND) -> LintResult:
+def check_note(view: NoteView, levels: tuple[Level, ...] = FOUND) -> LintResult:
     """Return what could be better in a note by itself, by rules of these *levels*."""
     return _lint_result((found, view.note.suppressed) for _, found in _apply(QUALITY, view, view.settings, levels))
 
@@ -74,15 +76,20 @@ def check_history(warnings: Sequence[str], location: Location, settings: Setting
 
 
 def _apply(
-    checks: Checks[Subject], subject: Subject, settings: Settings, wanted: Collection[Level] = FOUND
+    checks: Checks[Subject], subject: Subject, settings: Settings, wanted: tuple[Level, ...] = FOUND
 ) -> Iterator[tuple[Located | Location, Diagnostic]]:
     """Yield what checks find in a subject, and what each finding is about; only checks with rules *wanted* are run."""
     levels = levels_of(settings)
-    for check in checks.all:
-        if any(levels[rule.code] in wanted for rule in check.rules):
-            for code, about, message in check.find(subject):
-                if levels[code] in wanted:
-                    yield about, diagnostic(location_of_finding(about), code, message, levels[code])
+    for check in _selected(checks, codes_of(settings, wanted)):
+        for code, about, message in check.find(subject):
+            if levels[code] in wanted:
+                yield about, diagnostic(location_of_finding(about), code, message, levels[code])
+
+
+@lru_cache(maxsize=8)  # each note is held against the same
+def _selected(checks: Checks[Subject], codes: frozenset[str]) -> list[Check[Subject]]:
+    """Return the checks that look for one of the rules with these *codes*."""
+    return [check for check in checks.all if any(rule.code in codes for rule in check.rules)]
 
 
 def _lint_result(findings: Iterable[tuple[Diagnostic, Collection[str]]]) -> LintResult:

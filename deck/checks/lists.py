@@ -124,11 +124,11 @@ def _lines(text: str) -> list[str]:
     if blanked == text and "$" not in text:
         return text.expandtabs(TAB).split("\n")
     pairs = zip(without_fences(text).split("\n"), without_maths(blanked).split("\n"), strict=True)
-    return [_hidden(*pair).expandtabs(TAB) for pair in pairs]
+    return [(was if was == shown else _hidden(was, shown)).expandtabs(TAB) for was, shown in pairs]
 
 
 def _hidden(line: str, blanked: str) -> str:
-    return "".join(CODE if was != shown else shown for was, shown in zip(line, blanked, strict=True))
+    return "".join([CODE if was != shown else shown for was, shown in zip(line, blanked, strict=True)])
 
 
 def _inside_blocks(lines: list[str]) -> Iterator[tuple[Misplaced, re.Match[str]]]:

@@ -7,7 +7,7 @@ sets their levels in ``deck.toml`` and suppresses their findings on a note, with
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from inspect import cleandoc
 from typing import Generic, Literal, Protocol, TypeVar
@@ -62,11 +62,13 @@ class Rule:
 class Check(Generic[Subject]):
     """A function that looks for what breaks some rules: it yields codes, what each finding is about, and messages.
 
-    A finding is about a location, or about a note, on which it can be suppressed.
+    A finding is about a location, or about a note, on which it can be suppressed. With *marks*, it finds something only
+    in Markdown that has one of them.
     """
 
     rules: tuple[Rule, ...]
     find: Callable[[Subject], CodedFindings]
+    marks: frozenset[str] = frozenset()
 
 
 class Checks(Generic[Subject]):
@@ -74,6 +76,7 @@ class Checks(Generic[Subject]):
 
     def __init__(self, level: Level) -> None:
         self.all: list[Check[Subject]] = []
+        self._marks: frozenset[str] = frozenset()
         self._level = level
 
     @property
@@ -81,27 +84,48 @@ class Checks(Generic[Subject]):
         """The rules that these checks look for."""
         return [rule for check in self.all for rule in check.rules]
 
+    def in_text(self, text: str) -> list[Check[Subject]]:
+        """Return the checks that can find something in a note with this *text*, whose marks are looked for once."""
+        found = {mark for mark in self._marks if mark in text}
+        return [check for check in self.all if not check.marks or not check.marks.isdisjoint(found)]
+
     def rule(
-        self, code: str, *, bad: Example, good: Example, level: Level | None = None, english: bool = False
+        self,
+        code: str,
+        *marks: str,
+        bad: Example,
+        good: Example,
+        level: Level | None = None,
+        english: bool = False,
     ) -> Callable[[Callable[[Subject], Findings]], Callable[[Subject], Findings]]:
-        """Return a decorator for a function that looks for one rule, whose name and docstring are those of the rule."""
+        """Return a decorator for a function that looks for one rule, in Markdown with one of the *marks*, if any.
+
+        The name and docstring of the function are those of the rule.
+        """
 
         def register(find: Callable[[Subject], Findings]) -> Callable[[Subject], Findings]:
             name, text = find.__name__.replace("_", "-"), cleandoc(find.__doc__ or "")
             rule = Rule(code, name, text, bad, good, level or self._level, english)
-            self.all.append(Check((rule,), lambda subject: ((code, *found) for found in find(subject))))
+            self._add(Check((rule,), lambda subject: ((code, *found) for found in find(subject)), frozenset(marks)))
             return find
 
         return register
 
-    def scan(self, *rules: Rule) -> Callable[[Callable[[Subject], CodedFindings]], Callable[[Subject], CodedFindings]]:
+    def scan(
+        self, *rules: Rule, marks: Collection[str] = ()
+    ) -> Callable[[Callable[[Subject], CodedFindings]], Callable[[Subject], CodedFindings]]:
         """Return a decorator for a function that looks for several rules at once, and says which of them is broken."""
 
         def register(find: Callable[[Subject], CodedFindings]) -> Callable[[Subject], CodedFindings]:
-            self.all.append(Check(tuple(replace(rule, level=self._level) for rule in rules), find))
+            levelled = tuple(replace(rule, level=self._level) for rule in rules)
+            self._add(Check(levelled, find, frozenset(marks)))
             return find
 
         return register
+
+    def _add(self, check: Check[Subject]) -> None:
+        self.all.append(check)
+        self._marks |= check.marks
 
 
 REPORTED: list[Rule] = []  # rules of structure that an earlier stage than the checks looks for

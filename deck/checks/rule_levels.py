@@ -17,8 +17,12 @@ def levels_of(settings: Settings) -> Mapping[str, Level]:
 
     In a deck of another language than English, the rules that know English are off.
     """
-    lint = settings.lint
-    return _levels(lint.errors, lint.warnings, lint.off, english=settings.english)
+    return _levels(settings.lint, english=settings.english)
+
+
+def codes_of(settings: Settings, levels: tuple[Level, ...]) -> frozenset[str]:
+    """Return the codes of the quality rules that have one of these *levels*."""
+    return _codes(settings.lint, levels, english=settings.english)
 
 
 def stops_builds(settings: Settings) -> bool:
@@ -58,13 +62,16 @@ def level_of(rule: Rule, listed: Mapping[str, Level]) -> Level:
 
 
 @lru_cache(maxsize=8)  # each note asks for the same
-def _levels(
-    errors: tuple[str, ...], warnings: tuple[str, ...], off: tuple[str, ...], *, english: bool
-) -> Mapping[str, Level]:
+def _codes(lint: Lint, levels: tuple[Level, ...], *, english: bool) -> frozenset[str]:
+    return frozenset(code for code, level in _levels(lint, english=english).items() if level in levels)
+
+
+@lru_cache(maxsize=8)  # as above
+def _levels(lint: Lint, *, english: bool) -> Mapping[str, Level]:
     listed: dict[str, Level] = {
-        **dict.fromkeys(errors, "error"),
-        **dict.fromkeys(warnings, "warning"),
-        **dict.fromkeys(off, "off"),
+        **dict.fromkeys(lint.errors, "error"),
+        **dict.fromkeys(lint.warnings, "warning"),
+        **dict.fromkeys(lint.off, "off"),
     }
     return {
         code: level_of(rule, listed) if english or not rule.english else "off" for code, rule in QUALITY_RULES.items()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from deck.checks.emoji_names import emoji, emoji_of, touched
 from deck.checks.lists import (
@@ -60,12 +61,14 @@ def lists(note: Note) -> CodedFindings:
 
 @STRUCTURE.rule(
     "T003",
+    ") ",
+    ")\t",
     bad="## What comes first in Adam? {#first}\n\n1) The average of gradients.\n",
     good="## What comes first in Adam? {#first}\n\n1. The average of gradients.\n",
 )
 def list_number(note: Note) -> Findings:
     """The number of a list item ends in '.', or the card shows the number in a paragraph."""
-    for passage in _blocks_of(note, ")"):
+    for passage in _blocks_of(note):
         lines = passage.text.split("\n")
         for line in numbers_as_text(passage.text, cloze=note.kind == "cloze"):
             where = _line(passage, line).right(lines[line].index(")"))
@@ -74,12 +77,13 @@ def list_number(note: Note) -> Findings:
 
 @STRUCTURE.rule(
     "T004",
+    "|",
     bad="## Which rate is stable? {#stable}\n\nOn a bowl:\n| rate | stable |\n|---|---|\n| 0.1 | yes |\n",
     good="## Which rate is stable? {#stable}\n\nOn a bowl:\n\n| rate | stable |\n|---|---|\n| 0.1 | yes |\n",
 )
 def table_as_text(note: Note) -> Findings:
     """A table has an empty line above it, and '|' around its rows, or the card shows its bars in a paragraph."""
-    for passage in _blocks_of(note, "|"):
+    for passage in _blocks_of(note):
         for line, below_text in tables_as_text(passage.text, cloze=note.kind == "cloze"):
             advice = "put an empty line above it" if below_text else "begin and end each of its rows with '|'"
             yield _line(passage, line), f"the card shows this table as text; {advice}"
@@ -87,18 +91,20 @@ def table_as_text(note: Note) -> Findings:
 
 @STRUCTURE.rule(
     "T005",
+    ">",
     bad="## What did Polyak see? {#polyak}\n\n- A ball:\n    > It is heavy.\n",
     good="## What did Polyak see? {#polyak}\n\n- A ball:\n\n    > It is heavy.\n",
 )
 def quotation_as_text(note: Note) -> Findings:
     """A quotation in a list has an empty line above it, or the card shows its '>' in the item."""
-    for passage in _blocks_of(note, ">"):
+    for passage in _blocks_of(note):
         for line in quotations_as_text(passage.text, cloze=note.kind == "cloze"):
             yield _line(passage, line), "the card shows this quotation as text; put an empty line above it"
 
 
 @STRUCTURE.rule(
     "T006",
+    ":",
     bad="## How does a stable run look? {#stable}\n\nSmooth :smile:\n",
     good="## How does a stable run look? {#stable}\n\nSmooth 😄\n",
 )
@@ -112,12 +118,13 @@ def emoji_name(note: Note) -> Findings:
 
 @STRUCTURE.rule(
     "T007",
+    "~",
     bad="## What is water? {#water}\n\nH~2~O\n",
     good="## What is water? {#water}\n\nH<sub>2</sub>O\n",
 )
 def single_tildes(note: Note) -> Findings:
     """Struck-out text has two tildes on each side, and no mark for subscripts has one, or the card shows them."""
-    for passage in markdown_of(note, "~"):
+    for passage in markdown_of(note):
         for match in TILDES.finditer(without_addresses(without_maths(passage.text))):
             message = f"the card shows the tildes of '{match[0]}'; write ~~two~~ to strike out, or <sub>..</sub>"
             yield passage.location_at(match.start()), message
@@ -125,12 +132,15 @@ def single_tildes(note: Note) -> Findings:
 
 @STRUCTURE.rule(
     "T008",
+    "\\(",
+    "\\[",
+    "\\begin{",
     bad="## What is the learning rate called? {#rate}\n\n\\(\\eta\\)\n",
     good="## What is the learning rate called? {#rate}\n\n$\\eta$\n",
 )
 def bracketed_formula(note: Note) -> Findings:
     r"""A formula is written between dollar signs: the backslash of ``\(`` makes a plain bracket in Markdown."""
-    for passage in markdown_of(note, "\\"):
+    for passage in markdown_of(note):
         for tex in tex_as_text(passage.text):
             form = "$..$" if tex.mark == "\\(" else "$$..$$"
             if tex.is_bracketed:
@@ -144,6 +154,7 @@ def bracketed_formula(note: Note) -> Findings:
 
 @STRUCTURE.rule(
     "T009",
+    "[^",
     bad="## Who published Adam? {#adam}\n\nKingma and Ba.[^1]\n",
     good="## Who published Adam? {#adam}\n\nKingma and Ba.\n\n### Extra\n\nIt was in 2014.\n",
 )
@@ -152,7 +163,7 @@ def footnote(note: Note) -> Findings:
 
     What to write instead is in [what a card cannot hold](limits.md).
     """
-    for passage in markdown_of(note, "[^"):
+    for passage in markdown_of(note):
         for match in FOOTNOTE.finditer(without_maths(passage.text)):
             message = "footnotes are not supported; write it in the text or under '### Extra'"
             yield passage.location_at(match.start()), message
@@ -160,6 +171,9 @@ def footnote(note: Note) -> Findings:
 
 @STRUCTURE.rule(
     "T010",
+    "[ ] ",
+    "[x] ",
+    "[X] ",
     bad="## What is done first? {#first}\n\n- [ ] Shuffle the data\n",
     good="## What is done first? {#first}\n\n- Shuffle the data\n",
 )
@@ -168,19 +182,20 @@ def task_list(note: Note) -> Findings:
 
     What to write instead is in [what a card cannot hold](limits.md).
     """
-    for passage in markdown_of(note, "[ ] ", "[x] ", "[X] "):
+    for passage in markdown_of(note):
         for match in TASK.finditer(without_maths(passage.text)):
             yield passage.location_at(match.start()), "task lists are not supported; write a plain list"
 
 
 @STRUCTURE.rule(
     "T011",
+    "|",
     bad="## Which probability is it? {#which}\n\n| of | given | is |\n|---|---|---|\n| $A$ | $B$ | $P(A|B)$ |\n",
     good="## Which probability is it? {#which}\n\n| of | given | is |\n|---|---|---|\n| $A$ | $B$ | $P(A \\mid B)$ |\n",
 )
 def bar_in_formula(note: Note) -> Findings:
     """A formula in a table has no '|', which would end its cell."""
-    for passage in _blocks_of(note, "|"):
+    for passage in _blocks_of(note):
         for offset, formula in cut_formulas(passage.text):
             message = f"the '|' in '{formula}' ends the cell of the table; write '\\mid' or '\\vert'"
             yield passage.location_at(offset), message
@@ -225,22 +240,21 @@ reported(
 
 @STRUCTURE.rule(
     "T017",
+    "[!",
     bad="## What does momentum keep? {#keep}\n\n> [!HINT]\n> A running sum.\n",
     good="## What does momentum keep? {#keep}\n\n> [!TIP]\n> A running sum.\n",
 )
 def callout_kind(note: Note) -> Findings:
     """A callout is of a kind that GitHub has too: NOTE, TIP, IMPORTANT, WARNING or CAUTION."""
-    for passage in markdown_of(note, "[!"):
+    for passage in markdown_of(note):
         for match in CALLOUT.finditer(passage.text):
             message = f"'{match['kind']}' is not a kind of callout; use NOTE, TIP, IMPORTANT, WARNING or CAUTION"
             yield passage.location_at(match.start("kind")), message
 
 
-def _blocks_of(note: Note, *marks: str) -> Iterator[Passage]:
-    """Yield the passages of a note that can hold blocks, and hold one of the *marks*: all but its title."""
-    for passage in passages_of(note):
-        if passage is not note.title and (not marks or any(mark in passage.text for mark in marks)):
-            yield passage
+def _blocks_of(note: Note) -> Iterator[Passage]:
+    """Yield the passages of a note that can hold blocks: all but its title."""
+    return islice(passages_of(note), 1, None)
 
 
 def _line(passage: Passage, line: int) -> Location:

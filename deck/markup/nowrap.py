@@ -17,9 +17,11 @@ from deck.markup.maths import CODE_OR_FORMULA
 OPEN, CLOSE = '<span class="nowrap">', "</span>"
 ELEMENT = "a|b|del|em|i|ins|mark|s|small|strong|sub|sup"
 CLOZE = r"\{\{c\d+::"
+WORD = rf"(?:[^\s<{{}}:\\]++|<(?:{ELEMENT})(?: [^<>]*)?>[^<{{}}:\\]*+</(?:{ELEMENT})>)"  # or an element with only words
+WORDS = rf"(?:{WORD}*+\s+)*+(?:{WORD}++(?=<(?!/?(?:{ELEMENT}|span)\b)))?"  # up to a space or the end of the block
 OUTSIDE = re.compile(
     rf"{CODE_OR_FORMULA.pattern}|(?P<opening><(?:{ELEMENT})(?: [^<>]*)?>)|(?P<closing></(?:{ELEMENT})>)"
-    rf"|(?P<space>\s+(?:[^\s<{{}}:\\]++\s+)*+)|(?P<cloze>{CLOZE})|(?P<letter>&\w+;|{DIVIDER}|[^<])|(?P<block><[^<>]*>|.)",
+    rf"|(?P<space>\s{WORDS})|(?P<cloze>{CLOZE})|(?P<letter>&\w+;|{DIVIDER}|[^<])|(?P<block>(?:<[^<>]*>|.){WORDS})",
     re.DOTALL,
 )
 INSIDE = re.compile(rf"(?P<end>(?:::(?:(?!{CLOZE}|\}}\}}).)*)?\}}\}})|{OUTSIDE.pattern}", re.DOTALL)  # of a cloze
