@@ -58,7 +58,7 @@ def reddi(*, c: Positive = 3.0, period: Step = 3) -> Surface:
     )
 
 
-@surface("least squares", shown=("dataset",))
+@surface("least squares", version=2, shown=())
 def least_squares(*, dataset: Dataset = "ls32", batch: Step | None = None) -> Surface:
     """Half the mean squared residual of y = w₁x₁ + w₂x₂; a run uses *batch* rows per step, in turn."""
     rows = read(dataset)

@@ -183,7 +183,7 @@ def test_an_alt_text_names_a_surface_and_a_start_of_a_path_s_own():
     }
 
     assert descent(surface="least_squares", start=[-1, 2], paths=paths).alt_text == (
-        "Contour plot of 60 steps on least squares (dataset = ls32): gradient descent (lr = 0.2) from (−1, 2), "
+        "Contour plot of 60 steps on least squares: gradient descent (lr = 0.2) from (−1, 2), "
         "gradient descent (lr = 0.2, batch = 4) from (−1, 2) and gradient descent (lr = 0.2) on Beale's function "
         "from (1, 1.5)."
     )
@@ -195,8 +195,7 @@ def test_an_alt_text_says_that_a_path_sees_all_rows_where_the_figure_sees_a_batc
     alt_text = descent(surface="least_squares(batch=4)", paths=paths).alt_text
 
     assert alt_text.endswith(
-        "on least squares (dataset = ls32, batch = 4): gradient descent (lr = 0.2) and "
-        "gradient descent (lr = 0.2, no batch)."
+        "on least squares (batch = 4): gradient descent (lr = 0.2) and gradient descent (lr = 0.2, no batch)."
     )
 
 
@@ -247,7 +246,7 @@ def test_an_alt_text_of_a_sweep_over_starts_names_the_coordinate():
 
     assert figure.alt_text == (
         "Bars over values where the loss ends below 0.001, never above its first: "
-        "start w₂ from 1 to 3, 60 steps from (−1, w₂) on least squares (dataset = ls32): gradient descent (lr = 0.001) "
+        "start w₂ from 1 to 3, 60 steps from (−1, w₂) on least squares: gradient descent (lr = 0.001) "
         "and momentum (lr = 0.001, momentum = 0.7)."
     )
 
@@ -274,9 +273,7 @@ def test_without_labels_neither_optimizer_nor_setting_is_named():
 
     figure = descent(surface="least_squares", start=[-1, 2], paths=paths, labels=False)
 
-    assert figure.alt_text == (
-        "Contour plot of 60 steps from (−1, 2) on least squares (dataset = ls32): path A and path B."
-    )
+    assert figure.alt_text == ("Contour plot of 60 steps from (−1, 2) on least squares: path A and path B.")
 
 
 def test_an_alt_text_of_the_author_s_own_is_kept():

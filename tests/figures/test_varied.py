@@ -214,7 +214,7 @@ def test_without_labels_the_symbol_is_drawn():
         (
             {"surface": "least_squares(batch=n)", "vary": {"n": [1, 2, 32]}, "paths": {"a": "gd(lr=0.1)"}},
             (
-                "Contour plot of 60 steps from (−4, 1) on least squares (dataset = ls32, batch = n): "
+                "Contour plot of 60 steps from (−4, 1) on least squares (batch = n): "
                 "gradient descent (lr = 0.1), for n = 1, 2 and 32."
             ),
         ),
