@@ -102,6 +102,12 @@ def text_of(data: bytes, location: Location) -> str:
         raise content_error(where, "T015", "is not UTF-8; save the file as UTF-8") from None
 
 
+def ignore_in_git(folder: Path) -> None:
+    """Let Git ignore *folder* and what is in it, unless it has a ``.gitignore``; do nothing if it cannot be written."""
+    with suppress(OSError), (folder / ".gitignore").open("x", encoding="utf-8") as file:
+        file.write("*\n")
+
+
 def digest_of(data: bytes) -> str:
     """Return the SHA-256 of the bytes of a file, in hexadecimal."""
     return hashlib.sha256(data).hexdigest()

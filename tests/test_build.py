@@ -160,7 +160,7 @@ def test_no_temporary_file_is_left_behind(write, cache, tmp_path, monkeypatch):
 
     build(write(EVERYTHING, FILES), None, NOW)
 
-    assert [each.name for each in Path("build").iterdir()] == ["Test.apkg"]
+    assert sorted(each.name for each in Path("build").iterdir()) == [".gitignore", "Test.apkg"]
     assert [each.name for each in cache.iterdir() if each.name.startswith(".")] == []
     assert list((tmp_path / "tmp").iterdir()) == []
 
@@ -186,6 +186,21 @@ def test_a_package_contains_nothing_about_the_machine_it_was_made_on(write, tmp_
 
     for secret in (str(tmp_path), str(Path.home()), ROOT):
         assert secret.encode() not in contents
+
+
+def test_git_ignores_the_default_folder_of_packages_and_no_other(write):
+    subprocess.run(["git", "init", "--quiet"], check=True)
+    content = write(NOTE)
+
+    build(content, None, NOW)
+    build(content, Path("elsewhere", "Test.apkg"), NOW)
+
+    status = subprocess.run(["git", "status", "--short"], check=True, capture_output=True, text=True).stdout
+    assert status.split() == ["??", "content/", "??", "elsewhere/"]
+
+    Path("build/.gitignore").write_text("", encoding="utf-8")
+    build(content, None, NOW + 1)
+    assert Path("build/.gitignore").read_text(encoding="utf-8") == ""
 
 
 def test_a_full_disk_leaves_nothing_behind(write, cache, monkeypatch):

@@ -13,7 +13,7 @@ from deck.compile.file import Fields
 from deck.compile.folder import Compiled
 from deck.diagnostics import ContentError, diagnostic
 from deck.draw import OversizedFiguresError, draw_figures
-from deck.files import Reader, digest_of, replacing_all
+from deck.files import BUILD, Reader, digest_of, ignore_in_git, replacing_all
 from deck.history.lock import Lock, lock_path
 from deck.history.lock_file import check_lock_unchanged, has_lock, lock_data
 from deck.render.description import description_html
@@ -56,6 +56,8 @@ def write_outputs(
             file.write(data)
         pack(compiled, after, package_file, media)
         check_lock_unchanged(snapshot, data)
+    if package.parent == BUILD:
+        ignore_in_git(BUILD)
     return digest_of(data) if written else snapshot.digest(lock)
 
 
