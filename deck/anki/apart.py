@@ -52,7 +52,7 @@ def run_apart(work: Callable[..., Result], *arguments: object, folder: Path, sec
                 raise ApartError(f"it was not done within {seconds:.0f} s")
             result: Result = receiving.recv()
         except EOFError:
-            raise ApartError("it breaks down while it imports or checks it") from None
+            raise ApartError("it breaks down while it imports or checks it; make the package again") from None
         finally:
             process.kill()
             process.join()

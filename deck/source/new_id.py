@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from itertools import count
 
@@ -19,7 +20,7 @@ def unused_id(words: str, used_ids: dict[str, int]) -> str:
 
     *used_ids* has for each id the number from which to search for a variant of it.
     """
-    plain = partial(slugify, words, max_length=LONGEST_ID, word_boundary=True, save_order=True)
+    plain = partial(slugify, re.sub("['’]", "", words), max_length=LONGEST_ID, word_boundary=True, save_order=True)
     name = plain(stopwords=STOP_WORDS) or plain() or "note"
     if name not in used_ids:
         return name

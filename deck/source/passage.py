@@ -32,7 +32,7 @@ class Passage:
 
     def location_of_address(self, address: str) -> Location:
         """Return the location of *address* in the first link or picture that has it, or else of the same text."""
-        match = re.search(rf"\]\(\s*<?({re.escape(address)})(?=[\s>)])", self.text) if address else None
+        match = re.search(rf"\]\(\s*+<?+({re.escape(address)})(?=[\s>)])", self.text)
         return self.location_at(match.start(1)) if match else self.location_of(address)
 
     def location_of(self, text: str) -> Location:

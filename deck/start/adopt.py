@@ -17,7 +17,7 @@ from deck.start.any_html import with_mathjax
 from deck.start.guide import write_guide
 from deck.start.new import name_of_folder
 from deck.start.note_kind import with_readings
-from deck.start.write_folder import AdoptedDeck, write_folder
+from deck.start.write_folder import AdoptedDeck, unused_names, write_folder
 
 
 def adopt(package: Path, folder: Path, token: str) -> list[AdoptedDeck]:
@@ -48,8 +48,8 @@ def write_folders(holdings: Holdings, folder: Path, name: str, token: str) -> li
         shown = with_readings(note.note_type, fields)
         roots[deck.partition("::")[0].casefold()][deck].append(note._replace(fields=shown))
     written = []
-    for number, decks in enumerate(roots.values(), 1):
-        below = f"{slugify(next(iter(decks)).partition('::')[0]) or 'deck'}-{number}" if len(roots) > 1 else ""
+    names = unused_names((slugify(next(iter(decks)).partition("::")[0]) or "deck" for decks in roots.values()), set())
+    for below, decks in zip(names if len(roots) > 1 else [""], roots.values(), strict=True):
         written.append(write_folder(folder / below, decks, holdings.media, token))
     return written
 

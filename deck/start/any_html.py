@@ -33,7 +33,7 @@ BLOCKS = frozenset(
 )
 REFUSED = {
     "script": "a script",
-    "iframe": "another page",
+    "iframe": "a frame with another page",
     "object": "an object",
     "embed": "an object",
     "audio": "a sound",

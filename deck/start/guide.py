@@ -22,7 +22,11 @@ synchronise all devices first. docs/moving-in.md of the compiler explains each s
 1. Build the package and import it. Anki says that it did not import the notes,
    since their note types differ. That is right: Anki now knows the new note types.
 2. In Browse, paste each search below, select all notes that it finds (Ctrl+A), and choose *Notes*, *Change Note Type*.
+   Do not use *Empty Cards* until the next step is done.
 3. Delete `deck.lock`, run `build --new-lock`, and import the new package. Now every note is updated.
+
+Learners who imported the old deck do the same with both packages, or each note conflicts. If a search finds nothing
+there, the note type has another name in their Anki, such as `Basic+`.
 
 | paste this search | change to |
 | --- | --- |
@@ -76,7 +80,7 @@ def _listed(left: list[Left]) -> Iterator[str]:
         by_reason[each.reason].append(each.note)
     yield LISTED
     for reason, notes in by_reason.items():
-        yield f"== {len(notes)} with {reason}"
+        yield f"== {len(notes)}: {reason}"
         yield f"nid:{','.join(str(note.id) for note in notes)}\n"
         for note in notes:
             yield f"-- {note.id}, {note.note_type.name}, {note.deck}"

@@ -46,6 +46,8 @@ def parts_of(note: AnyNote, kind: Kind) -> Parts:
     verbatim = {name: _words(blocks[name], name) for name in kind.named if name in blocks and name in VERBATIM}
     if kind.answer:
         verbatim["Answer"] = _words(blocks.get(kind.answer, ()), kind.answer)
+    if not (kind.cloze or kind.answer or back or verbatim.get("Answer")):
+        raise NotAdoptedError("an empty back")
     titled = not kind.cloze or TITLE in shown
     title, rest = _split(front) if titled else ((), front)
     if kind.cloze:

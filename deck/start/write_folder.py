@@ -31,6 +31,8 @@ SETTINGS = """\
 name = {name}
 namespace = {namespace}
 
+# language = "de" # of the cards, if it is another one than English, which some rules know only
+
 [lint]
 off = ["P006"] # a picture may have no alt text; take this line away once all have one
 """
@@ -144,9 +146,12 @@ def _write_files(folder: Path, settings: Settings, files: Mapping[str, list[str]
 
 def _file_names(decks: Iterable[str]) -> Iterator[str]:
     """Yield a name for the file of each deck: its levels below the first."""
-    used = {IGNORED, FOLDER}
-    for deck in decks:
-        stem = slugify(deck.partition("::")[2] or deck) or "notes"
+    return unused_names((slugify(deck.partition("::")[2] or deck) or "notes" for deck in decks), {IGNORED, FOLDER})
+
+
+def unused_names(stems: Iterable[str], used: set[str]) -> Iterator[str]:
+    """Yield each of *stems*, with a number behind it if it is one of those *used*, which are those before it too."""
+    for stem in stems:
         name = next(each for n in count(1) if (each := f"{stem}-{n}" if n > 1 else stem) not in used)
         used.add(name)
         yield name

@@ -34,15 +34,19 @@ def test_notes_that_stay_are_counted_by_reason_and_listed(exported, run):
     code, output, messages = run("adopt", exported("Which animal barks?", "[sound:a.mp3]", "[sound:b.mp3]"), "moved")
 
     assert (code, output) == (1, "moved\n")
-    assert messages.startswith("2 notes not adopted: a sound 1 note of 'Animals'; next: ")
+    assert messages.startswith("2 notes not adopted: a sound that is missing 1 note of 'Animals'; next: ")
     assert messages.endswith("what to do then is in moved/README.md, what was not adopted in moved/not-adopted.txt")
-    assert "== 2 with a sound" in Path("moved/not-adopted.txt").read_text(encoding="utf-8")
+    assert "== 2: a sound that is missing" in Path("moved/not-adopted.txt").read_text(encoding="utf-8")
 
 
 def test_a_package_of_which_nothing_can_be_adopted_writes_nothing(exported, run):
     code, output, messages = run("adopt", exported("[sound:a.mp3]"), "moved")
 
-    assert (code, output, messages) == (1, "", "1 note not adopted: a sound 'old.apkg' holds no note to adopt")
+    assert (code, output, messages) == (
+        1,
+        "",
+        "1 note not adopted: a sound that is missing 'old.apkg' holds no note to adopt",
+    )
     assert not Path("moved").exists()
 
 

@@ -28,6 +28,7 @@ def mended(write, notes, files=None):
     [
         ("## Why does momentum help in a ravine?", "## Why does momentum help in a ravine? {#momentum-help-ravine}"),
         ("## How?   ", "## How? {#how}   "),
+        ("## What's Newton’s step?", "## What's Newton’s step? {#whats-newtons-step}"),
         ("##   What is $x_1$, *really*? ##", "##   What is $x_1$, *really*? {#really} ##"),
         ("## Question? {.typed}", "## Question? {#question .typed}"),
         ('## Question? {tags="a b" .cloze}', '## Question? {#question tags="a b" .cloze}'),

@@ -145,6 +145,7 @@ def test_the_decks_defaults_replace_missing_keys_of_a_figure(rendered):
             NOTE + FIGURE.replace("descent", "decent"),
             "one.md:7: 'decent' is neither a kind of figure nor a known language; did you mean 'descent'?",
         ),
+        (NOTE + "A line,\nand [a link]().", "one.md:8: this link does not work on a card; link to an https:// address"),
         (
             NOTE + FIGURE.replace("steps: 20\n", ""),
             "one.md:7: key 'steps' is missing; add it, as in 'steps: 60'",

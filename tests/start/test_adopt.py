@@ -236,7 +236,7 @@ def test_readings_that_card_templates_show_are_written_above_the_words(collectio
             "more than a line of plain text in 'Back', which is typed or shown as it is",
         ),
         (BASIC, ("[latex]x[/latex]", "dog"), "LaTeX that is not MathJax"),
-        (BASIC, ("dog", ""), "the note has no text; write its answer below the heading"),
+        (BASIC, ("dog", ""), "an empty back"),
         (BASIC, ("<br>", "dog"), "an empty front"),
         (BASIC, ("dog", '<img src="missing.png">'), "a picture that is missing"),
         (BASIC, ("dog", '<img src="https://a.org/x.png">'), "a picture that is not in the package"),
@@ -267,7 +267,7 @@ def test_what_cannot_become_a_note_is_listed_with_the_reason(collection, adopted
     assert len(decks[0].adopted) == 1
     assert reasons(decks) == [reason]
     listed = Path("moved/not-adopted.txt").read_text(encoding="utf-8")
-    assert f"== 1 with {reason}\nnid:{note.id}\n" in listed
+    assert f"== 1: {reason}\nnid:{note.id}\n" in listed
     assert f"Front: {fields[0]}" in listed or note_type != BASIC
     assert not [*Path("moved").rglob("*.png"), *Path("moved").rglob("*.mp3")]
 
@@ -353,17 +353,17 @@ def test_each_top_level_deck_is_a_folder_and_each_deck_a_file(collection, adopte
 
     found = sorted(path.relative_to("moved").as_posix() for path in Path("moved").rglob("*.md"))
     assert found == [
-        "animals-1/README.md",
-        "animals-1/animals.md",
-        "animals-1/big-ones.md",
-        "moved-4/README.md",
-        "moved-4/moved.md",
-        "plants-2/README.md",
-        "plants-2/plants.md",
-        "readme-3/README.md",
-        "readme-3/readme-2.md",
+        "animals/README.md",
+        "animals/animals.md",
+        "animals/big-ones.md",
+        "moved/README.md",
+        "moved/moved.md",
+        "plants/README.md",
+        "plants/plants.md",
+        "readme/README.md",
+        "readme/readme-2.md",
     ]
-    assert text_of("moved/animals-1/big-ones.md").startswith('---\ndeck: "Animals::Big ones"\n---\n')
+    assert text_of("moved/animals/big-ones.md").startswith('---\ndeck: "Animals::Big ones"\n---\n')
     assert [deck.name for deck in decks] == ["Animals", "Plants", "Readme", "Moved"]
     assert [*searches(decks[3])] == [('"note:Basic" "deck:Default"', "Moved: Card")]
     assert len({build(deck.folder, Path(f"{n}.apkg"), NOW).package for n, deck in enumerate(decks)}) == 4

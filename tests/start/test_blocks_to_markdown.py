@@ -99,7 +99,7 @@ def test_clozes_stay_as_they_are():
         ("<script>x()</script>", "a script"),
         ("<table><tr><td colspan=2>a</td></tr></table>", "a table with merged cells"),
         ("<table><tr><td><ul><li>a</li></ul></td></tr></table>", "a list, a table or code within a table"),
-        ("<iframe src='https://a.org'></iframe>", "another page"),
+        ("<iframe src='https://a.org'></iframe>", "a frame with another page"),
         ("<svg><path/></svg>", "a drawing within the text"),
         ("<pre><img src='a.png'></pre>", "a picture within code"),
         ("<input type=text>", "a form"),
