@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from deck.cache.snapshot import take_snapshot
@@ -12,15 +11,13 @@ from deck.diagnostics import Location
 from deck.note_types import NOTE_TYPES
 from deck.render.content_folder import Folder
 from deck.render.media_files import media_files
-from deck.safety.image import SUFFIXES, picture_fault
-from deck.safety.sound import SOUND_SUFFIXES, sound_fault
+from deck.safety.image import SUFFIXES as PICTURE_SUFFIXES
+from deck.safety.media_file import media_fault
+from deck.safety.sound import SOUND_SUFFIXES
 from deck.source.bibliography import Works
 from deck.source.settings import Settings
 
-FORMATS: dict[str, tuple[tuple[str, ...], Callable[[bytes, str], str]]] = {
-    "picture": (SUFFIXES, picture_fault),
-    "sound": (SOUND_SUFFIXES, sound_fault),
-}
+SUFFIXES = {"picture": PICTURE_SUFFIXES, "sound": SOUND_SUFFIXES}
 
 
 def trial_of(content: Path, settings: Settings) -> Job:
@@ -36,11 +33,10 @@ def fitting_suffix(data: bytes, suffix: str, kind: str) -> tuple[str, str]:
 
     It is the file's own *suffix* if possible.
     """
-    suffixes, fault = FORMATS[kind]
-    for each in sorted(suffixes, key=lambda each: each != suffix):
-        if not fault(data, each):
+    for each in sorted(SUFFIXES[kind], key=lambda each: each != suffix):
+        if not media_fault(data, each):
             return each, ""
-    return "", fault(data, suffix) if suffix in suffixes else "has a format that not every Anki shows"
+    return "", media_fault(data, suffix) if suffix in SUFFIXES[kind] else "has a format that not every Anki shows"
 
 
 def try_note(markdown: str, trial: Job) -> tuple[dict[str, str], str]:

@@ -24,8 +24,9 @@ from deck.diagnostics import ContentError, Diagnostic, collect, content_error
 from deck.files import is_build
 from deck.markup.visible import SOUND_ALONE
 from deck.safety.html import AUTHORS_PICTURE
-from deck.safety.image import SUFFIXES, picture_fault
-from deck.safety.sound import SOUND_SUFFIXES, sound_fault
+from deck.safety.image import SUFFIXES
+from deck.safety.media_file import media_fault
+from deck.safety.sound import SOUND_SUFFIXES
 from deck.source.passage import Passage
 
 ENDING = "|".join(map(re.escape, SOUND_SUFFIXES))
@@ -33,7 +34,6 @@ SOUND = re.compile(
     rf'<a href="(?P<source>(?!(?i:https?|mailto):)[^"]*(?i:{ENDING}))">(?P<text>.*?)</a>',
     re.DOTALL,
 )
-LARGEST = 10_000_000
 LONGEST_NAME, LONGEST_PATH = 200, 1000  # letters; disks take no more
 Faults = dict[str, str]  # what is wrong with a file, or nothing, by the digest of its bytes and its suffix
 
@@ -91,13 +91,7 @@ def _checked(paths: list[Path], known: Faults, snapshot: Snapshot) -> Iterator[M
         elif (fault := known.get(f"{digest}{suffix}")) is not None:
             yield MediaFile(path, digest, fault)
         else:
-            yield MediaFile(path, digest, _fault(snapshot.read(path, snapshot.content, path.as_posix()), suffix))
-
-
-def _fault(data: bytes, suffix: str) -> str:
-    if not 0 < len(data) <= LARGEST:
-        return f"is empty or larger than {LARGEST // 1_000_000} MB; save it smaller"
-    return sound_fault(data, suffix) if suffix in SOUND_SUFFIXES else picture_fault(data, suffix)
+            yield MediaFile(path, digest, media_fault(snapshot.read(path, snapshot.content, path.as_posix()), suffix))
 
 
 def find_media(
