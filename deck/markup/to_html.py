@@ -68,12 +68,13 @@ def to_html(text: str, blocks: Sequence[str] = (), *, cloze: bool = False) -> st
     """
     if cloze:
         return cloze_marks.put_back(to_html(cloze_marks.scan(text), blocks), text)
-    html = canonical(_converted(with_marks(text)))
+    html = canonical(converted(with_marks(text)))
     return put_blocks(html, [canonical(block, compiled=True) for block in blocks]).strip()
 
 
 @lru_cache(maxsize=64)  # a note is rendered, and checked later
-def _converted(markdown: str) -> str:
+def converted(markdown: str) -> str:
+    """Return Markdown as Python-Markdown converts it, before its HTML is canonical."""
     with CONVERTER_LOCK:
         try:
             return _converter_for(markdown).convert(markdown)
@@ -87,7 +88,7 @@ def line_to_html(text: str, *, cloze: bool = False) -> str:
     """Return one line as canonical HTML without a paragraph around it, whatever the line begins with."""
     if cloze:
         return cloze_marks.put_back(line_to_html(cloze_marks.scan(text)), text)
-    if text.isprintable() and not _marks(text):
+    if text.isprintable() and not marks_in(text):
         return text
     root = ET.Element("div")
     ET.SubElement(root, "p").text = text
@@ -103,17 +104,17 @@ def line_to_html(text: str, *, cloze: bool = False) -> str:
 
 def _converter_for(text: str) -> Markdown:
     """Return a converter that looks only for the marks in *text*, since each search takes time."""
-    return _converter(_unused(_marks(text))).reset()
+    return _converter(unused_parts(marks_in(text))).reset()
 
 
-def _marks(text: str) -> frozenset[str]:
+def marks_in(text: str) -> frozenset[str]:
     """Return the marks in *text*."""
     lowered = text.lower()
     return frozenset([mark for mark in MARKS if mark in lowered])
 
 
 @lru_cache(maxsize=1024)
-def _unused(marks: frozenset[str]) -> frozenset[str]:
+def unused_parts(marks: frozenset[str]) -> frozenset[str]:
     """Return the parts of a converter that find nothing in a text with only these *marks*."""
     return frozenset(part for sought, parts in TRIGGERS if marks.isdisjoint(sought) for part in parts)
 

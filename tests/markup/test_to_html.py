@@ -5,7 +5,7 @@ import pytest
 from support.difficult_markdown import REFUSED, SAME
 
 from deck.markup.allowed_html import canonical
-from deck.markup.to_html import _converted, line_to_html, to_html
+from deck.markup.to_html import converted, line_to_html, to_html
 
 TABLE = """\
 <div class="tbl">
@@ -76,9 +76,9 @@ def test_a_line_is_a_line_whatever_it_begins_with(text, html):
 def test_leaving_out_unused_parts_of_the_converter_changes_nothing(monkeypatch, text):
     quick = to_html(text), line_to_html(text)
 
-    monkeypatch.setattr("deck.markup.to_html._unused", lambda _: frozenset())
-    monkeypatch.setattr("deck.markup.to_html._marks", lambda _: frozenset("*"))
-    _converted.cache_clear()
+    monkeypatch.setattr("deck.markup.to_html.unused_parts", lambda _: frozenset())
+    monkeypatch.setattr("deck.markup.to_html.marks_in", lambda _: frozenset("*"))
+    converted.cache_clear()
 
     assert (to_html(text), line_to_html.__wrapped__(text)) == quick
 
@@ -113,7 +113,7 @@ def test_canonical_html_is_safe_and_as_a_browser_writes_it(unsafe, safe):
 def test_conversions_in_several_threads_do_not_disturb_each_other():
     texts = [f"*{n}* `{n}` **{n}**\n\n- $x_{n}$\n- [{n}](https://a.org/{n})" for n in range(300)]
     alone = [to_html(text) for text in texts]
-    _converted.cache_clear()
+    converted.cache_clear()
     interval = sys.getswitchinterval()
     sys.setswitchinterval(1e-6)
     try:
