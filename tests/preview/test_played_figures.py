@@ -5,47 +5,17 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from support.clock import NOW
-from support.samples import FIGURE
-
-from deck import build
-from deck.build import open_inputs
-from deck.compile.folder import compile_content
-from deck.preview.cards import render_cards
+from support.played import ANIMATION, NOTES, SHOWN, page_of, render
 
 pytestmark = pytest.mark.browser
 
-RAVINE = FIGURE.replace("steps: 20", "steps: 60")
-STRIP = RAVINE.replace("paths:", "vary: {eta: [0.01, 0.02, 0.03, 0.036, 0.041]}\npaths:").replace("lr=0.036", "lr=eta")
-NOTES = {
-    "still": RAVINE,
-    "strip": STRIP,
-    "reel": RAVINE.replace("paths:", "animate: true\npaths:"),
-    "both": STRIP.replace("steps: 60", "steps: 6").replace("paths:", "first: 0.036\nanimate: true\npaths:"),
-}
-PAGE = '<!doctype html><meta charset="utf-8"><style>{style}</style><body class="card {night}">{html}'
-SHOWN = """() => {
-  const [image] = [...document.querySelectorAll('.view img')].filter((each) => each.offsetParent);
-  const view = image.closest('.view').getBoundingClientRect(), shown = image.getBoundingClientRect();
-  const cells = [(view.x - shown.x) / view.width, (view.y - shown.y) / view.height];
-  return cells.map((each) => Math.round(each * 1e3) / 1e3);
-}"""
-ANIMATION = """() => {
-  const [each] = document.getAnimations();
-  return {name: each.animationName, state: each.playState, time: each.currentTime};
-}"""
 MEMORY = re.compile(r"^Pss:\s+(\d+) kB", re.MULTILINE)
 MOST_MEMORY = 100e6
 
 
 @pytest.fixture
 def cards(write):
-    """Return the cards by id, and the folder with their pictures."""
-    content = write("\n".join(f"## {name}? {{#{name}}}\n\n{fence}\n---\n\nA.\n" for name, fence in NOTES.items()))
-    package = build(content, None, NOW).package
-    media = Path("media")
-    media.mkdir()
-    return {card.id: card for card in render_cards(package, compile_content(*open_inputs(content)).notes, media)}
+    return render(write)
 
 
 @pytest.fixture
@@ -54,13 +24,10 @@ def visit(chromium, cards):
     contexts = []
 
     def opened(name, *, night="", **wanted):
-        card = cards[name]
-        path = Path("media", "page.html").absolute()
-        path.write_text(PAGE.format(style=card.style, night=night, html=card.question_html), encoding="utf-8")
         context = chromium.new_context(viewport={"width": 360, "height": 640}, device_scale_factor=3, **wanted)
         contexts.append(context)
         page = context.new_page()
-        page.goto(path.as_uri())
+        page.goto(page_of(cards[name], night=night))
         return page
 
     yield opened

@@ -1,14 +1,12 @@
 """The preview in a real WebKit (Debian's WebKitGTK). Left out by default; run with ``pytest -m browser``."""
 
-import json
-import os
-import subprocess
 import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from support.browsers import WebKit
 from support.clock import NOW
 from support.samples import FIGURE
 
@@ -16,12 +14,12 @@ from deck.preview import make
 
 pytestmark = pytest.mark.browser
 
-SCRIPT = Path(__file__).parents[1] / "support" / "webkit.py"
 NOTES = f"## Where does it go? {{#one}}\n\nDown by $x^2$.\n\n{FIGURE}" + "".join(
     f"\n## What is note {n}? {{#n{n}}}\n\nText of it.\n" for n in range(30)
 )
 STATE = """
 const wait = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+while (!document.documentElement.hasAttribute("data-complete")) await wait(100);
 const shown = async (id) => {
   location.hash = id;
   const frames = () => [...document.getElementById(id).querySelectorAll("iframe")];
@@ -37,11 +35,11 @@ const shownOf = (each) => [...each.images].filter((image) => getComputedStyle(im
 const images = documents.flatMap(shownOf);
 const fonts = documents.flatMap((each) => [...each.fonts]).filter((each) => each.status === "loaded");
 const drawn = images.length > 0 && images.every((each) => each.complete && each.naturalWidth > 0);
-return JSON.stringify([drawn, fonts.length > 0]);
+return [drawn, fonts.length > 0];
 """
 PLACE = """
 await shown("n29");
-return JSON.stringify(document.getElementById("n29").getBoundingClientRect().top);
+return document.getElementById("n29").getBoundingClientRect().top;
 """
 
 
@@ -67,19 +65,9 @@ def address(write):
 @pytest.fixture
 def webkit(address, tmp_path):
     """Return a function that runs a script in the page, and returns what it finds."""
-
-    def find(script):
-        environment = {name: os.environ[name] for name in ("PATH",)} | {
-            "HOME": str(tmp_path),
-            "XDG_RUNTIME_DIR": str(tmp_path),
-            "LIBGL_ALWAYS_SOFTWARE": "1",
-            "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1",
-        }
-        command = ["xvfb-run", "--auto-servernum", "/usr/bin/python3", SCRIPT, address, STATE + script]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=150, env=environment, check=True)
-        return json.loads(done.stdout)
-
-    return find
+    page = WebKit(address, tmp_path)
+    yield lambda script: page.evaluate(STATE + script)
+    page.close()
 
 
 def test_figures_and_the_fonts_of_formulas_are_shown(webkit):
