@@ -65,7 +65,7 @@ class Media:
         """Return whether *source* still names this file, and the file still has the same bytes."""
         path = _path(self.folder, unquote(self.source), files)
         known = files.get(path)
-        return path == self.path and known is not None and not known.fault and _media_name(path, known) == self.name
+        return path == self.path and known is not None and not known.fault and media_name(path, known) == self.name
 
 
 def media_files(snapshot: Snapshot, store: Store) -> MediaFiles:
@@ -165,7 +165,7 @@ class _Written(NamedTuple):
             raise self._error("L004", f"has a format that not every Anki shows; use one of {formats}")
         if known.fault:
             raise self._error("L004", known.fault)
-        return Media(_media_name(path, known), path, source, self.folder)
+        return Media(media_name(path, known), path, source, self.folder)
 
     def _error(self, rule: str, message: str) -> ContentError:
         where = self.passage.location_of_address(self.source)
@@ -183,6 +183,7 @@ def _path(folder: Path, written: str, files: MediaFiles) -> Path:
     return next((each for each in forms if each in files), next((each for each in forms if each.exists()), forms[0]))
 
 
-def _media_name(path: Path, file: MediaFile) -> str:
-    stem = re.sub(r"[^a-z0-9]+", "-", normalize("NFC", path.stem).lower()).strip("-")[:40] or "picture"
-    return f"{stem}-{file.digest[:12]}{path.suffix.lower()}"
+def media_name(path: Path, file: MediaFile) -> str:
+    """Return the name of a file in Anki: that of its author in plain letters, then the beginning of its digest."""
+    words = re.sub(r"[^a-z0-9]+", "-", normalize("NFC", path.stem).lower()).strip("-")[:40]
+    return f"{words or 'file'}-{file.digest[:12]}{path.suffix.lower()}"

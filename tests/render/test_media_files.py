@@ -66,10 +66,8 @@ def test_a_picture_written_into_the_text_is_refused(errors):
 
 def test_a_picture_is_checked_once_until_its_bytes_change(write, tmp_path, monkeypatch):
     content = write(files={"a.svg": SVG, "same.svg": SVG, "b.png": b"x"})
-    checked, check_picture = [], pictures.picture_fault
-    monkeypatch.setattr(
-        pictures, "picture_fault", lambda data, suffix: checked.append(data) or check_picture(data, suffix)
-    )
+    checked, check_file = [], pictures.media_fault
+    monkeypatch.setattr(pictures, "media_fault", lambda data, suffix: checked.append(data) or check_file(data, suffix))
     store = Store(tmp_path / "cache")
 
     first = pictures.media_files(take_snapshot(content, store), store)
@@ -84,7 +82,7 @@ def test_a_picture_is_checked_once_until_its_bytes_change(write, tmp_path, monke
 
 def test_a_picture_that_became_unsafe_is_refused_though_its_name_would_be_the_same(write, monkeypatch):
     """Of its digest a name contains twelve digits, which somebody may make the same for two files."""
-    monkeypatch.setattr(pictures, "_media_name", lambda path, _: path.name)
+    monkeypatch.setattr(pictures, "media_name", lambda path, _: path.name)
     content = write(NOTE + "![a](dot.svg)", {"dot.svg": SVG})
     assert check(content, NOW).found == ()
 
