@@ -18,6 +18,8 @@ MOVED = 1e-12  # of the size of a coordinate: what machines may disagree about
 TOLERANCE = 1e-6  # of the size of a quantity
 NOTHING = 1e-9  # a quantity below it is zero
 COLUMNS = 36  # of code on a phone 360 px wide, in the apps that leave the least room
+FIGURE = 290  # pixels that a figure is wide there, among further text
+TAP = 40  # pixels that a finger needs
 LANGUAGES = {"python", "text"}
 MEANS = {"mean_distance", "path_length", "diverged"}  # what a chaotic run still has for certain
 
@@ -187,6 +189,12 @@ def test_code_fits_a_phone(note):
     code = [each.body for passage in passages for each in find_fences(passage.text) if each.language in LANGUAGES]
 
     assert [line for body in code for line in body.splitlines() if len(line) > COLUMNS] == []
+
+
+def test_each_value_of_a_strip_can_be_tapped_on_a_phone():
+    shown = {figure.name: figure for each in NOTES for figure in each.figures}.values()
+
+    assert [figure.caption for figure in shown if FIGURE / len(figure.frames) < TAP] == []
 
 
 def test_no_caption_names_a_colour_that_is_another_one_by_night():
