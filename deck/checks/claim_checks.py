@@ -6,7 +6,7 @@ Verdicts are cached, so that a claim is computed once.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from deck.cache.keys import verdict_key
@@ -50,6 +50,12 @@ def judge_claims(rendered: RenderedNote, store: Store) -> Judgement:
         for path, message in verdict.faults
     )
     return Judgement(tuple(diagnostics), any(verdict.rounded for _, verdict in verdicts))
+
+
+def judge_number(rendered: RenderedNote, store: Store) -> Judgement:
+    """Judge only what depends on the text of a note: the number on it, where a check computes that."""
+    computed = (each for each in rendered.experiments if getattr(each.experiment, "answer", None) is not None)
+    return judge_claims(replace(rendered, experiments=tuple(computed)), store)
 
 
 def _shown_numbers(note: Note) -> list[str]:

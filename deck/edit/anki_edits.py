@@ -6,11 +6,12 @@ neither is never pulled: what looks like an edit may be the author's own older t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from deck.compile.file import CompiledNote, Fields
-from deck.diagnostics import Location
+from deck.diagnostics import ContentError, Location
 from deck.edit.prove import find_edit, find_tag_edit
 from deck.edit.source_file import SourceFile
 from deck.history.held import HeldNote
@@ -89,21 +90,32 @@ def pull_note(
     left: list[Rest] = []
     first_id = source.note.record.first_id
     for name, html in _edited_fields(source, held, base):
-        if reason := _refused(source, base, name):
-            left.append(source.rest(name, reason, html))
-        elif edited := find_edit(file, first_id, name, html):
+        edited, reason = None, _refused(source, base, name)
+        if not reason:
+            edited, reason = _looked_for(partial(find_edit, file, first_id, name, html))
+        if edited:
             file = edited
             edits.append(Edit(source.location, source.note.record.id, name))
         else:
-            left.append(source.rest(name, _why(source.fields[name], html), html))
+            left.append(source.rest(name, reason or _why(source.fields[name], html), html))
     tags, wanted = frozenset(source.note.record.tags), _wanted_tags(source, held, base)
     if wanted != tags:
-        if edited := find_tag_edit(file, first_id, wanted):
+        edited, reason = _looked_for(partial(find_tag_edit, file, first_id, wanted))
+        if edited:
             file = edited
             edits.append(Edit(source.location, source.note.record.id, TAGS))
         else:
-            left.append(source.rest(TAGS, "they cannot be written in its heading", " ".join(sorted(wanted))))
+            left.append(source.rest(TAGS, reason or "they cannot be written in its heading", " ".join(sorted(wanted))))
     return file, edits, left
+
+
+def _looked_for(find: Callable[[], SourceFile | None]) -> tuple[SourceFile | None, str]:
+    """Return the file with an edit if one is found, and the rule that it would break if that is why there is none."""
+    try:
+        return find(), ""
+    except ContentError as error:
+        broken = error.diagnostics[0]
+        return None, f"the Markdown for it would break {broken.rule}: {broken.message}"
 
 
 def differences(source: Source, held: HeldNote, reason: str) -> Iterator[Rest]:

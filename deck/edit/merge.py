@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from deck.edit.tokens import Token, matching_blocks, same, tokenise, unescaped
+from deck.edit.tokens import Token, matching_blocks, same, spellings, tokenise
 
 MOST = 60  # candidates
 
@@ -78,16 +78,14 @@ def _candidates(
     exact = (first == 0 or first - 1 in at or first in at) and (last == len(base) or last in at or last - 1 in at)
     if exact:
         spans = list(_spans(first, last, base, ours, at))
-        yield from (Replacement(*span, text) for span in spans)
-        yield from (Replacement(*span, unescaped(text)) for span in spans)
+        yield from (Replacement(*span, spelling) for spelling in spellings(text) for span in spans)
     for kinds in ((), ("<space>",), ("<item>", "<item 1>", "<paragraph>", "<break>"), ("<paragraph>",)):
         first, last = _widened(hunk, base, at, kinds)
         wider = _joined(base[first : hunk.first]) + text + _joined(base[hunk.last : last])
         begin = at[first - 1] + 1 if first else 0
         end = at[last] if last < len(base) else len(ours)
         if begin <= end:
-            yield Replacement(begin, end, wider)
-            yield Replacement(begin, end, unescaped(wider))
+            yield from (Replacement(begin, end, spelling) for spelling in spellings(wider))
 
 
 def _spans(

@@ -1,7 +1,8 @@
 """Find the edit of a source that makes what Anki has, and prove it: the note is rendered again.
 
 Accepted is an edit after which the field shows what it shows in Anki, while all other fields, all other notes, and what
-the author decided about figures, claims and citations are as before.
+the author decided about figures, claims and citations are as before. Of several the one is taken in which `check` finds
+nothing new; none is taken in which it finds a new error.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from deck.checks.lint import check_structure
-from deck.diagnostics import ContentError
+from deck.diagnostics import ContentError, Diagnostic
 from deck.edit.field_source import field_text, with_field
 from deck.edit.merge import merges
+from deck.edit.new_findings import findings_of, new_findings
 from deck.edit.source_file import SourceFile
 from deck.edit.tags import with_tags
 from deck.edit.tokens import tokenise_source, with_quoted_captions
@@ -37,7 +39,10 @@ class _Wanted:
 
 
 def find_edit(file: SourceFile, first_id: str, field: str, html: str) -> SourceFile | None:
-    """Return *file* with the edit after which *field* shows *html*, or nothing if none can be proved."""
+    """Return *file* with the edit after which *field* shows *html*, or nothing if none can be proved.
+
+    Raises `ContentError` with what `check` would find if each adds an error.
+    """
     number = file.index(first_id)
     part = file.part(number)
     before = render(part.parsed.notes[0], file.folder)
@@ -45,23 +50,45 @@ def find_edit(file: SourceFile, first_id: str, field: str, html: str) -> SourceF
         wanted = _Wanted(before, field, normal_form(html), frozenset(before.note.tags))
     except TooLargeError:
         return None
-    for text in _candidates(wanted):
-        lines = with_field(part.lines, before.note, field, text)
-        if lines is not None and _is_proof(edited := part.with_lines(lines), wanted):
-            return _whole(file, number, edited)
-    return None
+    candidates = (with_field(part.lines, before.note, field, text) for text in _candidates(wanted))
+    return _best(file, number, (part.with_lines(lines) for lines in candidates if lines is not None), wanted)
 
 
 def find_tag_edit(file: SourceFile, first_id: str, tags: frozenset[str]) -> SourceFile | None:
-    """Return *file* with the edit of a heading after which the note has these *tags*, or nothing if there is none."""
+    """Return *file* with the edit of a heading after which the note has these *tags*, or nothing if there is none.
+
+    Raises `ContentError` with what `check` would find if it adds an error.
+    """
     number = file.index(first_id)
     part = file.part(number)
     before = render(part.parsed.notes[0], file.folder)
     lines = with_tags(part.lines, before.note, tags)
     wanted = _Wanted(before, "", (), tags)
-    if lines is None or not _is_proof(edited := part.with_lines(lines), wanted):
-        return None
-    return _whole(file, number, edited)
+    return _best(file, number, [part.with_lines(lines)] if lines is not None else [], wanted)
+
+
+def _best(file: SourceFile, number: int, edits: Iterable[SourceFile], wanted: _Wanted) -> SourceFile | None:
+    """Return *file* with the edit of a note that is proved and adds the fewest findings."""
+    before: tuple[Diagnostic, ...] | None = None
+    best: tuple[list[Diagnostic], SourceFile] | None = None
+    for edited in edits:
+        after = _proved(edited, wanted)
+        whole = _whole(file, number, edited) if after else None
+        if not after or not whole:
+            continue
+        before = findings_of(wanted.before, file.folder) if before is None else before
+        new = new_findings(before, findings_of(after, file.folder))
+        if best is None or _rank(new) < _rank(best[0]):
+            best = new, whole
+        if not any(each.level == "error" or each.rule.startswith("G") for each in new):
+            break  # another way to write it would not help
+    if best and (errors := [each for each in best[0] if each.level == "error"]):
+        raise ContentError(errors)
+    return best[1] if best else None
+
+
+def _rank(found: list[Diagnostic]) -> tuple[int, int]:
+    return sum(each.level == "error" for each in found), len(found)
 
 
 def _candidates(wanted: _Wanted) -> Iterator[str]:
@@ -88,16 +115,17 @@ def _with_sources(markdown: str, media: Iterable[Media]) -> str:
     return markdown
 
 
-def _is_proof(edited: SourceFile, wanted: _Wanted) -> bool:
+def _proved(edited: SourceFile, wanted: _Wanted) -> RenderedNote | None:
+    """Return the edited note as it is rendered, if it is what is wanted."""
     try:
         (note,) = edited.parsed.notes
         if not _is_same_note(note, wanted.before.note) or {*note.tags} != wanted.tags:
-            return False
+            return None
         after = render(note, edited.folder)
         shown = not wanted.field or normal_form(after.fields[wanted.field]) == wanted.shown
     except (ContentError, ValueError):
-        return False
-    return shown and _keeps(wanted.before, after, wanted.field)
+        return None
+    return after if shown and _keeps(wanted.before, after, wanted.field) else None
 
 
 def _is_same_note(note: Note, before: Note) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from html import unescape
 from itertools import accumulate
@@ -31,6 +31,7 @@ TOKEN = re.compile(
 )
 CAPTION = re.compile(r"^caption:[ \t]+(?P<text>\S.*(?:\n[ \t]+\S.*)*)", re.MULTILINE)
 PLAIN_CAPTION = re.compile(r"^caption:[ \t]+(?![\"'|>])(?P<text>\S.*)$(?!\n[ \t])", re.MULTILINE)
+DOLLAR = re.compile(r"\\\$(?=\S)")
 ESCAPE = re.compile(r"\\([^\w\s])")
 MOST_PAIRS = 1_500_000  # of tokens that are compared with each other
 KINDS = frozenset(["break", "paragraph", "space", "strong", "emphasis", "display", "maths"])
@@ -110,6 +111,12 @@ def matching_blocks(one: Sequence[str], other: Sequence[str]) -> list[tuple[int,
     return [*blocks, (ones - last, others - last, last), (ones, others, 0)]
 
 
-def unescaped(text: str) -> str:
-    """Return Markdown without the backslashes before its marks."""
-    return ESCAPE.sub(r"\1", text)
+def spellings(text: str) -> Iterator[str]:
+    """Yield ways to write the same Markdown: as it is, without backslashes, and with dollars that begin no formula.
+
+    GitHub takes what is between two escaped dollars for a formula too, but not where a tag follows the first.
+    """
+    yield text
+    yield ESCAPE.sub(r"\1", text)
+    if "$" in text:
+        yield DOLLAR.sub(r"\\$<b></b>", text)

@@ -1,17 +1,24 @@
 """The edit of a source that makes a card as Anki's editor left it."""
 
 import time
+from html import escape
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from support.clock import NOW
+from support.samples import FRONT_MATTER, GITHUB_TOML, PLAIN_TOML
 
 from benchmarks.pull import planted
+from deck import check
 from deck.cache.snapshot import take_snapshot
 from deck.cache.store import Store
 from deck.compile.folder import examine
-from deck.diagnostics import Location
+from deck.diagnostics import ContentError, Location
 from deck.edit.prove import find_edit, find_tag_edit
 from deck.edit.source_file import SourceFile
+from deck.markup.normal_html import normal_form
 from deck.render.note import render
 from deck.start.new import STARTER
 
@@ -76,6 +83,14 @@ A heading is {{c1::missing}} here.
 BIBLIOGRAPHY = "@book{smith2020, author = {Smith, A.}, title = {Book}, year = {2020}, url = {https://example.org/}}\n"
 
 
+def source_file(content, source, settings):
+    """Write a folder with one file of notes, and return that."""
+    content.joinpath("deck.toml").write_text(settings)
+    content.joinpath("one.md").write_text(source)
+    folder = examine(take_snapshot(content, Store()), Store(), linted=False).folder
+    return SourceFile(source.encode(), Location(f"{folder.display_path}/one.md"), folder)
+
+
 def replaced_once(old, new):
     """Return the file with *new* in place of the only *old*."""
     assert SOURCE.count(old) == 1, old
@@ -86,11 +101,8 @@ def replaced_once(old, new):
 def file(tmp_path_factory):
     """Return a file of notes in a folder of its own."""
     content = tmp_path_factory.mktemp("content")
-    content.joinpath("deck.toml").write_text('name = "Test"\nnamespace = "test"\n')
     content.joinpath("references.bib").write_text(BIBLIOGRAPHY)
-    content.joinpath("one.md").write_text(SOURCE)
-    folder = examine(take_snapshot(content, Store()), Store(), linted=False).folder
-    return SourceFile(SOURCE.encode(), Location(f"{folder.display_path}/one.md"), folder)
+    return source_file(content, SOURCE, PLAIN_TOML)
 
 
 @pytest.fixture
@@ -118,7 +130,9 @@ def edited(file):
         ("<p>Last.", "Bare.<p>Last.", "Last.\n", "Bare.\n\nLast.\n"),
         ("Last.", "Last<br>line.", "Last.", "Last<br>\nline."),
         ("Last.", r"Last \(x^2\).", "Last.", "Last $x^2$."),
-        ("Last.", "*a* $b$ `c` &lt;d&gt;", "Last.", r"\*a\* \$b\$ \`c\` &lt;d>"),
+        ("Last.", "*a* $b$ `c` &lt;d&gt;", "Last.", r"\*a\* \$<b></b>b\$ \`c\` &lt;d>"),
+        ("Last.", "It is $5.", "Last.", r"It is \$5."),
+        ("Last.", "It is $5 or $6.", "Last.", r"It is \$5 or \$6."),
         ("Last.", "- a", "Last.", r"\- a"),
         ("<p>Last.</p>", "<p><br></p>", "Last.\n\n", ""),
         ("<strong>bold words</strong>", "bold words", "**bold words**", "bold words"),
@@ -214,6 +228,55 @@ def test_a_long_text_of_few_words_is_compared_in_a_moment(file, text):
 
     assert find_edit(long, "next", "Back", html.replace("b", '<span style="color: red">b</span>')) is None
     assert time.process_time() - begin < 10
+
+
+def test_an_edit_that_adds_an_error_is_named_and_not_made(tmp_path):
+    text = "---\ndeck: Test\n---\n\n## What is 2 + 2? {#sum}\n\nIt is **4**.\n\n```check\nanswer: 2 + 2\n```\n"
+    file = source_file(tmp_path, text, f'{PLAIN_TOML}lint.errors = ["A001"]\n')
+
+    with pytest.raises(ContentError) as number:
+        find_edit(file, "sum", "Back", "<p>It is <strong>5</strong>.</p>")
+    with pytest.raises(ContentError) as length:
+        find_edit(file, "sum", "Back", f"<p>It is <strong>4</strong>{', or so' * 40}.</p>")
+
+    assert [each.rule for each in (*number.value.diagnostics, *length.value.diagnostics)] == ["F006", "A001"]
+
+
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    text=st.lists(st.sampled_from([*r"$$$*_`\&<>[]()|~#:-+^{}.!=\"'5x ", "ab", "$x^2$", "$5", " "]), max_size=12).map(
+        "".join
+    )
+)
+def test_whatever_is_typed_check_finds_nothing_new(tmp_path_factory, text):
+    """An edit that came back shows what Anki shows, also to GitHub."""
+    source = f"{FRONT_MATTER}## What becomes of it? {{#one}}\n\nA word stands here, and *more*.\n"
+    content = tmp_path_factory.mktemp("content")
+    file = source_file(content, source, GITHUB_TOML)
+    html = f"<p>A word {escape(text, quote=False)} stands here, and <em>more</em>.</p>"
+
+    try:
+        found = find_edit(file, "one", "Back", html)
+    except ContentError:
+        return
+
+    if found:
+        content.joinpath("one.md").write_bytes(found.data)
+        assert check(content, NOW).found == ()
+        (note,) = found.parsed.notes
+        assert normal_form(render(note, file.folder).fields["Back"]) == normal_form(html)
+
+
+@pytest.mark.parametrize("text", ["$x^2$", "$d$ and $e$", "$5 and $6", "$$x$$", "a$b$c", "($x$)", r"\$x\$", "*$x$*"])
+def test_dollars_that_were_typed_come_back_as_text_for_github_too(tmp_path, text):
+    source = f"{FRONT_MATTER}## What becomes of it? {{#one}}\n\nA word stands here.\n"
+    file = source_file(tmp_path, source, GITHUB_TOML)
+
+    found = find_edit(file, "one", "Back", f"<p>A word {text} stands here.</p>")
+
+    assert found is not None
+    tmp_path.joinpath("one.md").write_bytes(found.data)
+    assert check(tmp_path, NOW).found == ()
 
 
 def test_of_planted_edits_nearly_all_come_back():
