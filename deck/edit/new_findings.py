@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from deck.cache.store import Store
 from deck.checks.claim_checks import judge_number
 from deck.checks.lint import check_note
 from deck.checks.views import NoteView
@@ -16,7 +15,7 @@ from deck.render.note import RenderedNote
 
 def findings_of(rendered: RenderedNote, folder: Folder) -> tuple[Diagnostic, ...]:
     """Return what an edit of its text can make wrong in a note whose structure is right, and what could be better."""
-    judgement = judge_number(rendered, Store())
+    judgement = judge_number(rendered)
     return (*judgement.diagnostics, *check_note(NoteView(rendered, judgement.rounded, folder.settings)).found)
 
 
