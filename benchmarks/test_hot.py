@@ -12,12 +12,14 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 from benchmarks.compilers import write_here
 from benchmarks.corpus import corpus
-from deck.anki.package import PackageInfo, PackedNote, write_package
+from deck.anki.empty_collection import PackageInfo, empty_collection
+from deck.anki.package import PackedNote, write_package
 from deck.build import build
 from deck.files import replacing
 from deck.history.guid import guid_of
 from deck.history.lock import Lock
 from deck.history.lock_file import lock_data, read_lock
+from deck.history.published import package_mark
 from deck.markup.allowed_html import canonical
 from deck.markup.fences import find_fences
 from deck.markup.to_html import to_html
@@ -77,10 +79,12 @@ def test_write_package(benchmark: BenchmarkFixture, lock: Lock, tmp_path: Path) 
     card, html = NOTE_TYPES[0], to_html(ANSWER, [""])
     fields = tuple({"Front": html, "Back": html}.get(name, "") for name in card.field_names)
     notes = [PackedNote(each, guid_of(NAMESPACE, each.id), fields) for each in lock.current]
-    info = PackageInfo("Bench", NAMESPACE, Face("en", "Hint"), {}, lock.note_type_times)
+    decks = tuple({each.deck for each in lock.current})
+    info = PackageInfo("Bench", NAMESPACE, Face("en", "Hint"), decks, {}, lock.note_type_times)
+    collection, mark = empty_collection(info), package_mark(NAMESPACE)
 
     def write() -> None:
         with replacing(tmp_path / "bench.apkg") as file:
-            write_package(file, info, notes, {})
+            write_package(file, collection, notes, {}, mark)
 
     benchmark(write)

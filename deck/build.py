@@ -81,7 +81,7 @@ def build(
         if locked:
             check_locked(compiled, after, against)
         media, drawn = draw(compiled, store, progress, executor)
-    lock = write_outputs(snapshot, compiled, after, package, media, locked=locked)
+    lock = write_outputs(snapshot, store, compiled, after, package, media=media, locked=locked)
     store.prune()
     return _report(package, compiled, learners, after, lock, media=len(media), drawn=drawn)
 

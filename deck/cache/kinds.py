@@ -80,6 +80,12 @@ MEDIA = Kind(
     "the content folder; the program",
     "What is wrong with each picture file, by the digest of its bytes.",
 )
+COLLECTIONS = Kind(
+    "collections",
+    "deck.anki.package:EmptyCollection",
+    "the content folder; the settings, the names of decks, the times of note types, the program",
+    "The tables, note types and decks of the package, to which notes and cards are added.",
+)
 DRAWINGS = Kind(
     "drawings",
     "deck.draw:Drawings",
@@ -92,7 +98,7 @@ VERDICTS = Kind(
     "the experiment, the numbers on the card; the code of figures, Python, the libraries that compute",
     "Which claims of the experiment are false, and whether the number on the card is rounded.",
 )
-KINDS = (DIGESTS, BUILDS, CHECKS, FILES, NOTES, FIELDS, BIBLIOGRAPHIES, WORKS, MEDIA, DRAWINGS, VERDICTS)
+KINDS = (DIGESTS, BUILDS, CHECKS, FILES, NOTES, FIELDS, BIBLIOGRAPHIES, WORKS, MEDIA, COLLECTIONS, DRAWINGS, VERDICTS)
 
 
 def decode(kind: Kind, data: memoryview) -> Any:

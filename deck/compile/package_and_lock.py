@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from deck.anki.package import PackageInfo, PackedNote, write_package
+from deck.anki.package import EmptyCollection, PackedNote, write_package
+from deck.cache.keys import path_key
+from deck.cache.kinds import COLLECTIONS
 from deck.cache.snapshot import Snapshot
 from deck.cache.store import Store
 from deck.compile.file import Fields
@@ -16,6 +18,7 @@ from deck.draw import OversizedFiguresError, draw_figures
 from deck.files import BUILD, Reader, digest_of, ignore_in_git, replacing_all
 from deck.history.lock import Lock, lock_path
 from deck.history.lock_file import check_lock_unchanged, has_lock, lock_data
+from deck.history.published import package_mark
 from deck.render.description import description_html
 
 if TYPE_CHECKING:
@@ -42,7 +45,14 @@ def draw(
 
 
 def write_outputs(
-    snapshot: Snapshot, compiled: Compiled, after: Lock, package: Path, media: Mapping[str, Reader], *, locked: bool
+    snapshot: Snapshot,
+    store: Store,
+    compiled: Compiled,
+    after: Lock,
+    package: Path,
+    *,
+    media: Mapping[str, Reader],
+    locked: bool,
 ) -> str:
     """Write lock and package, which replace the old ones together, the lock first; return the digest of the lock.
 
@@ -54,7 +64,7 @@ def write_outputs(
     with replacing_all(*written, package) as (*lock_files, package_file):
         for file in lock_files:
             file.write(data)
-        pack(compiled, after, package_file, media)
+        pack(compiled, after, package_file, media, store=store)
         check_lock_unchanged(snapshot, data)
     if package.parent == BUILD:
         ignore_in_git(BUILD)
@@ -66,16 +76,26 @@ def pack(
     after: Lock,
     package: IO[bytes],
     media: Mapping[str, Reader],
+    *,
+    store: Store,
     fields: Iterable[Fields] | None = None,
 ) -> None:
     """Write the package, with the times and ids of the lock *after* this build, of all notes or those with *fields*."""
     packed = (PackedNote(after.records[each.first_id], each.guid, each.html) for each in fields or compiled.fields)
-    write_package(package, _package_info(compiled, after), packed, media)
+    collection = _empty_collection(compiled, after, store)
+    write_package(package, collection, packed, media, package_mark(compiled.folder.settings.namespace))
 
 
-def _package_info(compiled: Compiled, after: Lock) -> PackageInfo:
-    settings = compiled.folder.settings
+def _empty_collection(compiled: Compiled, after: Lock, store: Store) -> EmptyCollection:
+    """Return the collection of a package, without notes; it is made only if it is not in the cache."""
+    settings, style = compiled.folder.settings, compiled.folder.style
+    decks = tuple(sorted({each.deck for each in after.current}))
     descriptions = {**compiled.descriptions, settings.name: description_html(settings.description)}
-    return PackageInfo(
-        settings.name, settings.namespace, settings.face, descriptions, after.note_type_times, compiled.folder.style
-    )
+    parts = settings.name, settings.namespace, settings.face, decks, descriptions, after.note_type_times, style
+
+    def make() -> EmptyCollection:
+        from deck.anki.empty_collection import PackageInfo, empty_collection
+
+        return empty_collection(PackageInfo(*parts))
+
+    return store.get_or_put(COLLECTIONS, path_key(compiled.folder.path, *parts), make)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
+from deck.cache.store import Store
 from deck.compile.file import CompiledNote, Fields
 from deck.compile.folder import Compiled
 from deck.compile.package_and_lock import pack
@@ -34,7 +35,9 @@ class Renderer:
         self._cards: dict[Source, tuple[Card, ...]] = {}
         self._media: frozenset[str] = frozenset()
 
-    def render(self, compiled: Compiled, after: Lock, media: Mapping[str, Reader], folder: Path) -> list[Card]:
+    def render(
+        self, compiled: Compiled, after: Lock, media: Mapping[str, Reader], folder: Path, store: Store
+    ) -> list[Card]:
         """Return all cards in study order, and make *folder* hold the *media* that they show."""
         notes = {_source(note, fields): note for note, fields in zip(compiled.notes, compiled.fields, strict=True)}
         changed = {source: note for source, note in notes.items() if source not in self._cards}
@@ -44,7 +47,7 @@ class Renderer:
                 package = Path(packing, "preview.apkg")
                 new = {name: read for name, read in media.items() if name not in self._media}
                 with replacing(package) as file:
-                    pack(compiled, after, file, new, [source.fields for source in changed])
+                    pack(compiled, after, file, new, store=store, fields=[source.fields for source in changed])
                 for card in render_cards(package, changed.values(), folder):
                     rendered[card.guid].append(card)
         for path in folder.iterdir():

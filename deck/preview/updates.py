@@ -84,7 +84,7 @@ class _Maker:
         prepare(self.folder)
         learners, after = locks_of(compiled, self.timestamp, None)
         media, _ = draw(compiled, self.store, self.progress)
-        cards = self.renderer.render(compiled, after, media, self.folder / MEDIA)
+        cards = self.renderer.render(compiled, after, media, self.folder / MEDIA, self.store)
         return Preview(compiled.folder.settings.name, tuple(cards), tuple(findings(compiled, learners, after)))
 
     def write(self, made: Preview) -> None:

@@ -14,7 +14,8 @@ from support.learner import Learner
 from support.samples import DECK_TOML, EVERYTHING, FIGURE, FILES
 
 from deck import build
-from deck.anki.package import PackageInfo, PackedNote, write_package
+from deck.anki.empty_collection import PackageInfo, empty_collection
+from deck.anki.package import PackedNote, write_package
 from deck.anki.verify import import_and_check, import_package, verify
 from deck.history.guid import guid_of
 from deck.history.lock import Record
@@ -59,10 +60,10 @@ def test_anki_keeps_every_tag_that_is_accepted(write, collection):
 @pytest.mark.parametrize("fields", [("a\x1fb", *[""] * 10), ("a", *[""] * 11), ("a", *[""] * 9)])
 def test_a_package_is_not_written_with_fields_that_anki_would_refuse(fields):
     record = Record("one", 1, "Card", "Test", "T", (0,), 1, "source", (), {"Front": "a"})
-    info = PackageInfo("Test", "test", Face("en", "Hint"), {}, {"Card": 1})
+    info = PackageInfo("Test", "test", Face("en", "Hint"), ("Test",), {}, {"Card": 1})
 
     with pytest.raises(AssertionError, match="note 'one' has too many or too few fields"):
-        write_package(BytesIO(), info, [PackedNote(record, "guid", fields)], {})
+        write_package(BytesIO(), empty_collection(info), [PackedNote(record, "guid", fields)], {}, b"")
 
 
 def without_second_card(patch):
@@ -84,7 +85,8 @@ def with_one_guid(patch):
 
 def without_notes(patch):
     patch.setattr(
-        "deck.compile.package_and_lock.write_package", lambda file, info, _, media: write_package(file, info, (), media)
+        "deck.compile.package_and_lock.write_package",
+        lambda file, collection, _, media, mark: write_package(file, collection, (), media, mark),
     )
 
 
@@ -103,7 +105,7 @@ def with_empty_back(patch):
 def with_unknown_field(patch):
     broken = replace(CARD.templates[0], front="{{Frnt}}")
     patch.setattr("deck.note_types.CARD", replace(CARD, templates=(broken, CARD.templates[1])))
-    patch.setattr("deck.anki.package.NOTE_TYPES", (replace(CARD, templates=(broken, CARD.templates[1])),))
+    patch.setattr("deck.anki.empty_collection.NOTE_TYPES", (replace(CARD, templates=(broken, CARD.templates[1])),))
 
 
 @pytest.mark.parametrize(
