@@ -15,7 +15,7 @@ REFERENCE = re.compile(r"\{\{(?P<sign>[#^/]?)\s*(?P<filters>(?:[^{}:]+:)*)(?P<fi
 SECTION = re.compile(
     r"\{\{(?P<sign>[#^])\s*(?P<field>[^{}]*?)\s*\}\}(?P<text>(?:(?!\{\{[#^/]).)*)\{\{/\s*(?P=field)\s*\}\}", re.DOTALL
 )
-COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+UNSEEN = re.compile(r"<!--.*?-->|\{\{\s*tts [^{}]*\}\}", re.DOTALL)  # comments, and what Anki speaks
 SCRIPT = re.compile(r"<script|<iframe|\bon\w+=|javascript:", re.IGNORECASE)
 SPECIAL = frozenset(["FrontSide", "Tags", "Type", "Deck", "Subdeck", "Card", "CardFlag", "CardID"])
 MOST_TEMPLATES = 2
@@ -108,7 +108,7 @@ def front_of(kind: Kind, fields: Mapping[str, str]) -> str:
         name, filters = _named(match)
         return "" if match["sign"] or filters in ON_NO_FRONT else fields.get(name, "")
 
-    html, count = COMMENT.sub("", kind.front), 1
+    html, count = UNSEEN.sub("", kind.front), 1
     while count:
         html, count = SECTION.subn(section, html)
     return REFERENCE.sub(shown, html)
@@ -162,7 +162,7 @@ def _fronts(references: list[tuple[str, str]]) -> tuple[str, ...]:
 
 def _references(side: str) -> Iterator[tuple[str, str]]:
     """Yield the names of the fields that a side shows, each with the filter that is applied last."""
-    for match in REFERENCE.finditer(COMMENT.sub("", side)):
+    for match in REFERENCE.finditer(UNSEEN.sub("", side)):
         if not match["sign"] and match["field"] not in SPECIAL:
             yield _named(match)
 

@@ -153,7 +153,10 @@ The law
 def test_further_fields_go_below_the_answer_under_their_names(collection, adopted):
     fields = ("Word", "Meaning", "Example", "Clue", "Extra")
     add_note_type(
-        collection, "Vocabulary", fields, {"{{Word}}{{hint:Clue}}": "{{FrontSide}}<hr>{{Meaning}}{{Example}}"}
+        collection,
+        "Vocabulary",
+        fields,
+        {"{{Word}}{{hint:Clue}}{{tts de_DE:Word}}": "{{FrontSide}}<hr>{{Meaning}}{{Example}}"},
     )
     add_note(collection, "Vocabulary", "Hund", "dog", "<i>Der</i> Hund bellt.", "an animal", "<ul><li>x</li></ul>")
 

@@ -20,6 +20,12 @@ def note_type(*templates, fields=("A", "B", "C"), cloze=False):
         (note_type(("{{A}}", BACK)), Kind(cloze=False, front="", fronts=("A",), back="B", further=("C",))),
         (note_type(("<b>{{text:A}}</b>", BACK)), Kind(cloze=False, front="", fronts=("A",), back="B", further=("C",))),
         (
+            note_type(
+                ("{{A}}{{tts de_DE:A}}", f"{BACK}{{{{tts en_US voices=Any:B}}}}"), ("{{B}}{{tts en_US:B}}", "{{A}}")
+            ),
+            Kind(cloze=False, front="", fronts=("A",), back="B", always_reversed=True, further=("C",)),
+        ),
+        (
             note_type(("{{furigana:A}}", BACK)),
             Kind(cloze=False, front="", fronts=("furigana:A",), back="B", further=("C",)),
         ),
@@ -69,6 +75,10 @@ def test_a_note_type_becomes_a_kind(found, kind):
         (note_type(("{{A}}", BACK), ("{{B}}", BACK), ("{{C}}", BACK)), "3 card templates"),
         (note_type(("{{A}}", "{{FrontSide}}")), "a card template whose back shows no further field"),
         (note_type(("{{nonsense:A}}", BACK)), "a card template with 'nonsense:'"),
+        (
+            note_type(("{{A}}", BACK), ("{{tts en_US:B}}", BACK)),
+            "a second card template that is not the first one turned round",
+        ),
         (note_type(("{{A}}", BACK), ("{{C}}", BACK)), "a second card template that is not the first one turned round"),
         (
             note_type(("{{type:cloze:A}}{{cloze:A}}", BACK), cloze=True),
