@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 from types import ModuleType
 
 from deck.checks.families import FAMILIES, QUALITY_RULES, STRUCTURE_RULES
@@ -11,6 +13,7 @@ LANGUAGES = {"bib": "bibtex", "css": "css", "lock": "json", "md": "markdown", "s
 RULES = {**STRUCTURE_RULES, **QUALITY_RULES}
 MARKS = re.compile(r"^`{3,}", re.MULTILINE)
 NOTES = "one.md"
+LIMITS = Path(__file__).with_name("limits.md")
 
 
 def sections() -> str:
@@ -38,7 +41,15 @@ def _rule(rule: Rule) -> Iterator[str]:
     yield f"### {rule.code} {rule.name}\n\n{_code_marks(rule.text)}\n\n"
     if rule.english:
         yield "It looks at English decks only.\n\n"
+    if rule.code in _found_limits():
+        yield "What to write instead is in [what a card cannot hold](limits.md).\n\n"
     yield f"Bad:\n\n{''.join(_example(rule.bad))}\nGood:\n\n{''.join(_example(rule.good))}"
+
+
+@cache
+def _found_limits() -> frozenset[str]:
+    """Return the codes of the rules that find what a card cannot hold, as the page about that names them."""
+    return frozenset(re.findall(r"\[([A-Z]\d{3})\]\(rules\.md#", LIMITS.read_text(encoding="utf-8")))
 
 
 def _example(example: Example) -> Iterator[str]:

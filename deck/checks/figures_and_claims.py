@@ -28,8 +28,7 @@ reported(
 reported(
     "F002",
     "fence-language",
-    "The language of a fence is that of its code, a kind of figure, or 'check'.\n\n"
-    "What to write instead of diagrams is in [what a card cannot hold](limits.md).",
+    "The language of a fence is that of its code, a kind of figure, or 'check'.",
     bad=TITLE + FIGURE.replace("descent", "decsent", 1),
     good=TITLE + FIGURE,
 )

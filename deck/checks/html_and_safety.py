@@ -27,10 +27,7 @@ OPEN_COMMENT = re.compile(r"<!--(?!.*?-->)", re.DOTALL)
     good="## What is water? {#water}\n\nH<sub>2</sub>O\n",
 )
 def raw_html(note: Note) -> Findings:
-    """A card has no HTML except a few tags that Markdown lacks, and pictures of a chosen width: more could run code.
-
-    What to write instead is in [what a card cannot hold](limits.md).
-    """
+    """A card has no HTML except a few tags that Markdown lacks, and pictures of a chosen width: more could run code."""
     for passage in markdown_of(note):
         refused, pictures = set(), {each.start for each in find_sized_pictures(passage.text)}
         for match in TAG.finditer(without_maths(passage.text)):

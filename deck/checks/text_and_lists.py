@@ -159,10 +159,7 @@ def bracketed_formula(note: Note) -> Findings:
     good="## Who published Adam? {#adam}\n\nKingma and Ba.\n\n### Extra\n\nIt was in 2014.\n",
 )
 def footnote(note: Note) -> Findings:
-    """A card has no footnotes: what is worth a note is written in the text or under '### Extra'.
-
-    What to write instead is in [what a card cannot hold](limits.md).
-    """
+    """A card has no footnotes: what is worth a note is written in the text or under '### Extra'."""
     for passage in markdown_of(note):
         for match in FOOTNOTE.finditer(without_maths(passage.text)):
             message = "footnotes are not supported; write it in the text or under '### Extra'"
@@ -178,10 +175,7 @@ def footnote(note: Note) -> Findings:
     good="## What is done first? {#first}\n\n- Shuffle the data\n",
 )
 def task_list(note: Note) -> Findings:
-    """A card has no boxes to tick, so its lists have none.
-
-    What to write instead is in [what a card cannot hold](limits.md).
-    """
+    """A card has no boxes to tick, so its lists have none."""
     for passage in markdown_of(note):
         for match in TASK.finditer(without_maths(passage.text)):
             yield passage.location_at(match.start()), "task lists are not supported; write a plain list"

@@ -263,3 +263,15 @@ def test_the_hook_runs_a_command_that_is_installed():
     assert (hook["id"], hook["language"], hook["pass_filenames"]) == ("build-deck-check", "python", False)
     assert re.search(hook["files"], "content/1-foundations.md")
     assert not re.search(hook["files"], "README.md")
+
+
+def test_rules_about_what_a_card_cannot_hold_and_the_page_about_it_name_each_other():
+    limits = (ROOT / "docs" / "limits.md").read_text(encoding="utf-8")
+    named = re.findall(r"\[([A-Z]\d{3})\]\(rules\.md#([a-z0-9-]+)\)", limits)
+    parts = re.split(r"^### ([A-Z]\d{3}) .*$", sections(), flags=re.MULTILINE)
+
+    assert {"H001", "N011", "T009", "T010", "F002", "L003"} <= {code for code, _ in named}
+    assert all(anchor == f"{code}-{RULES[code].name}".lower() for code, anchor in named)
+    assert {code for code, text in zip(parts[1::2], parts[2::2], strict=True) if "(limits.md)" in text} == {
+        *dict(named)
+    }
