@@ -46,6 +46,11 @@ def canonical(text: str, *, compiled: bool = False) -> str:
     return _cleaner(compiled=compiled).clean(text).strip()
 
 
+def is_canonical(html: str) -> bool:
+    """Return whether a browser would write HTML as it is; of what Markdown became, that is known already."""
+    return canonical(html) == html or canonical(html, compiled=True) == html
+
+
 @cache
 def _cleaner(*, compiled: bool) -> Cleaner:
     buttons = {"input": {"aria-label", "checked", "class", "name", "type", "value"}} if compiled else {}

@@ -130,6 +130,8 @@ def _converter(unused: frozenset[str]) -> Markdown:
         converter.parser.blockprocessors.deregister(part, strict=False)
         converter.inlinePatterns.deregister(part, strict=False)
         converter.treeprocessors.deregister(part, strict=False)
+    inline: Any = converter.treeprocessors["inline"]
+    inline.inlinePatterns = list(converter.inlinePatterns)  # a registry would sort and search them at each use
     return converter
 
 

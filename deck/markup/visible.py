@@ -10,6 +10,7 @@ from deck.markup.maths import CODE_OR_FORMULA
 
 PICTURE_OR_SOUND = re.compile(r"<(?:img|audio|video|svg)\b|\[sound:", re.IGNORECASE)
 UNSEEN_ELEMENT = re.compile(r"<rp>.*?</rp>", re.DOTALL | re.IGNORECASE)  # for clients that do not know readings
+LETTER_FIRST = re.compile(r"(?:<(?!rp\b|!)[^<>]*>)*+[a-z0-9]", re.IGNORECASE | re.ASCII)  # as nearly all text
 COMMENT_OR_TAG = re.compile(r"<!--.*?-->|<[^<>]*>", re.DOTALL)
 TEX_SPACE = re.compile(
     r"\\(?:[,;:>! ]|(?:q?quad|space|thinspace|medspace|thickspace|enspace|nobreakspace)(?![A-Za-z]))|[\s{}~]"
@@ -26,6 +27,8 @@ VARIANTS = re.compile("[\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 
 def shows_something(html: str) -> bool:
     """Return whether a reader of *html* sees anything."""
+    if LETTER_FIRST.match(html):
+        return True
     html = UNSEEN_ELEMENT.sub("", html)
     if PICTURE_OR_SOUND.search(html):
         return True

@@ -33,5 +33,6 @@ def lost_words(html: str, passage: Passage) -> Iterator[Diagnostic]:
 
 def _missing(text: str, shown: str) -> list[str]:
     """Return the words of a text that are not in *shown*."""
-    unlike = " ".join(part for part in text.split() if part not in shown)
+    alike = set(shown.split())
+    unlike = " ".join([part for part in text.split() if part not in alike and part not in shown])
     return [word for word in dict.fromkeys(WORD.findall(unlike)) if word not in shown]

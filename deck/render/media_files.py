@@ -179,7 +179,8 @@ def _path(folder: Path, written: str, files: MediaFiles) -> Path:
     """
     if "\0" in written or len(written) > LONGEST_PATH or max(map(len, Path(written).parts), default=0) > LONGEST_NAME:
         return folder
-    forms = [Path(os.path.realpath(folder / normalize(form, written))) for form in ("NFC", "NFD")]
+    spellings = dict.fromkeys(normalize(form, written) for form in ("NFC", "NFD"))
+    forms = [Path(os.path.realpath(folder / spelling)) for spelling in spellings]
     return next((each for each in forms if each in files), next((each for each in forms if each.exists()), forms[0]))
 
 

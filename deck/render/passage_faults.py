@@ -8,7 +8,7 @@ from html import unescape
 
 from deck.diagnostics import Diagnostic, diagnostic
 from deck.markup import cloze_marks
-from deck.markup.allowed_html import canonical
+from deck.markup.allowed_html import is_canonical
 from deck.render.cloze_faults import cloze_faults, cut_formulas
 from deck.render.media_files import SOUND
 from deck.safety.characters import invisible_character, invisible_fault, reference_to
@@ -31,7 +31,7 @@ def html_diagnostics(html: str, passage: Passage) -> Iterator[Diagnostic]:
     if ANGLE_IN_ATTRIBUTE.search(html):
         message = "an alt text or address contains '<' or '>'; write it in words"
         yield diagnostic(passage.location, "H006", message)
-    elif canonical(html, compiled=True) != html:
+    elif not is_canonical(html):
         message = "blocks are nested in a way that browsers rewrite; put empty lines around each block"
         yield diagnostic(passage.location, "H007", message)
 

@@ -23,7 +23,7 @@ def invisible_fault(text: str) -> str:
 
 def invisible_character(text: str) -> str:
     """Return the first invisible character of *text*, or nothing."""
-    found = None if text.isprintable() else INVISIBLE.search(text)
+    found = None if text.replace("\n", "").isprintable() else INVISIBLE.search(text)
     return found[0] if found else ""
 
 

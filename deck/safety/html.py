@@ -59,6 +59,8 @@ def _forms(html: str) -> list[str]:
 
     Where a cloze cuts a formula, the sides have different formulas; then the whole text counts as one formula.
     """
+    if "{{c" not in html:  # no cloze, so both sides show the same
+        return list(dict.fromkeys([html, _without_tags(html)]))
     parts = parse(html)
     sides = [html, shown(parts), shown(parts, hints=True)]
     bare = [_without_tags(side) for side in sides]

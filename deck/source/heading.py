@@ -91,7 +91,7 @@ def read_title(heading: str, location: Location) -> tuple[Title, list[Diagnostic
 
 def contains_id(text: str) -> bool:
     """Return whether the text of a heading contains what looks like an id."""
-    return "{#" in CODE_OR_MATHS.sub("", text)
+    return "#" in text and "{#" in CODE_OR_MATHS.sub("", text)
 
 
 def marks_outside(heading: str) -> tuple[str, str] | None:

@@ -77,8 +77,8 @@ def parse_notes(data: bytes, location: Location, decks: Decks) -> ParsedFile:
     numbered = list(outside_fences(text))
     refuse_conflicts(numbered, location)
     front_matter, body = read_front_matter(lines, location, decks)
-    outside = [(n, line) for n, line in numbered if n >= body]
-    headings = [heading for n, line in outside if (heading := read_heading(n, line))]
+    marked = [(n, line) for n, line in numbered if "#" in line and n >= body]
+    headings = [heading for n, line in marked if (heading := read_heading(n, line))]
     file = _File(lines, location, front_matter, headings)
     firsts = [n for n, each in enumerate(headings) if each.level == NOTE]
     starts = [*(headings[n].line for n in firsts), len(lines)]
@@ -89,7 +89,7 @@ def parse_notes(data: bytes, location: Location, decks: Decks) -> ParsedFile:
     diagnostics = [
         *size_diagnostics(lead),
         *_heading_diagnostics(file, starts[0]),
-        *_lost_headings(outside, location),
+        *_lost_headings(marked, location),
         *_comment_diagnostics(file, starts[0]),
     ]
     diagnostics += [*_fence_diagnostics(text, location), *of_notes]
@@ -125,15 +125,15 @@ def _heading_diagnostics(file: _File, first_note: int) -> Iterator[Diagnostic]:
             yield diagnostic(where, "N011", "the field is above the first note; begin a note with '##'")
 
 
-def _lost_headings(outside: list[tuple[int, str]], location: Location) -> Iterator[Diagnostic]:
-    """Yield a diagnostic for each line that its author meant as a heading, but that Markdown does not read as one."""
-    for number, line in outside:
+def _lost_headings(marked: list[tuple[int, str]], location: Location) -> Iterator[Diagnostic]:
+    """Yield a diagnostic for each line with '#' that its author meant as a heading, but that Markdown does not."""
+    for number, line in marked:
         if odd := ODD_SPACE.match(line):
             message = f"'{odd['marks']}' is followed by U+{ord(odd['space']):04X}, not by a space; write a space"
             yield diagnostic(location.down(number).right(odd.start("space")), "N028", message)
             continue
         heading = read_heading(number, line)
-        match = STRAY_ID.fullmatch(line) if "#" in line and not (heading and heading.level == NOTE) else None
+        match = None if heading and heading.level == NOTE else STRAY_ID.fullmatch(line)
         if match:
             message = f"'{match['list']}' is not in the heading of a note; begin the line with '## '"
             yield diagnostic(location.down(number).right(match.start("list")), "N007", message)

@@ -18,12 +18,14 @@ CONFLICT = re.compile(r"(?:<{7}|>{7})(?: .*)?")
 def read_lines(data: bytes, location: Location) -> list[str]:
     """Return the bytes of a file as lines, with accents composed; raise `ContentError` for what is not text."""
     text = text_of(data, location)
-    if piled := [n for n, line in enumerate(text.split("\n")) if not line.isascii() and _marks(line) > MOST_MARKS]:
+    if piled := [] if text.isascii() else [n for n, line in enumerate(text.split("\n")) if _marks(line) > MOST_MARKS]:
         message = f"has more than {MOST_MARKS} accents on one letter; remove them"
         raise ContentError(diagnostic(location.down(n), "T014", message) for n in piled)
-    lines = normalize("NFC", text).split("\n")
-    if faults := [(n, fault) for n, line in enumerate(lines) if (fault := _line_fault(line))]:
-        raise ContentError(diagnostic(location.down(n), "T014", fault) for n, fault in faults)
+    text = normalize("NFC", text)
+    lines = text.split("\n")
+    if _line_fault(text):
+        faults = ((location.down(n), _line_fault(line)) for n, line in enumerate(lines))
+        raise ContentError(diagnostic(where, "T014", fault) for where, fault in faults if fault)
     return lines
 
 

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from support.difficult_markdown import REFUSED, SAME
 
-from deck.markup.allowed_html import canonical
+from deck.markup.allowed_html import canonical, is_canonical
 from deck.markup.to_html import converted, line_to_html, to_html
 
 TABLE = """\
@@ -123,3 +123,17 @@ def test_conversions_in_several_threads_do_not_disturb_each_other():
         sys.setswitchinterval(interval)
 
     assert together == (alone, [line_to_html(text[:9]) for text in texts])
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<p>a</p>", True),
+        ('<p>a <input type="radio" name="b" class="c"></p>', True),  # of a figure
+        ("<p>a<p>b</p></p>", False),
+        ("<p>a & b</p>", False),
+        ('<p onclick="a()">b</p>', False),
+    ],
+)
+def test_html_is_canonical_if_a_browser_would_write_it_so(html, expected):
+    assert is_canonical(html) == (canonical(html, compiled=True) == html) == expected
