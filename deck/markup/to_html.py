@@ -13,13 +13,14 @@ from collections.abc import Sequence
 from functools import lru_cache
 from importlib import import_module
 from threading import Lock
-from typing import Any
+from typing import Any, cast
 from xml.etree import ElementTree as ET
 
 from markdown import Extension, Markdown
 from markdown.blockprocessors import HashHeaderProcessor
 from markdown.inlinepatterns import SubstituteTagInlineProcessor
-from markdown.util import STX
+from markdown.preprocessors import NormalizeWhitespace
+from markdown.util import ETX, STX
 
 from deck.markup import cloze_marks
 from deck.markup.allowed_html import canonical
@@ -58,6 +59,7 @@ TRIGGERS = (  # marks, and the names of the extensions, processors and patterns 
     (("---", "- -", "-  -", "***", "* *", "*  *", "___", "_ _", "_  _", "\t"), ("hr",)),
 )
 MARKS = frozenset(mark for marks, _ in TRIGGERS for mark in marks)
+UNUSUAL_SPACE = ("\t", "\r", STX, ETX, " \n")
 CONVERTER_LOCK = Lock()  # a converter converts one text at a time, in whichever thread
 
 
@@ -130,8 +132,9 @@ def _converter(unused: frozenset[str]) -> Markdown:
         converter.parser.blockprocessors.deregister(part, strict=False)
         converter.inlinePatterns.deregister(part, strict=False)
         converter.treeprocessors.deregister(part, strict=False)
-    inline: Any = converter.treeprocessors["inline"]
-    inline.inlinePatterns = list(converter.inlinePatterns)  # a registry would sort and search them at each use
+    inline, parser = cast("Any", (converter.treeprocessors["inline"], converter.parser))
+    inline.inlinePatterns = list(converter.inlinePatterns)  # a registry would be sorted and searched at each use
+    parser.blockprocessors = list(parser.blockprocessors)
     return converter
 
 
@@ -147,7 +150,16 @@ class _CommonMark(Extension):
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         md.ESCAPED_CHARS = list(string.punctuation)
         md.inlinePatterns.register(SubstituteTagInlineProcessor(r"\\\n", "br"), "backslash-break", 100.5)
+        md.preprocessors.register(_WhiteSpace(md), "normalize_whitespace", 30)
         md.parser.blockprocessors.register(_Headings(md.parser), "hashheader", 70)
+
+
+class _WhiteSpace(NormalizeWhitespace):
+    """White space as the parser expects it, which nearly all texts have but for the two empty lines at their end."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        text = "\n".join(lines) + "\n"
+        return super().run(lines) if any(each in text for each in UNUSUAL_SPACE) else [*lines, "", ""]
 
 
 class _Headings(HashHeaderProcessor):

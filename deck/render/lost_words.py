@@ -22,7 +22,7 @@ def lost_words(html: str, passage: Passage) -> Iterator[Diagnostic]:
     """Yield a diagnostic if a word of a passage is not on the card, such as one in a link's title."""
     text = without_fences(passage.text)
     shown = unescape(UNSEEN_ELEMENT.sub("", html))
-    if not _missing(text, shown):
+    if text == shown or not _missing(text, shown):
         return
     for lost in _missing(UNSHOWN.sub(" ", text), shown)[:1]:
         message = (

@@ -191,4 +191,5 @@ def _read_note(file: _File, headings: list[Heading], last: int) -> tuple[Note, l
         return replace(note, well_formed=False), diagnostics
     diagnostics += [each for passage in (note.title, body, *note.fields.values()) for each in size_diagnostics(passage)]
     diagnostics += [*divider_diagnostics(body, allowed=1), *field_diagnostics(named, note), *shape_diagnostics(note)]
-    return replace(note, well_formed=all(each.rule in HARMLESS for each in diagnostics)), diagnostics
+    well_formed = all(each.rule in HARMLESS for each in diagnostics)
+    return note if well_formed else replace(note, well_formed=False), diagnostics
