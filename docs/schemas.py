@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter
 
 from deck.source.front_matter import FrontMatter
 from deck.source.settings import Settings
+from deck.source.table import Table
 from docs.manual import keys, sections
 from figures import KINDS, Check
 from figures.varied import NUMBERS
@@ -76,9 +77,9 @@ def _with_names(schema: Schema, *, here: bool = False) -> Schema:
     return named
 
 
-def schema_of(model: type[BaseModel], descriptions: Mapping[str, str]) -> Schema:
+def schema_of(model: type[Table | BaseModel], descriptions: Mapping[str, str]) -> Schema:
     """Return the schema of a model, with *descriptions* of its keys."""
-    schema = model.model_json_schema()
+    schema = TypeAdapter(model).json_schema()
     plain = _plain(schema, schema.get("$defs", {}), descriptions)
     return {"$schema": "http://json-schema.org/draft-07/schema#", "required": [], **plain}
 

@@ -14,6 +14,8 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
+from msgspec.structs import replace as with_fields
+
 from deck.cache.keys import Key, path_key
 from deck.cache.kinds import FIELDS, FILES, NOTES
 from deck.cache.snapshot import Snapshot, changed_meanwhile
@@ -109,7 +111,7 @@ def compile_files(snapshot: Snapshot, folder: Folder, job: Job, executor: Execut
 
 def _key(folder: Folder, job: Job) -> Key:
     """Return the key of all that a note depends on besides its file and its pictures."""
-    settings = folder.settings.model_dump_json(exclude={"description", "licence"})
+    settings = with_fields(folder.settings, description="", licence="")
     entries = {key: entry.fields for key, entry in folder.works.entries.items()}
     return path_key(folder.path, job.folder.path, folder.display_path, settings, entries)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from deck.diagnostics import Location
-from deck.source.settings import validate
+from deck.source.table import validate
 from deck.source.yaml_lines import KeyPath, read_mapping
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from deck.source.table import Checked, Length, Table
 
 NAMES = ("hint", "note", "tip", "important", "warning", "caution")
 ENGLISH = ("Hint", "Note", "Tip", "Important", "Warning", "Caution")
@@ -34,13 +34,11 @@ def _label(text: str) -> str:
     return text
 
 
-Label = Annotated[str, Field(max_length=40), AfterValidator(_label)]
+Label = Annotated[str, Length(most=40), Checked(_label)]
 
 
-class Labels(BaseModel):
+class Labels(Table, frozen=True):
     """The labels of the button for a hint and of callouts; those of the language where none is written."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     hint: Label = ""
     note: Label = ""

@@ -9,10 +9,9 @@ from itertools import takewhile
 from pathlib import PurePosixPath
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
-
 from deck.diagnostics import Location, content_error
-from deck.source.settings import DeckName, Settings, Tag, validate
+from deck.source.settings import DeckName, Settings, Tag
+from deck.source.table import Table, validate
 from deck.source.yaml_lines import KeyPath, read_mapping
 
 MARK = "---"
@@ -21,12 +20,10 @@ MISPLACED = re.compile(
 )
 
 
-class FrontMatter(BaseModel):
+class FrontMatter(Table, frozen=True):
     """The settings between the two ``---`` lines at the top of a file."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    deck: DeckName = Field(default_factory=str)
+    deck: DeckName = ""
     tags: tuple[Tag, ...] = ()
 
 

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar, get_args
+from typing import Annotated, Any, Literal
 
-import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from msgspec import field
 
-from deck.diagnostics import ContentError, Diagnostic, Location, content_error, diagnostic, nearest
+from deck.diagnostics import Location, content_error
 from deck.files import Read, read_file
 from deck.note_types import Face
-from deck.safety.characters import invisible_fault
 from deck.source.card_labels import Labels
+from deck.source.table import Checked, Length, Table, validate
 from deck.source.toml_lines import read_toml
 from deck.source.yaml_lines import DEEPEST, KeyPath, location_of
 
-Model = TypeVar("Model", bound=BaseModel)
 MOST_GAPS = 2  # with more, a phrase takes minutes to look for
 NOT_IN_A_DECK_NAME = re.compile(r'[":\x00-\x1f\x7f-\x9f]')
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")  # BCP 47
@@ -60,31 +58,27 @@ def _language(text: str) -> str:
     return text
 
 
-Tag = Annotated[str, AfterValidator(_tag)]
-Selector = Annotated[str, Field(min_length=1)]
-Phrase = Annotated[str, Field(min_length=2, max_length=100), AfterValidator(_phrase)]
-DeckName = Annotated[str, AfterValidator(_deck_name)]
-Language = Annotated[str, AfterValidator(_language)]
+Tag = Annotated[str, Checked(_tag)]
+Selector = Annotated[str, Length(1)]
+Phrase = Annotated[str, Length(2, 100), Checked(_phrase)]
+DeckName = Annotated[str, Checked(_deck_name)]
+Language = Annotated[str, Checked(_language)]
 
 
-class Forbidden(BaseModel):
+class Forbidden(Table, frozen=True):
     """Phrases that no card may show, and the reason, *because*.
 
     A ``*`` matches the rest of a word, ``...`` some words of the same sentence. On notes tagged *quoted_on* a phrase
     is allowed in quotation marks.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    phrases: Annotated[tuple[Phrase, ...], Field(min_length=1)]
-    because: Annotated[str, Field(min_length=1)]
+    phrases: Annotated[tuple[Phrase, ...], Length(1)]
+    because: Annotated[str, Length(1)]
     quoted_on: Tag | None = None
 
 
-class Lint(BaseModel):
+class Lint(Table, frozen=True):
     """The levels of quality rules, by code or by how codes begin, as in ``W1``, and what some rules look for."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     errors: tuple[Selector, ...] = ()
     warnings: tuple[Selector, ...] = ()
@@ -93,29 +87,25 @@ class Lint(BaseModel):
     forbid: tuple[Forbidden, ...] = ()
 
 
-class Course(BaseModel):
+class Course(Table, frozen=True):
     """A course through the deck: the notes with *tag*, which can be studied without all others."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     tag: Tag | None = None
 
 
-class Settings(BaseModel):
+class Settings(Table, frozen=True):
     """The settings of a content folder, ``deck.toml``."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    name: Annotated[str, AfterValidator(_root_name)]
-    namespace: str = Field(min_length=1)
+    name: Annotated[str, Checked(_root_name)]
+    namespace: Annotated[str, Length(1)]
     language: Language = "en"
     decks: Literal["root", "folders"] = "root"
     description: str = ""
     licence: str = ""
-    figures: dict[str, Any] = {}
-    lint: Lint = Lint()
-    course: Course = Course()
-    labels: Labels = Labels()
+    figures: dict[str, Any] = field(default_factory=dict)
+    lint: Lint = field(default_factory=Lint)
+    course: Course = field(default_factory=Course)
+    labels: Labels = field(default_factory=Labels)
 
     @property
     def words(self) -> Mapping[str, str]:
@@ -159,88 +149,3 @@ def _inside(value: object) -> Iterable[object]:
     if isinstance(value, dict):
         return value.values()
     return value if isinstance(value, list) else ()
-
-
-def validate(model: type[Model], typed: Mapping[str, Any], locations: Mapping[KeyPath, Location], rule: str) -> Model:
-    """Return *typed* as a *model*, or raise all that is wrong with it, each at its location."""
-    if invisible := [
-        diagnostic(location_of(path, locations), rule, f"{'.'.join(map(str, path))!a} {fault}")
-        for path, fault in _invisible(typed, ())
-    ]:
-        raise ContentError(invisible)
-    try:
-        return model.model_validate(typed)
-    except ValidationError as error:
-        raise ContentError(_diagnostics(model, error, locations, rule)) from None
-
-
-def _invisible(value: object, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
-    """Yield the path of each key and each text with an invisible character, and what is wrong with it."""
-    if isinstance(value, Mapping):
-        for key, inner in value.items():
-            yield from (((*path, key), fault) for fault in [invisible_fault(str(key))] if fault)
-            yield from _invisible(inner, (*path, key))
-    elif isinstance(value, list):
-        for number, inner in enumerate(value):
-            yield from _invisible(inner, (*path, number))
-    elif isinstance(value, str) and (fault := invisible_fault(value)):
-        yield path, fault
-
-
-def _diagnostics(
-    model: type[BaseModel], error: ValidationError, locations: Mapping[KeyPath, Location], rule: str
-) -> list[Diagnostic]:
-    diagnostics = []
-    found = error.errors(include_url=False)
-    for each in found:
-        if each["type"] == "too_short" and any(other["loc"][:-1] == each["loc"] for other in found):
-            continue  # the same mistake is reported at an item of this list
-        where, key = location_of(each["loc"], locations), ".".join(map(str, each["loc"]))
-        match each["type"]:
-            case "extra_forbidden":
-                known = _model_at(model, each["loc"]).model_fields
-                message = f"unknown key '{key}'; {nearest(str(each['loc'][-1]), known)}"
-            case "tuple_type":
-                message = f"'{key}' is {_quoted(each['input'])}; write a list, as in [a, b]"
-            case "missing":
-                message = f"key '{key}' is missing; add it{_example(model, each['loc'])}"
-            case "too_short":
-                message = f"'{key}' needs {each['ctx']['min_length']} or more; add some"
-            case "too_long":
-                message = f"'{key}' takes {each['ctx']['max_length']} or fewer; remove some"
-            case "value_error":
-                message = each["msg"].removeprefix("Value error, ")
-            case _:
-                message = f"'{key}' is {_quoted(each['input'])}; {_sentence(each['msg'])}"
-        diagnostics.append(diagnostic(where, rule, message))
-    return diagnostics
-
-
-def _sentence(text: str) -> str:
-    return f"{text[0].lower()}{text[1:]}".replace("input should", "it should", 1)
-
-
-def _quoted(value: object) -> str:
-    if value is None:
-        return "empty"
-    try:
-        return f"{value!r:.60}"
-    except ValueError:  # of thousands of digits
-        return "a long number"
-
-
-def _example(model: type[BaseModel], path: KeyPath) -> str:
-    """Return what may be written for the key at *path*, if an example is known."""
-    key = str(path[-1])
-    field = _model_at(model, path).model_fields.get(key)
-    shown = (yaml.safe_dump([each], default_flow_style=True).strip()[1:-1] for each in (field and field.examples) or ())
-    return "".join(f", as in '{key}: {value}'" for value in shown)
-
-
-def _model_at(model: type[BaseModel], path: KeyPath) -> type[BaseModel]:
-    """Return the model that the key at *path* belongs to."""
-    for key in path[:-1]:
-        annotation = model.model_fields[key].annotation if key in model.model_fields else None
-        inner = next(iter(get_args(annotation)), annotation)
-        model = inner if isinstance(inner, type) and issubclass(inner, BaseModel) else model
-    return model

@@ -116,3 +116,19 @@ def test_a_command_that_has_nothing_to_do_loads_no_heavy_library(write, run, arg
     )
 
     subprocess.run([sys.executable, "-c", program], check=True, env={**os.environ, "PYTHONPATH": str(ROOT)})
+
+
+def test_a_build_after_an_edit_loads_neither_genanki_nor_pydantic(write, run):
+    top = "---\ndeck: Test::One\ntags: [a]\n---\n\n"
+    write(f"{top}## Q? {{#one}}\n\nA.\n")
+    run("build")
+    write(f"{top}## Q? {{#one}}\n\nB.\n")
+    program = (
+        "import sys, build_deck\n"
+        "try: build_deck.app(['build'])\n"
+        "except SystemExit as end: assert not end.code, end.code\n"
+        "heavy = {'matplotlib', 'numpy', 'genanki', 'pydantic'}\n"
+        "assert not heavy & set(sys.modules), heavy & set(sys.modules)"
+    )
+
+    subprocess.run([sys.executable, "-c", program], check=True, env={**os.environ, "PYTHONPATH": str(ROOT)})

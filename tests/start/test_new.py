@@ -15,6 +15,7 @@ from deck.markup.fences import find_fences
 from deck.source.fields import WRITABLE
 from deck.source.heading import KEYS, KINDS
 from deck.source.settings import Lint, Settings
+from deck.source.table import keys_of
 from deck.start.new import STARTER, start
 
 FILES = [".gitattributes", "1-cards.md", "2-figures.md", "deck.toml", "images/bowl.svg", "references.bib"]
@@ -125,7 +126,7 @@ def test_every_key_that_figures_share_is_shown(key):
     assert any(f"\n{key}:" in f"\n{fence.body}" for fence in FENCES)
 
 
-@pytest.mark.parametrize("key", [*Settings.model_fields, *Lint.model_fields])
+@pytest.mark.parametrize("key", [*keys_of(Settings), *keys_of(Lint)])
 def test_every_setting_is_shown(key):
     assert re.search(rf"\b{key} = |\[(lint\.)?{key}\]", TOML)
 
