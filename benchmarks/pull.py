@@ -14,6 +14,7 @@ from html import escape
 from itertools import product
 from pathlib import Path
 from random import Random
+from typing import NamedTuple
 
 from deck.cache.snapshot import take_snapshot
 from deck.cache.store import Store
@@ -37,6 +38,20 @@ OUTSIDE = re.compile(
 WORD = re.compile(r"[^\W\d_]{4,}")
 TITLE = re.compile(r'<p class="title">.*?</p>', re.DOTALL)
 NOT_EDITED = ("Id", "Release", "Spare", "Reverse")
+
+
+class Planted(NamedTuple):
+    """An edit that was planted: its kind, the note, the field, how long the search took (CPU seconds), what came of it.
+
+    *broken* is the rule that it would break, if that is why it did not come *back*.
+    """
+
+    kind: str
+    note: str
+    field: str
+    seconds: float
+    back: bool
+    broken: str
 
 
 class _Place:
@@ -132,11 +147,8 @@ def _random(*words: object) -> Random:
     return Random(repr(words))  # noqa: S311 - it hides nothing
 
 
-def planted(content: Path, seed: int = 1) -> Iterator[tuple[str, str, str, float, bool]]:
-    """Yield each planted edit: its kind, the note, the field, how long it took (CPU seconds), and whether it came back.
-
-    An edit that came back was proved, which `find_edit` does.
-    """
+def planted(content: Path, seed: int = 1) -> Iterator[Planted]:
+    """Yield each planted edit; one that came back was proved, which `find_edit` does."""
     folder = examine(take_snapshot(content, Store()), Store(), linted=False).folder
     cited = re.compile(f"{_citations(folder.works[key] for key in folder.works.entries)}|{OUTSIDE.pattern}", re.DOTALL)
     for path, location in deck_files(visible_files(content), content, content.as_posix()):
@@ -150,11 +162,12 @@ def planted(content: Path, seed: int = 1) -> Iterator[tuple[str, str, str, float
                     if html is None or (field in VERBATIM and "<" in html):
                         continue
                     begin = time.process_time()
+                    back, broken = False, ""
                     try:
-                        found = find_edit(file, note.first_id, field, html) is not None
-                    except ContentError:  # it would break a rule
-                        found = False
-                    yield kind, note.id, field, time.process_time() - begin, found
+                        back = find_edit(file, note.first_id, field, html) is not None
+                    except ContentError as error:
+                        broken = error.diagnostics[0].rule
+                    yield Planted(kind, note.id, field, time.process_time() - begin, back, broken)
 
 
 def main() -> None:
@@ -163,12 +176,13 @@ def main() -> None:
     contents = [Path(each) for each in sys.argv[1:] if not each.isdecimal()] or [Path("content"), Path(str(STARTER))]
     for seed, content in product(seeds, contents):
         count, back, seconds = Counter[str](), Counter[str](), 0.0
-        for kind, note, field, took, found in planted(content, seed):
-            count[kind] += 1
-            back[kind] += found
-            seconds += took
-            if not found:
-                sys.stdout.write(f"not back: {kind} in {note}, {field}\n")
+        for each in planted(content, seed):
+            count[each.kind] += 1
+            back[each.kind] += each.back
+            seconds += each.seconds
+            if not each.back:
+                why = f"it would break {each.broken}" if each.broken else "no proof"
+                sys.stdout.write(f"not back: {each.kind} in {each.note}, {each.field}: {why}\n")
         for kind, number in count.items():
             sys.stdout.write(f"{kind:20}{back[kind]:5} of {number:5}  {back[kind] / number:6.1%}\n")
         total, came = sum(count.values()), sum(back.values())

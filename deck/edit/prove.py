@@ -80,8 +80,8 @@ def _best(file: SourceFile, number: int, edits: Iterable[SourceFile], wanted: _W
         new = new_findings(before, findings_of(after, file.folder))
         if best is None or _rank(new) < _rank(best[0]):
             best = new, whole
-        if not any(each.level == "error" or each.rule.startswith("G") for each in new):
-            break  # another way to write it would not help
+        if not any(each.rule.startswith("G") for each in new):
+            break  # only what GitHub shows depends on the way in which it is written
     if best and (errors := [each for each in best[0] if each.level == "error"]):
         raise ContentError(errors)
     return best[1] if best else None

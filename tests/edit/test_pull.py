@@ -197,6 +197,18 @@ def test_what_has_no_proof_is_left_with_the_reason(publish, learner, pull, html,
     assert FILE.read_text() == before
 
 
+def test_an_edit_that_would_stop_the_next_build_is_left_with_the_rule(publish, learner, pull):
+    learner.imports(publish("## What is 2 + 2? {#sum}\n\nIt is **4**.\n\n```check\nanswer: 2 + 2\n```\n"))
+    before = FILE.read_text()
+    learner.edits("sum", "Back", "<p>It is <b>5</b>.</p>")
+
+    code, diff, messages = pull("--yes")
+
+    assert (code, diff) == (1, "")
+    assert "content/one.md:5: 'sum', Back: the Markdown for it would break F006: " in messages
+    assert FILE.read_text() == before
+
+
 def test_a_figure_whose_night_picture_was_deleted_is_left(publish, learner, pull):
     learner.imports(publish(f"## One? {{#one}}\n\nFirst thing.\n\n{FIGURE}"))
     html = learner.note("one")["Back"]
