@@ -8,16 +8,15 @@ from dataclasses import replace
 from errno import EEXIST
 from pathlib import Path
 
-from slugify import slugify
-
 from deck.anki.any_collection import AnyNote, Holdings, read_holdings
 from deck.anki.apart import examine_package, run_apart
 from deck.source.settings import NOT_IN_A_DECK_NAME
 from deck.start.any_html import with_mathjax
+from deck.start.file_names import file_names
 from deck.start.guide import write_guide
 from deck.start.new import name_of_folder
 from deck.start.note_kind import with_readings
-from deck.start.write_folder import AdoptedDeck, unused_names, write_folder
+from deck.start.write_folder import AdoptedDeck, write_folder
 
 
 def adopt(package: Path, folder: Path, token: str) -> list[AdoptedDeck]:
@@ -40,18 +39,21 @@ def adopt(package: Path, folder: Path, token: str) -> list[AdoptedDeck]:
 
 
 def write_folders(holdings: Holdings, folder: Path, name: str, token: str) -> list[AdoptedDeck]:
-    """Write a content folder for each top-level deck; *name* is that of the deck of notes that have none."""
+    """Write a content folder for each top-level deck; *name* is that of the deck of notes that have none.
+
+    The namespace of each ends in *token*.
+    """
     roots: dict[str, dict[str, list[AnyNote]]] = defaultdict(lambda: defaultdict(list))
     for note in holdings.notes:
         deck = _name(note.deck) or name
         fields = {field: with_mathjax(html) for field, html in note.fields.items()}
         shown = with_readings(note.note_type, fields)
         roots[deck.partition("::")[0].casefold()][deck].append(note._replace(fields=shown))
-    written = []
-    names = unused_names((slugify(next(iter(decks)).partition("::")[0]) or "deck" for decks in roots.values()), set())
-    for below, decks in zip(names if len(roots) > 1 else [""], roots.values(), strict=True):
-        written.append(write_folder(folder / below, decks, holdings.media, token))
-    return written
+    names = file_names((next(iter(decks)).partition("::")[0] for decks in roots.values()), "deck")
+    return [
+        write_folder(folder / below if len(roots) > 1 else folder, decks, holdings.media, f"{below}-{token}")
+        for below, decks in zip(names, roots.values(), strict=True)
+    ]
 
 
 def _name(deck: str) -> str:

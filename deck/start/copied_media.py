@@ -7,13 +7,12 @@ from pathlib import Path
 from unicodedata import normalize
 from urllib.parse import unquote
 
-from slugify import slugify
-
 from deck.compile.trial import fitting_suffix
 from deck.start.blocks import Run
+from deck.start.file_names import file_names
 from deck.start.note_kind import NotAdoptedError
 
-FOLDER, LONGEST = "media", 60
+FOLDER = "media"
 ELSEWHERE = ("http:", "https:", "data:", "//")
 
 
@@ -48,7 +47,7 @@ class CopiedMedia:
         suffix, fault = fitting_suffix(data, path.suffix.lower(), kind)
         if fault:
             raise NotAdoptedError(f"a {kind} that {fault}")
-        stem = slugify(path.stem, max_length=LONGEST) or kind
+        stem = next(file_names([path.stem], kind))
         names = (f"{stem}{f'-{number}' if number > 1 else ''}{suffix}" for number in count(1))
         folder = self._content / FOLDER
         folder.mkdir(exist_ok=True)

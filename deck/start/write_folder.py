@@ -5,12 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
-
-from slugify import slugify
 
 from deck.anki.any_collection import AnyNote
 from deck.compile.file import Job
@@ -18,7 +15,8 @@ from deck.compile.trial import trial_of
 from deck.source.new_id import unused_id
 from deck.source.settings import Lint, Settings
 from deck.source.unique_ids import ID
-from deck.start.copied_media import FOLDER, CopiedMedia
+from deck.start.copied_media import CopiedMedia
+from deck.start.file_names import file_names
 from deck.start.new import STARTER
 from deck.start.note_kind import Kind, NotAdoptedError, front_of, kind_of
 from deck.start.note_to_markdown import Parts, note_markdown, parts_of
@@ -74,12 +72,12 @@ class _Draft:
     markdown: str
 
 
-def write_folder(folder: Path, decks: Mapping[str, list[AnyNote]], media: Path, token: str) -> AdoptedDeck:
-    """Write the notes of *decks*, which have one root, to *folder*; its namespace ends in *token*."""
+def write_folder(folder: Path, decks: Mapping[str, list[AnyNote]], media: Path, namespace: str) -> AdoptedDeck:
+    """Write the notes of *decks*, which have one root, to *folder*, under a *namespace* of their own."""
     folder.mkdir(parents=True)
     root = next(iter(decks)).partition("::")[0]
     lint = Lint(off=("P006",))  # as the settings that are written say
-    settings = Settings(name=root, namespace=f"{slugify(root) or 'deck'}-{token}", lint=lint)
+    settings = Settings(name=root, namespace=namespace, lint=lint)
     copied = CopiedMedia(media, folder)
     drafts, left = _drafts(decks, copied)
     trial = trial_of(folder, settings)
@@ -138,23 +136,11 @@ def _write_files(folder: Path, settings: Settings, files: Mapping[str, list[str]
         "deck.toml": SETTINGS.format(name=_quoted(settings.name), namespace=_quoted(settings.namespace)),
         ATTRIBUTES: STARTER.joinpath(ATTRIBUTES).read_text(encoding="utf-8"),
     }
-    for name, (deck, notes) in zip(_file_names(files), files.items(), strict=True):
+    names = file_names((deck.partition("::")[2] or deck for deck in files), "notes", {IGNORED})
+    for name, (deck, notes) in zip(names, files.items(), strict=True):
         texts[f"{name}.md"] = FILE.format(deck=_quoted(deck), notes="\n".join(notes))
     for path, text in texts.items():
         (folder / path).write_text(text, encoding="utf-8", newline="\n")
-
-
-def _file_names(decks: Iterable[str]) -> Iterator[str]:
-    """Yield a name for the file of each deck: its levels below the first."""
-    return unused_names((slugify(deck.partition("::")[2] or deck) or "notes" for deck in decks), {IGNORED, FOLDER})
-
-
-def unused_names(stems: Iterable[str], used: set[str]) -> Iterator[str]:
-    """Yield each of *stems*, with a number behind it if it is one of those *used*, which are those before it too."""
-    for stem in stems:
-        name = next(each for n in count(1) if (each := f"{stem}-{n}" if n > 1 else stem) not in used)
-        used.add(name)
-        yield name
 
 
 def _quoted(text: str) -> str:

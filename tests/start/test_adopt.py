@@ -372,6 +372,20 @@ def test_each_top_level_deck_is_a_folder_and_each_deck_a_file(collection, adopte
     assert len({build(deck.folder, Path(f"{n}.apkg"), NOW).package for n, deck in enumerate(decks)}) == 4
 
 
+def test_decks_whose_names_differ_only_in_marks_have_namespaces_of_their_own(collection, adopted):
+    for deck in ("😀", "x", "-x"):
+        add_note(collection, BASIC, f"Which is of {deck}?", "This.", deck=deck)
+
+    decks = adopted()
+
+    settings = [(each.folder / "deck.toml").read_text(encoding="utf-8").partition("\n\n")[0] for each in decks]
+    assert settings == [
+        'name = "😀"\nnamespace = "deck-0123abcd"',
+        'name = "x"\nnamespace = "x-0123abcd"',
+        'name = "-x"\nnamespace = "x-2-0123abcd"',
+    ]
+
+
 @pytest.mark.parametrize(
     "name", ["Basic*", "My_Type", "The 'new' one", "a (b) c", "Deck: Card", "back\\slash", "-nid", "Größe"]
 )
