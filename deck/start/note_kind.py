@@ -139,7 +139,7 @@ def _card(template: CardTemplate, others: list[CardTemplate]) -> Kind:
     if not others:
         return front
     conditions = _conditions(others[0].front) - {back}
-    turned = dict(_references(others[0].front)) == {back: ""} and _shares_a_field(fronts, others[0].back)
+    turned = _asked(others[0]) == {back: ""} and _shares_a_field(fronts, others[0].back)
     if answer or not turned or len(conditions) > 1:
         raise NotAdoptedError("a second card template that is not the first one turned round")
     return replace(front, reversed_by="".join(conditions), always_reversed=not conditions)
@@ -147,9 +147,14 @@ def _card(template: CardTemplate, others: list[CardTemplate]) -> Kind:
 
 def _back(fronts: tuple[str, ...], below: list[str], others: list[CardTemplate]) -> str:
     """Return the field *below* the front that is the answer: what a second card asks with, or the first new one."""
-    asked = [name for template in others for name, _ in _references(template.front) if name in below]
+    asked = [name for template in others for name in _asked(template) if name in below]
     new = [name for name in below if field_of(name) not in map(field_of, fronts)]
     return next(iter((*asked, *new, *below)), "")
+
+
+def _asked(template: CardTemplate) -> dict[str, str]:
+    """Return the fields on a front, without what is shown only if a learner asks for a hint."""
+    return {name: filters for name, filters in _references(template.front) if filters != "hint"}
 
 
 def _shares_a_field(names: Iterable[str], side: str) -> bool:

@@ -26,6 +26,10 @@ def note_type(*templates, fields=("A", "B", "C"), cloze=False):
             Kind(cloze=False, front="", fronts=("A",), back="B", always_reversed=True, further=("C",)),
         ),
         (
+            note_type(("{{A}}", BACK), ("{{hint:C}}{{B}}", "{{A}}")),
+            Kind(cloze=False, front="", fronts=("A",), back="B", always_reversed=True, further=("C",)),
+        ),
+        (
             note_type(("{{furigana:A}}", BACK)),
             Kind(cloze=False, front="", fronts=("furigana:A",), back="B", further=("C",)),
         ),
