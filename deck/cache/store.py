@@ -77,6 +77,13 @@ class Store(Struct, frozen=True):
         self.put(kind, key, value)
         return value
 
+    def held_or(self, path: Path, state: str, make: Callable[[], T]) -> T:  # noqa: ARG002
+        """Return what *make* makes of a file in this *state*; a store that holds values makes it once."""
+        return make()
+
+    def hold(self, path: Path, state: str, value: object) -> None:
+        """Give what would be made of a file in this *state* to a store that holds values."""
+
     def owns(self, path: Path) -> bool:
         """Return whether a file belongs to this cache, which may be inside a content folder."""
         if self.folder is None or not (path.name == PRUNED or re.fullmatch(ENTRY, path.name)):
@@ -103,9 +110,10 @@ class Store(Struct, frozen=True):
 
 
 class HoldingStore(Store, frozen=True):
-    """A store for a process that builds again and again: it holds compiled files while their entries stay the same."""
+    """A store for a process that builds again and again: it holds what it read while that stays the same."""
 
     held: dict[Path, tuple[Stamp, Key, Any]] = field(default_factory=dict)
+    made: dict[Path, tuple[str, Any]] = field(default_factory=dict)
 
     def get(self, kind: Kind, key: Key) -> Any:
         """Return the value that was put under this key, decoded only if it was put since the last look."""
@@ -120,6 +128,16 @@ class HoldingStore(Store, frozen=True):
         if value is not None and before and after and before[:2] == after[:2]:  # only the times are others
             self.held[path] = after, key, value
         return value
+
+    def held_or(self, path: Path, state: str, make: Callable[[], T]) -> T:
+        """Return what *make* made of a file when it was last in this *state*, or makes now."""
+        if path not in self.made or self.made[path][0] != state:
+            self.hold(path, state, make())
+        return cast("T", self.made[path][1])
+
+    def hold(self, path: Path, state: str, value: object) -> None:
+        """Hold what would be made of a file in this *state*."""
+        self.made[path] = state, value
 
     def __reduce__(self) -> tuple[type[Store], tuple[Path | None, str]]:
         """Become an ordinary store in another process."""

@@ -17,12 +17,12 @@ from deck.checks.lint import check_deck
 from deck.checks.rule_levels import lint_diagnostics, stops_builds
 from deck.compile.file import CompiledNote, Fields, Job
 from deck.compile.file_summary import FileSummary, summary_of
+from deck.compile.held_lock import lock_of
 from deck.compile.incremental import CachedFile, compile_files
 from deck.compile.record import record_of_note_type
 from deck.diagnostics import ContentError, Diagnostic, LintResult, Location, collect, content_error, diagnostic, nearest
 from deck.files import Reader
-from deck.history.lock import Lock, Record, lock_path
-from deck.history.lock_file import read_lock
+from deck.history.lock import Lock, Record
 from deck.note_types import NOTE_TYPES
 from deck.render.content_folder import Folder
 from deck.render.description import description_diagnostics
@@ -95,8 +95,7 @@ def examine(snapshot: Snapshot, store: Store, executor: Executor | None = None, 
     """
     folder, locations, diagnostics = _read_folder(snapshot, store)
     settings, linted = folder.settings, linted or stops_builds(folder.settings)
-    path = lock_path(folder.path)
-    locks, unlocked = collect(lambda name: read_lock(path, name, settings.namespace, snapshot.read), [path.as_posix()])
+    locks, unlocked = collect(lambda namespace: lock_of(snapshot, store, namespace), [settings.namespace])
     lock = locks[0] if locks else None
     job = Job(replace(folder, path=folder.path.absolute()), linted, store)
     files = [

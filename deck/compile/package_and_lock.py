@@ -13,6 +13,7 @@ from deck.cache.snapshot import Snapshot
 from deck.cache.store import Store
 from deck.compile.file import Fields
 from deck.compile.folder import Compiled
+from deck.compile.held_lock import hold_lock
 from deck.diagnostics import ContentError, diagnostic
 from deck.draw import OversizedFiguresError, draw_figures
 from deck.files import BUILD, Reader, digest_of, ignore_in_git, replacing_all
@@ -59,7 +60,8 @@ def write_outputs(
     A lock that is *locked*, or has the same data already, stays. If a build is stopped in between, the next one makes
     the same package from the same lock.
     """
-    lock, data = lock_path(snapshot.content), lock_data(after, compiled.folder.settings.namespace)
+    namespace = compiled.folder.settings.namespace
+    lock, data = lock_path(snapshot.content), lock_data(after, namespace)
     written = [] if locked or has_lock(snapshot, data) else [lock]
     with replacing_all(*written, package) as (*lock_files, package_file):
         for file in lock_files:
@@ -68,7 +70,11 @@ def write_outputs(
         check_lock_unchanged(snapshot, data)
     if package.parent == BUILD:
         ignore_in_git(BUILD)
-    return digest_of(data) if written else snapshot.digest(lock)
+    if not written:
+        return snapshot.digest(lock)
+    digest = digest_of(data)
+    hold_lock(snapshot, store, namespace, after, digest)
+    return digest
 
 
 def pack(

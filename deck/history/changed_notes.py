@@ -54,7 +54,9 @@ def newer(one: Record, other: Record) -> Record:
 def _stamped(before: Record | None, found: Record, now: int) -> Record:
     if before is None:
         return replace(found, time=now)
-    if _without_numbers(before) == _without_numbers(found):
+    if before == replace(
+        found, nid=before.nid, time=before.time, former_decks=before.former_decks
+    ):  # which builds give
         return before
     time = max(now, before.time + 1) if is_changed(before, found) else before.time
     return replace(found, time=time, nid=found.nid or before.nid, former_decks=_former_decks(before, found.deck))
@@ -65,9 +67,3 @@ def _former_decks(before: Record, deck: str) -> tuple[str, ...]:
     root = deck.partition("::")[0]
     known = {*before.former_decks, before.deck} - {deck}
     return tuple(sorted(each for each in known if each.partition("::")[0] == root))
-
-
-def _without_numbers(record: Record) -> tuple[object, ...]:
-    """Return all of a record except the note id and the time, which builds give to it."""
-    first = (record.id, record.type, record.deck, record.title, record.cards, record.source, record.tags, record.fields)
-    return *first, record.was, record.guid, record.retired

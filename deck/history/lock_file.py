@@ -59,7 +59,7 @@ def read_record(line: str) -> Record:
     name = NAME if record.type == NOTE_TYPE else ID
     if not (name.fullmatch(record.id) and (not record.was or name.fullmatch(record.was))):
         raise ValueError(line)
-    if not all(map(is_visible_line, (record.title, record.deck, record.guid, *record.former_decks))):
+    if not is_visible_line("".join((record.title, record.deck, record.guid, *record.former_decks))):
         raise ValueError(line)
     return record
 

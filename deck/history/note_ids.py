@@ -27,6 +27,8 @@ def new_ids(namespace: str, now: int, used: set[int]) -> Iterator[int]:
 
 def with_ids(records: dict[str, Record], now: int, namespace: str) -> dict[str, Record]:
     """Give new notes ids, the last note the latest; of two equal ids the later gives way."""
+    if len({each.nid for each in records.values() if each.nid}) == len(records):
+        return records
     used: set[int] = set()
     numbered = {}
     old = sorted((each for each in records.values() if each.nid), key=lambda each: (each.time, each.id))

@@ -135,7 +135,7 @@ OTHER = {"deck.toml": 'name = "Test"\nnamespace = "other"\nlint.off = ["A", "G",
 @pytest.mark.parametrize("known", [True, False])
 def test_the_package_of_another_deck_is_never_overwritten(write, monkeypatch, output, known):
     if not known:
-        monkeypatch.setattr("deck.anki.package.package_mark", lambda _: b"")
+        monkeypatch.setattr("deck.compile.package_and_lock.package_mark", lambda _: b"")
     package = build(write(NOTES, OTHER), output, NOW).package
     before = package.read_bytes()
     LOCK.unlink()
@@ -157,7 +157,7 @@ def test_what_is_not_a_package_is_overwritten(write):
 
 def test_a_package_of_this_deck_is_known_without_its_mark_too(write, monkeypatch):
     with monkeypatch.context() as patch:
-        patch.setattr("deck.anki.package.package_mark", lambda _: b"")
+        patch.setattr("deck.compile.package_and_lock.package_mark", lambda _: b"")
         build(write(NOTES), None, NOW)
 
     assert build(write(NOTES.replace("First", "Other")), None, NOW + 9).plan.unchanged == 1

@@ -223,7 +223,7 @@ def test_a_raised_version_updates_the_notes_with_its_figures(publish, learner, m
 
 def test_a_new_style_updates_the_cards_but_no_note(publish, learner, monkeypatch, update_tool):
     learner.imports(publish(TWO))
-    monkeypatch.setattr("deck.anki.package.card_style", lambda _: ".card { color: red }")
+    monkeypatch.setattr("deck.anki.empty_collection.card_style", lambda _: ".card { color: red }")
     monkeypatch.setattr("deck.compile.record.card_style", lambda _: ".card { color: red }")
     update_tool()
 
