@@ -39,6 +39,8 @@ def markdown_of(note: Note, *marks: str) -> Iterator[Passage]:
 def without_code(text: str) -> str:
     """Return *text* with fenced blocks blanked out line for line, and code spans character for character."""
     text = without_fences(text)
+    if "`" not in text:
+        return text
     spans = CODE_OR_MATHS if "$`" in text else CODE_SPAN
     return spans.sub(lambda match: match[0] if match[0].startswith("$") else _blank(match), text)
 

@@ -89,7 +89,7 @@ def render_passage(name: str, passage: Passage, note: Note, folder: Folder) -> R
         tuple(request for block in blocks for request in block.requests),
         tuple(media.values()),
         tuple(each for block in blocks for each in block.experiments),
-        tuple(_openings(marked, passage)),
+        tuple(_openings(marked, passage)) if cloze else (),
     )
 
 
@@ -111,7 +111,7 @@ def render_title(note: Note) -> RenderedPassage:
         diagnostics.append(diagnostic(note.location, "L005", message))
     if diagnostics:
         raise ContentError(diagnostics)
-    return RenderedPassage(hold_together(html), openings=tuple(_openings(marked, title)))
+    return RenderedPassage(hold_together(html), openings=tuple(_openings(marked, title)) if cloze else ())
 
 
 def passage_to_html(passage: Passage, blocks: list[str]) -> str:

@@ -26,6 +26,7 @@ DELIMITER = re.compile(r"(\\[()\[\]])")  # of a formula in Anki, where either ki
 EDGE = re.compile(r"\{\{c[\d,]+::|\}\}|::|(?P<delimiter>\\[()\[\]])")
 FORMULA = re.compile(r"\\\((?P<inline>.*?)\\\)|\\\[(?P<display>.*?)\\\]", re.DOTALL)
 PICTURE = re.compile(r'<img\b(?:[^>]* src="(?P<source>[^"]*)")?[^>]*>')
+MARKS = "[<\\"  # at least one of them is in all that is unsafe
 TITLED = re.compile(r'<(?:a|img)\b[^>]* title="(?P<title>[^"]*)"')
 
 
@@ -39,6 +40,8 @@ class UnsafeHtml(NamedTuple):
 
 def unsafe_html(html: str, drawings: Collection[str]) -> Iterator[UnsafeHtml]:
     """Yield what is not allowed in canonical *html*, whose pictures are the author's or one of these *drawings*."""
+    if not any(mark in html for mark in MARKS):
+        return
     forms = _forms(html)
     for mark in dict.fromkeys(match[0] for form in forms for match in ANKIS_MARK.finditer(form)):
         message = f"'{mark}' has a special meaning in Anki; write maths as $..$, or put a space after the bracket"
