@@ -1,14 +1,21 @@
 """Figures that a learner plays, in a real Chromium. Left out by default; run with ``pytest -m browser``."""
 
+import os
 import re
+import subprocess
+import sys
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from support.clock import NOW
 from support.played import ANIMATION, NOTES, SHOWN, page_of, render
+
+from deck.preview import make
 
 pytestmark = pytest.mark.browser
 
+ROOT = Path(__file__).parents[2]
 MEMORY = re.compile(r"^Pss:\s+(\d+) kB", re.MULTILINE)
 MOST_MEMORY = 100e6
 
@@ -160,6 +167,29 @@ def test_what_does_not_move_shows_the_last_moment(visit, name, place, medium):
     assert page.evaluate("document.getAnimations().length") == 0
     assert not [each for each in page.locator(".reel > input").all() if each.is_visible()]
     assert page.locator(".strip > input:visible").count() == page.locator(".strip > input").count()
+
+
+DOCUMENTATION = """
+from pathlib import Path
+from docs.screenshots import open_preview, show_card
+with open_preview(Path("site")) as page:
+    side = show_card(page, "reel", "front", "light")
+    moving = side.evaluate("() => document.getAnimations().length")
+    buttons = side.locator(".reel > input:visible").count()
+    print(moving, buttons, *side.evaluate({shown!r}))
+"""
+
+
+def test_pictures_of_the_documentation_show_the_last_moment(write):
+    """In a process of its own: Playwright starts once in each."""
+    make(write(f"## Where does it go? {{#reel}}\n\n{NOTES['reel']}\n---\n\nA.\n"), Path("site"), NOW, lambda *_: None)
+
+    command = [sys.executable, "-c", DOCUMENTATION.format(shown=SHOWN)]
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=True, env=os.environ | {"PYTHONPATH": str(ROOT)}
+    )
+
+    assert done.stdout.split() == ["0", "0", "23", "0"]
 
 
 def test_a_reel_needs_at_most_100_mb_more_than_a_still(visit):
