@@ -63,7 +63,8 @@ def check_lock_policy(compiled: Compiled, after: Lock, chosen: int | None, *, re
     if chosen is not None and chosen < lock.newest:
         message = f"SOURCE_DATE_EPOCH {chosen} is older than the lock; set it to {lock.newest} or later"
         raise content_error(location, "N021", message)
-    changed = compare(lock, after).changed
+    differing = {name: each for name, each in after.records.items() if each is not lock.records.get(name)}
+    changed = compare(lock, Lock(differing)).changed
     if rendered := {each.first_id: each for each in changed if "rendering only" in each.what and not rerender}:
         locations = {note.record.first_id: note.location for note in compiled.notes if note.record.first_id in rendered}
         raise ContentError(
