@@ -8,8 +8,7 @@ from deck.checks.note_markdown import markdown_of
 from deck.checks.rule import CodedFindings, Rule, reported
 from deck.checks.views import STRUCTURE
 from deck.markup import cloze_marks
-from deck.markup.maths import ANY as MATHS
-from deck.markup.maths import BRACE, ESCAPED_BRACE
+from deck.markup.maths import BRACE, ESCAPED_BRACE, formula_pattern
 from deck.source.written_note import Note
 
 LONGEST = 40  # characters of a formula in a message
@@ -45,7 +44,7 @@ def formulas(note: Note) -> CodedFindings:
     """Yield the formulas of a note that are not complete."""
     for passage in markdown_of(note):
         text = cloze_marks.scan(passage.text) if note.kind == "cloze" else passage.text
-        for match in MATHS.finditer(text):
+        for match in formula_pattern(text).finditer(text):
             if fault := _fault(cloze_marks.MARK.sub("", match[0])):
                 code, message = fault
                 written, before = (cloze_marks.unscan(each, passage.text) for each in (match[0], text[: match.start()]))

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from deck.markup.fences import without_fences
-from deck.markup.maths import ANY as MATHS
 from deck.markup.maths import QUOTED as QUOTED_MATHS
+from deck.markup.maths import formula_pattern
 from deck.source.fields import VERBATIM
 from deck.source.passage import Passage
 from deck.source.written_note import Note
@@ -47,7 +47,7 @@ def without_code(text: str) -> str:
 
 def without_maths(text: str) -> str:
     """Return *text* with its maths blanked out, character for character."""
-    return MATHS.sub(_blank, text) if "$" in text else text
+    return formula_pattern(text).sub(_blank, text) if "$" in text else text
 
 
 def without_addresses(text: str) -> str:

@@ -25,7 +25,10 @@ DISPLAY = rf"\$\$(?<![\\$]\$\$)(?P<tex>{TEX}+)\$\$"
 INLINE = rf"\$(?<![\\$]\$)(?P<tex>(?![\s$]){TEX}*?)(?<![\s])\$(?!\d)"
 BLOCK = r"(?m:^ {0,3}(?<![\\$])\$\$(?P<tex>(?:[^$\\]|\\.)+)\$\$[ \t]*$)"
 DISPLAY_BLOCK = re.compile(BLOCK, re.DOTALL)
-ANY = re.compile("|".join(each.replace("?P<tex>", "") for each in (QUOTED, BLOCK, DISPLAY, INLINE)), re.DOTALL)
+ANY, IN_LINE = (
+    re.compile("|".join(each.replace("?P<tex>", "") for each in patterns), re.DOTALL)
+    for patterns in ((QUOTED, BLOCK, DISPLAY, INLINE), (QUOTED, INLINE))
+)
 CODE_OR_FORMULA = re.compile(  # in HTML, where MathJax looks for formulas in no code
     r"(?P<code><(?P<tag>code|pre)\b.*?</(?P=tag)>)|(?P<formula>\\\(.*?\\\)|\\\[.*?\\\])", re.DOTALL
 )
@@ -43,6 +46,11 @@ class Maths(Extension):
         md.inlinePatterns.register(_CodeOrQuoted(md), "backtick", 190)
         md.inlinePatterns.register(_Inline(DISPLAY, md, r"\[{}\]"), "maths-display", 189)
         md.inlinePatterns.register(_Inline(INLINE, md, r"\({}\)"), "maths-inline", 188)
+
+
+def formula_pattern(text: str) -> re.Pattern[str]:
+    """Return the pattern that finds all formulas in Markdown: only those inside a line, if none can be displayed."""
+    return ANY if "$$" in text else IN_LINE
 
 
 @cache

@@ -1,5 +1,6 @@
 import pytest
 
+from deck.markup.maths import ANY, formula_pattern
 from deck.markup.to_html import to_html
 
 
@@ -52,3 +53,12 @@ def test_braces_and_colons_that_would_end_a_cloze_in_anki_are_separated(tex, par
 def test_only_cloze_notes_have_their_braces_separated():
     assert to_html("$a_{b_{c}}$") == r"<p>\(a_{b_{c}}\)</p>"
     assert to_html("{{c1::$a_{b_{c}}$}}", cloze=True) == r"<p>{{c1::\(a_{b_{c} }\)}}</p>"
+
+
+@pytest.mark.parametrize(
+    "text", ["$a$ and $`b`$", "$a\nb$", "$5 and $6", "a $$b$$ c $d$", "   $$\na\n$$\n\n$b$", "\\$$a$", "$a$$b$"]
+)
+def test_a_pattern_for_a_text_finds_all_formulas_in_it(text):
+    assert [each.span() for each in formula_pattern(text).finditer(text)] == [
+        each.span() for each in ANY.finditer(text)
+    ]
