@@ -175,16 +175,19 @@ def main() -> None:
     seeds = [int(each) for each in sys.argv[1:] if each.isdecimal()] or [1]
     contents = [Path(each) for each in sys.argv[1:] if not each.isdecimal()] or [Path("content"), Path(str(STARTER))]
     for seed, content in product(seeds, contents):
-        count, back, seconds = Counter[str](), Counter[str](), 0.0
+        count, back, broken, seconds = Counter[str](), Counter[str](), Counter[str](), 0.0
         for each in planted(content, seed):
             count[each.kind] += 1
             back[each.kind] += each.back
+            broken[each.kind] += bool(each.broken)
             seconds += each.seconds
             if not each.back:
                 why = f"it would break {each.broken}" if each.broken else "no proof"
                 sys.stdout.write(f"not back: {each.kind} in {each.note}, {each.field}: {why}\n")
         for kind, number in count.items():
-            sys.stdout.write(f"{kind:20}{back[kind]:5} of {number:5}  {back[kind] / number:6.1%}\n")
+            sys.stdout.write(
+                f"{kind:20}{back[kind]:5} of {number:5}  {back[kind] / number:6.1%}  {broken[kind]:3} break a rule\n"
+            )
         total, came = sum(count.values()), sum(back.values())
         sys.stdout.write(
             f"{content}, seed {seed}: {came} of {total} ({came / total:.1%}), {1000 * seconds / total:.1f} ms an edit\n"
