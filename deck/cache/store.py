@@ -81,8 +81,8 @@ class Store(Struct, frozen=True):
         """Return what *make* makes of a file in this *state*; a store that holds values makes it once."""
         return make()
 
-    def hold(self, path: Path, state: str, value: object) -> None:
-        """Give what would be made of a file in this *state* to a store that holds values."""
+    def hold(self, path: Path, state: str, make: Callable[[], object]) -> None:
+        """Let a store that holds values hold what *make* makes, as what is made of a file in this *state*."""
 
     def owns(self, path: Path) -> bool:
         """Return whether a file belongs to this cache, which may be inside a content folder."""
@@ -132,12 +132,12 @@ class HoldingStore(Store, frozen=True):
     def held_or(self, path: Path, state: str, make: Callable[[], T]) -> T:
         """Return what *make* made of a file when it was last in this *state*, or makes now."""
         if path not in self.made or self.made[path][0] != state:
-            self.hold(path, state, make())
+            self.hold(path, state, make)
         return cast("T", self.made[path][1])
 
-    def hold(self, path: Path, state: str, value: object) -> None:
-        """Hold what would be made of a file in this *state*."""
-        self.made[path] = state, value
+    def hold(self, path: Path, state: str, make: Callable[[], object]) -> None:
+        """Hold what *make* makes now, as what is made of a file in this *state*."""
+        self.made[path] = state, make()
 
     def __reduce__(self) -> tuple[type[Store], tuple[Path | None, str]]:
         """Become an ordinary store in another process."""

@@ -21,8 +21,12 @@ def lock_of(snapshot: Snapshot, store: Store, namespace: str) -> Lock | None:
 
 def hold_lock(snapshot: Snapshot, store: Store, namespace: str, written: Lock, digest: str) -> None:
     """Hold the lock that was *written*, with this *digest*, as it would be read."""
-    records = {each.first_id: each for each in sorted(written.records.values(), key=lambda each: each.id)}
-    store.hold(lock_path(snapshot.content), _state(digest, namespace), Lock(records, written.lines))
+
+    def as_read() -> Lock:
+        records = sorted(written.records.values(), key=lambda each: each.id)
+        return Lock({each.first_id: each for each in records}, written.lines)
+
+    store.hold(lock_path(snapshot.content), _state(digest, namespace), as_read)
 
 
 def _state(digest: str, namespace: str) -> str:
