@@ -55,8 +55,8 @@ TRIGGERS = (  # marks, and the names of the extensions, processors and patterns 
     (("|",), ("table", "scrolling-tables")),
     ((">",), ("quote", "pymdownx.quotes")),
     (("#",), ("hashheader",)),
-    (("    ", "\t"), ("indent", "code")),
-    (("---", "- -", "-  -", "***", "* *", "*  *", "___", "_ _", "_  _", "\t"), ("hr",)),
+    (("    ",), ("indent", "code")),
+    (("---", "- -", "-  -", "***", "* *", "*  *", "___", "_ _", "_  _"), ("hr",)),
 )
 MARKS = frozenset(mark for marks, _ in TRIGGERS for mark in marks)
 UNUSUAL_SPACE = ("\t", "\r", STX, ETX, " \n")
@@ -77,12 +77,21 @@ def to_html(text: str, blocks: Sequence[str] = (), *, cloze: bool = False) -> st
 @lru_cache(maxsize=64)  # a note is rendered, and checked later
 def converted(markdown: str) -> str:
     """Return Markdown as Python-Markdown converts it, before its HTML is canonical."""
+    text = with_usual_space(markdown)
     with CONVERTER_LOCK:
         try:
-            return _converter_for(markdown).convert(markdown)
+            return _converter_for(text).convert(text)
         except BaseException:
             _converter.cache_clear()  # a converter that was interrupted would spoil the next text
             raise
+
+
+def with_usual_space(text: str) -> str:
+    """Return a text with white space as the parser expects it, of which tabs become spaces, and so new marks."""
+    ended = f"{text}\n\n"
+    if not any(each in ended for each in UNUSUAL_SPACE):
+        return ended
+    return "\n".join(NormalizeWhitespace(_converter(frozenset())).run([text]))
 
 
 @lru_cache(maxsize=64)
@@ -150,16 +159,8 @@ class _CommonMark(Extension):
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         md.ESCAPED_CHARS = list(string.punctuation)
         md.inlinePatterns.register(SubstituteTagInlineProcessor(r"\\\n", "br"), "backslash-break", 100.5)
-        md.preprocessors.register(_WhiteSpace(md), "normalize_whitespace", 30)
+        md.preprocessors.deregister("normalize_whitespace")  # `with_usual_space` does so
         md.parser.blockprocessors.register(_Headings(md.parser), "hashheader", 70)
-
-
-class _WhiteSpace(NormalizeWhitespace):
-    """White space as the parser expects it, which nearly all texts have but for the two empty lines at their end."""
-
-    def run(self, lines: list[str]) -> list[str]:
-        text = "\n".join(lines) + "\n"
-        return super().run(lines) if any(each in text for each in UNUSUAL_SPACE) else [*lines, "", ""]
 
 
 class _Headings(HashHeaderProcessor):

@@ -72,7 +72,10 @@ def test_a_line_is_a_line_whatever_it_begins_with(text, html):
     assert line_to_html(text) == html
 
 
-@pytest.mark.parametrize("text", [*SAME, *(text for text, _ in REFUSED)])
+UNUSUAL_SPACE = ["a\t\nb", "a  \r\nb", "a\t\rb", "- \x02- -", "  \x03  a", "-\t-\t-", "> [!NOTE]\\", "\ta"]
+
+
+@pytest.mark.parametrize("text", [*SAME, *(text for text, _ in REFUSED), *UNUSUAL_SPACE])
 def test_leaving_out_unused_parts_of_the_converter_changes_nothing(monkeypatch, text):
     quick = to_html(text), line_to_html(text)
 
