@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from deck.checks.github.compare import on_github
 from deck.checks.lint import check_structure
+from deck.checks.lists import flat_lists, lists_as_text
 from deck.diagnostics import Location
 from deck.markup.to_html import to_html
 from deck.source.front_matter import Decks
@@ -206,3 +207,12 @@ def test_no_mark_of_a_block_that_github_understands_is_text_on_a_card_unless_it_
     for note in notes if not diagnostics else ():
         if not any(check_structure(note)):
             assert not marks(to_html(note.below.text)) - marks(on_github(note.below.text))
+
+
+@given(st.lists(BLOCKS, max_size=7).map("\n".join), st.booleans())
+def test_what_is_found_in_lists_does_not_depend_on_a_list_below_them(text, cloze):
+    """Lists that are all as Markdown wants them are told at a glance, but not with an indented or quoted one."""
+    below = f"{text}\n\nEnd.\n\n> - quoted"
+
+    assert list(lists_as_text(text, cloze=cloze)) == list(lists_as_text(below, cloze=cloze))
+    assert list(flat_lists(text)) == list(flat_lists(below))
