@@ -26,11 +26,8 @@ MARGIN = "begin it at the margin, below an empty line"
 QUOTES = r"(?: {0,3}>[ ]?)*+"
 ITEM = re.compile(rf"{QUOTES}(?P<indent> *)(?P<mark>[-*+]|\d+\.)[ \t]+(?P<rest>\S.*)")
 NUMBERED = re.compile(rf"{QUOTES} *(?P<mark>\d+\))[ \t]+(?P<rest>\S.*)")
-ODD_ITEM = re.compile(  # without one, no list is misplaced: each item is at the margin, below a like one or empty line
-    r"^[ \t>]+(?:[-*+]|\d+\.)[ \t]"
-    r"|^(?![-*+][ \t]+\S).+\n[-*+][ \t]|^(?!\d+\.[ \t]+\S).+\n\d+\.[ \t]"
-    r"|\$\$|\\$",  # a formula that goes on below an empty line may hide an item
-    re.MULTILINE,
+ODD_ITEM = re.compile(  # indented, quoted, or right below another line than a like item
+    r"\n(?:[ \t>]+(?:[-*+]|\d+\.)[ \t]|(?![-*+][ \t]+\S).+\n[-*+][ \t]|(?!\d+\.[ \t]+\S).+\n\d+\.[ \t])"
 )
 QUOTES_IN = re.compile(r"^[ \t]*>", re.MULTILINE)
 NUMBERS = re.compile(r"^[ \t>]*\d+\)[ \t]", re.MULTILINE)
@@ -56,7 +53,7 @@ class Misplaced(NamedTuple):
 
 def lists_as_text(text: str, *, cloze: bool) -> Iterator[Misplaced]:
     """Yield the first lines of lists that a card shows as text."""
-    if not ODD_ITEM.search(text) or not (candidates := list(_inside_blocks(_lines(text)))):
+    if not _is_odd(text) or not (candidates := list(_inside_blocks(_lines(text)))):
         return
     shown = _shown(text, cloze=cloze)
     goes_on = (-1, False)  # the line that would be the next item of the same list, and whether a sign marks it
@@ -108,7 +105,7 @@ def flat_lists(text: str) -> Iterator[int]:
     """Yield the lines, from 0, of items that are indented by too little to be shown inside the item above them."""
     above: int | None = None
     blank = True
-    for number, line in enumerate(_lines(text) if ODD_ITEM.search(text) else ()):
+    for number, line in enumerate(_lines(text) if _is_odd(text) else ()):
         if item := ITEM.match(line):
             indent = len(item["indent"])
             if above is None:
@@ -120,6 +117,15 @@ def flat_lists(text: str) -> Iterator[int]:
         elif blank and line.strip() and not line[0].isspace():
             above = None
         blank = not line.strip(" >")
+
+
+@lru_cache(maxsize=8)  # several rules ask for the same
+def _is_odd(text: str) -> bool:
+    """Return whether a list may be misplaced or flat: not if all items are at the margin, below a like one or nothing.
+
+    A formula that goes on below an empty line could hide an item.
+    """
+    return "$$" in text or "\\\n" in text or bool(ODD_ITEM.search(f"\n{text}"))
 
 
 @lru_cache(maxsize=8)  # several rules ask for the same
