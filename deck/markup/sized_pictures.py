@@ -13,7 +13,8 @@ from markdown.util import AtomicString
 
 WIDEST = 1000
 WIDTH = r"[1-9]\d{0,2}|1000"  # pixels
-TAG = re.compile(r'(?<!\\)<img(?P<attributes>(?: [a-z]+="[^"<>`$\\\x00-\x1f]*"){3}) ?/?>')  # the same on GitHub
+VALUE = r'"(?:[^"<>`$\\\x00-\x1f]|\\\|)*"'  # the same on GitHub, where a bar in a table is escaped
+TAG = re.compile(rf"(?<!\\)<img(?P<attributes>(?: [a-z]+={VALUE}){{3}}) ?/?>")
 ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')
 FORM = '<img src="file" alt="what it shows" width="240">'
 

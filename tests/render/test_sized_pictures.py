@@ -156,3 +156,12 @@ def test_a_width_in_another_deck_is_kept_where_a_card_can_have_it(attributes, wi
     )
 
     assert markdown == (f'<img src="media/p.png" alt="a b" width="{width}">' if width else "![a b](media/p.png)")
+
+
+def test_its_alt_text_can_have_a_bar_in_a_table_which_is_escaped_there_as_in_any_cell(rendered, errors):
+    table = read_blocks('<table><tr><td><img src="a.png" alt="P(a|b) as a dot" width="240"></td></tr></table>')
+    note = f"{NOTE}They get shorter.\n\n{Writer(lambda _: 'images/dot.svg').blocks(table)}\n"
+
+    assert r'<img src="images/dot.svg" alt="P(a\|b) as a dot" width="240">' in note
+    assert errors(note, FILES) == []
+    assert '<img alt="P(a|b) as a dot" src="dot-962f0f96dab1.svg" width="240">' in rendered(note, FILES).fields["Back"]
