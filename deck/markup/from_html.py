@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from html import escape
 
 from deck.markup.normal_html import Block
 from deck.markup.normal_line import Inline, Mark
@@ -125,7 +124,7 @@ def _inline(inline: Inline, line_break: str) -> Iterator[str]:
 
 def _picture(attributes: Mapping[str, str]) -> str:
     source, alt, width = (attributes.get(name, "") for name in ("src", "alt", "width"))
-    return sized_picture(source, escape(alt), width) if width else f"![{alt}]({source})"
+    return sized_picture(source, alt, width) if width else f"![{alt}]({source})"
 
 
 def _tag(mark: Mark) -> str:

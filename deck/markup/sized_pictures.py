@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import escape
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
@@ -16,6 +17,7 @@ WIDTH = r"[1-9]\d{0,2}|1000"  # pixels
 VALUE = r'"(?:[^"<>`$\\\x00-\x1f]|\\\|)*"'  # the same on GitHub, where a bar in a table is escaped
 TAG = re.compile(rf"(?<!\\)<img(?P<attributes>(?: [a-z]+={VALUE}){{3}}) ?/?>")
 ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')
+REFUSED = re.compile(r'["`$\\]')  # in an alt text, besides what HTML escapes
 FORM = '<img src="file" alt="what it shows" width="240">'
 
 
@@ -35,8 +37,9 @@ def find_sized_pictures(markdown: str) -> Iterator[SizedPicture]:
 
 
 def sized_picture(source: str, alt: str, width: str) -> str:
-    """Return the Markdown of a picture that is *width* pixels wide; *alt* has no mark of HTML."""
-    return f'<img src="{source}" alt="{alt}" width="{width}">'
+    """Return the Markdown of a picture that is *width* pixels wide, with references for what *alt* cannot hold."""
+    written = REFUSED.sub(lambda match: f"&#{ord(match[0])};", escape(alt, quote=False))
+    return f'<img src="{source}" alt="{written}" width="{width}">'
 
 
 def _read(match: re.Match[str]) -> SizedPicture | None:

@@ -1,6 +1,8 @@
 """A picture of a chosen width is written as GitHub keeps it, and is a picture like any other."""
 
+import re
 from contextlib import closing
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from typer.testing import CliRunner
 import build_deck
 from deck import build, check
 from deck.anki.verify import verify
+from deck.markup.sized_pictures import sized_picture
 from deck.start.adopt import adopt
 from deck.start.blocks_to_markdown import Writer
 from deck.start.html_blocks import read_blocks
@@ -165,3 +168,14 @@ def test_its_alt_text_can_have_a_bar_in_a_table_which_is_escaped_there_as_in_any
     assert r'<img src="images/dot.svg" alt="P(a\|b) as a dot" width="240">' in note
     assert errors(note, FILES) == []
     assert '<img alt="P(a|b) as a dot" src="dot-962f0f96dab1.svg" width="240">' in rendered(note, FILES).fields["Back"]
+
+
+@pytest.mark.parametrize(
+    "alt", ["A dot for 5$", "$x$", r"A \ dot", r"A \* dot", "A `dot`", 'A "dot"', "A & B, &lambda; C", "|"]
+)
+def test_any_alt_text_of_a_picture_can_stay_when_a_width_is_chosen(rendered, errors, alt):
+    note = f"{NOTE}They get shorter.\n\n{sized_picture('images/dot.svg', alt, '240')}\n"
+
+    assert errors(note, FILES) == []
+    (shown,) = re.findall(r'alt="([^"]*)"', rendered(note, FILES).fields["Back"])
+    assert unescape(shown) == alt
