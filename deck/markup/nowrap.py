@@ -25,6 +25,7 @@ OUTSIDE = re.compile(
     re.DOTALL,
 )
 INSIDE = re.compile(rf"(?P<end>(?:::(?:(?!{CLOZE}|\}}\}}).)*)?\}}\}})|{OUTSIDE.pattern}", re.DOTALL)  # of a cloze
+TOUCHED = re.compile(r"(?<!\s)\\\(|\\\)(?!\s)")  # a formula that is not between white space
 CLOZE_MARKS = frozenset(["cloze", "end"])
 MARKS = CLOZE_MARKS | {"opening", "closing"}
 ENDS = ",.;:!?\u3001\u3002"  # they belong to what is before them
@@ -47,7 +48,7 @@ class Run(NamedTuple):
 
 def hold_together(html: str) -> str:
     """Return canonical HTML in which no line breaks between a formula and what is beside it."""
-    if r"\(" not in html:
+    if r"\(" not in html or not TOUCHED.search(html):
         return html
     tokens = list(_tokens(html))
     partners = _partners(tokens)
