@@ -42,7 +42,7 @@ PAIRED = re.compile(r"\\(?:left|right)(?![A-Za-z])")
 )
 def formulas(note: Note) -> CodedFindings:
     """Yield the formulas of a note that are not complete."""
-    for passage in markdown_of(note):
+    for passage in markdown_of(note, "$"):
         text = cloze_marks.scan(passage.text) if note.kind == "cloze" else passage.text
         for match in formula_pattern(text).finditer(text):
             if fault := _fault(cloze_marks.MARK.sub("", match[0])):

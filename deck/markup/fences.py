@@ -45,8 +45,10 @@ def outside_fences(text: str) -> Iterator[tuple[int, str]]:
 
 def without_fences(text: str) -> str:
     """Return *text* with empty lines in place of fenced blocks."""
+    if not (fences := find_fences(text)):
+        return text
     lines = text.split("\n")
-    for fence in find_fences(text):
+    for fence in fences:
         lines[fence.first : fence.last] = [""] * (fence.last - fence.first)
     return "\n".join(lines)
 

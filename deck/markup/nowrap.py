@@ -25,7 +25,7 @@ OUTSIDE = re.compile(
     re.DOTALL,
 )
 INSIDE = re.compile(rf"(?P<end>(?:::(?:(?!{CLOZE}|\}}\}}).)*)?\}}\}})|{OUTSIDE.pattern}", re.DOTALL)  # of a cloze
-TOUCHED = re.compile(r"(?<!\s)\\\(|\\\)(?!\s)")  # a formula that is not between white space
+TOUCHED = re.compile(r"\\(?:(?<!\s\\)\(|\)(?!\s))")  # a formula that is not between white space
 CLOZE_MARKS = frozenset(["cloze", "end"])
 MARKS = CLOZE_MARKS | {"opening", "closing"}
 ENDS = ",.;:!?\u3001\u3002"  # they belong to what is before them

@@ -149,10 +149,10 @@ class _Written(NamedTuple):
         source = self.source
         if not source or re.match(r"[a-z][a-z+.-]*:|//", source, re.IGNORECASE):
             raise self._error("L003", "is not in the content folder; save a copy there")
-        path = _path(self.folder, unquote(source), files)
-        if not path.is_relative_to(os.path.realpath(root)):
+        path, top = _path(self.folder, unquote(source), files), os.path.realpath(root)
+        if not path.is_relative_to(top):
             raise self._error("L003", "is outside the content folder; copy it into the folder")
-        if any(part.startswith(".") for part in path.relative_to(os.path.realpath(root)).parts):
+        if any(part.startswith(".") for part in path.relative_to(top).parts):
             raise self._error("L003", "is a hidden file, whose changes a build does not notice; rename it")
         known, right_kind = files.get(path), path.suffix.lower() in self.suffixes
         if right_kind and not known and any(map(is_build, path.parents)):
