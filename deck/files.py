@@ -81,11 +81,15 @@ def read_file(path: Path, root: Path, shown: str) -> bytes:
 
 def read_regular_file(path: Path) -> bytes:
     """Return the bytes of a file that this program wrote; raise `OSError` if it is a link, a pipe or too large."""
-    with os.fdopen(os.open(path, os.O_RDONLY | NO_LINK), "rb") as file:
+    with open(path, "rb", opener=_open_no_link) as file:
         status = os.fstat(file.fileno())
         if not S_ISREG(status.st_mode) or status.st_size > LARGEST:
             raise OSError(errno.EINVAL, "it is not a file that this program wrote; delete it", str(path))
         return file.read()
+
+
+def _open_no_link(path: str, flags: int) -> int:
+    return os.open(path, flags | NO_LINK)
 
 
 def read_text(path: Path, root: Path, shown: str) -> str:

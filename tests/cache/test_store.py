@@ -208,6 +208,17 @@ def test_an_entry_that_is_damaged_or_not_a_regular_file_counts_as_none(store, da
     assert store.get(KIND, KEY) == (None if damage == folder else VALUE)
 
 
+@pytest.mark.parametrize("damage", [pipe, folder, link, swell])
+def test_an_entry_that_is_refused_is_closed_again(store, damage):
+    store.put(KIND, KEY, VALUE)
+    damage(path_of(store))
+    before = len(list(Path("/dev/fd").iterdir()))
+
+    store.get(KIND, KEY)
+
+    assert len(list(Path("/dev/fd").iterdir())) == before
+
+
 def test_an_entry_in_the_place_of_another_counts_as_none(store):
     store.put(KIND, Key("two", "1"), VALUE)
     path_of(store, KIND, Key("two", "1")).rename(path_of(store))
