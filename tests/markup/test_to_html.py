@@ -2,9 +2,11 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from support.difficult_markdown import REFUSED, SAME
 
-from deck.markup.allowed_html import canonical, is_canonical
+from deck.markup.allowed_html import canonical, cleaned, is_canonical, is_simple
 from deck.markup.to_html import converted, line_to_html, to_html
 
 TABLE = """\
@@ -140,3 +142,51 @@ def test_conversions_in_several_threads_do_not_disturb_each_other():
 )
 def test_html_is_canonical_if_a_browser_would_write_it_so(html, expected):
     assert is_canonical(html) == (canonical(html, compiled=True) == html) == expected
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<p>a</p>", True),
+        ("<p>a &amp; <em>b</em>, <code>c</code></p>\n<ul>\n<li>d</li>\n<li><strong>e</strong></li>\n</ul>", True),
+        ('<p><img alt="A dot" src="dot-1.svg"></p>', True),
+        ('<div class="hl"><pre><span></span><code><span class="k">a</span> b\n</code></pre></div>', True),
+        ("<p>a & b</p>", False),
+        ("<p>a\N{NO-BREAK SPACE}b</p>", False),
+        ("<p>a</p> ", False),
+        ("<p>a<p>b</p></p>", False),
+        ("<ul>\n<li><p>a</p></li>\n</ul>", False),  # canonical too
+        ('<p><img alt="A dot" src="https://a.org/dot.svg"></p>', False),
+    ],
+)
+def test_simple_html_is_recognised_without_a_parser(html, expected):
+    assert is_simple(html) == expected
+
+
+def inside(tag, content):
+    return content.map(lambda html: f"<{tag}>{html}</{tag.split()[0]}>")
+
+
+LETTERS = st.text(max_size=4) | st.sampled_from(["a", "&amp;", "&lt;", "&#38;", "&nbsp;", '"', "'", "\n", "\\(x\\)"])
+SPAN = st.one_of(
+    LETTERS,
+    *(inside(tag, LETTERS) for tag in ("em", "strong", "code", 'span class="k"')),
+    LETTERS.map(lambda alt: f'<img alt="{alt}" src="dot.svg">'),
+)
+INLINE = st.lists(SPAN, max_size=4).map("".join)
+ITEMS = st.lists(inside("li", INLINE), min_size=1, max_size=2).map(
+    lambda items: "<ul>\n" + "\n".join(items) + "\n</ul>"
+)
+CODE_BLOCK = INLINE.map(lambda html: f'<div class="hl"><pre><span></span><code>{html}</code></pre></div>')
+HTML = st.lists(inside("p", INLINE) | ITEMS.map("<ul>\n{}</ul>".format) | CODE_BLOCK, min_size=1, max_size=3).map(
+    "\n".join
+)
+TAGS = ["<p>", "</p>", "<em>", "</em>", "<code>", "<li>", "</ul>", "<b>", "<br>", "</pre>", "<", ">", "\r", "\x00"]
+
+
+@given(html=HTML, place=st.integers(0, 60), inserted=st.just("") | st.sampled_from(TAGS))
+@settings(max_examples=1000, derandomize=True, deadline=None)
+def test_a_parser_leaves_simple_html_as_it_is(html, place, inserted):
+    changed = f"{html[:place]}{inserted}{html[place:]}"
+
+    assert not is_simple(changed) or changed == cleaned(changed) == cleaned(changed, compiled=True)
