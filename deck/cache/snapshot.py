@@ -28,7 +28,7 @@ class Snapshot(Struct, frozen=True):
 
     content: Path
     files: Mapping[Path, Seen]
-    held: Mapping[Path, bytes]
+    held: dict[Path, bytes]
 
     def digest(self, path: Path) -> str:
         """Return the digest of a file, or nothing if it was not there or could not be read."""
@@ -41,6 +41,12 @@ class Snapshot(Struct, frozen=True):
         data = read_file(path, root, shown)
         if (digest := self.digest(path)) and digest != digest_of(data):
             raise changed_meanwhile(shown)
+        return data
+
+    def read_last(self, path: Path, root: Path, shown: str) -> bytes:
+        """Return what `read` returns, and hold it no longer, since nothing reads it again."""
+        data = self.read(path, root, shown)
+        self.held.pop(path, None)
         return data
 
     def has_current(self, path: Path) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from deck.cache.snapshot import Snapshot
 from deck.cache.store import Store
 from deck.history.lock import Lock, lock_path
-from deck.history.lock_file import read_lock
+from deck.history.lock_file import lines_of, read_lock
 
 
 def lock_of(snapshot: Snapshot, store: Store, namespace: str) -> Lock | None:
@@ -13,7 +13,7 @@ def lock_of(snapshot: Snapshot, store: Store, namespace: str) -> Lock | None:
     path = lock_path(snapshot.content)
 
     def read() -> Lock | None:
-        return read_lock(path, path.as_posix(), namespace, snapshot.read)
+        return read_lock(path, path.as_posix(), namespace, snapshot.read_last)
 
     digest = snapshot.digest(path)
     return store.held_or(path, _state(digest, namespace), read) if digest else read()
@@ -24,7 +24,7 @@ def hold_lock(snapshot: Snapshot, store: Store, namespace: str, written: Lock, d
 
     def as_read() -> Lock:
         records = sorted(written.records.values(), key=lambda each: each.id)
-        return Lock({each.first_id: each for each in records}, written.lines)
+        return Lock({each.first_id: each for each in records}, lines_of(written))
 
     store.hold(lock_path(snapshot.content), _state(digest, namespace), as_read)
 

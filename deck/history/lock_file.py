@@ -86,6 +86,13 @@ def lock_data(lock: Lock, namespace: str) -> bytes:
     return data.getvalue()
 
 
+def lines_of(lock: Lock) -> dict[str, str]:
+    """Return the line of each record, by first id, as `lock_data` writes it."""
+    return {
+        first_id: lock.lines.get(first_id) or _encoded(record).decode() for first_id, record in lock.records.items()
+    }
+
+
 def check_lock_unchanged(snapshot: Snapshot, data: bytes) -> None:
     """Raise `ContentError` if the lock is not the one of the snapshot any more, unless it holds *data* already."""
     path = lock_path(snapshot.content)
@@ -108,8 +115,7 @@ def _encoded(value: Record | Header) -> bytes:
 
 def _parse(text: str, shown: str, namespace: str) -> Iterator[tuple[Record, str]]:
     """Yield the records of a lock, each with its line."""
-    lines = text.split("\n")
-    numbered = [(n, line) for n, line in enumerate(lines, 1) if line.strip()]
+    numbered = [(n, line) for n, line in enumerate(text.split("\n"), 1) if line.strip()]
     if conflicted := [n for n, line in numbered if line.startswith(CONFLICT)]:
         message = "the lock has a merge conflict; remove the lines of marks and keep the lines of both sides"
         raise content_error(Location(shown, conflicted[0]), "N017", message)

@@ -67,11 +67,11 @@ def compare(before: Lock, after: Lock, lock: Lock | None = None, held: Collectio
     had = before.records
     locked = before.records if lock is None else lock.records
     edits = edited_in_anki(held, locked, after.records)
-    notes = after.current
-    known = [(had[each.first_id], each) for each in notes if each.first_id in had]
+    notes = [(had.get(each.first_id), each) for each in after.current]
+    new = [each for old, each in notes if old is None]
+    known = [(old, each) for old, each in notes if old is not None and old is not each]
     live = [(old, new) for old, new in known if not old.retired]
-    changed = [(old, new) for old, new in known if old is not new and is_changed(old, new)]
-    new = [each for each in notes if each.first_id not in had]
+    changed = [(old, new) for old, new in known if is_changed(old, new)]
     retired = [each for each in after.retired if each.first_id in had and not had[each.first_id].retired]
     returned = [(old, new) for old, new in known if old.retired]
     types = [each for each in after.records.values() if each.type == NOTE_TYPE and each.first_id in had]

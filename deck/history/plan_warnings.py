@@ -93,14 +93,15 @@ def replaced_edits(edits: Mapping[str, str], after: Mapping[str, Record]) -> Ite
 
 def reverted(had: Mapping[str, Record], locked: Mapping[str, Record], edited: Collection[str] = ()) -> Iterator[str]:
     """Name the notes that learners have in a newer form than the lock, but for those *edited* in Anki."""
+    differing = (
+        (locked[first_id], each)
+        for first_id, each in had.items()
+        if first_id in locked and each is not locked[first_id] and first_id not in edited
+    )
     older = [
-        locked[each.first_id].id
-        for each in had.values()
-        if each.type != NOTE_TYPE
-        and each.first_id in locked
-        and each.first_id not in edited
-        and each.time > locked[each.first_id].time
-        and is_changed(locked[each.first_id], each)
+        known.id
+        for known, each in differing
+        if each.type != NOTE_TYPE and each.time > known.time and is_changed(known, each)
     ]
     if older:
         advice = "was the lock reverted, or not committed, or the note edited in Anki? commit the lock of this build"
