@@ -7,6 +7,7 @@ earlier result is used again.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import NamedTuple
 
 from msgspec import structs
@@ -79,11 +80,21 @@ class CompiledFile:
     others: tuple[Identity, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
 
+    @cached_property
+    def media(self) -> frozenset[Media]:
+        """The media of its notes."""
+        return frozenset(each for note in self.notes for each in note.media)
+
+    @cached_property
+    def identities(self) -> tuple[Identity, ...]:
+        """The ids of its notes, in source order."""
+        compiled = (_identity(each.record, each.location) for each in self.notes)
+        return tuple(sorted([*compiled, *self.others], key=lambda each: each.location) if self.others else compiled)
+
     def is_current(self, digest: str, job: Job) -> bool:
         """Return whether compiling a file with this *digest* would give the same result."""
-        media = {each for note in self.notes for each in note.media}
         unchanged = self.digest == digest and self.linted >= job.linted
-        return unchanged and all(each.is_current(job.folder.media) for each in media)
+        return unchanged and all(each.is_current(job.folder.media) for each in self.media)
 
 
 @dataclass(frozen=True)
@@ -146,6 +157,10 @@ def _compile(
     guid = guid_of(job.folder.settings.namespace, note.first_id, note.guid)
     fields = Fields(note.first_id, guid, tuple(rendered.fields.values()))
     return (compiled, fields), (*diagnostics, *judgement.diagnostics, *faults)
+
+
+def _identity(record: Record, location: Location) -> Identity:
+    return Identity(record.id, record.first_id, record.deck, record.guid, location)
 
 
 def _source(note: Note) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from deck.compile.file import CompiledFile, CompiledNote, NoteLint
-from deck.diagnostics import Diagnostic, Location, diagnostic
+from deck.diagnostics import Diagnostic, diagnostic
 from deck.history.lock import Lock, Record
 from deck.render.figure_fence import FigureRequest
 from deck.render.media_files import Media
@@ -32,9 +32,9 @@ def summary_of(file: CompiledFile, lock: Lock) -> FileSummary:
     return FileSummary(
         records=tuple(note.record for note in file.notes),
         description=tuple((note.record.deck, file.description) for note in file.notes[:1] if file.description),
-        identities=_identities(file),
+        identities=file.identities,
         figures=tuple(figure for note in file.notes for figure in note.figures),
-        media=frozenset(each for note in file.notes for each in note.media),
+        media=file.media,
         diagnostics=(*file.diagnostics, *identity_changes(file.notes, lock), *_errors(linted)),
         linted=linted,
     )
@@ -61,13 +61,3 @@ def identity_changes(notes: Iterable[CompiledNote], lock: Lock) -> Iterator[Diag
 def _errors(linted: Iterable[NoteLint]) -> Iterator[Diagnostic]:
     """Yield the errors that were found when a note was last checked, which also stop a build that checks none."""
     return (found for _, lint_result in linted for found in lint_result.found if found.level == "error")
-
-
-def _identities(file: CompiledFile) -> tuple[Identity, ...]:
-    """Return the ids of the notes of a file, in source order."""
-    compiled = (_identity(each.record, each.location) for each in file.notes)
-    return tuple(sorted([*compiled, *file.others], key=lambda each: each.location) if file.others else compiled)
-
-
-def _identity(record: Record, location: Location) -> Identity:
-    return Identity(record.id, record.first_id, record.deck, record.guid, location)
