@@ -8,10 +8,12 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Mapping
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from stat import S_ISREG
+from tempfile import TemporaryFile
 from typing import IO
 
 from deck.diagnostics import Location, content_error
@@ -59,10 +61,13 @@ def leads_elsewhere(path: Path) -> bool:
 
 
 def read_file(path: Path, root: Path, shown: str) -> bytes:
-    """Return the bytes of a file that messages call *shown*.
+    """Return the bytes of a file that messages call *shown*; raise `ContentError` as `check_file` does."""
+    check_file(path, root, shown)
+    return path.read_bytes()
 
-    Raises `ContentError`, at the file's folder, if it is not a regular file or lies outside the folder *root*.
-    """
+
+def check_file(path: Path, root: Path, shown: str) -> None:
+    """Raise `ContentError`, at the file's folder, if it is not a regular file or lies outside the folder *root*."""
     folder, _, name = shown.rpartition("/")
     location = Location(folder or ".")
     real = Path(os.path.realpath(path))
@@ -76,7 +81,6 @@ def read_file(path: Path, root: Path, shown: str) -> bytes:
         raise content_error(location, "L013", f"'{name}' is not a regular file; replace it with one")
     if status.st_size > LARGEST:
         raise content_error(location, "L013", f"'{name}' is larger than {LARGEST // 1_000_000} MB; split it")
-    return path.read_bytes()
 
 
 def read_regular_file(path: Path) -> bytes:
@@ -115,6 +119,20 @@ def ignore_in_git(folder: Path) -> None:
 def digest_of(data: bytes) -> str:
     """Return the SHA-256 of the bytes of a file, in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
+
+
+def digest_of_parts(parts: Iterable[bytes]) -> str:
+    """Return the digest of bytes that come in *parts*, of which one at a time is in memory."""
+    digest = hashlib.sha256()
+    for each in parts:
+        digest.update(each)
+    return digest.hexdigest()
+
+
+def digest_of_file(path: Path) -> str:
+    """Return the digest of the bytes of a file, of which only a few are in memory at a time."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def write_file(path: Path, data: bytes) -> None:
@@ -167,21 +185,31 @@ def _begun(whole: Path) -> IO[bytes]:
 def _exchange(wholes: Mapping[Path, Path]) -> None:
     """Let each file take its place, or put back what the places before it held."""
     *first, _ = wholes.values()
-    held = {path: path.read_bytes() if path.is_file() else None for path in first}
     done: list[Path] = []
-    try:
-        for whole, path in wholes.items():
-            whole.replace(path)
-            done.append(path)
-    except OSError:
-        for path in reversed(done):
-            _put_back(path, held[path])
-        raise
+    with ExitStack() as stack:
+        copies = {path: _copy_of(path, stack) if path.is_file() else None for path in first}
+        try:
+            for whole, path in wholes.items():
+                whole.replace(path)
+                done.append(path)
+        except OSError:
+            for path in reversed(done):
+                _put_back(path, copies[path])
+            raise
 
 
-def _put_back(path: Path, data: bytes | None) -> None:
-    if data is None:
+def _copy_of(path: Path, stack: ExitStack) -> IO[bytes]:
+    """Return a temporary file with the bytes of a file, which need not fit into memory; *stack* closes it."""
+    copy = stack.enter_context(TemporaryFile())  # noqa: SIM115 - the stack does
+    with path.open("rb") as file:
+        shutil.copyfileobj(file, copy)
+    copy.seek(0)
+    return copy
+
+
+def _put_back(path: Path, copy: IO[bytes] | None) -> None:
+    if copy is None:
         path.unlink()
         return
     with replacing(path) as file:
-        file.write(data)
+        shutil.copyfileobj(copy, file)

@@ -16,7 +16,6 @@ from stat import S_ISREG
 from msgspec import Struct
 
 from deck.diagnostics import ContentError
-from deck.files import digest_of
 
 FRESH = 3_000_000_000  # nanoseconds; the coarsest file systems count time in steps of two seconds
 
@@ -43,18 +42,18 @@ class Seen(Struct, frozen=True, array_like=True):
 Digests = dict[str, Seen]  # by path
 
 
-def look_at(paths: Iterable[Path], known: Mapping[str, Seen], read: Callable[[Path], bytes]) -> Digests:
-    """Return each file as it is now; *read* reads those that may differ from what is *known* of them."""
+def look_at(paths: Iterable[Path], known: Mapping[str, Seen], digest: Callable[[Path], str]) -> Digests:
+    """Return each file as it is now; *digest* reads those that may differ from what is *known* of them."""
     now = time.time_ns()
-    return {str(path): _look_at(path, known.get(str(path)), now, read) for path in paths}
+    return {str(path): _look_at(path, known.get(str(path)), now, digest) for path in paths}
 
 
-def _look_at(path: Path, known: Seen | None, now: int, read: Callable[[Path], bytes]) -> Seen:
+def _look_at(path: Path, known: Seen | None, now: int, digest: Callable[[Path], str]) -> Seen:
     stamp = _stamp(path)
     if known and known.is_current(stamp):
         return known
     with suppress(ContentError, OSError):
-        return Seen(stamp, digest_of(read(path)), now)
+        return Seen(stamp, digest(path), now)
     return Seen(stamp, "", now)
 
 

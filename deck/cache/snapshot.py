@@ -5,7 +5,7 @@ All stages in between ask the first snapshot, so that they agree on what the fol
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from msgspec import Struct
@@ -15,7 +15,7 @@ from deck.cache.keys import Key
 from deck.cache.kinds import DIGESTS
 from deck.cache.store import Store
 from deck.diagnostics import ContentError, Location, content_error
-from deck.files import digest_of, is_there, read_file, visible_files
+from deck.files import check_file, digest_of, digest_of_file, is_there, read_file, visible_files
 
 MOST_HELD = 64_000_000  # bytes of all files that are held in memory
 
@@ -53,7 +53,7 @@ class Snapshot(Struct, frozen=True):
         """Return whether a file is as it was, or still not there; it is read only if its stamp does not tell."""
         if path not in self.files:
             return not is_there(path)
-        (seen,) = look_at([path], {str(path): self.files[path]}, _HoldingReader(self.content)).values()
+        (seen,) = look_at([path], {str(path): self.files[path]}, _digest_in(self.content)).values()
         return seen.digest == self.digest(path)
 
 
@@ -79,7 +79,7 @@ def is_current(snapshot: Snapshot, store: Store, without: Path | None = None) ->
     content = snapshot.content
     before = {str(path): seen for path, seen in snapshot.files.items()}
     paths = [path for path in content_files(content, store) if path != without]
-    after = look_at(paths, before, _HoldingReader(content))
+    after = look_at(paths, before, _digest_in(content))
     if (known := before | after) != before:
         store.put(DIGESTS, _key(content), known)
     before.pop(str(without), None)
@@ -92,19 +92,29 @@ def changed_meanwhile(shown: str) -> ContentError:
 
 
 class _HoldingReader:
-    """Reads files of the folder *content*, and holds what it has read as far as there is room."""
+    """Returns the digests of files of the folder *content*, and holds what it has read as far as there is room."""
 
     def __init__(self, content: Path) -> None:
         self.content = content
         self.held: dict[Path, bytes] = {}
         self.room = MOST_HELD
 
-    def __call__(self, path: Path) -> bytes:
+    def __call__(self, path: Path) -> str:
         data = read_file(path, self.content, path.as_posix())
         if len(data) <= self.room:
             self.room -= len(data)
             self.held[path] = data
-        return data
+        return digest_of(data)
+
+
+def _digest_in(content: Path) -> Callable[[Path], str]:
+    """Return a function that returns the digests of files of the folder *content*, and holds nothing."""
+
+    def digest(path: Path) -> str:
+        check_file(path, content, path.as_posix())
+        return digest_of_file(path)
+
+    return digest
 
 
 def _key(content: Path) -> Key:

@@ -16,9 +16,9 @@ from deck.compile.folder import Compiled
 from deck.compile.held_lock import hold_lock
 from deck.diagnostics import ContentError, diagnostic
 from deck.draw import OversizedFiguresError, draw_figures
-from deck.files import BUILD, Reader, digest_of, ignore_in_git, replacing_all
+from deck.files import BUILD, Reader, digest_of_parts, ignore_in_git, replacing_all
 from deck.history.lock import Lock, lock_path
-from deck.history.lock_file import check_lock_unchanged, has_lock, lock_data
+from deck.history.lock_file import check_lock_unchanged, lock_data
 from deck.history.published import package_mark
 from deck.render.description import description_html
 
@@ -61,18 +61,17 @@ def write_outputs(
     the same package from the same lock.
     """
     namespace = compiled.folder.settings.namespace
-    lock, data = lock_path(snapshot.content), lock_data(after, namespace)
-    written = [] if locked or has_lock(snapshot, data) else [lock]
+    lock, digest = lock_path(snapshot.content), digest_of_parts(lock_data(after, namespace))
+    written = [] if locked or snapshot.digest(lock) == digest else [lock]
     with replacing_all(*written, package) as (*lock_files, package_file):
         for file in lock_files:
-            file.write(data)
+            file.writelines(lock_data(after, namespace))
         pack(compiled, after, package_file, media, store=store)
-        check_lock_unchanged(snapshot, data)
+        check_lock_unchanged(snapshot, digest)
     if package.parent == BUILD:
         ignore_in_git(BUILD)
     if not written:
         return snapshot.digest(lock)
-    digest = digest_of(data)
     hold_lock(snapshot, store, namespace, after, digest)
     return digest
 

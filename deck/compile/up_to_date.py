@@ -17,6 +17,7 @@ from deck.cache.keys import Key, path_key
 from deck.cache.kinds import BUILDS
 from deck.cache.snapshot import Snapshot
 from deck.cache.store import Store
+from deck.files import digest_of_file
 from deck.history.lock import lock_path
 from deck.history.plan import NOTHING
 from deck.report import Report
@@ -59,7 +60,7 @@ def put_report(report: Report, key: Key, store: Store) -> None:
 
 
 def _look_at(package: Path, known: Seen | None) -> Seen:
-    (seen,) = look_at([package], {str(package): known} if known else {}, Path.read_bytes).values()
+    (seen,) = look_at([package], {str(package): known} if known else {}, digest_of_file).values()
     return seen
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from io import BytesIO
 from pathlib import Path
 
 from msgspec import Struct, convert, json
@@ -69,21 +68,19 @@ def record_line(record: Record) -> str:
     return _encoded(convert(asdict(record), Record)).decode()
 
 
-def lock_data(lock: Lock, namespace: str) -> bytes:
-    """Return the bytes of a lock, in which the lines of records that have not changed are as they were read.
+def lock_data(lock: Lock, namespace: str) -> Iterator[bytes]:
+    """Yield the bytes of a lock in parts, in which the lines of records that have not changed are as they were read.
 
     Raises `ContentError` for a record that no build could read again.
     """
-    data = BytesIO()
-    data.write(_encoded(Header(VERSION, namespace)))
+    yield _encoded(Header(VERSION, namespace))
     for record in sorted(lock.records.values(), key=lambda record: record.id):
         line = lock.lines.get(record.was or record.id)
         if line is None and not record.fits:
             message = f"'{record.id}' has numbers that leave no room for an edit; restore the lock from version control"
             raise content_error(Location(LOCK), "N017", message)
-        data.write(b"\n\n" + (line.encode() if line else _encoded(record)))
-    data.write(b"\n")
-    return data.getvalue()
+        yield b"\n\n" + (line.encode() if line else _encoded(record))
+    yield b"\n"
 
 
 def lines_of(lock: Lock) -> dict[str, str]:
@@ -93,19 +90,14 @@ def lines_of(lock: Lock) -> dict[str, str]:
     }
 
 
-def check_lock_unchanged(snapshot: Snapshot, data: bytes) -> None:
-    """Raise `ContentError` if the lock is not the one of the snapshot any more, unless it holds *data* already."""
+def check_lock_unchanged(snapshot: Snapshot, digest: str) -> None:
+    """Raise `ContentError` if the lock is neither that of the snapshot any more nor the one with this *digest*."""
     path = lock_path(snapshot.content)
     if snapshot.has_current(path):
         return
-    if not is_there(path) or digest_of(read_file(path, path.parent, path.as_posix())) != digest_of(data):
+    if not is_there(path) or digest_of(read_file(path, path.parent, path.as_posix())) != digest:
         message = "the lock was changed while this build ran; build again"
         raise content_error(Location(path.as_posix()), "N022", message)
-
-
-def has_lock(snapshot: Snapshot, data: bytes) -> bool:
-    """Return whether the lock of the snapshot has this *data* already."""
-    return snapshot.digest(lock_path(snapshot.content)) == digest_of(data)
 
 
 def _encoded(value: Record | Header) -> bytes:

@@ -40,8 +40,13 @@ def later(monkeypatch):
 @pytest.fixture
 def read(monkeypatch):
     """Return the files that snapshots read from now on."""
-    paths, really = [], snapshots.read_file
-    monkeypatch.setattr(snapshots, "read_file", lambda path, *rest: paths.append(path) or really(path, *rest))
+    paths = []
+
+    def counting(really):
+        return lambda path, *rest: paths.append(path) or really(path, *rest)
+
+    for name in ("read_file", "digest_of_file"):
+        monkeypatch.setattr(snapshots, name, counting(getattr(snapshots, name)))
     return paths
 
 

@@ -73,7 +73,7 @@ def test_a_build_stops_where_the_lock_or_a_picture_changes_meanwhile(write):
     for name in ("deck.lock", "dot.svg"):
         (content / name).write_text("another")
 
-    assert codes_of(check_lock_unchanged, snapshot, b"data") == ["N022"]
+    assert codes_of(check_lock_unchanged, snapshot, "digest") == ["N022"]
     assert codes_of(Snapshot(content, snapshot.files, {}).read, content / "dot.svg", content, "content/dot.svg") == [
         "N022"
     ]
