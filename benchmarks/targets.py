@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 SIZES, LARGE = (100, 1_000, 10_000), 100_000
 OURS, BASELINE, ANKDOWN = "this project", "baseline", "ankdown"
@@ -22,6 +22,13 @@ class Cost:
     memory: int
     edited_memory: int
     package: int
+
+    def best(self, other: Cost | None) -> Cost:
+        """Return the least of what two measurements found; memory and sizes are those of the last."""
+        if other is None:
+            return self
+        seconds = {each: min(taken, other.seconds[each]) for each, taken in self.seconds.items()}
+        return replace(self, seconds=seconds, processors=min(self.processors, other.processors))
 
 
 @dataclass(frozen=True)
