@@ -170,7 +170,7 @@ def inside(tag, content):
 LETTERS = st.text(max_size=4) | st.sampled_from(["a", "&amp;", "&lt;", "&#38;", "&nbsp;", '"', "'", "\n", "\\(x\\)"])
 SPAN = st.one_of(
     LETTERS,
-    *(inside(tag, LETTERS) for tag in ("em", "strong", "code", 'span class="k"')),
+    *(inside(tag, LETTERS | inside("p", LETTERS)) for tag in ("em", "strong", "code", 'span class="k"')),
     LETTERS.map(lambda alt: f'<img alt="{alt}" src="dot.svg">'),
 )
 INLINE = st.lists(SPAN, max_size=4).map("".join)
@@ -178,9 +178,7 @@ ITEMS = st.lists(inside("li", INLINE), min_size=1, max_size=2).map(
     lambda items: "<ul>\n" + "\n".join(items) + "\n</ul>"
 )
 CODE_BLOCK = INLINE.map(lambda html: f'<div class="hl"><pre><span></span><code>{html}</code></pre></div>')
-HTML = st.lists(inside("p", INLINE) | ITEMS.map("<ul>\n{}</ul>".format) | CODE_BLOCK, min_size=1, max_size=3).map(
-    "\n".join
-)
+HTML = st.lists(inside("p", INLINE) | ITEMS | CODE_BLOCK, min_size=1, max_size=3).map("\n".join)
 TAGS = ["<p>", "</p>", "<em>", "</em>", "<code>", "<li>", "</ul>", "<b>", "<br>", "</pre>", "<", ">", "\r", "\x00"]
 
 
