@@ -27,8 +27,6 @@ from support.clock import NOW
 
 from deck import check
 
-pytestmark = pytest.mark.no_cover  # it would take three times as long
-
 LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
 CORPUS = sorted(path for path in Path(__file__).with_name("corpus").rglob("*") if path.is_file())
 

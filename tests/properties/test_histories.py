@@ -20,7 +20,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import pytest
 from anki.collection import Collection
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -31,8 +30,6 @@ from support.samples import DECK_TOML
 from deck import Report, build
 from deck.history.guid import guid_of
 from deck.history.lock_file import read_lock
-
-pytestmark = pytest.mark.no_cover  # it would take three times as long
 
 START = int(time.time()) - 10**6  # no build is in the future
 MINUTE = 60
